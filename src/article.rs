@@ -1,0 +1,207 @@
+//! An article: what every source must produce and everything after it reads.
+//!
+//! Once an `Article` exists nobody knows whether it was HTML, a line of JSON or a letter.
+//! Nothing is invented here: a missing headline, date or outlet stays missing.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// One article, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Article {
+    pub about: About,
+    /// The body as it is indexed, shown and printed back, byte for byte. May be empty.
+    pub text: String,
+}
+
+/// Everything said once per article.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct About {
+    pub title: Option<String>,
+    pub outlet: Option<String>,
+    #[serde(default)]
+    pub authors: Vec<String>,
+    pub date: Option<Date>,
+    /// As it was given; `id` is made from its canonical form.
+    pub url: Option<String>,
+    /// A BCP 47 tag in lower case, such as `en` or `pt-br`.
+    pub lang: Option<String>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// The name the record gives itself (`id`, `_id`), if any.
+    pub key: Option<String>,
+    pub place: Place,
+}
+
+/// Where in the corpus an article came from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Place {
+    /// The file's path within the corpus, with `/` between its parts.
+    pub file: String,
+    /// The article's number within its file, from 1.
+    pub record: u32,
+    /// Whether the file is of a kind that can hold many articles.
+    #[serde(default)]
+    pub many: bool,
+}
+
+impl About {
+    /// The article's id: made from its canonical URL or, without one, from its place in the corpus.
+    pub fn id(&self) -> Id {
+        match self.url.as_deref().and_then(canonical_url) {
+            Some(url) => Id(xxh3_64(url.as_bytes())),
+            None => {
+                let place = &self.place;
+                let record = match &self.key {
+                    Some(key) => format!("key {key}"),
+                    None => format!("record {}", place.record),
+                };
+                Id(xxh3_64(format!("{}\n{record}", place.file).as_bytes()))
+            }
+        }
+    }
+
+    /// The host of the URL in lower case, without `www.`.
+    pub fn site(&self) -> Option<String> {
+        let url = url::Url::parse(self.url.as_deref()?).ok()?;
+        let host = url.host_str()?.to_ascii_lowercase();
+        Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
+    }
+}
+
+impl Article {
+    /// A hash of everything that the index holds of the article: equal hashes, equal articles.
+    pub fn content_hash(&self) -> u64 {
+        let about = serde_json::to_vec(&self.about).unwrap_or_default();
+        xxh3_64(&about) ^ xxh3_64(self.text.as_bytes()).rotate_left(1)
+    }
+}
+
+/// The form of a URL under which two spellings of one address are equal: no fragment, no
+/// tracking parameters, no `www.`, no closing slash, `https` for `http`. `None` if it is no web address.
+pub fn canonical_url(text: &str) -> Option<String> {
+    let mut url = url::Url::parse(text.trim()).ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    url.set_fragment(None);
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| !is_tracking(name))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    url.set_query(None);
+    if !kept.is_empty() {
+        url.query_pairs_mut().extend_pairs(kept);
+    }
+    let host = url.host_str()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let port = url.port().map(|port| format!(":{port}"));
+    let path = url.path().trim_end_matches('/');
+    let query = url.query().map(|query| format!("?{query}"));
+    Some(format!(
+        "https://{host}{}{path}{}",
+        port.unwrap_or_default(),
+        query.unwrap_or_default()
+    ))
+}
+
+fn is_tracking(name: &str) -> bool {
+    const NAMES: &[&str] = &["fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid"];
+    name.starts_with("utm_") || NAMES.contains(&name)
+}
+
+/// An article's id: 64 bits, written as 16 hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub u64);
+
+impl fmt::Display for Id {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for Id {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text.len() != 16 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(());
+        }
+        u64::from_str_radix(text, 16).map(Id).map_err(|_| ())
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
+/// When an article was published: a calendar day as its outlet wrote it, or an instant.
+///
+/// A day is that day in every zone; an instant falls on the day that its zone says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Date {
+    Day(jiff::civil::Date),
+    Instant(jiff::Timestamp),
+}
+
+impl Date {
+    /// The calendar day in `zone`.
+    pub fn day(self, zone: &jiff::tz::TimeZone) -> jiff::civil::Date {
+        match self {
+            Date::Day(day) => day,
+            Date::Instant(instant) => zone.to_datetime(instant).date(),
+        }
+    }
+
+    /// Seconds since 1970 UTC; a day counts from its first second in UTC.
+    pub fn seconds(self) -> i64 {
+        match self {
+            Date::Day(day) => day
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .map_or(i64::MIN / 4, |z| z.timestamp().as_second()),
+            Date::Instant(instant) => instant.as_second(),
+        }
+    }
+}
+
+/// `2025-01-21` or `2025-01-21T07:03:00Z`.
+impl fmt::Display for Date {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Date::Day(day) => day.fmt(out),
+            Date::Instant(instant) => instant.fmt(out),
+        }
+    }
+}
+
+impl FromStr for Date {
+    type Err = ();
+
+    /// Reads back what `Display` writes. Lenient forms are the business of `source`.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text.len() <= 10 {
+            return text.parse().map(Date::Day).map_err(|_| ());
+        }
+        text.parse().map(Date::Instant).map_err(|_| ())
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(input)?;
+        text.parse()
+            .map_err(|()| serde::de::Error::custom("not a date"))
+    }
+}

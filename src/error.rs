@@ -1,0 +1,112 @@
+//! What can go wrong, said so that it can be mended: kind, thing, place, hint.
+//!
+//! A message is lower case, has no full stop, and puts the offending value in backticks.
+//! The kind alone decides the exit code. Nothing here prints.
+
+use std::fmt;
+use std::ops::Range;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One failure, ready to be shown to the person who can mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    pub kind: Kind,
+    /// What was wrong: lower case, the value in backticks, no full stop.
+    pub message: String,
+    /// Where in a text it was wrong, when a text is to blame.
+    pub place: Option<Place>,
+    /// One thing that can be typed to mend it.
+    pub hint: Option<String>,
+}
+
+/// A stretch of a text that somebody typed: `at` is in bytes and lies on character borders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub text: String,
+    pub at: Range<usize>,
+}
+
+/// What sort of failure it was. The exit code follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing answers to what was asked for (exit 1).
+    NotFound,
+    /// The command line cannot be carried out as it stands (exit 2).
+    Usage,
+    /// The query cannot be read (exit 2).
+    Query,
+    /// There is no index, or it is damaged, or its layout is another one (exit 3).
+    Index,
+    /// Some inputs were not taken in (exit 4).
+    Rejected,
+    /// Reading or writing failed outside the index: a full disk, a missing permission (exit 74).
+    Io,
+    /// Another process is writing; trying again helps (exit 75).
+    Busy,
+    /// The person stopped it (exit 130).
+    Interrupted,
+}
+
+impl Kind {
+    /// The code that the process leaves with.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Kind::NotFound => 1,
+            Kind::Usage | Kind::Query => 2,
+            Kind::Index => 3,
+            Kind::Rejected => 4,
+            Kind::Io => 74,
+            Kind::Busy => 75,
+            Kind::Interrupted => 130,
+        }
+    }
+}
+
+impl Error {
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Error {
+            kind,
+            message: message.into(),
+            place: None,
+            hint: None,
+        }
+    }
+
+    /// A failed read or write of `thing`, in plain words.
+    pub fn io(thing: impl fmt::Display, error: &std::io::Error) -> Self {
+        Error::new(Kind::Io, format!("`{thing}`: {}", reason(error)))
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub fn at(mut self, text: impl Into<String>, at: Range<usize>) -> Self {
+        self.place = Some(Place {
+            text: text.into(),
+            at,
+        });
+        self
+    }
+}
+
+/// Why a read or write failed, without the system's error number.
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let plain = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = plain.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => "failed for no stated reason".to_owned(),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}

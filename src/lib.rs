@@ -1,0 +1,12 @@
+//! newshound: a full-text search index over a pile of news, on your own machine.
+
+pub mod article;
+pub mod error;
+pub mod field;
+pub mod ledger;
+pub mod passage;
+pub mod query;
+pub mod render;
+pub mod results;
+pub mod source;
+pub mod words;

@@ -1,0 +1,146 @@
+//! What was asked: a plain tree that can print itself back.
+//!
+//! `parse(print(query)) == query` for every tree that the parser makes. The tree knows nothing of
+//! an index: what a word's forms are, how text is cut into words, which words an alias has are
+//! decided when the query is planned.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::field::Field;
+
+/// A question about articles. Every operator speaks of the whole article.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    /// `*`: every article.
+    All,
+    /// One word as it was typed. It may hold signs (`AT&T`, `AI-generated`, `$500bn`): which index
+    /// words it is made of is the plan's business.
+    Word {
+        text: String,
+        how: How,
+    },
+    /// `"export controls"~3`: these words in this order, exactly as written but for folding, with
+    /// up to `slop` other words between them.
+    Phrase {
+        text: String,
+        slop: u32,
+    },
+    /// `chip w/5 ban` and its relatives.
+    Near(Box<Near>),
+    /// `atleast3(compute)`: this many occurrences in the article.
+    AtLeast {
+        times: u32,
+        of: Box<Query>,
+    },
+    /// `title:(…)`, `outlet:reuters`, `in:quote …`: only there.
+    In {
+        place: Scope,
+        of: Box<Query>,
+    },
+    /// `date:2025-01..2025-03`, `added:7d`, `date:none`.
+    Days {
+        field: Field,
+        days: Days,
+    },
+    /// `word^3`: counts this many times as much in the score.
+    Boost {
+        by: f32,
+        of: Box<Query>,
+    },
+    And(Vec<Query>),
+    Or(Vec<Query>),
+    Not(Box<Query>),
+}
+
+/// How a word is compared with the words of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum How {
+    /// `regulator`: with its forms and aliases.
+    Forms,
+    /// `=regulator`: this form only.
+    Exact,
+    /// `regulat*`, `*GPT`, `wom?n`: `*` is any run of letters, `?` is one.
+    Wildcard,
+    /// `/colou?r/`: a regular expression over the whole word.
+    Regex,
+    /// `anthropoc~`, `~2`: within this many edits (1 or 2).
+    Fuzzy(u8),
+}
+
+/// Two things close to each other. Both sides are made of words, phrases, ORs and further
+/// proximities only: an AND on either side has been spread over the operator by the parser.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    pub left: Query,
+    pub right: Query,
+    pub reach: Reach,
+    /// `NOT w/10`: `left` somewhere without `right` within reach.
+    pub without: bool,
+}
+
+/// How close two things have to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// `w/5`: at most this many words apart, in either order. Neighbours are 1 apart.
+    Words(u32),
+    /// `pre/3`: the same, left before right.
+    Before(u32),
+    /// `w/s`: in one sentence.
+    Sentence,
+    /// `w/p`: in one paragraph.
+    Paragraph,
+}
+
+/// Where in an article words must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    Field(Field),
+    /// `in:quote`: within quotation marks.
+    Quote,
+}
+
+/// Calendar days, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// From the first to the last day; an absent end is open.
+    Between(Option<Date>, Option<Date>),
+    /// `date:none`: no date at all.
+    None,
+}
+
+/// A query as it was understood, and what was odd about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    pub query: Query,
+    pub notes: Vec<Note>,
+}
+
+/// Something that could not be read as written and was read as words instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Lower case, no full stop, the value in backticks.
+    pub message: String,
+    pub hint: Option<String>,
+    /// Where in the text, in bytes.
+    pub at: Range<usize>,
+}
+
+/// What words that stand side by side mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Join {
+    /// Every one of them somewhere in the article.
+    #[default]
+    All,
+    /// Any of them; more is better.
+    Any,
+}
+
+/// What the parser has to know besides the text.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    pub join: Join,
+    /// The day on which `today` and `7d` are reckoned.
+    pub today: Date,
+}

@@ -1,0 +1,4 @@
+//! Every test of newshound that is not beside its code: one binary, offline, in seconds.
+
+/// Reads `*.case` files: input, a row of dashes, what should come out.
+mod case;
