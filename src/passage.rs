@@ -3,7 +3,16 @@
 //! Cutting is pure: the same text always gives the same passages with the same numbers.
 //! Not here: cleaning HTML (`source`), choosing words (`index`), deciding which is best (`rank`).
 
+mod abbreviation;
+mod paragraph;
+mod quotation;
+mod sentence;
+mod size;
+
 use std::ops::Range;
+
+use paragraph::{paragraphs, trimmed};
+use size::Atom;
 
 /// A stretch of an article's text. Passages tile the text: joined in order they give it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +33,167 @@ pub struct Border {
     pub what: Edge,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// At one place they come in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Edge {
+    QuoteEnd,
     SentenceEnd,
     ParagraphEnd,
     QuoteBegin,
-    QuoteEnd,
+}
+
+/// Cuts a text into passages of whole sentences, of about 100 words.
+///
+/// There is at least one passage, even of an empty text. Paragraphs of up to 140 words stay whole,
+/// short neighbours are joined, a heading stays with what follows it. Only a sentence of more than
+/// 400 words is taken apart, between words where it has blanks.
+pub fn cut(text: &str, lang: Option<&str>) -> Vec<Passage> {
+    let paragraphs = paragraphs(text);
+    let mut atoms = Vec::new();
+    let mut borders = quotation::quotations(text, &paragraphs);
+    let mut sentences = Vec::new();
+    for paragraph in &paragraphs {
+        sentences.clear();
+        sentence::split(text, paragraph.clone(), lang, &mut sentences);
+        push_atoms(text, &sentences, &mut atoms);
+        borders.extend(sentences.iter().map(|sentence| Border {
+            at: sentence.end,
+            what: Edge::SentenceEnd,
+        }));
+        borders.push(Border {
+            at: paragraph.end,
+            what: Edge::ParagraphEnd,
+        });
+    }
+    borders.sort_by_key(|border| (border.at, border.what));
+    let starts: Vec<usize> = size::cuts(&atoms)
+        .into_iter()
+        .map(|atom| atoms[atom].bytes.start)
+        .collect();
+    tiles(text.len(), &starts, &borders)
+}
+
+/// The sentences of a text in order, without the white space around them.
+pub fn sentences(text: &str, lang: Option<&str>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for paragraph in paragraphs(text) {
+        sentence::split(text, paragraph, lang, &mut found);
+    }
+    found
+}
+
+/// What stands for a headline where there is none: the first sentence, or its first words when it
+/// is longer than 200 bytes.
+pub fn first_sentence(text: &str) -> &str {
+    const LONGEST: usize = 200;
+    // Enough to hold a first sentence that need not be cut.
+    let text = text.trim_start();
+    let near = &text[..text.floor_char_boundary(4 * LONGEST)];
+    let sentence = sentences(near, None).into_iter().next().unwrap_or(0..0);
+    let sentence = &near[sentence];
+    if sentence.len() <= LONGEST {
+        return sentence;
+    }
+    let room = &sentence[..sentence.floor_char_boundary(LONGEST + 1)];
+    let end = room
+        .rfind(char::is_whitespace)
+        .filter(|end| *end > 0)
+        .unwrap_or(sentence.floor_char_boundary(LONGEST));
+    sentence[..end].trim_end()
+}
+
+/// A heading has few words and no stop.
+fn is_heading(text: &str, words: u32) -> bool {
+    words <= 14 && !text.ends_with(['.', '!', '?', '…', '”', '"', ',', ';', '。'])
+}
+
+/// The sentences of one paragraph as atoms, with what a cut behind each costs.
+fn push_atoms(text: &str, sentences: &[Range<usize>], atoms: &mut Vec<Atom>) {
+    let first = atoms.len();
+    for sentence in sentences {
+        let words = size::words(&text[sentence.clone()]);
+        if words > size::MONSTROUS {
+            push_pieces(text, sentence.clone(), atoms);
+        } else {
+            atoms.push(Atom {
+                bytes: sentence.clone(),
+                words,
+                cut: 0,
+            });
+        }
+    }
+    let total: u32 = atoms[first..].iter().map(|atom| atom.words).sum();
+    let within = if total <= size::SHORT {
+        size::WITHIN_SHORT_PARAGRAPH
+    } else {
+        size::WITHIN_LONG_PARAGRAPH
+    };
+    let Some((last, rest)) = atoms[first..].split_last_mut() else {
+        return;
+    };
+    rest.iter_mut().for_each(|atom| atom.cut = within);
+    if rest.is_empty() && is_heading(&text[last.bytes.clone()], last.words) {
+        last.cut = size::BEHIND_HEADING;
+    }
+}
+
+/// Takes a monstrous sentence apart: behind clause punctuation, else behind a blank, else anywhere
+/// between two characters.
+fn push_pieces(text: &str, sentence: Range<usize>, atoms: &mut Vec<Atom>) {
+    /// About 20 words.
+    const PIECE: usize = 120;
+    let mut start = sentence.start;
+    while start < sentence.end {
+        let room = text.floor_char_boundary((start + PIECE * 2).min(sentence.end));
+        let mut end = room;
+        if room < sentence.end {
+            let piece = &text[start..room];
+            let clause = piece
+                .rfind([',', ';', ':', '、', '，'])
+                .map(|at| (at, PIECE / 2));
+            let blank = piece.rfind(char::is_whitespace).map(|at| (at, 0));
+            let at = [clause, blank]
+                .into_iter()
+                .flatten()
+                .find(|(at, least)| at > least);
+            if let Some((at, _)) = at {
+                let behind = piece[at..].chars().next().map_or(0, char::len_utf8);
+                end = start + at + behind;
+            }
+        }
+        let bytes = trimmed(text, start..end);
+        if !bytes.is_empty() {
+            atoms.push(Atom {
+                words: size::words(&text[bytes.clone()]),
+                bytes,
+                cut: 0,
+            });
+        }
+        start = end;
+    }
+}
+
+/// Passages that begin at 0 and at each of `starts`, with the borders that lie in each.
+fn tiles(len: usize, starts: &[usize], borders: &[Border]) -> Vec<Passage> {
+    let mut borders = borders.iter().copied().peekable();
+    let begins = [0].into_iter().chain(starts.iter().copied());
+    let ends = starts.iter().copied().chain([len]);
+    let mut number = 0;
+    begins
+        .zip(ends)
+        .map(|(start, end)| {
+            number += 1;
+            let mut within = Vec::new();
+            while let Some(border) = borders.next_if(|border| {
+                border.at < end || (border.at == end && border.what != Edge::QuoteBegin)
+            }) {
+                within.push(border);
+            }
+            Passage {
+                number,
+                bytes: start..end,
+                borders: within,
+            }
+        })
+        .collect()
 }

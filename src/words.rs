@@ -1,6 +1,21 @@
 //! Text to index words: folded surface words with their positions.
+//!
+//! The index holds what was written, folded, and beside it second forms at the same place: `US` for
+//! a word in capitals, `aigenerated` for `AI-generated`, `$500000000000` for `$500 billion`. Stems,
+//! aliases and compounds are found when a query is planned. Changing what comes out here changes
+//! the layout of the index.
+
+mod acronym;
+mod letters;
+mod number;
+mod shout;
+mod surface;
 
 use std::ops::Range;
+
+use letters::{LOWER, Role, UPPER, role};
+use shout::Shout;
+use surface::{Surface, letter_at, shortened};
 
 /// One index word as it stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,4 +28,121 @@ pub struct Word<'a> {
     pub position: u32,
     /// How many positions it covers: 1, or more for a joined or a value form.
     pub width: u32,
+}
+
+/// Hands on the index words of a text in order of position, and returns the number of positions.
+///
+/// At one position the folded surface word comes first, its second forms after it.
+pub fn words(text: &str, each: &mut impl FnMut(Word<'_>)) -> u32 {
+    let mut state = State::default();
+    let mut buffer = String::new();
+    let mut at = 0;
+    while let Some(word) = surface::next(text, at, &mut buffer) {
+        at = word.next;
+        let term = word.term(text, &buffer);
+        each(state.word(term, word.bytes.clone(), 1));
+        if word.class & (UPPER | LOWER) == UPPER && word.in_capitals(term) {
+            state.capitals(text, term, &word, each);
+        }
+        if state.seen <= word.bytes.start {
+            state.joined(text, term, &word, each);
+        }
+        state.position += 1;
+    }
+    state.position
+}
+
+/// A name or a value as it is compared: its words folded, single blanks between them.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut buffer = String::new();
+    let mut at = 0;
+    while let Some(word) = surface::next(text, at, &mut buffer) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word.term(text, &buffer));
+        at = word.next;
+    }
+    folded
+}
+
+/// Parts of a hyphenated word beyond which no joined form is made.
+const PARTS: u32 = 6;
+
+/// What has to be remembered from one word of a text to the next.
+#[derive(Default)]
+struct State {
+    position: u32,
+    shout: Shout,
+    /// Hyphenated words that begin before this byte have been joined.
+    seen: usize,
+    second: String,
+    scratch: String,
+}
+
+impl State {
+    fn word<'a>(&self, term: &'a str, bytes: Range<usize>, width: u32) -> Word<'a> {
+        Word {
+            term,
+            bytes,
+            position: self.position,
+            width,
+        }
+    }
+
+    /// `US` beside `us`, unless the text is shouted.
+    fn capitals(
+        &mut self,
+        text: &str,
+        term: &str,
+        word: &Surface,
+        each: &mut impl FnMut(Word<'_>),
+    ) {
+        if self.shout.covers(text, word.bytes.start) {
+            return;
+        }
+        self.second.clear();
+        self.second.push_str(term);
+        self.second.make_ascii_uppercase();
+        each(self.word(&self.second, word.bytes.clone(), 1));
+    }
+
+    /// `aigenerated` beside the `ai` of `AI-generated`.
+    fn joined(&mut self, text: &str, term: &str, word: &Surface, each: &mut impl FnMut(Word<'_>)) {
+        let Some(mut next) = behind_hyphen(text, word.next) else {
+            return;
+        };
+        self.second.clear();
+        self.second.push_str(term);
+        let (mut parts, mut class, mut end) = (1, word.class, word.bytes.end);
+        while let Some(part) = surface::next(text, next, &mut self.scratch) {
+            parts += 1;
+            class |= part.class;
+            end = part.bytes.end;
+            if parts <= PARTS {
+                self.second.push_str(part.term(text, &self.scratch));
+            }
+            match behind_hyphen(text, part.next) {
+                Some(after) => next = after,
+                None => break,
+            }
+        }
+        self.seen = end;
+        // Digits alone (`2024-25`, a telephone number) are not one word.
+        if parts <= PARTS && class != letters::DIGIT {
+            each(self.word(shortened(&self.second), word.bytes.start..end, parts));
+        }
+    }
+}
+
+/// Where the next part of a hyphenated word begins, if a hyphen stands at this byte.
+fn behind_hyphen(text: &str, at: usize) -> Option<usize> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte != b'-' && byte < 128 {
+        return None;
+    }
+    let hyphen = letter_at(text, at).filter(|letter| role(*letter) == Role::Hyphen)?;
+    let next = at + hyphen.len_utf8();
+    surface::begins(text, next).then_some(next)
 }

@@ -2,3 +2,7 @@
 
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
+/// Article text to passages: sentences, paragraphs, quotations, lengths.
+mod passages;
+/// Text to index words: folding, acronyms, hyphens, money.
+mod words;

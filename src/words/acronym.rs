@@ -1,0 +1,79 @@
+//! Letters with a dot behind each: `U.S.`, `U. S.`, `a.m.` are one word.
+
+use std::ops::Range;
+
+use super::letters::{CLASS, LOWER, UPPER, WORD};
+
+/// Acronyms that are one word even where blanks stand between their letters, in order.
+/// Elsewhere `J. D. Vance` keeps his initials apart.
+const SPACED: &[&str] = &["ai", "dc", "eu", "uae", "uk", "un", "us", "usa", "ussr"];
+
+/// Letters of the longest acronym that is looked for.
+const LONGEST: usize = 8;
+
+/// The acronym that begins with this run of letters, its folded form put into the buffer.
+pub fn read(text: &str, run: Range<usize>, buffer: &mut String) -> Option<(Range<usize>, u8)> {
+    if run.len() != 1 {
+        return None;
+    }
+    let start = run.start;
+    let bytes = text.as_bytes();
+    let class = CLASS[bytes[start] as usize];
+    let end = close(bytes, start, class, buffer).or_else(|| spaced(bytes, start, buffer))?;
+    Some((start..end, class))
+}
+
+/// `U.S.`, `U.S`: no blanks; the last dot may be missing. All letters are of one case.
+fn close(bytes: &[u8], start: usize, class: u8, folded: &mut String) -> Option<usize> {
+    folded.clear();
+    let mut at = start;
+    while folded.len() < LONGEST && letter(bytes, at) == Some(class) {
+        folded.push(bytes[at].to_ascii_lowercase() as char);
+        at += 1;
+        if bytes.get(at) != Some(&b'.') {
+            break;
+        }
+        at += 1;
+    }
+    // A word goes on: `u.s.gov` is three words.
+    let open = bytes
+        .get(at)
+        .is_some_and(|byte| CLASS[*byte as usize] & WORD != 0);
+    (folded.len() >= 2 && !open).then_some(at)
+}
+
+/// `U. S.`: one blank between the letters, and the whole is in the table.
+fn spaced(bytes: &[u8], start: usize, folded: &mut String) -> Option<usize> {
+    folded.clear();
+    let mut at = start;
+    let mut found = None;
+    while letter(bytes, at) == Some(UPPER) && bytes.get(at + 1) == Some(&b'.') {
+        folded.push(bytes[at].to_ascii_lowercase() as char);
+        if SPACED.binary_search(&folded.as_str()).is_ok() {
+            found = Some((at + 2, folded.len()));
+        }
+        if folded.len() == 4 || bytes.get(at + 2) != Some(&b' ') {
+            break;
+        }
+        at += 3;
+    }
+    let (end, letters) = found?;
+    folded.truncate(letters);
+    Some(end)
+}
+
+/// The case of the letter at this byte, when it is one.
+fn letter(bytes: &[u8], at: usize) -> Option<u8> {
+    let class = CLASS[*bytes.get(at)? as usize];
+    (class == LOWER || class == UPPER).then_some(class)
+}
+
+#[cfg(test)]
+mod test {
+    use super::*;
+
+    #[test]
+    fn rows_are_in_order() {
+        assert!(SPACED.is_sorted());
+    }
+}

@@ -1,0 +1,270 @@
+//! Reads one word as it stands in a text, with its folded form.
+//!
+//! Words that stand in plain lower case are never copied. Not here: second forms, positions.
+
+use std::ops::Range;
+
+use super::letters::{CLASS, DIGIT, LOWER, Role, UPPER, WIDE, WORD, class, fold_into, role};
+use super::{acronym, number};
+
+/// A word in a text. Its folded form is had from `term`.
+#[derive(Debug, Clone)]
+pub struct Surface {
+    pub bytes: Range<usize>,
+    /// Where to read on: behind a possessive, otherwise the end of `bytes`.
+    pub next: usize,
+    /// `LOWER`, `UPPER` and `DIGIT`, as far as the word has such characters.
+    pub class: u8,
+    /// The folded form lies in the buffer; otherwise it is the text itself.
+    copied: bool,
+}
+
+/// Terms longer than this are cut.
+const LONGEST: usize = 255;
+/// What is left of a term that is too long.
+const CUT: usize = 200;
+
+/// The first word at or behind `from`. The buffer is overwritten.
+pub fn next(text: &str, from: usize, buffer: &mut String) -> Option<Surface> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let class = CLASS[*bytes.get(at)? as usize];
+        if class & WORD != 0 {
+            return Some(plain(text, at, buffer));
+        }
+        if class != WIDE {
+            at += 1;
+            continue;
+        }
+        let letter = text[at..].chars().next()?;
+        let found = match role(letter) {
+            Role::Letter => wide(text, at, buffer),
+            Role::Alone => alone(letter, at, buffer),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+        at += letter.len_utf8();
+    }
+}
+
+impl Surface {
+    /// The folded form.
+    pub fn term<'a>(&self, text: &'a str, buffer: &'a str) -> &'a str {
+        if self.copied {
+            shortened(buffer)
+        } else {
+            shortened(&text[self.bytes.clone()])
+        }
+    }
+
+    /// Whether it is written wholly in capitals, at least two and at most eight characters.
+    pub fn in_capitals(&self, term: &str) -> bool {
+        self.class & (LOWER | UPPER) == UPPER
+            && (2..=8).contains(&term.len())
+            && term.bytes().all(|byte| CLASS[byte as usize] & WORD != 0)
+            && term.bytes().filter(u8::is_ascii_alphabetic).count() >= 2
+    }
+}
+
+/// The term itself or, where it is too long to be indexed, its beginning.
+pub fn shortened(term: &str) -> &str {
+    if term.len() > LONGEST {
+        &term[..term.floor_char_boundary(CUT)]
+    } else {
+        term
+    }
+}
+
+/// Whether a word begins at this byte.
+pub fn begins(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        Some(&byte) if byte < 128 => CLASS[byte as usize] & WORD != 0,
+        Some(_) => letter_at(text, at)
+            .is_some_and(|letter| matches!(role(letter), Role::Letter | Role::Alone)),
+        None => false,
+    }
+}
+
+pub fn letter_at(text: &str, at: usize) -> Option<char> {
+    text[at..].chars().next()
+}
+
+/// A word that begins with an ASCII letter or digit.
+fn plain(text: &str, start: usize, buffer: &mut String) -> Surface {
+    let bytes = text.as_bytes();
+    let mut class = 0;
+    let mut end = start;
+    while let Some(&byte) = bytes.get(end) {
+        let here = CLASS[byte as usize];
+        if here & WORD == 0 {
+            break;
+        }
+        class |= here;
+        end += 1;
+    }
+    match bytes.get(end) {
+        Some(b'.' | b'&' | b'+' | b'#' | b',') => {
+            if let Some(signed) = signed(text, start..end, class, buffer) {
+                return signed;
+            }
+        }
+        Some(&byte) if byte == b'\'' || byte == b'`' || byte >= 128 => {
+            let beyond = apostrophe_or_letter(text, end);
+            if beyond && possessive(text, end).is_none() {
+                if let Some(word) = wide(text, start, buffer) {
+                    return word;
+                }
+            }
+        }
+        _ => {}
+    }
+    let copied = class & UPPER != 0;
+    if copied {
+        fold_ascii(&text[start..end], buffer);
+    }
+    Surface {
+        bytes: start..end,
+        next: possessive(text, end).unwrap_or(end),
+        class,
+        copied,
+    }
+}
+
+/// Words that hold signs: acronyms, numbers, `R&D`, `C++`.
+fn signed(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Option<Surface> {
+    let sign = text.as_bytes()[run.end];
+    let letters = class & DIGIT == 0;
+    let end = match sign {
+        b'.' if letters => return acronym::read(text, run, buffer).map(|end| copied(text, end)),
+        b'.' | b',' if CLASS[text.as_bytes()[run.start] as usize] == DIGIT => {
+            return number::read(text, run, class, buffer);
+        }
+        b'&' if letters => ampersand(text, run.clone())?,
+        b'+' | b'#' if letters => plus(text, run.clone())?,
+        _ => return None,
+    };
+    fold_ascii(&text[run.start..end], buffer);
+    Some(copied(text, (run.start..end, class)))
+}
+
+/// A word whose folded form has been put into the buffer.
+pub fn copied(text: &str, (bytes, class): (Range<usize>, u8)) -> Surface {
+    let next = possessive(text, bytes.end).unwrap_or(bytes.end);
+    Surface {
+        bytes,
+        next,
+        class,
+        copied: true,
+    }
+}
+
+/// The end of `AT&T`, `R&D`, `Q&A`: short words joined by an ampersand without blanks.
+fn ampersand(text: &str, run: Range<usize>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let tail = bytes[run.end + 1..]
+        .iter()
+        .take(4)
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let end = run.end + 1 + tail;
+    let short = run.len() <= 3 && (1..=3).contains(&tail);
+    (short && !continues(text, end)).then_some(end)
+}
+
+/// The end of `C++`, `C#`, `F#`.
+fn plus(text: &str, run: Range<usize>) -> Option<usize> {
+    let rest = &text[run.end..];
+    let end = match rest.as_bytes() {
+        [b'+', b'+', ..] => run.end + 2,
+        [b'#', ..] => run.end + 1,
+        _ => return None,
+    };
+    (run.len() == 1 && !begins(text, end)).then_some(end)
+}
+
+/// Whether the character at this byte would belong to a word that ends just before it.
+pub fn continues(text: &str, at: usize) -> bool {
+    letter_at(text, at).is_some_and(|letter| matches!(role(letter), Role::Letter | Role::Mark))
+}
+
+/// Whether a word may run on at this byte with more than plain ASCII.
+fn apostrophe_or_letter(text: &str, at: usize) -> bool {
+    let Some(letter) = letter_at(text, at) else {
+        return false;
+    };
+    match role(letter) {
+        Role::Letter | Role::Mark | Role::Nothing => true,
+        Role::Apostrophe => continues(text, at + letter.len_utf8()),
+        _ => false,
+    }
+}
+
+/// Where the text goes on behind a possessive `'s` at this byte.
+fn possessive(text: &str, at: usize) -> Option<usize> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte != b'\'' && byte != b'`' && byte < 128 {
+        return None;
+    }
+    let mark = letter_at(text, at).filter(|letter| role(*letter) == Role::Apostrophe)?;
+    let s = at + mark.len_utf8();
+    let is_s = matches!(text.as_bytes().get(s), Some(b's' | b'S'));
+    (is_s && !apostrophe_or_letter(text, s + 1)).then_some(s + 1)
+}
+
+fn fold_ascii(text: &str, buffer: &mut String) {
+    buffer.clear();
+    buffer.push_str(&text[..text.len().min(LONGEST + 1)]);
+    buffer.make_ascii_lowercase();
+}
+
+/// A word with more than plain ASCII in it; `None` when folding leaves nothing of it.
+fn wide(text: &str, start: usize, buffer: &mut String) -> Option<Surface> {
+    buffer.clear();
+    let mut word = Surface {
+        bytes: start..start,
+        next: start,
+        class: 0,
+        copied: true,
+    };
+    for (offset, letter) in text[start..].char_indices() {
+        let at = start + offset;
+        match role(letter) {
+            Role::Letter | Role::Mark => {
+                word.class |= class(letter);
+                word.bytes.end = at + letter.len_utf8();
+                if buffer.len() <= LONGEST {
+                    fold_into(letter, buffer);
+                }
+            }
+            Role::Nothing => {}
+            Role::Apostrophe => {
+                if let Some(next) = possessive(text, at) {
+                    word.next = next;
+                    break;
+                }
+                if !continues(text, at + letter.len_utf8()) {
+                    break;
+                }
+            }
+            _ => break,
+        }
+    }
+    word.next = word.next.max(word.bytes.end);
+    (!buffer.is_empty()).then_some(word)
+}
+
+/// One ideograph or fraction.
+fn alone(letter: char, at: usize, buffer: &mut String) -> Option<Surface> {
+    buffer.clear();
+    fold_into(letter, buffer);
+    let bytes = at..at + letter.len_utf8();
+    (!buffer.is_empty()).then_some(Surface {
+        next: bytes.end,
+        bytes,
+        class: 0,
+        copied: true,
+    })
+}
