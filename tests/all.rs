@@ -2,3 +2,5 @@
 
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
+/// One value and its faces: terminal, JSON, tables, lists, errors.
+mod render;
