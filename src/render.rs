@@ -1,1 +1,39 @@
 //! Results to bytes: one file per face.
+//!
+//! A face is a plain function: a value from `results`, how it shall look, and where the bytes go.
+//! The same value always gives the same bytes; no face knows the time, the place or the machine.
+//! Text from articles is made safe in `safe` and nowhere else. Line breaks are chosen in `wrap`,
+//! colours and the signs that stand for them in `paint`, numbers for people are written in `count`.
+//!
+//! Not here: what is shown (`results`), whether there is a terminal and how wide it is (`command`).
+
+pub mod article;
+pub mod block;
+pub mod count;
+pub mod csv;
+pub mod error;
+pub mod ids;
+pub mod json;
+pub mod listing;
+pub mod paint;
+pub mod safe;
+pub mod score;
+pub mod status;
+pub mod terminal;
+pub mod trec;
+pub mod wrap;
+
+/// How a face for people shall look.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// Columns to wrap at; `usize::MAX` leaves lines as long as they are.
+    pub width: usize,
+    pub colour: bool,
+    /// Whether headlines may be links (OSC 8).
+    pub links: bool,
+    /// The zone in which instants fall on days.
+    pub zone: jiff::tz::TimeZone,
+    /// Whether the bytes reach a terminal. Decides only how the full text of an article is
+    /// printed: made safe and wrapped on a terminal, byte for byte elsewhere.
+    pub terminal: bool,
+}

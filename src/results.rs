@@ -43,6 +43,13 @@ pub struct Hit {
     pub parts: Vec<Part>,
 }
 
+impl Hit {
+    /// The passage's address: `id:number`.
+    pub fn address(&self) -> String {
+        format!("{}:{}", self.article.id, self.passage.number)
+    }
+}
+
 /// What is said of an article wherever one of its passages is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {

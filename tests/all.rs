@@ -4,5 +4,7 @@
 mod case;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
 mod passages;
+/// One value and its faces: terminal, JSON, tables, lists, errors.
+mod render;
 /// Text to index words: folding, acronyms, hyphens, money.
 mod words;

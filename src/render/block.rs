@@ -1,0 +1,70 @@
+//! A marked line, wrapped behind an indent: what every face for people is made of.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+
+use super::paint::{self, PLAIN, QUIET};
+use super::safe::Marked;
+use super::{Look, wrap};
+
+/// One line of text as it is to be wrapped and painted. The text is safe.
+pub struct Block {
+    pub line: Marked,
+    pub style: Style,
+    /// What stands before the first line in place of the indent, quietly.
+    pub prefix: String,
+    /// Blanks before every other line.
+    pub indent: usize,
+    /// A safe web address, and a name that tells this link from others.
+    pub link: Option<(String, usize)>,
+}
+
+impl Block {
+    /// A plain block at the left edge.
+    pub fn new(line: impl Into<Marked>) -> Self {
+        Block {
+            line: line.into(),
+            style: PLAIN,
+            prefix: String::new(),
+            indent: 0,
+            link: None,
+        }
+    }
+
+    pub fn style(self, style: Style) -> Self {
+        Block { style, ..self }
+    }
+
+    pub fn behind(self, prefix: impl Into<String>, indent: usize) -> Self {
+        let prefix = prefix.into();
+        Block {
+            prefix,
+            indent,
+            ..self
+        }
+    }
+
+    /// Writes the lines, each ended by a line feed and none wider than the look.
+    pub fn write(&self, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        let room = |taken: usize| look.width.saturating_sub(taken).max(1);
+        let first = room(wrap::columns(&self.prefix));
+        let lines = wrap::lines(&self.line.text, first, room(self.indent));
+        for (number, line) in lines.into_iter().enumerate() {
+            match number {
+                0 if self.prefix.trim().is_empty() => out.write_all(self.prefix.as_bytes())?,
+                0 => paint::text(out, &self.prefix, QUIET, look.colour)?,
+                _ => write!(out, "{:1$}", "", self.indent)?,
+            }
+            if let Some((address, name)) = &self.link {
+                paint::begin_link(out, address, *name)?;
+            }
+            paint::part(out, &self.line, line, self.style, look.colour)?;
+            if self.link.is_some() {
+                paint::end_link(out)?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+}

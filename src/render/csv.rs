@@ -1,0 +1,101 @@
+//! A table of hits for spreadsheets: a header row, then one row a passage, quoted as RFC 4180 says.
+//!
+//! A row is one line: text stands in its cell as it stands on a terminal, without line breaks and
+//! control characters. A cell that a spreadsheet would take for a formula is given an apostrophe in
+//! front. Who needs the exact text takes JSON.
+
+use std::io::{self, Write};
+
+use super::{safe, score};
+use crate::results::{Hit, Results};
+
+/// Writes the header row and the hits.
+pub fn results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    header(out)?;
+    rows(results, out)
+}
+
+/// The header row alone, for a table of many queries.
+pub fn header(out: &mut dyn Write) -> io::Result<()> {
+    let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+    writeln!(out, "{}", names.join(","))
+}
+
+/// The hits without the header row.
+pub fn rows(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    for hit in &results.hits {
+        let cells: Vec<String> = COLUMNS
+            .iter()
+            .map(|column| (column.cell)(results, hit).written())
+            .collect();
+        writeln!(out, "{}", cells.join(","))?;
+    }
+    Ok(())
+}
+
+struct Column {
+    name: &'static str,
+    cell: fn(&Results, &Hit) -> Cell,
+}
+
+enum Cell {
+    Number(String),
+    Text(String),
+}
+
+/// The columns in their order. New ones are added at the end.
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    Column { name: "query",   cell: |results, _| text(&results.query) },
+    Column { name: "rank",    cell: |_, hit| number(hit.rank) },
+    Column { name: "score",   cell: |_, hit| number(format!("{:.4}", score::rounded(hit.score))) },
+    Column { name: "address", cell: |_, hit| text(&hit.address()) },
+    Column { name: "title",   cell: |_, hit| maybe(&hit.article.about.title) },
+    Column { name: "outlet",  cell: |_, hit| maybe(&hit.article.about.outlet) },
+    Column { name: "authors", cell: |_, hit| text(&hit.article.about.authors.join("; ")) },
+    Column { name: "date",    cell: |_, hit| maybe(&hit.article.about.date.map(|date| date.to_string())) },
+    Column { name: "url",     cell: |_, hit| maybe(&hit.article.about.url) },
+    Column { name: "lang",    cell: |_, hit| maybe(&hit.article.about.lang) },
+    Column { name: "tags",    cell: |_, hit| text(&hit.article.about.tags.join("; ")) },
+    Column { name: "file",    cell: |_, hit| text(&hit.article.about.place.file) },
+    Column { name: "key",     cell: |_, hit| maybe(&hit.article.about.key) },
+    Column { name: "passage", cell: |_, hit| text(&hit.passage.text) },
+];
+
+fn number(value: impl ToString) -> Cell {
+    Cell::Number(value.to_string())
+}
+
+fn text(value: &str) -> Cell {
+    Cell::Text(safe::line(value))
+}
+
+fn maybe(value: &Option<String>) -> Cell {
+    text(value.as_deref().unwrap_or_default())
+}
+
+impl Cell {
+    fn written(self) -> String {
+        match self {
+            Cell::Number(number) => number,
+            Cell::Text(text) => quoted(&disarmed(text)),
+        }
+    }
+}
+
+/// Signs that make a formula of a cell, and their full-width twins.
+const FORMULA: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+fn disarmed(text: String) -> String {
+    match text.trim_start().starts_with(FORMULA) {
+        true => format!("'{text}"),
+        false => text,
+    }
+}
+
+fn quoted(text: &str) -> String {
+    match text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text.to_owned(),
+    }
+}

@@ -1,0 +1,92 @@
+//! Errors and notes: what was wrong, where, and one thing to type.
+//!
+//! ```text
+//! error: `since:last-week` is not a date
+//!   chips act since:last-week
+//!                   ^^^^^^^^^
+//! hint: write `2026-03-01`, `2026-03` or `7d`
+//! ```
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use super::paint::{self, HINT, NOTE, WRONG};
+use super::{Look, safe, wrap};
+use crate::error::Error;
+use crate::query;
+
+/// Writes an error with its place and its hint.
+pub fn error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    labelled("error", WRONG, &error.message, look, out)?;
+    if let Some(place) = &error.place {
+        caret(&place.text, &place.at, look, out)?;
+    }
+    hint(error.hint.as_deref(), look, out)
+}
+
+/// Writes a note on `text`, the query that was typed, with its place and its hint.
+pub fn note(text: &str, note: &query::Note, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    labelled("note", NOTE, &note.message, look, out)?;
+    caret(text, &note.at, look, out)?;
+    hint(note.hint.as_deref(), look, out)
+}
+
+/// Writes the notes of `Results` or a `Listing`, a line each.
+pub fn notes(notes: &[String], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    notes
+        .iter()
+        .try_for_each(|note| labelled("note", NOTE, note, look, out))
+}
+
+fn hint(hint: Option<&str>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    hint.map_or(Ok(()), |hint| labelled("hint", HINT, hint, look, out))
+}
+
+/// Not wrapped: a hint is copied, and a log keeps a message on one line.
+fn labelled(
+    label: &str,
+    style: anstyle::Style,
+    message: &str,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    paint::text(out, &format!("{label}:"), style, look.colour)?;
+    writeln!(out, " {}", safe::line(message))
+}
+
+const INDENT: usize = 2;
+
+/// The text with carets under `at`; of a long text only what surrounds them.
+fn caret(text: &str, at: &Range<usize>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let start = text.floor_char_boundary(at.start);
+    let end = text.floor_char_boundary(at.end.max(start));
+    let room = look.width.saturating_sub(INDENT).max(8);
+    // An end and what follows it must share a line, so the three stretches share the room: the blamed
+    // one may take half of it, or all that the others leave.
+    let [before, blamed, after] = [&text[..start], &text[start..end], &text[end..]].map(stretch);
+    let wanted = [&before, &blamed, &after].map(|part| wrap::columns(part));
+    let blamed_room = room.saturating_sub(wanted[0] + wanted[2]).max(room / 2);
+    let blamed = wrap::cut(&blamed, blamed_room);
+    let left = room - wrap::columns(&blamed).min(room);
+    let before = cut_front(&before, left.saturating_sub(wanted[2]).max(left * 2 / 3));
+    let after = wrap::cut(&after, left - wrap::columns(&before).min(left));
+    writeln!(out, "{:INDENT$}{before}{blamed}{after}", "")?;
+    let carets = "^".repeat(wrap::columns(&blamed).max(1));
+    out.write_all(" ".repeat(INDENT + wrap::columns(&before)).as_bytes())?;
+    paint::text(out, &carets, WRONG, look.colour)?;
+    writeln!(out)
+}
+
+/// Part of a line made safe with its blanks kept, so that the parts still join.
+fn stretch(text: &str) -> String {
+    safe::text(text).replace('\n', " ")
+}
+
+/// The end of a text that fits into `width` columns, led by `…` if anything is left out.
+fn cut_front(text: &str, width: usize) -> String {
+    if wrap::columns(text) <= width {
+        return text.to_owned();
+    }
+    let backwards: String = text.chars().rev().collect();
+    wrap::cut(&backwards, width).chars().rev().collect()
+}

@@ -1,0 +1,72 @@
+//! JSON, schema 1: for scripts. The shape is `docs/json.md`; the structs of `json/view.rs` are its
+//! one place in the code.
+//!
+//! What is absent is `null`, never left out. Characters that show nothing or command a terminal are
+//! written as `\u` escapes: the value is the same, and looking at it does no harm. Every document
+//! ends in one line feed.
+
+mod view;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::safe;
+use crate::ledger::Receipt;
+use crate::results::{Listing, Results, Status, Stored};
+
+/// The version of the shape. Fields are only ever added to it.
+pub const SCHEMA: u32 = 1;
+
+/// The answer to one query as one object.
+pub fn results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    pretty(&view::Answer::new(results), out)
+}
+
+/// Each hit as one line that needs no other. Totals, notes and the reasons for nothing are not
+/// hits: they are in `results`.
+pub fn jsonl(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    for hit in &results.hits {
+        let line = serde_json::to_string(&view::Line::new(results, hit))?;
+        writeln!(out, "{}", harmless(&line))?;
+    }
+    Ok(())
+}
+
+/// One article whole: its metadata, its text, and where its passages lie in it.
+pub fn article(stored: &Stored, out: &mut dyn Write) -> io::Result<()> {
+    pretty(&view::Whole::new(stored), out)
+}
+
+pub fn listing(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
+    pretty(&view::List::new(listing), out)
+}
+
+pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {
+    pretty(&view::State::new(status), out)
+}
+
+pub fn receipt(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
+    pretty(&view::Done::new(receipt), out)
+}
+
+fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(out, "{}", harmless(&text))
+}
+
+/// JSON text with its hidden characters escaped. Besides line feeds between values they can only
+/// stand within strings, where an escape means the same.
+fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter == '\n' || !safe::is_hidden(letter) {
+            out.push(letter);
+            continue;
+        }
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,99 @@
+//! A list of articles for people: one line an article, its columns aligned.
+//!
+//! ```text
+//! 3f2a91b2c3d4e5f6  2025-01-22  The Example  Trump announces Stargate, a venture…
+//! ```
+//!
+//! A headline that does not fit is cut. On a narrow terminal the outlet goes first, then the
+//! headline moves to lines of its own, whole. Who needs everything takes JSON or a wider terminal.
+
+use std::io::{self, Write};
+
+use super::block::Block;
+use super::paint::{self, QUIET};
+use super::{Look, count, safe, wrap};
+use crate::results::{Entry, Listing};
+
+/// Writes the articles and, last, how many there are.
+pub fn listing(listing: &Listing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let outlets = outlet_columns(listing, look);
+    for entry in &listing.articles {
+        if look.width < ONE_LINE {
+            lines(entry, look, out)?;
+        } else {
+            line(entry, outlets, look, out)?;
+        }
+    }
+    paint::text(out, &counts(listing), QUIET, look.colour)?;
+    writeln!(out)
+}
+
+/// Narrower than this, an article takes several lines.
+const ONE_LINE: usize = 56;
+/// Narrower than this, outlets are left out.
+const OUTLETS: usize = 80;
+/// The widest column of outlets.
+const OUTLET: usize = 18;
+const DATE: usize = 10;
+const GAP: &str = "  ";
+
+fn line(entry: &Entry, outlets: usize, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut front = format!("{}{GAP}{:DATE$}{GAP}", entry.id, day(entry, look));
+    if outlets > 0 {
+        let outlet = wrap::cut(&outlet(entry), outlets);
+        let padding = outlets - wrap::columns(&outlet).min(outlets);
+        front.push_str(&format!("{outlet}{:padding$}{GAP}", ""));
+    }
+    let room = look.width.saturating_sub(wrap::columns(&front));
+    paint::text(out, &front, QUIET, look.colour)?;
+    writeln!(out, "{}", wrap::cut(&safe::line(&entry.headline), room))
+}
+
+fn lines(entry: &Entry, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    Block::new(safe::line(&entry.headline)).write(look, out)?;
+    let known = [outlet(entry), day(entry, look)];
+    let known: Vec<String> = known.into_iter().filter(|part| !part.is_empty()).collect();
+    let known = wrap::cut(&known.join(" · "), look.width);
+    for quiet in [known, entry.id.to_string()]
+        .iter()
+        .filter(|line| !line.is_empty())
+    {
+        paint::text(out, quiet, QUIET, look.colour)?;
+        writeln!(out)?;
+    }
+    writeln!(out)
+}
+
+fn outlet_columns(listing: &Listing, look: &Look) -> usize {
+    if look.width < OUTLETS {
+        return 0;
+    }
+    let widths = listing
+        .articles
+        .iter()
+        .map(|entry| wrap::columns(&outlet(entry)));
+    widths.max().unwrap_or(0).min(OUTLET)
+}
+
+fn outlet(entry: &Entry) -> String {
+    entry
+        .about
+        .outlet
+        .as_deref()
+        .map(safe::line)
+        .unwrap_or_default()
+}
+
+fn day(entry: &Entry, look: &Look) -> String {
+    let day = entry.about.date.map(|date| date.day(&look.zone));
+    day.map_or_else(|| "no date".to_owned(), |day| day.to_string())
+}
+
+fn counts(listing: &Listing) -> String {
+    let shown = listing.articles.len() as u64;
+    let all = count::of(listing.total, "article");
+    match shown == listing.total {
+        true => all,
+        false => format!("{all}, showing {}", count::grouped(shown)),
+    }
+}

@@ -1,0 +1,81 @@
+//! Colours, links, and the signs that stand for a mark where there is no colour.
+//!
+//! The one place for them. With colour a mark is bold red. Without, it stands between asterisks,
+//! `*export controls*`, as people mark a word in plain mail: seen at a glance, easily cut away, and
+//! no bracket noise. Only marks get signs; headlines and addresses are told by where they stand.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+
+use super::safe::Marked;
+
+pub const MARK: Style = AnsiColor::Red.on_default().bold();
+pub const HEADLINE: Style = Style::new().bold();
+pub const QUIET: Style = Style::new().dimmed();
+pub const PLAIN: Style = Style::new();
+pub const WRONG: Style = AnsiColor::Red.on_default().bold();
+pub const NOTE: Style = AnsiColor::Yellow.on_default().bold();
+pub const HINT: Style = AnsiColor::Green.on_default().bold();
+
+/// The sign before and behind a mark where there is no colour.
+const SIGN: char = '*';
+
+/// A marked line as it is to be wrapped: as it is with colour, with its signs without.
+pub fn signed(line: Marked, colour: bool) -> Marked {
+    if colour || line.marks.is_empty() {
+        return line;
+    }
+    let mut text = String::with_capacity(line.text.len() + 2 * line.marks.len());
+    let mut at = 0;
+    for mark in &line.marks {
+        text.push_str(&line.text[at..mark.start]);
+        text.push(SIGN);
+        text.push_str(&line.text[mark.clone()]);
+        text.push(SIGN);
+        at = mark.end;
+    }
+    text.push_str(&line.text[at..]);
+    text.into()
+}
+
+/// Writes the bytes `part` of a line in `style`, its marks in theirs. Every colour that is begun is
+/// ended, so that what is written next starts plain.
+pub fn part(
+    out: &mut dyn Write,
+    line: &Marked,
+    part: Range<usize>,
+    style: Style,
+    colour: bool,
+) -> io::Result<()> {
+    let mut at = part.start;
+    let first = line.marks.partition_point(|mark| mark.end <= part.start);
+    for mark in line.marks[first..]
+        .iter()
+        .take_while(|mark| mark.start < part.end)
+    {
+        let mark = mark.start.max(part.start)..mark.end.min(part.end);
+        text(out, &line.text[at..mark.start], style, colour)?;
+        text(out, &line.text[mark.clone()], MARK, colour)?;
+        at = mark.end;
+    }
+    text(out, &line.text[at..part.end], style, colour)
+}
+
+/// Writes a text in one style.
+pub fn text(out: &mut dyn Write, text: &str, style: Style, colour: bool) -> io::Result<()> {
+    if !colour || text.is_empty() || style == PLAIN {
+        return out.write_all(text.as_bytes());
+    }
+    write!(out, "{style}{text}{style:#}")
+}
+
+/// Begins a link. `name` ties the lines of one link together. Ended by `end_link`.
+pub fn begin_link(out: &mut dyn Write, address: &str, name: usize) -> io::Result<()> {
+    write!(out, "\x1b]8;id={name};{address}\x1b\\")
+}
+
+pub fn end_link(out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"\x1b]8;;\x1b\\")
+}

@@ -1,0 +1,109 @@
+//! The state of an index, and what a run of `index` or `add` did, for people.
+
+use std::io::{self, Write};
+
+use super::block::Block;
+use super::{Look, count, safe};
+use crate::ledger::{Problem, Receipt};
+use crate::results::{Changes, Status};
+
+/// Writes one line for each number, then each problem that is kept.
+pub fn status(status: &Status, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    const NAMES: usize = 10;
+    let size = format!(
+        "{} live, {} to be reclaimed",
+        count::bytes(status.live_bytes),
+        count::bytes(status.dead_bytes)
+    );
+    let rows = [
+        ("corpus", safe::line(&status.corpus)),
+        ("index", safe::line(&status.index)),
+        ("layout", status.layout.to_string()),
+        ("articles", count::grouped(status.articles)),
+        ("passages", count::grouped(status.passages)),
+        ("files", count::grouped(status.files)),
+        ("size", size),
+        ("changes", changes(status.changes)),
+        ("problems", count::grouped(status.problem_count)),
+    ];
+    for (name, value) in rows {
+        Block::new(value)
+            .behind(format!("{name:NAMES$}"), NAMES)
+            .write(look, out)?;
+    }
+    problems(&status.problems, status.problem_count, look, out)
+}
+
+/// Writes each problem that is kept and one sentence of counts, the number first:
+/// `412 articles added, 3 inputs skipped.`
+pub fn receipt(receipt: &Receipt, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    problems(&receipt.problems, receipt.problem_count, look, out)?;
+    writeln!(out, "{}", sentence(receipt))
+}
+
+/// What was done, in one sentence. What did not happen is not mentioned.
+pub fn sentence(receipt: &Receipt) -> String {
+    let counts = [
+        (receipt.added, "added"),
+        (receipt.replaced, "replaced"),
+        (receipt.removed, "removed"),
+        (receipt.unchanged, "unchanged"),
+        (
+            receipt.displaced,
+            "left out for a newer one with the same URL",
+        ),
+    ];
+    let mut parts = Vec::new();
+    for (number, what) in counts.into_iter().filter(|(number, _)| *number > 0) {
+        // The noun is said once.
+        parts.push(match parts.is_empty() {
+            true => format!("{} {what}", count::of(number, "article")),
+            false => format!("{} {what}", count::grouped(number)),
+        });
+    }
+    if receipt.problem_count > 0 {
+        parts.push(format!(
+            "{} skipped",
+            count::of(receipt.problem_count, "input")
+        ));
+    }
+    match parts.is_empty() {
+        true => "Nothing has changed.".to_owned(),
+        false => format!("{}.", parts.join(", ")),
+    }
+}
+
+fn changes(changes: Changes) -> String {
+    let Changes { new, changed, gone } = changes;
+    let files = [(new, "new"), (changed, "changed"), (gone, "gone")];
+    let known: Vec<String> = files
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{} {what}", count::grouped(number)))
+        .collect();
+    match known.is_empty() {
+        true => "none since the index was built".to_owned(),
+        false => format!("{}: run `newshound index`", known.join(", ")),
+    }
+}
+
+/// `  feeds/a.jsonl, record 3: not an article`
+fn problems(
+    problems: &[(String, Problem)],
+    all: u64,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (file, problem) in problems {
+        let record = problem.record.map(|record| format!(", record {record}"));
+        let place = safe::line(&format!("{file}{}", record.unwrap_or_default()));
+        let line = format!("{place}: {}", safe::line(&problem.reason));
+        Block::new(line).behind("  ", 4).write(look, out)?;
+    }
+    let beyond = all.saturating_sub(problems.len() as u64);
+    if beyond == 0 {
+        return Ok(());
+    }
+    let line = format!("and {}", count::of(beyond, "more problem"));
+    Block::new(line).behind("  ", 4).write(look, out)
+}

@@ -1,0 +1,263 @@
+//! Search results for people: ranked passages with their marks, wrapped to the width.
+//!
+//! ```text
+//!  1  Trump announces *Stargate*, a venture for AI infrastructure
+//!     The Example · 2025-01-22
+//!     President Donald Trump has announced a joint venture …
+//!     3f2a91b2c3d4e5f6:1
+//!
+//! 1 passage in 1 article
+//! ```
+//!
+//! Hits of one article that follow one another share its headline. The address is the last line of
+//! each hit and alone on it. The counts come last, where the eye rests; how the query was carried
+//! out comes first, if that was asked for. Notes are not printed here (`error::notes`).
+//! Without hits it says why: a caller who keeps standard output for results sends that to standard
+//! error.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use super::block::Block;
+use super::paint::{self, HEADLINE, QUIET};
+use super::safe::{self, Marked};
+use super::{Look, count, score, wrap};
+use crate::article::Id;
+use crate::results::{Card, Explain, Hit, Nothing, Results};
+
+/// Writes the hits of a search, or why there are none.
+pub fn results(results: &Results, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(found) = &results.explain {
+        explain(found, &results.read_as, look, out)?;
+    }
+    if let Some(why) = results.nothing.as_ref().filter(|_| results.hits.is_empty()) {
+        return nothing(why, look, out);
+    }
+    let page = Page::new(results, look);
+    for (place, hit) in results.hits.iter().enumerate() {
+        let before = place
+            .checked_sub(1)
+            .and_then(|place| results.hits.get(place));
+        let follows = before.is_some_and(|before| before.article.id == hit.article.id);
+        page.hit(hit, place, follows, out)?;
+        writeln!(out)?;
+    }
+    let counts = counts(results);
+    paint::text(out, &counts, QUIET, look.colour)?;
+    writeln!(out)
+}
+
+/// `12 passages in 4 articles, showing 1-10`: exact, and what of it is shown.
+pub fn counts(results: &Results) -> String {
+    let total = results.total;
+    let all = format!(
+        "{} in {}",
+        count::of(total.passages, "passage"),
+        count::of(total.articles, "article")
+    );
+    match (results.hits.first(), results.hits.last()) {
+        _ if results.hits.len() as u64 == total.passages => all,
+        (Some(first), Some(last)) if first.rank == last.rank => {
+            format!("{all}, showing {}", first.rank)
+        }
+        (Some(first), Some(last)) => format!("{all}, showing {}-{}", first.rank, last.rank),
+        _ => format!("{all}, none of them shown"),
+    }
+}
+
+/// Where things stand on one page of hits.
+struct Page<'a> {
+    look: &'a Look,
+    /// Columns left of the text; the rank stands in them.
+    gutter: usize,
+    digits: usize,
+    /// The place of the last hit of each article.
+    last: HashMap<Id, usize>,
+}
+
+/// Below this many columns the text begins at the left edge.
+const NARROW: usize = 40;
+
+/// A headline is shown up to this many columns: one sentence without end must not fill the screen.
+const HEADLINE_COLUMNS: usize = 400;
+/// The same for the name of an outlet.
+const OUTLET_COLUMNS: usize = 120;
+
+impl<'a> Page<'a> {
+    fn new(results: &Results, look: &'a Look) -> Self {
+        let highest = results.hits.iter().map(|hit| hit.rank).max().unwrap_or(1);
+        let digits = highest.to_string().len().max(2);
+        let places = results.hits.iter().enumerate();
+        Page {
+            look,
+            gutter: if look.width < NARROW { 0 } else { digits + 2 },
+            digits: if look.width < NARROW { 0 } else { digits },
+            last: places.map(|(place, hit)| (hit.article.id, place)).collect(),
+        }
+    }
+
+    fn hit(&self, hit: &Hit, place: usize, follows: bool, out: &mut dyn Write) -> io::Result<()> {
+        let rank = format!("{:>1$}  ", hit.rank, self.digits);
+        let passage = safe::marked(&hit.passage.text, &hit.passage.marks);
+        let passage = Block::new(paint::signed(passage, self.look.colour));
+        if follows {
+            passage.behind(rank, self.gutter).write(self.look, out)?;
+        } else {
+            self.headline(hit, rank, out)?;
+            self.quiet(origin(&hit.article, self.look), out)?;
+            self.indented(passage).write(self.look, out)?;
+        }
+        self.quiet(sum(hit), out)?;
+        if self.last.get(&hit.article.id) == Some(&place) {
+            self.quiet(more(hit), out)?;
+        }
+        self.address(&hit.address(), out)
+    }
+
+    fn headline(&self, hit: &Hit, rank: String, out: &mut dyn Write) -> io::Result<()> {
+        let card = &hit.article;
+        let line = shortened(safe::marked(&card.headline, &card.title_marks));
+        let url = card.about.url.as_deref().filter(|_| self.look.links);
+        let block = Block::new(paint::signed(line, self.look.colour));
+        Block {
+            link: url.and_then(safe::link).map(|link| (link, hit.rank)),
+            ..block.style(HEADLINE).behind(rank, self.gutter)
+        }
+        .write(self.look, out)
+    }
+
+    /// A line of lesser weight; nothing at all if it is empty.
+    fn quiet(&self, line: String, out: &mut dyn Write) -> io::Result<()> {
+        if line.is_empty() {
+            return Ok(());
+        }
+        let block = Block::new(line).style(QUIET);
+        self.indented(block).write(self.look, out)
+    }
+
+    /// Never broken: where it does not fit behind the gutter it begins at the edge.
+    fn address(&self, address: &str, out: &mut dyn Write) -> io::Result<()> {
+        let fits = self.gutter + address.len() <= self.look.width;
+        write!(out, "{:1$}", "", if fits { self.gutter } else { 0 })?;
+        paint::text(out, address, QUIET, self.look.colour)?;
+        writeln!(out)
+    }
+
+    fn indented(&self, block: Block) -> Block {
+        block.behind(" ".repeat(self.gutter), self.gutter)
+    }
+}
+
+/// `The Example · 2025-01-22`; the host of the URL stands in for an outlet that is not named.
+fn origin(card: &Card, look: &Look) -> String {
+    let about = &card.about;
+    let outlet = about.outlet.clone().or_else(|| about.site());
+    let outlet = outlet.map(|outlet| wrap::cut(&safe::line(&outlet), OUTLET_COLUMNS));
+    let date = about.date.map(|date| date.day(&look.zone).to_string());
+    let known: Vec<String> = outlet
+        .into_iter()
+        .chain(date)
+        .filter(|part| !part.is_empty())
+        .collect();
+    known.join(" · ")
+}
+
+fn sum(hit: &Hit) -> String {
+    let parts: Vec<String> = score::parts(hit)
+        .into_iter()
+        .map(|(name, value)| format!("{name} {value:.4}"))
+        .collect();
+    match parts.is_empty() {
+        true => String::new(),
+        false => safe::line(&format!(
+            "score {:.4} = {}",
+            score::rounded(hit.score),
+            parts.join(" + ")
+        )),
+    }
+}
+
+fn more(hit: &Hit) -> String {
+    match hit.more_in_article {
+        0 => String::new(),
+        more => format!(
+            "+{} in this article",
+            count::of(more.into(), "more passage")
+        ),
+    }
+}
+
+fn shortened(line: Marked) -> Marked {
+    if wrap::columns(&line.text) <= HEADLINE_COLUMNS {
+        return line;
+    }
+    let text = wrap::cut(&line.text, HEADLINE_COLUMNS);
+    let kept = text.len() - '…'.len_utf8();
+    let marks = line
+        .marks
+        .into_iter()
+        .filter(|mark| mark.end <= kept)
+        .collect();
+    Marked { text, marks }
+}
+
+/// How a query was read, and for each of its leaves what it stands for and where it is true.
+fn explain(found: &Explain, read_as: &str, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    /// A wildcard may stand for thousands of words; JSON has them all.
+    const WORDS: usize = 20;
+    let mut lines = vec![(0, format!("read as {}", safe::line(read_as)))];
+    for leaf in &found.leaves {
+        let mut words: Vec<&str> = leaf.words.iter().take(WORDS).map(String::as_str).collect();
+        let beyond = leaf.words.len().saturating_sub(WORDS);
+        let rest = format!("and {}", count::of(beyond as u64, "more word"));
+        words.extend((beyond > 0).then_some(rest.as_str()));
+        let articles = count::of(leaf.articles, "article");
+        let line = match words.is_empty() {
+            true => format!("{} in {articles}", leaf.text),
+            false => format!("{} in {articles}, as {}", leaf.text, words.join(", ")),
+        };
+        lines.push((2, safe::line(&line)));
+    }
+    for (indent, line) in lines {
+        Block::new(line)
+            .behind(" ".repeat(indent), 2 * indent)
+            .write(look, out)?;
+    }
+    writeln!(out)
+}
+
+/// Why nothing was found and what would be, in full sentences.
+fn nothing(why: &Nothing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut sentences = vec!["Nothing found.".to_owned()];
+    for missing in &why.missing {
+        sentences.push(match &missing.nearest {
+            Some(near) => format!(
+                "`{}` occurs nowhere; the nearest word is `{near}`.",
+                missing.word
+            ),
+            None => format!(
+                "`{}` occurs nowhere, nor does a word like it.",
+                missing.word
+            ),
+        });
+    }
+    match why.any_articles {
+        Some(0) | None => {}
+        Some(any) if why.missing.is_empty() => sentences.push(format!(
+            "No article answers to the whole query, but {} some of its words: try `--any`.",
+            have(any)
+        )),
+        Some(any) => sentences.push(format!(
+            "With `--any`, {} would be found.",
+            count::of(any, "article")
+        )),
+    }
+    sentences
+        .iter()
+        .try_for_each(|sentence| Block::new(safe::line(sentence)).write(look, out))
+}
+
+fn have(articles: u64) -> String {
+    let verb = if articles == 1 { "has" } else { "have" };
+    format!("{} {verb}", count::of(articles, "article"))
+}

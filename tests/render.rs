@@ -1,0 +1,23 @@
+//! One value and its faces. A case is a line such as `terminal hostile width=60 colour`: a face, the
+//! value it shows, and how it shall look. What should come out follows, each escape character
+//! written `␛`.
+//!
+//! A value is a file `tests/render/NAME.json` (search results, the marked words in `[[…]]`) or is
+//! one of `values.rs`.
+
+mod faces;
+mod promises;
+mod values;
+
+use newshound::render::Look;
+
+/// A look in which nothing depends on the machine.
+fn look(width: usize) -> Look {
+    Look {
+        width,
+        colour: false,
+        links: false,
+        zone: jiff::tz::TimeZone::UTC,
+        terminal: true,
+    }
+}

@@ -1,0 +1,73 @@
+//! Runs the cases: a face, a value and a look in, bytes out.
+
+use std::io::{self, Write};
+
+use newshound::render::{self, Look};
+
+use super::{look, values};
+use crate::case;
+
+#[test]
+fn every_face() {
+    case::check("render", |input| {
+        let mut words = input.split_whitespace();
+        let face = words.next().expect("a face");
+        let value = words.next().expect("a value");
+        let look = words.fold(look(80), flag);
+        let mut bytes = Vec::new();
+        write(face, value, &look, &mut bytes).expect("a Vec takes every byte");
+        let text = String::from_utf8(bytes).expect("every face is UTF-8");
+        text.replace('\x1b', "␛")
+    });
+}
+
+fn flag(look: Look, flag: &str) -> Look {
+    match flag.split_once('=') {
+        Some(("width", columns)) => Look {
+            width: columns.parse().expect("a number"),
+            ..look
+        },
+        None if flag == "colour" => Look {
+            colour: true,
+            ..look
+        },
+        None if flag == "links" => Look {
+            links: true,
+            ..look
+        },
+        None if flag == "pipe" => Look {
+            terminal: false,
+            width: usize::MAX,
+            ..look
+        },
+        _ => panic!("`{flag}` is no flag of a case"),
+    }
+}
+
+fn write(face: &str, value: &str, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    match face {
+        "terminal" => render::terminal::results(&values::results(value), look, out),
+        "json" => render::json::results(&values::results(value), out),
+        "jsonl" => render::json::jsonl(&values::results(value), out),
+        "csv" => render::csv::results(&values::results(value), out),
+        "trec" => render::trec::results(&values::results(value), "q 1", out),
+        "ids" => render::ids::passages(&values::results(value), out),
+        "articles" => render::ids::articles(&values::results(value), out),
+        "notes" => render::error::notes(&values::results(value).notes, look, out),
+        "show" => render::article::show(&values::stored(), look, out),
+        "passages" => render::article::passages(&values::stored(), look, out),
+        "show-json" => render::json::article(&values::stored(), out),
+        "list" => render::listing::listing(&values::listing(), look, out),
+        "list-json" => render::json::listing(&values::listing(), out),
+        "status" => render::status::status(&values::status(), look, out),
+        "status-json" => render::json::status(&values::status(), out),
+        "receipt" => render::status::receipt(&values::receipt(value), look, out),
+        "receipt-json" => render::json::receipt(&values::receipt(value), out),
+        "error" => render::error::error(&values::error(value), look, out),
+        "note" => {
+            let (text, note) = values::note();
+            render::error::note(&text, &note, look, out)
+        }
+        _ => panic!("`{face}` is no face"),
+    }
+}

@@ -1,0 +1,202 @@
+//! What every face promises, whatever it is given.
+
+use newshound::render::{self, Look, safe, wrap};
+use newshound::results::{Results, Span};
+use proptest::prelude::*;
+
+use super::{look, values};
+
+fn shown(results: &Results, look: &Look) -> String {
+    let mut bytes = Vec::new();
+    render::terminal::results(results, look, &mut bytes).expect("a Vec takes every byte");
+    String::from_utf8(bytes).expect("a terminal is sent UTF-8")
+}
+
+/// Takes our own sequences out: colours (`ESC [ digits m`) and links (`ESC ] 8 ; … ESC \`).
+fn stripped(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\x1b') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        rest = if let Some(colour) = rest.strip_prefix('[') {
+            let (numbers, after) = colour.split_once('m').expect("a colour ends");
+            assert!(
+                numbers.bytes().all(|b| b.is_ascii_digit() || b == b';'),
+                "{numbers:?}"
+            );
+            after
+        } else {
+            let link = rest.strip_prefix("]8;").expect("a colour or a link");
+            let (address, after) = link.split_once("\x1b\\").expect("a link ends");
+            assert!(address.bytes().all(|b| b.is_ascii_graphic()), "{address:?}");
+            after
+        };
+    }
+    out + rest
+}
+
+fn without_blanks(text: &str) -> String {
+    text.chars()
+        .filter(|letter| *letter != ' ' && *letter != '\n')
+        .collect()
+}
+
+#[test]
+fn offsets_in_json_slice_to_the_marked_words() {
+    let results = values::results("hostile");
+    let mut bytes = Vec::new();
+    render::json::results(&results, &mut bytes).expect("a Vec takes every byte");
+    let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    let mut words = Vec::new();
+    for hit in json["hits"].as_array().expect("hits") {
+        sliced(
+            &hit["article"]["title"],
+            &hit["article"]["title_marks"],
+            &mut words,
+        );
+        sliced(
+            &hit["passage"]["text"],
+            &hit["passage"]["marks"],
+            &mut words,
+        );
+    }
+    let marked = [
+        "Stargate",
+        "Stargate",
+        "export\ncontrols",
+        "星际之门",
+        "ex\u{ad}port  controls",
+        "Stargate",
+        "export controls",
+        "Stargate",
+    ];
+    assert_eq!(words, marked);
+}
+
+fn sliced(text: &serde_json::Value, marks: &serde_json::Value, words: &mut Vec<String>) {
+    for mark in marks.as_array().expect("marks") {
+        let place = |name: &str| mark[name].as_u64().expect("a number") as usize;
+        let text = text.as_str().expect("a text");
+        let bytes = &text[place("start_byte")..place("end_byte")];
+        let characters = text
+            .chars()
+            .skip(place("start"))
+            .take(place("end") - place("start"));
+        assert_eq!(characters.collect::<String>(), bytes);
+        words.push(bytes.to_owned());
+    }
+}
+
+#[test]
+fn a_span_is_exactly_its_characters() {
+    let stored = values::stored();
+    let span = |characters| render::article::span(&stored, characters);
+    assert_eq!(span(0..7), Some("Brüssel"));
+    assert_eq!(span(8..9), Some("—"));
+    let all = stored.text.chars().count();
+    assert_eq!(span(0..all), Some(stored.text.as_str()));
+    assert_eq!(span(all..all), Some(""));
+    assert_eq!(span(0..all + 1), None);
+    assert_eq!(span(std::ops::Range { start: 7, end: 0 }), None);
+}
+
+#[test]
+fn a_pipe_gets_the_text_byte_for_byte() {
+    let stored = values::stored();
+    let mut bytes = Vec::new();
+    let look = Look {
+        terminal: false,
+        ..look(20)
+    };
+    render::article::text(&stored.text, &look, &mut bytes).expect("a Vec takes every byte");
+    assert_eq!(bytes, stored.text.as_bytes());
+}
+
+#[test]
+fn one_word_without_end_takes_no_time() {
+    for piece in ["x", "人", "\u{301}", "\u{200b}", "👩\u{200d}", "\x1b", "- "] {
+        let text = piece.repeat(1_000_000 / piece.len());
+        let marks = (0..1000)
+            .map(|at| values::span(&piece.repeat(at * 2), piece))
+            .collect();
+        let mut results = values::one(&text, marks);
+        results.hits[0].article.headline = text;
+        shown(&results, &look(24));
+    }
+}
+
+/// Any text, made mostly of what is dangerous, and marks on some of its stretches.
+fn marked_text() -> impl Strategy<Value = (String, Vec<Span>)> {
+    let piece = prop_oneof![
+        any::<String>(),
+        "[a-z]{0,40}",
+        "[ \n\t\r]{0,3}",
+        "[\u{0}-\u{9f}]{0,4}",
+        "[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{fe0f}👩💻人工]{0,6}",
+    ];
+    prop::collection::vec((piece, any::<bool>()), 0..12).prop_map(|pieces| {
+        let (mut text, mut marks) = (String::new(), Vec::new());
+        for (piece, is_marked) in pieces {
+            if is_marked && !piece.is_empty() {
+                marks.push(values::span(&text, &piece));
+            }
+            text.push_str(&piece);
+        }
+        (text, marks)
+    })
+}
+
+proptest! {
+    #[test]
+    fn colour_adds_nothing_but_colour((text, marks) in marked_text(), width in 1usize..120) {
+        let mut results = values::one(&text, marks);
+        results.hits[0].article.about.url = Some(format!("https://ex.org/{text}"));
+        let coloured = Look { colour: true, links: true, ..look(width) };
+        let coloured = stripped(&shown(&results, &coloured));
+        results.hits[0].passage.marks.clear();
+        let plain = shown(&results, &look(width));
+        prop_assert_eq!(&coloured, &plain);
+        let words = without_blanks(&safe::line(&text));
+        prop_assert!(without_blanks(&plain).contains(&words));
+    }
+
+    #[test]
+    fn nothing_commands_the_terminal((text, marks) in marked_text(), width in 1usize..120) {
+        let mut results = values::one(&text, marks.clone());
+        let card = &mut results.hits[0].article;
+        card.headline = text.clone();
+        card.title_marks = marks;
+        card.about.outlet = Some(text.clone());
+        card.about.url = Some(format!("https://ex.org/{text}"));
+        results.read_as = text.clone();
+        let shown = stripped(&shown(&results, &Look { colour: true, links: true, ..look(width) }));
+        for letter in shown.chars().filter(|letter| *letter != '\n') {
+            let joins = matches!(letter, '\u{200c}' | '\u{200d}');
+            prop_assert!(joins || !safe::is_hidden(letter), "{:?}", letter);
+        }
+    }
+
+    #[test]
+    fn lines_fit_and_lose_nothing((text, _) in marked_text(), width in 2usize..120) {
+        let text = safe::line(&text);
+        let lines = wrap::lines(&text, width, width);
+        let joined: String = lines.iter().map(|line| &text[line.clone()]).collect();
+        prop_assert_eq!(without_blanks(&joined), without_blanks(&text));
+        for line in lines {
+            prop_assert!(wrap::columns(&text[line]) <= width);
+        }
+    }
+
+    #[test]
+    fn json_gives_the_text_back((text, marks) in marked_text()) {
+        let mut bytes = Vec::new();
+        let results = values::one(&text, marks);
+        render::json::results(&results, &mut bytes).expect("a Vec takes every byte");
+        let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        prop_assert_eq!(json["hits"][0]["passage"]["text"].as_str(), Some(text.as_str()));
+        let raw = String::from_utf8(bytes).expect("UTF-8");
+        prop_assert!(raw.chars().all(|letter| letter == '\n' || !safe::is_hidden(letter)));
+        prop_assert!(raw.ends_with("}\n"));
+    }
+}
