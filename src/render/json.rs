@@ -1,11 +1,14 @@
-//! JSON, schema 1: for scripts. The shape is `docs/json.md`; the structs of `json/view.rs` are its
-//! one place in the code.
+//! JSON, schema 1: for scripts. The shape is described in `docs/json.md`; the structs beneath, one an
+//! object, their fields in the order written, are its one place in the code. The two change together,
+//! and fields are only ever added.
 //!
 //! What is absent is `null`, never left out. Characters that show nothing or command a terminal are
 //! written as `\u` escapes: the value is the same, and looking at it does no harm. Every document
 //! ends in one line feed.
 
-mod view;
+mod answer;
+mod state;
+mod stored;
 
 use std::io::{self, Write};
 
@@ -20,14 +23,14 @@ pub const SCHEMA: u32 = 1;
 
 /// The answer to one query as one object.
 pub fn results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    pretty(&view::Answer::new(results), out)
+    pretty(&answer::Answer::new(results), out)
 }
 
 /// Each hit as one line that needs no other. Totals, notes and the reasons for nothing are not
 /// hits: they are in `results`.
 pub fn jsonl(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     for hit in &results.hits {
-        let line = serde_json::to_string(&view::Line::new(results, hit))?;
+        let line = serde_json::to_string(&answer::Line::new(results, hit))?;
         writeln!(out, "{}", harmless(&line))?;
     }
     Ok(())
@@ -35,19 +38,19 @@ pub fn jsonl(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 
 /// One article whole: its metadata, its text, and where its passages lie in it.
 pub fn article(stored: &Stored, out: &mut dyn Write) -> io::Result<()> {
-    pretty(&view::Whole::new(stored), out)
+    pretty(&stored::Whole::new(stored), out)
 }
 
 pub fn listing(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
-    pretty(&view::List::new(listing), out)
+    pretty(&stored::List::new(listing), out)
 }
 
 pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {
-    pretty(&view::State::new(status), out)
+    pretty(&state::State::new(status), out)
 }
 
 pub fn receipt(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
-    pretty(&view::Done::new(receipt), out)
+    pretty(&state::Done::new(receipt), out)
 }
 
 fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A headline that does not fit is cut. On a narrow terminal the outlet goes first, then the
-//! headline moves to lines of its own, whole. Who needs everything takes JSON or a wider terminal.
+//! headline moves to lines of its own, whole. Who needs everything takes JSON.
 
 use std::io::{self, Write};
 
@@ -24,8 +24,7 @@ pub fn listing(listing: &Listing, look: &Look, out: &mut dyn Write) -> io::Resul
             line(entry, outlets, look, out)?;
         }
     }
-    paint::text(out, &counts(listing), QUIET, look.colour)?;
-    writeln!(out)
+    Block::new(counts(listing)).style(QUIET).write(look, out)
 }
 
 /// Narrower than this, an article takes several lines.

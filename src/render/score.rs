@@ -38,3 +38,59 @@ const UNIT: f64 = 1e4;
 fn units(value: f32) -> f64 {
     (f64::from(value) * UNIT).round()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::About;
+    use crate::results::{Card, Excerpt};
+
+    fn hit(score: f32, values: &[f32]) -> Hit {
+        let about = About::default();
+        let part = |value: &f32| Part {
+            name: "part".to_owned(),
+            value: *value,
+        };
+        Hit {
+            rank: 1,
+            score,
+            article: Card {
+                id: about.id(),
+                about,
+                headline: String::new(),
+                title_marks: Vec::new(),
+            },
+            passage: Excerpt {
+                number: 1,
+                of: 1,
+                text: String::new(),
+                start: 0,
+                start_byte: 0,
+                marks: Vec::new(),
+            },
+            more_in_article: 0,
+            parts: values.iter().map(part).collect(),
+        }
+    }
+
+    fn shown(score: f32, values: &[f32]) -> Vec<f64> {
+        let hit = hit(score, values);
+        parts(&hit).into_iter().map(|(_, value)| value).collect()
+    }
+
+    #[test]
+    fn what_rounding_leaves_over_goes_to_the_largest_part() {
+        assert_eq!(
+            shown(0.99999, &[0.33333, 0.33333, 0.33333]),
+            [0.3333, 0.3333, 0.3334]
+        );
+        assert_eq!(shown(12.34567, &[4.11114, 8.23453]), [4.1111, 8.2346]);
+    }
+
+    #[test]
+    fn parts_that_do_not_add_up_are_left_to_be_seen() {
+        assert_eq!(shown(5.0, &[1.0, 2.0]), [1.0, 2.0]);
+        assert_eq!(shown(f32::NAN, &[1.0]), [1.0]);
+        assert!(shown(1.0, &[]).is_empty());
+    }
+}

@@ -42,9 +42,7 @@ pub fn results(results: &Results, look: &Look, out: &mut dyn Write) -> io::Resul
         page.hit(hit, place, follows, out)?;
         writeln!(out)?;
     }
-    let counts = counts(results);
-    paint::text(out, &counts, QUIET, look.colour)?;
-    writeln!(out)
+    Block::new(counts(results)).style(QUIET).write(look, out)
 }
 
 /// `12 passages in 4 articles, showing 1-10`: exact, and what of it is shown.
@@ -71,6 +69,7 @@ struct Page<'a> {
     /// Columns left of the text; the rank stands in them.
     gutter: usize,
     digits: usize,
+    explained: bool,
     /// The place of the last hit of each article.
     last: HashMap<Id, usize>,
 }
@@ -92,6 +91,7 @@ impl<'a> Page<'a> {
             look,
             gutter: if look.width < NARROW { 0 } else { digits + 2 },
             digits: if look.width < NARROW { 0 } else { digits },
+            explained: results.explain.is_some(),
             last: places.map(|(place, hit)| (hit.article.id, place)).collect(),
         }
     }
@@ -107,7 +107,9 @@ impl<'a> Page<'a> {
             self.quiet(origin(&hit.article, self.look), out)?;
             self.indented(passage).write(self.look, out)?;
         }
-        self.quiet(sum(hit), out)?;
+        if self.explained {
+            self.quiet(sum(hit), out)?;
+        }
         if self.last.get(&hit.article.id) == Some(&place) {
             self.quiet(more(hit), out)?;
         }

@@ -1,7 +1,8 @@
 //! What every face promises, whatever it is given.
 
+use newshound::error::{Error, Kind};
 use newshound::render::{self, Look, safe, wrap};
-use newshound::results::{Results, Span};
+use newshound::results::{Explain, Results, Span};
 use proptest::prelude::*;
 
 use super::{look, values};
@@ -34,6 +35,14 @@ fn stripped(text: &str) -> String {
         };
     }
     out + rest
+}
+
+/// A character that must not reach a terminal, if one has.
+fn commands(shown: &str) -> Option<char> {
+    let joins = |letter| matches!(letter, '\n' | '\u{200c}' | '\u{200d}');
+    shown
+        .chars()
+        .find(|letter| !joins(*letter) && safe::is_hidden(*letter))
 }
 
 fn without_blanks(text: &str) -> String {
@@ -86,6 +95,25 @@ fn sliced(text: &serde_json::Value, marks: &serde_json::Value, words: &mut Vec<S
         assert_eq!(characters.collect::<String>(), bytes);
         words.push(bytes.to_owned());
     }
+}
+
+#[test]
+fn counts_say_how_many_and_which() {
+    let mut results = values::one("text", Vec::new());
+    let counts = render::terminal::counts;
+    assert_eq!(counts(&results), "1 passage in 1 article");
+    results.total.passages = 1200;
+    assert_eq!(counts(&results), "1,200 passages in 1 article, showing 1");
+    let last = results.hits[0].clone();
+    results
+        .hits
+        .push(newshound::results::Hit { rank: 2, ..last });
+    assert_eq!(counts(&results), "1,200 passages in 1 article, showing 1-2");
+    results.hits.clear();
+    assert_eq!(
+        counts(&results),
+        "1,200 passages in 1 article, none of them shown"
+    );
 }
 
 #[test]
@@ -170,11 +198,21 @@ proptest! {
         card.about.outlet = Some(text.clone());
         card.about.url = Some(format!("https://ex.org/{text}"));
         results.read_as = text.clone();
+        results.explain = Some(Explain::default());
         let shown = stripped(&shown(&results, &Look { colour: true, links: true, ..look(width) }));
-        for letter in shown.chars().filter(|letter| *letter != '\n') {
-            let joins = matches!(letter, '\u{200c}' | '\u{200d}');
-            prop_assert!(joins || !safe::is_hidden(letter), "{:?}", letter);
-        }
+        prop_assert_eq!(commands(&shown), None);
+    }
+
+    #[test]
+    fn an_error_commands_nothing((text, marks) in marked_text(), width in 1usize..120) {
+        let at = marks.first().map_or(3..9, |mark| mark.start_byte..mark.end_byte);
+        let error = Error::new(Kind::Query, &text).hint(&text).at(&text, at);
+        let mut bytes = Vec::new();
+        let coloured = Look { colour: true, ..look(width) };
+        render::error::error(&error, &coloured, &mut bytes).expect("a Vec takes every byte");
+        let shown = stripped(&String::from_utf8(bytes).expect("UTF-8"));
+        prop_assert_eq!(commands(&shown), None);
+        prop_assert_eq!(shown.lines().count(), 4);
     }
 
     #[test]
@@ -197,6 +235,6 @@ proptest! {
         prop_assert_eq!(json["hits"][0]["passage"]["text"].as_str(), Some(text.as_str()));
         let raw = String::from_utf8(bytes).expect("UTF-8");
         prop_assert!(raw.chars().all(|letter| letter == '\n' || !safe::is_hidden(letter)));
-        prop_assert!(raw.ends_with("}\n"));
+        prop_assert_eq!(raw.trim_end().len() + 1, raw.len());
     }
 }

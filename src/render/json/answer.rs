@@ -1,0 +1,224 @@
+//! The shape of search results, and of an article wherever one is spoken of.
+
+use serde::Serialize;
+
+use super::SCHEMA;
+use crate::article::{About, Date, Id};
+use crate::render::score;
+use crate::results::{Explain, Hit, Nothing, Results, Span};
+
+/// `search --json`
+#[derive(Serialize)]
+pub struct Answer<'a> {
+    schema: u32,
+    query: &'a str,
+    read_as: &'a str,
+    total: Total,
+    notes: &'a [String],
+    hits: Vec<Found<'a>>,
+    nothing: Option<NothingView<'a>>,
+    explain: Option<ExplainView<'a>>,
+}
+
+/// `search --jsonl`: one line.
+#[derive(Serialize)]
+pub struct Line<'a> {
+    schema: u32,
+    query: &'a str,
+    #[serde(flatten)]
+    hit: Found<'a>,
+}
+
+#[derive(Serialize)]
+struct Total {
+    articles: u64,
+    passages: u64,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    rank: usize,
+    score: f64,
+    article: FoundArticle<'a>,
+    passage: FoundPassage<'a>,
+    more_in_article: u32,
+    parts: Option<Vec<PartView<'a>>>,
+}
+
+#[derive(Serialize)]
+struct FoundArticle<'a> {
+    #[serde(flatten)]
+    article: ArticleView<'a>,
+    title_marks: Vec<SpanView>,
+}
+
+/// What every face of the JSON says of an article.
+#[derive(Serialize)]
+pub(super) struct ArticleView<'a> {
+    id: Id,
+    key: Option<&'a str>,
+    title: Option<&'a str>,
+    outlet: Option<&'a str>,
+    authors: &'a [String],
+    date: Option<Date>,
+    url: Option<&'a str>,
+    lang: Option<&'a str>,
+    tags: &'a [String],
+    file: &'a str,
+}
+
+#[derive(Serialize)]
+struct FoundPassage<'a> {
+    address: String,
+    number: u32,
+    of: u32,
+    text: &'a str,
+    start: usize,
+    start_byte: usize,
+    marks: Vec<SpanView>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SpanView {
+    pub start: usize,
+    pub end: usize,
+    pub start_byte: usize,
+    pub end_byte: usize,
+}
+
+#[derive(Serialize)]
+struct PartView<'a> {
+    name: &'a str,
+    value: f64,
+}
+
+#[derive(Serialize)]
+struct NothingView<'a> {
+    missing: Vec<MissingView<'a>>,
+    any_articles: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct MissingView<'a> {
+    word: &'a str,
+    nearest: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ExplainView<'a> {
+    leaves: Vec<LeafView<'a>>,
+}
+
+#[derive(Serialize)]
+struct LeafView<'a> {
+    text: &'a str,
+    words: &'a [String],
+    articles: u64,
+}
+
+impl<'a> Answer<'a> {
+    pub fn new(results: &'a Results) -> Self {
+        Answer {
+            schema: SCHEMA,
+            query: &results.query,
+            read_as: &results.read_as,
+            total: Total {
+                articles: results.total.articles,
+                passages: results.total.passages,
+            },
+            notes: &results.notes,
+            hits: results.hits.iter().map(|hit| found(results, hit)).collect(),
+            nothing: results.nothing.as_ref().map(nothing),
+            explain: results.explain.as_ref().map(explain),
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    pub fn new(results: &'a Results, hit: &'a Hit) -> Self {
+        Line {
+            schema: SCHEMA,
+            query: &results.query,
+            hit: found(results, hit),
+        }
+    }
+}
+
+fn found<'a>(results: &Results, hit: &'a Hit) -> Found<'a> {
+    let part = |(name, value)| PartView { name, value };
+    let passage = &hit.passage;
+    Found {
+        rank: hit.rank,
+        score: score::rounded(hit.score),
+        article: FoundArticle {
+            article: article(hit.article.id, &hit.article.about),
+            title_marks: hit.article.title_marks.iter().map(span).collect(),
+        },
+        passage: FoundPassage {
+            address: hit.address(),
+            number: passage.number,
+            of: passage.of,
+            text: &passage.text,
+            start: passage.start,
+            start_byte: passage.start_byte,
+            marks: passage.marks.iter().map(span).collect(),
+        },
+        more_in_article: hit.more_in_article,
+        parts: results
+            .explain
+            .is_some()
+            .then(|| score::parts(hit).into_iter().map(part).collect()),
+    }
+}
+
+pub(super) fn article(id: Id, about: &About) -> ArticleView<'_> {
+    ArticleView {
+        id,
+        key: about.key.as_deref(),
+        title: about.title.as_deref(),
+        outlet: about.outlet.as_deref(),
+        authors: &about.authors,
+        date: about.date,
+        url: about.url.as_deref(),
+        lang: about.lang.as_deref(),
+        tags: &about.tags,
+        file: &about.place.file,
+    }
+}
+
+fn span(span: &Span) -> SpanView {
+    let Span {
+        start,
+        end,
+        start_byte,
+        end_byte,
+    } = *span;
+    SpanView {
+        start,
+        end,
+        start_byte,
+        end_byte,
+    }
+}
+
+fn nothing(nothing: &Nothing) -> NothingView<'_> {
+    let missing = nothing.missing.iter().map(|missing| MissingView {
+        word: &missing.word,
+        nearest: missing.nearest.as_deref(),
+    });
+    NothingView {
+        missing: missing.collect(),
+        any_articles: nothing.any_articles,
+    }
+}
+
+fn explain(explain: &Explain) -> ExplainView<'_> {
+    let leaves = explain.leaves.iter().map(|leaf| LeafView {
+        text: &leaf.text,
+        words: &leaf.words,
+        articles: leaf.articles,
+    });
+    ExplainView {
+        leaves: leaves.collect(),
+    }
+}

@@ -1,0 +1,99 @@
+//! The shape of the state of an index, and of what a run of `index` or `add` did.
+
+use serde::Serialize;
+
+use super::SCHEMA;
+use crate::ledger::{Problem, Receipt};
+use crate::results::{Changes, Status};
+
+/// `status --json`
+#[derive(Serialize)]
+pub struct State<'a> {
+    schema: u32,
+    corpus: &'a str,
+    index: &'a str,
+    layout: u32,
+    articles: u64,
+    passages: u64,
+    files: u64,
+    live_bytes: u64,
+    dead_bytes: u64,
+    changes: ChangesView,
+    problem_count: u64,
+    problems: Vec<ProblemView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangesView {
+    new: u64,
+    changed: u64,
+    gone: u64,
+}
+
+#[derive(Serialize)]
+struct ProblemView<'a> {
+    file: &'a str,
+    record: Option<u64>,
+    reason: &'a str,
+}
+
+/// `index --json`, `add --json`
+#[derive(Serialize)]
+pub struct Done<'a> {
+    schema: u32,
+    added: u64,
+    replaced: u64,
+    unchanged: u64,
+    removed: u64,
+    displaced: u64,
+    text_bytes: u64,
+    problem_count: u64,
+    problems: Vec<ProblemView<'a>>,
+}
+
+impl<'a> State<'a> {
+    pub fn new(status: &'a Status) -> Self {
+        let Changes { new, changed, gone } = status.changes;
+        State {
+            schema: SCHEMA,
+            corpus: &status.corpus,
+            index: &status.index,
+            layout: status.layout,
+            articles: status.articles,
+            passages: status.passages,
+            files: status.files,
+            live_bytes: status.live_bytes,
+            dead_bytes: status.dead_bytes,
+            changes: ChangesView { new, changed, gone },
+            problem_count: status.problem_count,
+            problems: problems(&status.problems),
+        }
+    }
+}
+
+impl<'a> Done<'a> {
+    pub fn new(receipt: &'a Receipt) -> Self {
+        Done {
+            schema: SCHEMA,
+            added: receipt.added,
+            replaced: receipt.replaced,
+            unchanged: receipt.unchanged,
+            removed: receipt.removed,
+            displaced: receipt.displaced,
+            text_bytes: receipt.text_bytes,
+            problem_count: receipt.problem_count,
+            problems: problems(&receipt.problems),
+        }
+    }
+}
+
+fn problems(problems: &[(String, Problem)]) -> Vec<ProblemView<'_>> {
+    problems
+        .iter()
+        .map(|(file, problem)| ProblemView {
+            file,
+            record: problem.record,
+            reason: &problem.reason,
+        })
+        .collect()
+}

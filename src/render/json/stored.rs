@@ -1,0 +1,121 @@
+//! The shape of one article whole, and of a list of articles.
+
+use serde::Serialize;
+
+use super::SCHEMA;
+use super::answer::{ArticleView, SpanView, article};
+use crate::results::{Entry, Listing, Stored};
+
+/// `show --json`
+#[derive(Serialize)]
+pub struct Whole<'a> {
+    schema: u32,
+    article: WholeArticle<'a>,
+}
+
+#[derive(Serialize)]
+struct WholeArticle<'a> {
+    #[serde(flatten)]
+    article: ArticleView<'a>,
+    record: u32,
+    added: jiff::Timestamp,
+    text: &'a str,
+    passages: Vec<PassageView>,
+}
+
+#[derive(Serialize)]
+struct PassageView {
+    address: String,
+    number: usize,
+    #[serde(flatten)]
+    span: SpanView,
+}
+
+/// `list --json`
+#[derive(Serialize)]
+pub struct List<'a> {
+    schema: u32,
+    query: &'a str,
+    read_as: &'a str,
+    total: ListTotal,
+    notes: &'a [String],
+    articles: Vec<EntryView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListTotal {
+    articles: u64,
+}
+
+#[derive(Serialize)]
+struct EntryView<'a> {
+    #[serde(flatten)]
+    article: ArticleView<'a>,
+    passages: u32,
+    words: u64,
+    added: jiff::Timestamp,
+}
+
+impl<'a> Whole<'a> {
+    pub fn new(stored: &'a Stored) -> Self {
+        Whole {
+            schema: SCHEMA,
+            article: WholeArticle {
+                article: article(stored.id, &stored.about),
+                record: stored.about.place.record,
+                added: stored.added,
+                text: &stored.text,
+                passages: passages(stored),
+            },
+        }
+    }
+}
+
+impl<'a> List<'a> {
+    pub fn new(listing: &'a Listing) -> Self {
+        List {
+            schema: SCHEMA,
+            query: &listing.query,
+            read_as: &listing.read_as,
+            total: ListTotal {
+                articles: listing.total,
+            },
+            notes: &listing.notes,
+            articles: listing.articles.iter().map(entry).collect(),
+        }
+    }
+}
+
+fn entry(entry: &Entry) -> EntryView<'_> {
+    EntryView {
+        article: article(entry.id, &entry.about),
+        passages: entry.passages,
+        words: entry.words,
+        added: entry.added,
+    }
+}
+
+/// Characters are counted once along the text, whatever the number of passages.
+fn passages(stored: &Stored) -> Vec<PassageView> {
+    let (mut byte, mut character) = (0, 0);
+    let mut character_at = |at: usize| {
+        character += stored
+            .text
+            .get(byte..at)
+            .map_or(0, |text| text.chars().count());
+        byte = at;
+        character
+    };
+    let spans = stored.passages.iter().map(|bytes| SpanView {
+        start: character_at(bytes.start),
+        end: character_at(bytes.end),
+        start_byte: bytes.start,
+        end_byte: bytes.end,
+    });
+    let numbered = spans.zip(1..).map(|(span, number)| PassageView {
+        address: format!("{}:{number}", stored.id),
+        number,
+        span,
+    });
+    numbered.collect()
+}

@@ -1,0 +1,48 @@
+//! `docs/json.md` speaks of every field that the JSON has.
+
+use std::collections::BTreeSet;
+
+use newshound::render::json;
+use serde_json::Value;
+
+use super::values;
+
+#[test]
+fn every_field_of_the_json_is_described() {
+    let mut names = BTreeSet::new();
+    for bytes in documents() {
+        collect(&serde_json::from_slice(&bytes).expect("JSON"), &mut names);
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/json.md");
+    let description = std::fs::read_to_string(path).expect("the description of the JSON");
+    let words: BTreeSet<&str> = description
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .collect();
+    names.retain(|name| !words.contains(name.as_str()));
+    assert!(names.is_empty(), "not in docs/json.md: {names:?}");
+}
+
+fn documents() -> Vec<Vec<u8>> {
+    let mut documents = vec![Vec::new(); 6];
+    let [found, nothing, whole, list, state, done] = &mut documents[..] else {
+        unreachable!("six were made")
+    };
+    json::results(&values::results("hostile-explained"), found).expect("a Vec takes every byte");
+    json::results(&values::results("nothing"), nothing).expect("a Vec takes every byte");
+    json::article(&values::stored(), whole).expect("a Vec takes every byte");
+    json::listing(&values::listing(), list).expect("a Vec takes every byte");
+    json::status(&values::status(), state).expect("a Vec takes every byte");
+    json::receipt(&values::receipt("some"), done).expect("a Vec takes every byte");
+    documents
+}
+
+fn collect(value: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+            names.insert(name.clone());
+            collect(value, names);
+        }),
+        Value::Array(values) => values.iter().for_each(|value| collect(value, names)),
+        _ => {}
+    }
+}
