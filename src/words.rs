@@ -6,16 +6,21 @@
 //! the layout of the index.
 
 mod acronym;
+mod currency;
+mod decimal;
 mod letters;
 mod number;
 mod shout;
 mod surface;
+mod value;
 
 use std::ops::Range;
 
 use letters::{LOWER, Role, UPPER, role};
 use shout::Shout;
 use surface::{Surface, letter_at, shortened};
+
+pub use value::{Amount, amount, asked_amount};
 
 /// One index word as it stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +49,12 @@ pub fn words(text: &str, each: &mut impl FnMut(Word<'_>)) -> u32 {
         if word.class & (UPPER | LOWER) == UPPER && word.in_capitals(term) {
             state.capitals(text, term, &word, each);
         }
-        if state.seen <= word.bytes.start {
+        let first_part = state.seen <= word.bytes.start;
+        if first_part {
             state.joined(text, term, &word, each);
+        }
+        if first_part && state.valued <= word.bytes.start {
+            state.value(text, term, &word, each);
         }
         state.position += 1;
     }
@@ -77,6 +86,8 @@ struct State {
     shout: Shout,
     /// Hyphenated words that begin before this byte have been joined.
     seen: usize,
+    /// Amounts and percentages that begin before this byte have been read.
+    valued: usize,
     second: String,
     scratch: String,
 }
@@ -109,19 +120,24 @@ impl State {
     }
 
     /// `aigenerated` beside the `ai` of `AI-generated`.
+    ///
+    /// Digits that meet (`2024-25`, a telephone number) are not one word.
     fn joined(&mut self, text: &str, term: &str, word: &Surface, each: &mut impl FnMut(Word<'_>)) {
         let Some(mut next) = behind_hyphen(text, word.next) else {
             return;
         };
         self.second.clear();
         self.second.push_str(term);
-        let (mut parts, mut class, mut end) = (1, word.class, word.bytes.end);
+        let (mut parts, mut end, mut digits) = (1, word.bytes.end, ends_in_digit(term));
+        let mut is_word = true;
         while let Some(part) = surface::next(text, next, &mut self.scratch) {
             parts += 1;
-            class |= part.class;
             end = part.bytes.end;
+            let term = part.term(text, &self.scratch);
+            is_word &= !(digits && term.starts_with(|letter: char| letter.is_ascii_digit()));
+            digits = ends_in_digit(term);
             if parts <= PARTS {
-                self.second.push_str(part.term(text, &self.scratch));
+                self.second.push_str(term);
             }
             match behind_hyphen(text, part.next) {
                 Some(after) => next = after,
@@ -129,11 +145,25 @@ impl State {
             }
         }
         self.seen = end;
-        // Digits alone (`2024-25`, a telephone number) are not one word.
-        if parts <= PARTS && class != letters::DIGIT {
+        if parts <= PARTS && is_word {
             each(self.word(shortened(&self.second), word.bytes.start..end, parts));
         }
     }
+
+    /// `$500000000000` beside the `500` of `$500 billion`.
+    fn value(&mut self, text: &str, term: &str, word: &Surface, each: &mut impl FnMut(Word<'_>)) {
+        let Some(value) = value::read(text, word, term) else {
+            return;
+        };
+        self.valued = value.bytes.end;
+        for term in &value.terms {
+            each(self.word(term, value.bytes.clone(), value.width));
+        }
+    }
+}
+
+fn ends_in_digit(term: &str) -> bool {
+    term.ends_with(|letter: char| letter.is_ascii_digit())
 }
 
 /// Where the next part of a hyphenated word begins, if a hyphen stands at this byte.

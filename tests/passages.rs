@@ -1,6 +1,7 @@
 //! Article text to passages.
 
-use newshound::passage::{Edge, cut};
+use newshound::passage::{Edge, cut, first_sentence, sentences};
+use proptest::prelude::*;
 
 #[test]
 fn cases() {
@@ -35,4 +36,93 @@ fn numbered(text: &str) -> String {
         lines += &format!("{} ({words} words) {drawn}\n", passage.number);
     }
     lines
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "The chips",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        ". ",
+        "! ",
+        "? ",
+        "U.S. ",
+        "Sen. ",
+        "\"",
+        "“",
+        "”",
+        "…",
+        "。",
+        "漢",
+        "a",
+        "It is so. ",
+        "J. D. Vance",
+        "word ",
+        "[1]",
+        "\u{a0}",
+        "«",
+        "»",
+        ")",
+    ]);
+    let made = prop::collection::vec((pieces, 1_usize..200), 0..20).prop_map(|pieces| {
+        let repeated = pieces
+            .into_iter()
+            .map(|(piece, times)| piece.repeat(times % 7 * times % 90));
+        repeated.collect::<String>()
+    });
+    prop_oneof![made, any::<String>()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn passages_tile_the_text(text in texts()) {
+        let passages = cut(&text, None);
+        let mut end = 0;
+        for (number, passage) in (1..).zip(&passages) {
+            prop_assert_eq!(passage.number, number);
+            prop_assert_eq!(passage.bytes.start, end);
+            prop_assert!(text.get(passage.bytes.clone()).is_some());
+            end = passage.bytes.end;
+            let borders = &passage.borders;
+            prop_assert!(borders.is_sorted_by_key(|border| (border.at, border.what)));
+            let within = |at: usize| passage.bytes.contains(&at) || at == passage.bytes.end;
+            prop_assert!(borders.iter().all(|border| within(border.at) && text.is_char_boundary(border.at)));
+        }
+        prop_assert_eq!(end, text.len());
+        prop_assert!(!passages.is_empty());
+    }
+
+    #[test]
+    fn quotations_begin_and_end_in_turn(text in texts()) {
+        let passages = cut(&text, None);
+        let borders = passages.iter().flat_map(|passage| &passage.borders);
+        let edges: Vec<Edge> = borders
+            .map(|border| border.what)
+            .filter(|what| matches!(what, Edge::QuoteBegin | Edge::QuoteEnd))
+            .collect();
+        prop_assert!(edges.chunks(2).all(|pair| pair == [Edge::QuoteBegin, Edge::QuoteEnd]));
+    }
+
+    #[test]
+    fn sentences_are_in_order_and_lose_nothing(text in texts()) {
+        let mut end = 0;
+        for sentence in sentences(&text, None) {
+            prop_assert!(sentence.start >= end && sentence.start < sentence.end);
+            prop_assert!(text[end..sentence.start].trim().is_empty());
+            end = sentence.end;
+        }
+        prop_assert!(text[end..].trim().is_empty());
+    }
+
+    #[test]
+    fn a_first_sentence_is_short(text in texts()) {
+        let first = first_sentence(&text);
+        prop_assert!(first.len() <= 200 && text.contains(first));
+        prop_assert_eq!(first.is_empty(), text.trim().is_empty());
+    }
 }

@@ -84,8 +84,6 @@ fn push_plain(letter: char, folded: &mut String) {
     }
     if let Ok(row) = PLAIN.binary_search_by_key(&letter, |row| row.0) {
         folded.push_str(PLAIN[row].1);
-    } else if letter == '\u{2044}' {
-        folded.push('/');
     } else if letter.is_alphanumeric() || is_combining_mark(letter) {
         match folded
             .chars()

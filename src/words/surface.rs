@@ -259,7 +259,11 @@ fn wide(text: &str, start: usize, buffer: &mut String) -> Option<Surface> {
 /// One ideograph or fraction.
 fn alone(letter: char, at: usize, buffer: &mut String) -> Option<Surface> {
     buffer.clear();
-    fold_into(letter, buffer);
+    if letter.is_numeric() {
+        buffer.push(letter);
+    } else {
+        fold_into(letter, buffer);
+    }
     let bytes = at..at + letter.len_utf8();
     (!buffer.is_empty()).then_some(Surface {
         next: bytes.end,

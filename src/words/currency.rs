@@ -1,0 +1,161 @@
+//! The tables of money: scales, currencies and what papers write for them.
+//!
+//! All in lower case and in order. A currency is named by the sign its value terms begin with.
+
+/// `bn`, `million`: the power of ten, and whether it may stand apart from its number.
+pub fn scale(word: &str) -> Option<Scale> {
+    let row = SCALES.binary_search_by_key(&word, |row| row.0).ok()?;
+    let (_, power, apart) = SCALES[row];
+    Some(Scale { power, apart })
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    pub power: u32,
+    pub apart: bool,
+}
+
+/// `us` before `$`, and the sign alone (the empty word).
+pub fn dollar(prefix: &str) -> Option<&'static str> {
+    lookup(DOLLARS, prefix)
+}
+
+/// `usd`, before or behind a number.
+pub fn code(word: &str) -> Option<&'static str> {
+    lookup(CODES, word)
+}
+
+/// `dollars` behind a number. The words that weigh or win need a scale before them.
+pub fn name(word: &str, scaled: bool) -> Option<&'static str> {
+    let row = NAMES.binary_search_by_key(&word, |row| row.0).ok()?;
+    let (_, currency, needs_scale) = NAMES[row];
+    (scaled || !needs_scale).then_some(currency)
+}
+
+/// `canadian`, `us` before `dollars`.
+pub fn nation(word: &str) -> Option<&'static str> {
+    lookup(NATIONS, word)
+}
+
+pub fn sign(letter: char) -> Option<&'static str> {
+    let row = SIGNS.binary_search_by_key(&letter, |row| row.0).ok()?;
+    Some(SIGNS[row].1)
+}
+
+/// Currencies whose amounts are written with blanks between groups of three digits.
+pub fn has_spaced_groups(currency: &str) -> bool {
+    matches!(currency, "€" | "chf¤")
+}
+
+fn lookup(rows: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
+    let row = rows.binary_search_by_key(&word, |row| row.0).ok()?;
+    Some(rows[row].1)
+}
+
+const SCALES: &[(&str, u32, bool)] = &[
+    ("b", 9, false),
+    ("billion", 9, true),
+    ("billions", 9, true),
+    ("bn", 9, true),
+    ("crore", 7, true),
+    ("hundred", 2, true),
+    ("k", 3, false),
+    ("lakh", 5, true),
+    ("m", 6, true),
+    ("million", 6, true),
+    ("millions", 6, true),
+    ("mln", 6, true),
+    ("mm", 6, false),
+    ("mn", 6, true),
+    ("quadrillion", 15, true),
+    ("t", 12, false),
+    ("thousand", 3, true),
+    ("tn", 12, true),
+    ("trillion", 12, true),
+    ("trillions", 12, true),
+    ("trn", 12, true),
+];
+
+const DOLLARS: &[(&str, &str)] = &[
+    ("a", "a$"),
+    ("au", "a$"),
+    ("c", "c$"),
+    ("ca", "c$"),
+    ("cdn", "c$"),
+    ("hk", "hk$"),
+    ("mx", "mx$"),
+    ("nt", "nt$"),
+    ("nz", "nz$"),
+    ("r", "r$"),
+    ("s", "s$"),
+    ("sg", "s$"),
+    ("us", "$"),
+];
+
+const CODES: &[(&str, &str)] = &[
+    ("aud", "a$"),
+    ("brl", "r$"),
+    ("cad", "c$"),
+    ("chf", "chf¤"),
+    ("cny", "cn¥"),
+    ("eur", "€"),
+    ("gbp", "£"),
+    ("hkd", "hk$"),
+    ("inr", "₹"),
+    ("jpy", "¥"),
+    ("krw", "₩"),
+    ("nzd", "nz$"),
+    ("rmb", "cn¥"),
+    ("sgd", "s$"),
+    ("twd", "nt$"),
+    ("usd", "$"),
+];
+
+const NAMES: &[(&str, &str, bool)] = &[
+    ("dollar", "$", false),
+    ("dollars", "$", false),
+    ("euro", "€", false),
+    ("euros", "€", false),
+    ("pounds", "£", true),
+    ("renminbi", "cn¥", false),
+    ("rupees", "₹", false),
+    ("sterling", "£", false),
+    ("won", "₩", true),
+    ("yen", "¥", false),
+    ("yuan", "cn¥", false),
+];
+
+const NATIONS: &[(&str, &str)] = &[
+    ("american", "$"),
+    ("australian", "a$"),
+    ("canadian", "c$"),
+    ("singapore", "s$"),
+    ("us", "$"),
+];
+
+const SIGNS: &[(char, &str)] = &[
+    ('$', "$"),
+    ('£', "£"),
+    ('¥', "¥"),
+    ('₩', "₩"),
+    ('€', "€"),
+    ('₹', "₹"),
+    ('＄', "$"),
+    ('￡', "£"),
+    ('￥', "¥"),
+];
+
+#[cfg(test)]
+mod test {
+    use super::*;
+
+    #[test]
+    fn rows_are_in_order() {
+        assert!(SCALES.is_sorted_by_key(|row| row.0));
+        assert!(DOLLARS.is_sorted_by_key(|row| row.0));
+        assert!(CODES.is_sorted_by_key(|row| row.0));
+        assert!(NAMES.is_sorted_by_key(|row| row.0));
+        assert!(NATIONS.is_sorted_by_key(|row| row.0));
+        assert!(SIGNS.is_sorted_by_key(|row| row.0));
+    }
+}

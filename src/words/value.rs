@@ -1,0 +1,498 @@
+//! Amounts of money and percentages: what `$500bn` and `500 billion dollars` have in common.
+//!
+//! Out of scope: numbers in words (`half a trillion`), decimal commas, dollars whose country is said
+//! elsewhere. What can be read in two ways has no value.
+
+use super::currency::{code, dollar, has_spaced_groups, name, nation, scale, sign};
+use super::decimal;
+use super::surface::{self, Surface, letter_at};
+
+/// An amount of money: its currency as value terms write it, and its exact size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount<'a> {
+    /// `$`, `€`, `a$`; empty where none was said.
+    pub currency: &'a str,
+    pub millionths: u128,
+}
+
+/// The amount that a value term stands for; `None` for every other term.
+pub fn amount(term: &str) -> Option<Amount<'_>> {
+    let at = term.find(|letter: char| letter.is_ascii_digit())?;
+    let (currency, digits) = term.split_at(at);
+    let last = currency.chars().next_back()?;
+    if sign(last).is_none() && last != '¤' {
+        return None;
+    }
+    let millionths = decimal::read(digits)?;
+    Some(Amount {
+        currency,
+        millionths,
+    })
+}
+
+/// The amount somebody asks for: `$100bn`, or `100bn` in any currency.
+pub fn asked_amount(text: &str) -> Option<Amount<'static>> {
+    let text = text.trim();
+    let mut buffer = String::new();
+    let first = surface::next(text, 0, &mut buffer)?;
+    let found = Expression::read(text, &first, first.term(text, &buffer), Some(""))?;
+    let whole = found.start == 0 && found.end == text.len();
+    let Some(Unit::Money(currency)) = found.unit.filter(|_| whole && found.low.is_none()) else {
+        return None;
+    };
+    Some(Amount {
+        currency,
+        millionths: found.high,
+    })
+}
+
+/// Where an amount or a percentage stands, and the terms for its value.
+#[derive(Debug)]
+pub struct Value {
+    pub bytes: std::ops::Range<usize>,
+    pub width: u32,
+    /// Two for both ends of a range.
+    pub terms: Vec<String>,
+}
+
+/// The value of the expression whose first word this is.
+pub fn read(text: &str, first: &Surface, term: &str) -> Option<Value> {
+    if !may_begin(text, first, term) {
+        return None;
+    }
+    let found = Expression::read(text, first, term, None)?;
+    let unit = found.unit?;
+    let ends = found.low.into_iter().chain([found.high]);
+    Some(Value {
+        bytes: found.start..found.end,
+        width: found.width,
+        terms: ends.map(|end| unit.term(end)).collect(),
+    })
+}
+
+/// Sorts out nearly every word of a text at once.
+fn may_begin(text: &str, first: &Surface, term: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes[first.bytes.start].is_ascii_digit() {
+        return true;
+    }
+    match bytes.get(first.next) {
+        Some(b'$') => true,
+        Some(b' ' | 0xc2) => term.len() == 3 && code(term).is_some(),
+        _ => term.get(..3).is_some_and(|letters| code(letters).is_some()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Money(&'static str),
+    Percent,
+}
+
+impl Unit {
+    fn term(self, millionths: u128) -> String {
+        let number = decimal::write(millionths);
+        match self {
+            Unit::Money(currency) => format!("{currency}{number}"),
+            Unit::Percent => format!("{number}%"),
+        }
+    }
+}
+
+/// A number and the power of ten written behind it.
+#[derive(Debug, Clone, Copy)]
+struct Number {
+    bare: u128,
+    power: Option<u32>,
+}
+
+impl Number {
+    fn size(self, power: Option<u32>) -> Option<u128> {
+        decimal::scaled(self.bare, power.unwrap_or(0))
+    }
+}
+
+/// Reads on word by word behind what has been read.
+struct Expression<'t> {
+    text: &'t str,
+    start: usize,
+    end: usize,
+    /// Where the next word is looked for.
+    next: usize,
+    width: u32,
+    unit: Option<Unit>,
+    low: Option<u128>,
+    high: u128,
+}
+
+impl<'t> Expression<'t> {
+    /// `assumed` is the currency of a number that stands without any.
+    fn read(
+        text: &'t str,
+        first: &Surface,
+        term: &str,
+        assumed: Option<&'static str>,
+    ) -> Option<Expression<'t>> {
+        let mut found = Expression {
+            text,
+            start: first.bytes.start,
+            end: first.bytes.end,
+            next: first.next,
+            width: 1,
+            unit: None,
+            low: None,
+            high: 0,
+        };
+        let mut number = found.begin(first, term)?;
+        found.groups(&mut number);
+        found.scale(&mut number)?;
+        let second = found.range(number);
+        found.unit_behind(second.unwrap_or(number));
+        found.unit = found.unit.or(assumed.map(Unit::Money));
+        found.settle(number, second)?;
+        (!is_cut_short(text, found.end)).then_some(found)
+    }
+
+    /// The currency before the number, if any, and the number.
+    fn begin(&mut self, first: &Surface, term: &str) -> Option<Number> {
+        if term.starts_with(|letter: char| letter.is_ascii_digit()) {
+            let (start, unit) = sign_before(self.text, self.start)?;
+            self.start = start;
+            self.unit = unit;
+            return number(term);
+        }
+        if let Some((letters, digits)) = term.split_at_checked(3)
+            && digits.starts_with(|letter: char| letter.is_ascii_digit())
+        {
+            self.unit = Some(Unit::Money(code(letters)?));
+            return number(digits);
+        }
+        let mut buffer = String::new();
+        let word = surface::next(self.text, first.next, &mut buffer)?;
+        let currency = match &self.text[first.next..word.bytes.start] {
+            "$" => dollar(term).or_else(|| code(term))?,
+            " " | "\u{a0}" | " $" | " €" | " £" => code(term)?,
+            _ => return None,
+        };
+        let digits = word.term(self.text, &buffer);
+        let read = number(digits)?;
+        // `CAD 2024` is a program of that year.
+        let is_year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+        let raw = &self.text[word.bytes.clone()];
+        self.unit = Some(Unit::Money(currency));
+        self.take(&word);
+        (!is_year || raw.contains(',') || self.has_scale_next()).then_some(read)
+    }
+
+    fn take(&mut self, word: &Surface) {
+        self.end = word.bytes.end;
+        self.next = word.next;
+        self.width += 1;
+    }
+
+    /// Whether the word behind has this folded form and only this before it.
+    fn peek<T>(&self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(Surface, T)> {
+        let mut buffer = String::new();
+        // An expression does not reach over a sentence end: a gap is a few bytes.
+        let word = surface::next(self.text, self.next, &mut buffer)?;
+        let gap = &self.text[self.next..word.bytes.start];
+        let sorted = sort(gap, word.term(self.text, &buffer))?;
+        Some((word, sorted))
+    }
+
+    fn has_scale_next(&self) -> bool {
+        self.peek(|gap, term| (is_joint(gap)).then(|| scale(term)).flatten())
+            .is_some()
+    }
+
+    /// `EUR 35 000 000`.
+    fn groups(&mut self, number: &mut Number) {
+        let Some(Unit::Money(currency)) = self.unit else {
+            return;
+        };
+        let small = number.bare < 1_000_000_000 && number.bare.is_multiple_of(1_000_000);
+        if !has_spaced_groups(currency) || number.power.is_some() || !small {
+            return;
+        }
+        let group = |gap: &str, term: &str| {
+            let digits = term.len() == 3 && term.bytes().all(|byte| byte.is_ascii_digit());
+            (is_blank(gap) && digits)
+                .then(|| decimal::read(term))
+                .flatten()
+        };
+        while let Some((word, digits)) = self.peek(group) {
+            let Some(whole) = decimal::scaled(number.bare, 3).and_then(|n| n.checked_add(digits))
+            else {
+                return;
+            };
+            number.bare = whole;
+            self.take(&word);
+        }
+    }
+
+    /// `billion`, `bn`, `hundred million` behind the number. `None` when it is too large.
+    fn scale(&mut self, number: &mut Number) -> Option<()> {
+        let next = |gap: &str, term: &str| {
+            let found = scale(term).filter(|scale| scale.apart && is_joint(gap))?;
+            Some(found.power)
+        };
+        for _ in 0..2 {
+            // Only `hundred` and `thousand` have a further scale behind them.
+            if number.power.is_some_and(|power| power > 3) {
+                break;
+            }
+            let Some((word, power)) = self.peek(next) else {
+                break;
+            };
+            if is_hyphenated_m(self.text, &word) {
+                break;
+            }
+            number.power = Some(number.power.unwrap_or(0) + power);
+            self.take(&word);
+        }
+        number.size(number.power).map(|_| ())
+    }
+
+    /// The number behind `–` or `to`, when the two are ends of one range.
+    fn range(&mut self, low: Number) -> Option<Number> {
+        let before = (self.end, self.next, self.width);
+        let found = self.second(low);
+        if found.is_none() {
+            (self.end, self.next, self.width) = before;
+        }
+        found
+    }
+
+    fn second(&mut self, low: Number) -> Option<Number> {
+        let unit = self.unit;
+        let by_dash = |gap: &str, term: &str| {
+            let gap = gap.strip_prefix(['–', '—', '-', '‑', '‒'])?;
+            Some((number(term)?, has_sign(gap, unit)?))
+        };
+        let dash = self.peek(by_dash);
+        let dashed = dash.is_some();
+        let (word, (mut high, signed)) = match dash {
+            Some(found) => found,
+            None => {
+                let between = ends_with_word(&self.text[..self.start], "between");
+                let link = |gap: &str, term: &str| {
+                    let links = term == "to" || (term == "and" && between);
+                    (is_blank(gap) && links).then_some(())
+                };
+                let (to, ()) = self.peek(link)?;
+                self.take(&to);
+                self.prefix_again();
+                self.peek(|gap, term| {
+                    let gap = gap.strip_prefix([' ', '\u{a0}']).unwrap_or(gap);
+                    Some((number(term)?, has_sign(gap, unit)?))
+                })?
+            }
+        };
+        self.take(&word);
+        self.scale(&mut high)?;
+        let alone = unit.is_some() && high.power.is_none() && !dashed;
+        let fits = match (low.power, high.power) {
+            (Some(_), None) => false,
+            (Some(_), Some(_)) => !signed,
+            (None, _) => low.bare < high.bare && !(signed && high.power.is_none()),
+        };
+        let percent = unit.is_some() && percent_at(self.text, self.end).is_some();
+        (fits && !alone && !percent).then_some(high)
+    }
+
+    /// The second `US` of `US$5 to US$6 million`. The sign behind it is compared as if it stood alone.
+    fn prefix_again(&mut self) {
+        let unit = self.unit;
+        let prefix = |gap: &str, term: &str| {
+            let same = dollar(term).map(Unit::Money) == unit && unit.is_some();
+            (is_blank(gap) && same).then_some(())
+        };
+        if let Some((word, ())) = self.peek(prefix)
+            && self.text[word.next..].starts_with('$')
+        {
+            self.take(&word);
+        }
+    }
+
+    /// What stands behind the number: `%`, `percent`, `dollars`, `EUR`, `€`.
+    fn unit_behind(&mut self, number: Number) {
+        if self.unit.is_some() {
+            return;
+        }
+        let scaled = number.power.is_some();
+        if let (Some(end), false) = (percent_at(self.text, self.end), scaled) {
+            self.unit = Some(Unit::Percent);
+            (self.end, self.next) = (end, end);
+        } else if let Some((end, currency)) = sign_behind(self.text, self.end) {
+            self.unit = Some(Unit::Money(currency));
+            (self.end, self.next) = (end, end);
+        } else {
+            self.unit = self.word_behind(scaled);
+        }
+    }
+
+    fn word_behind(&mut self, scaled: bool) -> Option<Unit> {
+        let joint = |gap: &str, term: &str| is_joint(gap).then(|| term.to_owned());
+        let (word, term) = self.peek(joint)?;
+        if let Some(currency) = name(&term, scaled).or_else(|| code(&term)) {
+            self.take(&word);
+            let of = |gap: &str, term: &str| (is_blank(gap) && term == "of").then_some(());
+            // `30 million pounds of beef`.
+            let weight = term == "pounds" && self.peek(of).is_some();
+            return (!weight).then_some(Unit::Money(currency));
+        }
+        if !scaled && (term == "percent" || term == "pct") {
+            self.take(&word);
+            return Some(Unit::Percent);
+        }
+        let per = term == "per";
+        let nation = nation(&term);
+        if nation.is_none() && (!per || scaled) {
+            return None;
+        }
+        let before = (self.end, self.next, self.width);
+        self.take(&word);
+        let second = |gap: &str, term: &str| match (per, term) {
+            _ if !is_joint(gap) => None,
+            (true, "cent") => Some(Unit::Percent),
+            (false, "dollars" | "dollar") => nation.map(Unit::Money),
+            _ => None,
+        };
+        match self.peek(second) {
+            Some((word, unit)) => {
+                self.take(&word);
+                Some(unit)
+            }
+            None => {
+                (self.end, self.next, self.width) = before;
+                None
+            }
+        }
+    }
+
+    fn settle(&mut self, first: Number, second: Option<Number>) -> Option<()> {
+        match second {
+            Some(second) => {
+                self.low = Some(first.size(first.power.or(second.power))?);
+                self.high = second.size(second.power)?;
+            }
+            None => self.high = first.size(first.power)?,
+        }
+        Some(())
+    }
+}
+
+/// `500`, `1.5`, `500bn`; `None` for `10th`, `4o`, `1.2.3`.
+fn number(term: &str) -> Option<Number> {
+    let letters = term.find(|letter: char| letter.is_ascii_alphabetic());
+    let (digits, suffix) = term.split_at(letters.unwrap_or(term.len()));
+    let bare = decimal::read(digits)?;
+    let power = match suffix {
+        "" => None,
+        suffix => Some(scale(suffix)?.power),
+    };
+    Some(Number { bare, power })
+}
+
+/// The sign before the digits and where the expression begins; `None` when that sign is no money.
+fn sign_before(text: &str, at: usize) -> Option<(usize, Option<Unit>)> {
+    let before = &text[..at];
+    if before.ends_with(['.', ',']) && before[..at - 1].ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let near = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
+    let Some((letter, currency)) = near
+        .chars()
+        .next_back()
+        .and_then(|letter| Some((letter, sign(letter)?)))
+    else {
+        // `.5 percent` is not five.
+        return (!before.ends_with('.')).then_some((at, None));
+    };
+    let start = near.len() - letter.len_utf8();
+    let outside = text[..start].chars().next_back();
+    // `x$1`, `$$1` and `=$1` are code, as far as anyone can tell.
+    let code = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '`' | '{' | '=');
+    if near.len() < at && outside.is_some_and(|letter| letter.is_ascii_digit()) {
+        // `500€ 20 people`: the sign belongs to the number before it.
+        return Some((at, None));
+    }
+    (!outside.is_some_and(code)).then_some((start, Some(Unit::Money(currency))))
+}
+
+/// The end of `%` or ` %` at this byte.
+fn percent_at(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let sign = rest
+        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
+        .unwrap_or(rest);
+    sign.starts_with(['%', '％'])
+        .then(|| letter_at(sign, 0))
+        .flatten()
+        .map(|letter| at + (rest.len() - sign.len()) + letter.len_utf8())
+}
+
+/// The end of `€` or ` €` at this byte, when it is not the sign of a number behind it.
+fn sign_behind(text: &str, at: usize) -> Option<(usize, &'static str)> {
+    let rest = &text[at..];
+    let near = rest
+        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
+        .unwrap_or(rest);
+    let letter = near.chars().next()?;
+    let currency = sign(letter)?;
+    let behind = &near[letter.len_utf8()..];
+    let attached = near.len() == rest.len();
+    let end = at + (rest.len() - near.len()) + letter.len_utf8();
+    // Between blanks the sign belongs to a number on its right, if there is one.
+    let taken = if attached {
+        behind
+    } else {
+        behind.trim_start()
+    };
+    let free = !taken.starts_with(|letter: char| letter.is_alphanumeric());
+    let free = free || (!attached && !taken.starts_with(|letter: char| letter.is_ascii_digit()));
+    ((attached || letter == '€') && free).then_some((end, currency))
+}
+
+/// Whether the sign behind a dash or a `to` agrees: `Some(false)` for none.
+fn has_sign(gap: &str, unit: Option<Unit>) -> Option<bool> {
+    let mut letters = gap.chars();
+    match (letters.next(), letters.next()) {
+        (None, _) => Some(false),
+        (Some(letter), None) => {
+            let currency = sign(letter)?;
+            let same = matches!(unit, Some(Unit::Money(own)) if own.ends_with(currency));
+            same.then_some(true)
+        }
+        _ => None,
+    }
+}
+
+/// A number that goes on behind its end in a way that is not understood: `$1,5`.
+fn is_cut_short(text: &str, end: usize) -> bool {
+    matches!(text.as_bytes().get(end..end + 2), Some([b',' | b'.', digit]) if digit.is_ascii_digit())
+}
+
+/// `$5 m-wide`: a letter that is part of a longer word is no scale.
+fn is_hyphenated_m(text: &str, word: &Surface) -> bool {
+    word.bytes.len() == 1 && text[word.bytes.end..].starts_with(['-', '\'', '’', '.'])
+}
+
+fn is_blank(gap: &str) -> bool {
+    matches!(
+        gap,
+        " " | "\u{a0}" | "\u{202f}" | "\u{2009}" | "\n" | "\r\n"
+    )
+}
+
+/// What may stand between the words of an expression.
+fn is_joint(gap: &str) -> bool {
+    is_blank(gap) || matches!(gap, "-" | "\u{2011}" | "")
+}
+
+fn ends_with_word(text: &str, word: &str) -> bool {
+    let text = text.trim_end();
+    let at = text.len().checked_sub(word.len());
+    at.and_then(|at| text.get(at..))
+        .is_some_and(|tail| tail.eq_ignore_ascii_case(word))
+}
