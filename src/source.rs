@@ -1,1 +1,120 @@
-//! Opens a path, recognises the format by content, yields articles one by one.
+//! Turns bytes into articles: opens a file or takes a stream, recognises the format by content,
+//! yields articles one by one with the problems among them.
+//!
+//! ```text
+//! bytes -> input (unpacked, a sample in hand) -> format (recognised) -> found (an article and its origins)
+//!       -> overrides (what was said of it from outside) -> Found
+//! ```
+//!
+//! A format is one file with a `FORMAT` in it and one line in [`format::FORMATS`].
+//! After this module nobody knows what an article was written in. Whatever the bytes are, nothing
+//! here panics, recurses without a bound, or holds more than one record in memory.
+//! Not here: storing files (`ingest`), cutting texts (`passage`), fetching addresses.
+
+mod charset;
+mod date;
+mod flow;
+mod folder;
+mod format;
+mod found;
+mod front_matter;
+mod html;
+mod input;
+mod json;
+mod json_lines;
+mod json_record;
+mod markdown;
+mod overrides;
+mod plain;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+pub use date::date;
+pub use folder::{CorpusFile, fingerprint, walk};
+pub use format::Format;
+pub use found::{Found, Origin};
+pub use overrides::Overrides;
+
+use crate::article::Place;
+use crate::error::reason;
+use crate::ledger::Problem;
+use format::Record;
+use input::Input;
+
+/// A file or stream being read: yields its articles one by one, problems among them.
+pub struct Articles {
+    file: String,
+    format: Format,
+    many: bool,
+    records: Box<dyn Iterator<Item = Record> + Send>,
+    overrides: Overrides,
+    /// Who speaks through the overrides: the name of a sidecar, or nobody for the flags of `add`.
+    sidecar: Option<String>,
+}
+
+/// Reads from any input. `name` is the path within the corpus and only a hint for the format.
+pub fn read(
+    input: Box<dyn Read + Send>,
+    name: &str,
+    overrides: Overrides,
+) -> Result<Articles, Problem> {
+    let input = Input::new(input, name)?;
+    let format = format::recognise(&input)?;
+    let opened = (format.open)(input)?;
+    Ok(Articles {
+        file: name.to_owned(),
+        format,
+        many: opened.many,
+        records: opened.records,
+        overrides,
+        sidecar: None,
+    })
+}
+
+/// Opens a corpus file with the metadata kept beside it.
+pub fn open(root: &Path, name: &str) -> Result<Articles, Problem> {
+    let overrides = Overrides::beside(root, name)?;
+    let file = File::open(root.join(name)).map_err(|error| whole(reason(&error)))?;
+    let mut articles = read(Box::new(file), name, overrides)?;
+    articles.sidecar = Some(overrides::sidecar(name));
+    Ok(articles)
+}
+
+impl Articles {
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether the file is of a kind that can hold many articles.
+    pub fn many(&self) -> bool {
+        self.many
+    }
+}
+
+impl Iterator for Articles {
+    type Item = Result<Found, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Record { number, found } = self.records.next()?;
+        Some(found.map(|mut found| {
+            found.article.about.place = Place {
+                file: self.file.clone(),
+                record: u32::try_from(number).unwrap_or(u32::MAX),
+                many: self.many,
+            };
+            self.overrides
+                .apply(&mut found, self.many, self.sidecar.as_deref());
+            found
+        }))
+    }
+}
+
+/// A problem with the file as a whole.
+fn whole(reason: impl Into<String>) -> Problem {
+    Problem {
+        record: None,
+        reason: reason.into(),
+    }
+}

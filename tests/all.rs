@@ -1,5 +1,7 @@
 //! Every test of newshound that is not beside its code: one binary, offline, in seconds.
 
+/// What is understood of an article's bytes, in every format, kind or hostile.
+mod articles;
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.

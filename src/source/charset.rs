@@ -1,0 +1,78 @@
+//! Bytes to characters: what the bytes say, then what the page says, then the likeliest guess.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// How far into a page its character set may be stated.
+const STATED_WITHIN: usize = 4096;
+
+pub(super) struct Decoded {
+    pub text: String,
+    /// Says so when the bytes were not plain UTF-8.
+    pub note: Option<String>,
+}
+
+/// The text of bytes, or nothing if they are not text in any known character set.
+pub(super) fn decode(bytes: Vec<u8>, stated: Option<&'static Encoding>) -> Option<Decoded> {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Some(Decoded { text, note: None }),
+        Err(error) => error.into_bytes(),
+    };
+    if let Some(decoded) = damaged_utf8(&bytes) {
+        return Some(decoded);
+    }
+    let guess = guessed(&bytes);
+    stated.into_iter().chain([guess]).find_map(|encoding| {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes)?;
+        let note = format!("read as {}", encoding.name().to_ascii_lowercase());
+        Some(Decoded {
+            text: text.into_owned(),
+            note: Some(note),
+        })
+    })
+}
+
+/// The character set that a page says it is written in.
+pub(super) fn stated(page: &[u8]) -> Option<&'static Encoding> {
+    let head = page[..page.len().min(STATED_WITHIN)].to_ascii_lowercase();
+    let at = memchr::memmem::find(&head, b"charset=")? + b"charset=".len();
+    let label = head[at..].trim_ascii_start();
+    let label = label.strip_prefix(b"\"").unwrap_or(label);
+    let label = label.strip_prefix(b"'").unwrap_or(label);
+    let end = label
+        .iter()
+        .position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)));
+    let encoding = Encoding::for_label(&label[..end?])?;
+    let is_multiple = encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE;
+    (!is_multiple).then_some(encoding)
+}
+
+/// The kind of UTF-16 that a byte order mark announces.
+pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// UTF-8 with a few bytes spoiled, which another character set would spoil altogether.
+fn damaged_utf8(bytes: &[u8]) -> Option<Decoded> {
+    let (mut sound, mut spoiled) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        spoiled += usize::from(!chunk.invalid().is_empty());
+    }
+    (sound >= spoiled.saturating_mul(4)).then(|| Decoded {
+        text: String::from_utf8_lossy(bytes).into_owned(),
+        note: Some(format!(
+            "{spoiled} damaged characters replaced by `\u{fffd}`"
+        )),
+    })
+}
+
+fn guessed(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}

@@ -1,0 +1,191 @@
+//! One article understood, and where each thing said of it came from.
+
+use serde::Serialize;
+
+use super::date;
+use crate::article::{Article, Date};
+
+/// One article understood.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    pub article: Article,
+    pub origins: Vec<Origin>,
+    /// What was not understood and left out, or read by a guess.
+    pub notes: Vec<String>,
+}
+
+/// Where one thing said of an article came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// `title`, `outlet`, `authors`, `date`, `url`, `lang`, `tags`, `key` or `text`.
+    pub field: &'static str,
+    /// `front matter`, `JSON-LD`, `meta og:title`, `field headline`, and the like.
+    pub from: String,
+}
+
+/// Of several claims about one thing the first that says something holds; so each format makes
+/// its claims in the order in which it trusts them.
+impl Found {
+    pub(super) fn title(&mut self, text: &str, from: &str) {
+        if self.article.about.title.is_none() {
+            self.article.about.title = one_line(text);
+            self.holds(self.article.about.title.is_some(), "title", from);
+        }
+    }
+
+    pub(super) fn outlet(&mut self, text: &str, from: &str) {
+        if self.article.about.outlet.is_none() {
+            self.article.about.outlet = one_line(text);
+            self.holds(self.article.about.outlet.is_some(), "outlet", from);
+        }
+    }
+
+    pub(super) fn url(&mut self, text: &str, from: &str) {
+        if self.article.about.url.is_none() {
+            self.article.about.url = one_line(text);
+            self.holds(self.article.about.url.is_some(), "url", from);
+        }
+    }
+
+    pub(super) fn lang(&mut self, text: &str, from: &str) {
+        if self.article.about.lang.is_none() {
+            self.article.about.lang = language(text);
+            self.holds(self.article.about.lang.is_some(), "lang", from);
+        }
+    }
+
+    pub(super) fn key(&mut self, text: &str, from: &str) {
+        if self.article.about.key.is_none() {
+            self.article.about.key = one_line(text);
+            self.holds(self.article.about.key.is_some(), "key", from);
+        }
+    }
+
+    pub(super) fn authors(&mut self, names: impl IntoIterator<Item = String>, from: &str) {
+        if self.article.about.authors.is_empty() {
+            self.article.about.authors = distinct(names);
+            self.holds(!self.article.about.authors.is_empty(), "authors", from);
+        }
+    }
+
+    pub(super) fn tags(&mut self, tags: impl IntoIterator<Item = String>, from: &str) {
+        if self.article.about.tags.is_empty() {
+            self.article.about.tags = distinct(tags);
+            self.holds(!self.article.about.tags.is_empty(), "tags", from);
+        }
+    }
+
+    pub(super) fn date(&mut self, date: Date, from: &str) {
+        if self.article.about.date.is_none() {
+            self.article.about.date = Some(date);
+            self.holds(true, "date", from);
+        }
+    }
+
+    /// A date that its author meant as one: worth a note when it is not.
+    pub(super) fn date_text(&mut self, text: &str, from: &str) {
+        match date::date(text) {
+            Some(date) => self.date(date, from),
+            None if text.trim().is_empty() => {}
+            None => self.notes.push(format!(
+                "{from}: `{}` is not a date that can be read",
+                shortened(text)
+            )),
+        }
+    }
+
+    pub(super) fn text(&mut self, text: String, from: &str) {
+        if self.article.text.is_empty() {
+            self.article.text = text;
+            self.holds(!self.article.text.is_empty(), "text", from);
+        }
+    }
+
+    /// Takes back what was said of a field.
+    pub(super) fn forget(&mut self, field: &'static str) {
+        self.origins.retain(|origin| origin.field != field);
+    }
+
+    fn holds(&mut self, holds: bool, field: &'static str, from: &str) {
+        if holds {
+            let from = from.to_owned();
+            self.origins.push(Origin { field, from });
+        }
+    }
+}
+
+/// The names in a byline: `By Jane Doe and John Roe`.
+pub(super) fn byline(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let text = match text.get(..3) {
+        Some(by) if by.eq_ignore_ascii_case("by ") => &text[3..],
+        _ => text,
+    };
+    let text = text.replace(" and ", ",").replace([';', '&', '|'], ",");
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    if let [family, given] = parts[..]
+        && !family.contains(' ')
+        && !given.contains(' ')
+    {
+        return vec![format!("{family}, {given}")];
+    }
+    let mut names: Vec<String> = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        match names.last_mut() {
+            Some(name) if AFTER_NAMES.contains(&part.trim_end_matches('.')) => {
+                name.push_str(", ");
+                name.push_str(part);
+            }
+            _ => names.push(part.to_owned()),
+        }
+    }
+    names
+}
+
+/// What follows a name after a comma and is no name.
+const AFTER_NAMES: &[&str] = &["Esq", "II", "III", "Jr", "M.D", "MD", "Ph.D", "PhD", "Sr"];
+
+/// Text between commas or semicolons.
+pub(super) fn listed(text: &str) -> Vec<String> {
+    text.split([',', ';']).map(str::to_owned).collect()
+}
+
+/// White space made single, or nothing if there is nothing else.
+fn one_line(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn distinct(values: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for value in values.into_iter().filter_map(|value| one_line(&value)) {
+        if seen.insert(value.clone()) {
+            kept.push(value);
+        }
+    }
+    kept
+}
+
+/// A BCP 47 tag in lower case, from such as `en_US` or `en-US`.
+fn language(text: &str) -> Option<String> {
+    let tag = text.trim().to_ascii_lowercase().replace('_', "-");
+    let tag = tag.split(['.', '@', ',']).next()?.to_owned();
+    let mut parts = tag.split('-');
+    let is_language =
+        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_subtag = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    (tag.len() <= 35 && is_language(parts.next()?) && parts.all(is_subtag)).then_some(tag)
+}
+
+/// The beginning of a value, for a message.
+pub(super) fn shortened(text: &str) -> String {
+    let text = text.trim();
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

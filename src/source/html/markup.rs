@@ -1,0 +1,146 @@
+//! A tree of HTML to readable text: paragraphs apart, list items and rows on lines of their own.
+
+use dom_query::{Document, NodeRef};
+
+use super::super::flow::Flow;
+use super::bounds;
+
+/// The text of a piece of HTML, or nothing if it is too large or too deep to be read.
+pub(in super::super) fn text(html: &str) -> Option<String> {
+    if html.len() as u64 > bounds::PAGE_BYTES || bounds::check(html).is_err() {
+        return None;
+    }
+    let piece = Document::fragment(html);
+    bounds::is_shallow(&piece).then(|| of_node(&piece.root()))
+}
+
+/// Whether a text that ought to be plain is HTML.
+pub(in super::super) fn is_markup(text: &str) -> bool {
+    let ends = ["</p>", "</P>", "</div>", "<br>", "<br/>", "<br />"];
+    let starts = text.trim_start().starts_with('<');
+    (starts || !text.contains("\n\n")) && ends.iter().any(|end| text.contains(end))
+}
+
+/// The text of a part of a page.
+pub(super) fn of_node(top: &NodeRef) -> String {
+    let mut flow = Flow::default();
+    let mut node = *top;
+    loop {
+        let goes_in = enter(&mut flow, &node);
+        if let Some(child) = node.first_child().filter(|_| goes_in) {
+            node = child;
+            continue;
+        }
+        loop {
+            leave(&mut flow, &node);
+            if node.id == top.id {
+                return flow.finish();
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            match node.parent() {
+                Some(parent) => node = parent,
+                None => return flow.finish(),
+            }
+        }
+    }
+}
+
+/// What an element does to the text around it.
+#[derive(Clone, Copy)]
+enum Layout {
+    Cell,
+    Hidden,
+    Line,
+    LineBreak,
+    Paragraph,
+    Verbatim,
+}
+
+/// Sorted by name; the elements not named here stand in the line.
+const LAYOUTS: &[(&str, Layout)] = &[
+    ("address", Layout::Paragraph),
+    ("article", Layout::Paragraph),
+    ("aside", Layout::Paragraph),
+    ("blockquote", Layout::Paragraph),
+    ("br", Layout::LineBreak),
+    ("button", Layout::Hidden),
+    ("caption", Layout::Paragraph),
+    ("dd", Layout::Line),
+    ("details", Layout::Paragraph),
+    ("div", Layout::Paragraph),
+    ("dl", Layout::Paragraph),
+    ("dt", Layout::Line),
+    ("figcaption", Layout::Paragraph),
+    ("figure", Layout::Paragraph),
+    ("footer", Layout::Paragraph),
+    ("form", Layout::Paragraph),
+    ("h1", Layout::Paragraph),
+    ("h2", Layout::Paragraph),
+    ("h3", Layout::Paragraph),
+    ("h4", Layout::Paragraph),
+    ("h5", Layout::Paragraph),
+    ("h6", Layout::Paragraph),
+    ("head", Layout::Hidden),
+    ("header", Layout::Paragraph),
+    ("hr", Layout::Paragraph),
+    ("iframe", Layout::Hidden),
+    ("li", Layout::Line),
+    ("main", Layout::Paragraph),
+    ("nav", Layout::Paragraph),
+    ("noscript", Layout::Hidden),
+    ("object", Layout::Hidden),
+    ("ol", Layout::Paragraph),
+    ("p", Layout::Paragraph),
+    ("pre", Layout::Verbatim),
+    ("script", Layout::Hidden),
+    ("section", Layout::Paragraph),
+    ("select", Layout::Hidden),
+    ("style", Layout::Hidden),
+    ("summary", Layout::Paragraph),
+    ("svg", Layout::Hidden),
+    ("table", Layout::Paragraph),
+    ("td", Layout::Cell),
+    ("template", Layout::Hidden),
+    ("textarea", Layout::Hidden),
+    ("th", Layout::Cell),
+    ("tr", Layout::Line),
+    ("ul", Layout::Paragraph),
+];
+
+fn layout(node: &NodeRef) -> Option<Layout> {
+    let name = node.node_name()?;
+    let at = LAYOUTS.binary_search_by_key(&&*name, |row| row.0).ok()?;
+    Some(LAYOUTS[at].1)
+}
+
+/// Says whether to go on with what is inside.
+fn enter(flow: &mut Flow, node: &NodeRef) -> bool {
+    if node.is_text() {
+        flow.words(&node.text());
+        return false;
+    }
+    match layout(node) {
+        Some(Layout::Hidden) => return false,
+        Some(Layout::Verbatim) => {
+            flow.paragraph();
+            flow.verbatim(&node.text());
+            return false;
+        }
+        Some(Layout::Paragraph) => flow.paragraph(),
+        Some(Layout::Line) => flow.line(),
+        Some(Layout::LineBreak | Layout::Cell) | None => {}
+    }
+    true
+}
+
+fn leave(flow: &mut Flow, node: &NodeRef) {
+    match layout(node) {
+        Some(Layout::Paragraph | Layout::Verbatim) => flow.paragraph(),
+        Some(Layout::Line | Layout::LineBreak) => flow.line(),
+        Some(Layout::Cell) => flow.cell(),
+        Some(Layout::Hidden) | None => {}
+    }
+}

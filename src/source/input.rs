@@ -1,0 +1,163 @@
+//! The bytes of a file or stream, unpacked, with a sample of its beginning in hand.
+
+use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::{charset, format, whole};
+use crate::error::reason;
+use crate::ledger::Problem;
+
+/// The most bytes that one article may take, as a document or as a record.
+pub(super) const ARTICLE_BYTES: u64 = 64 << 20;
+
+/// Enough of the beginning to recognise a format.
+const SAMPLE_BYTES: u64 = 1 << 20;
+
+type Source = Box<dyn Read + Send>;
+
+/// A file or stream before its format is known.
+pub(super) struct Input {
+    /// The path within the corpus, as a hint.
+    name: String,
+    /// The beginning, without a byte order mark; UTF-16 is UTF-8 by now.
+    sample: Vec<u8>,
+    rest: Source,
+}
+
+/// A document read to its end.
+pub(super) struct Document {
+    pub text: String,
+    /// What the reader of the article should know about its characters.
+    pub note: Option<String>,
+    /// What went wrong after the text.
+    pub problem: Option<Problem>,
+}
+
+impl Input {
+    /// Unpacks gzip and takes the sample.
+    pub fn new(raw: Source, name: &str) -> Result<Self, Problem> {
+        let mut input = Input::sampled(raw, name)?;
+        if input.sample.starts_with(b"\x1f\x8b") {
+            let unpacked = Gunzip(MultiGzDecoder::new(input.into_reader()));
+            input = Input::sampled(Box::new(unpacked), name)?;
+        }
+        input.without_byte_order_mark()
+    }
+
+    /// The path within the corpus, as a hint.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The beginning of the content.
+    pub fn sample(&self) -> &[u8] {
+        &self.sample
+    }
+
+    /// The sample without leading white space.
+    pub fn start(&self) -> &[u8] {
+        self.sample.trim_ascii_start()
+    }
+
+    /// Whether there is nothing in it, or white space as far as one cares to look.
+    pub fn is_blank(&self) -> bool {
+        self.start().is_empty()
+    }
+
+    /// Everything, from its first byte.
+    pub fn into_reader(self) -> BufReader<Source> {
+        let whole: Source = Box::new(Cursor::new(self.sample).chain(self.rest));
+        BufReader::with_capacity(256 << 10, whole)
+    }
+
+    /// Everything as text. `limit` is in bytes; what is longer is refused.
+    pub fn into_document(self, limit: u64, is_page: bool) -> Result<Document, Problem> {
+        let (bytes, broken) = self.into_bytes(limit)?;
+        if format::is_binary(&bytes) {
+            return Err(whole("the file holds binary data, which is not read"));
+        }
+        let stated = if is_page {
+            charset::stated(&bytes)
+        } else {
+            None
+        };
+        let decoded = charset::decode(bytes, stated)
+            .ok_or_else(|| whole("the file is not text in any known character set"))?;
+        Ok(Document {
+            text: decoded.text,
+            note: decoded.note,
+            problem: broken.map(|error| whole(reason(&error))),
+        })
+    }
+
+    /// Everything up to `limit`, and the failure that cut it off.
+    fn into_bytes(self, limit: u64) -> Result<(Vec<u8>, Option<io::Error>), Problem> {
+        let mut bytes = Vec::new();
+        let broken = self.into_reader().take(limit + 1).read_to_end(&mut bytes);
+        if bytes.len() as u64 > limit {
+            let mib = limit >> 20;
+            return Err(whole(format!(
+                "the document is larger than {mib} MiB, the most that is read as one article"
+            )));
+        }
+        Ok((bytes, broken.err()))
+    }
+
+    fn sampled(mut raw: Source, name: &str) -> Result<Self, Problem> {
+        let mut sample = Vec::new();
+        let broken = raw.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample);
+        let rest: Source = match broken {
+            Ok(_) => raw,
+            Err(error) if sample.is_empty() => return Err(whole(reason(&error))),
+            Err(error) => Box::new(Broken(Some(error))),
+        };
+        Ok(Input {
+            name: name.to_owned(),
+            sample,
+            rest,
+        })
+    }
+
+    /// Drops the mark; a mark of UTF-16 turns the content into UTF-8.
+    fn without_byte_order_mark(mut self) -> Result<Self, Problem> {
+        if let Some(rest) = self.sample.strip_prefix(b"\xef\xbb\xbf") {
+            self.sample = rest.to_vec();
+        }
+        let Some(encoding) = charset::utf16(&self.sample) else {
+            return Ok(self);
+        };
+        let name = std::mem::take(&mut self.name);
+        let (bytes, broken) = self.into_bytes(ARTICLE_BYTES)?;
+        let text = encoding.decode_with_bom_removal(&bytes).0.into_owned();
+        Ok(Input {
+            name,
+            sample: text.into_bytes(),
+            rest: Box::new(Broken(broken)),
+        })
+    }
+}
+
+/// Nothing more than the failure that ended the reading, if any.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// Unpacked gzip of any number of members; says in plain words what is wrong with it.
+struct Gunzip<R>(MultiGzDecoder<R>);
+
+impl<R: BufRead> Read for Gunzip<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into).map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof => io::Error::other("the gzip data is cut off"),
+            ErrorKind::InvalidInput | ErrorKind::InvalidData => {
+                io::Error::other("the gzip data is damaged")
+            }
+            _ => error,
+        })
+    }
+}

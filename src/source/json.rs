@@ -1,0 +1,339 @@
+//! JSON: one article, an array of them, an object with such an array, or one after another.
+//!
+//! Records are cut out of the stream one at a time, by brackets alone, so that a large array takes
+//! as much memory as its largest article and no depth of brackets is too deep.
+
+use std::io::{self, BufRead};
+
+use super::format::{Format, Opened, Record};
+use super::input::{ARTICLE_BYTES, Input};
+use super::{json_record, whole};
+use crate::error::reason;
+use crate::ledger::Problem;
+
+/// Recognised by brackets that only JSON begins with.
+pub(super) const FORMAT: Format = Format {
+    name: "JSON",
+    recognise,
+    open,
+};
+
+/// The members in which an object may hold articles, if it says nothing of an article before.
+const HOLDERS: &[&[u8]] = &[
+    b"articles",
+    b"data",
+    b"docs",
+    b"documents",
+    b"entries",
+    b"items",
+    b"posts",
+    b"records",
+    b"results",
+];
+
+const CUT_OFF: &str = "the JSON is cut off";
+
+fn recognise(input: &Input) -> bool {
+    let (brackets, rest) = match input.start() {
+        [b'{', rest @ ..] => (1, rest.trim_ascii_start()),
+        [b'[', ..] => leading_brackets(input.start()),
+        _ => return false,
+    };
+    let is_object = input.start().starts_with(b"{");
+    match rest.first() {
+        None | Some(b'"') => true,
+        Some(b'}') => is_object,
+        Some(b'{' | b']') => !is_object,
+        // A number in one bracket is a note in a text: `[1]`.
+        Some(byte) => brackets > 1 && byte.is_ascii_digit(),
+    }
+}
+
+/// How many brackets a text begins with, and what follows them.
+fn leading_brackets(start: &[u8]) -> (usize, &[u8]) {
+    let is_opening = |byte: &u8| *byte == b'[' || byte.is_ascii_whitespace();
+    let length = start.iter().take_while(|byte| is_opening(byte)).count();
+    let count = start[..length].iter().filter(|byte| **byte == b'[');
+    (count.count(), &start[length..])
+}
+
+fn open(input: Input) -> Result<Opened, Problem> {
+    let mut values = Values {
+        input: input.into_reader(),
+        value: Vec::new(),
+        state: State::Start,
+        number: 0,
+    };
+    let first = values.next();
+    let many = values.is_many();
+    if first.is_none() {
+        return Err(whole("the JSON holds no articles"));
+    }
+    let records = first.into_iter().chain(values);
+    Ok(Opened {
+        many,
+        records: Box::new(records),
+    })
+}
+
+/// Where in the stream the next record is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    /// Before an element, or the end, of an array.
+    Array,
+    /// After a value that stands by itself.
+    Sequence,
+    Done,
+}
+
+struct Values<R> {
+    input: R,
+    /// The bytes of one record.
+    value: Vec<u8>,
+    state: State,
+    number: u64,
+}
+
+/// Why there is no record to be had.
+enum Trouble {
+    /// The record is passed over and the next one can be read.
+    Skipped(String),
+    /// Nothing more can be read.
+    Fatal(String),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Trouble::Fatal(reason(&error))
+    }
+}
+
+impl<R: BufRead> Iterator for Values<R> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        let found = match self.advance() {
+            Ok(false) => return None,
+            Ok(true) => json_record::read(&self.value),
+            Err(Trouble::Skipped(why)) => Err(why),
+            Err(Trouble::Fatal(why)) => {
+                self.state = State::Done;
+                Err(why)
+            }
+        };
+        self.number += 1;
+        let number = self.number;
+        let found = found.map_err(|reason| Problem {
+            record: Some(number),
+            reason,
+        });
+        Some(Record { number, found })
+    }
+}
+
+impl<R: BufRead> Values<R> {
+    /// Whether what was begun can hold many articles: an array, or one value after another.
+    fn is_many(&mut self) -> bool {
+        match self.state {
+            State::Array => true,
+            State::Sequence => matches!(self.peek(), Ok(Some(_))),
+            State::Start | State::Done => false,
+        }
+    }
+
+    /// Brings the next record into `value`; says whether there is one.
+    fn advance(&mut self) -> Result<bool, Trouble> {
+        self.value.clear();
+        let next = self.peek()?;
+        match (self.state, next) {
+            (State::Done, _) | (State::Start | State::Sequence, None) => Ok(false),
+            (State::Start, Some(b'[')) => {
+                self.input.consume(1);
+                self.element(true)
+            }
+            (State::Start, Some(b'{')) => self.object(),
+            (State::Start | State::Sequence, Some(_)) => {
+                self.state = State::Sequence;
+                self.take_value().map(|()| true)
+            }
+            (State::Array, _) => self.element(false),
+        }
+    }
+
+    fn element(&mut self, is_first: bool) -> Result<bool, Trouble> {
+        self.state = State::Array;
+        match self.peek()? {
+            None => return Err(Trouble::Fatal(CUT_OFF.to_owned())),
+            Some(b']') => {
+                self.state = State::Done;
+                return Ok(false);
+            }
+            Some(b',') if !is_first => self.input.consume(1),
+            Some(_) if is_first => {}
+            Some(_) => return Err(Trouble::Fatal("not JSON between two records".to_owned())),
+        }
+        match self.peek()? {
+            None => Err(Trouble::Fatal(CUT_OFF.to_owned())),
+            Some(b',' | b']' | b'}' | b':') => {
+                Err(Trouble::Fatal("not JSON where a record begins".to_owned()))
+            }
+            Some(_) => self.take_value().map(|()| true),
+        }
+    }
+
+    /// An object at the top: an article, or what holds an array of them.
+    fn object(&mut self) -> Result<bool, Trouble> {
+        self.state = State::Sequence;
+        self.take_byte();
+        let mut is_article = false;
+        loop {
+            match self.peek()? {
+                None => return Err(Trouble::Fatal(CUT_OFF.to_owned())),
+                Some(b'}') => {
+                    self.take_byte();
+                    return Ok(true);
+                }
+                Some(b'"') => {}
+                Some(_) => {
+                    self.take_byte();
+                    continue;
+                }
+            }
+            let start = self.value.len();
+            self.take_value()?;
+            if self.peek()? != Some(b':') {
+                continue;
+            }
+            self.take_byte();
+            let name = self.value[start + 1..self.value.len() - 2].to_ascii_lowercase();
+            is_article |= matches!(&*name, b"title" | b"headline" | b"text" | b"body");
+            if !is_article && HOLDERS.contains(&&*name) && self.peek()? == Some(b'[') {
+                self.input.consume(1);
+                self.value.clear();
+                return self.element(true);
+            }
+            if self.peek()?.is_some_and(|byte| byte != b'}') {
+                self.take_value()?;
+            }
+        }
+    }
+
+    /// The next byte that is not white space.
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            let buffer = filled(&mut self.input)?;
+            let blank = buffer.iter().position(|byte| !byte.is_ascii_whitespace());
+            match (buffer.is_empty(), blank) {
+                (true, _) => return Ok(None),
+                (false, Some(at)) => {
+                    let byte = buffer[at];
+                    self.input.consume(at);
+                    return Ok(Some(byte));
+                }
+                (false, None) => {
+                    let length = buffer.len();
+                    self.input.consume(length);
+                }
+            }
+        }
+    }
+
+    /// Takes the byte just peeked at.
+    fn take_byte(&mut self) {
+        if let Ok(&[byte, ..]) = self.input.fill_buf() {
+            self.value.push(byte);
+            self.input.consume(1);
+        }
+    }
+
+    /// Appends the value that begins here, whatever is in its brackets.
+    fn take_value(&mut self) -> Result<(), Trouble> {
+        let mut scan = Scan::default();
+        let mut length = self.value.len() as u64;
+        loop {
+            let buffer = filled(&mut self.input)?;
+            if buffer.is_empty() {
+                return match scan.is_scalar() {
+                    true => Ok(()),
+                    false => Err(Trouble::Fatal(CUT_OFF.to_owned())),
+                };
+            }
+            let end = scan.end(buffer);
+            let used = end.unwrap_or(buffer.len());
+            length += used as u64;
+            if length <= ARTICLE_BYTES {
+                self.value.extend_from_slice(&buffer[..used]);
+            } else {
+                self.value = Vec::new();
+            }
+            self.input.consume(used);
+            if end.is_none() {
+                continue;
+            }
+            if length > ARTICLE_BYTES {
+                let why = format!("longer than {} MiB", ARTICLE_BYTES >> 20);
+                return Err(match self.state {
+                    State::Array => Trouble::Skipped(why),
+                    _ => Trouble::Fatal(why),
+                });
+            }
+            return Ok(());
+        }
+    }
+}
+
+fn filled(input: &mut impl BufRead) -> io::Result<&[u8]> {
+    while let Err(error) = input.fill_buf() {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+    input.fill_buf()
+}
+
+/// How far into a value its bytes have led.
+#[derive(Default)]
+struct Scan {
+    begun: bool,
+    depth: u64,
+    in_string: bool,
+    escaped: bool,
+}
+
+impl Scan {
+    /// Where in the next bytes the value ends.
+    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
+        for (at, &byte) in bytes.iter().enumerate() {
+            let ends_before = self.begun && self.is_scalar();
+            if ends_before && (b",]}:\"[{".contains(&byte) || byte.is_ascii_whitespace()) {
+                return Some(at);
+            }
+            self.begun = true;
+            if self.in_string {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => self.in_string = false,
+                    _ => continue,
+                }
+            } else {
+                match byte {
+                    b'"' => self.in_string = true,
+                    b'[' | b'{' => self.depth += 1,
+                    b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+                    _ => continue,
+                }
+            }
+            if self.depth == 0 && !self.in_string {
+                return Some(at + 1);
+            }
+        }
+        None
+    }
+
+    /// Whether it stands in no brackets and no quotes.
+    fn is_scalar(&self) -> bool {
+        self.depth == 0 && !self.in_string
+    }
+}

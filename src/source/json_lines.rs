@@ -1,0 +1,119 @@
+//! JSON Lines: an article on each line. The way in for many articles at once.
+
+use std::io::{self, BufRead};
+
+use super::format::{Format, Opened, Record};
+use super::input::{ARTICLE_BYTES, Input};
+use super::json_record;
+use crate::error::reason;
+use crate::ledger::Problem;
+
+/// Recognised by two lines that begin with `{`, of which the first is an object or is broken.
+/// A spoiled line is a problem and the next one is read; blank lines do not count.
+pub(super) const FORMAT: Format = Format {
+    name: "JSON Lines",
+    recognise,
+    open,
+};
+
+fn recognise(input: &Input) -> bool {
+    let mut lines = input
+        .start()
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty());
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
+        return false;
+    };
+    let goes_on = first.ends_with(b"{") || first.ends_with(b"[");
+    let goes_on = goes_on || first.ends_with(b",") || first.ends_with(b":");
+    first.starts_with(b"{") && second.starts_with(b"{") && !goes_on
+}
+
+fn open(input: Input) -> Result<Opened, Problem> {
+    Ok(Opened {
+        many: true,
+        records: Box::new(Lines {
+            input: input.into_reader(),
+            line: Vec::new(),
+            line_number: 0,
+            number: 0,
+            is_done: false,
+        }),
+    })
+}
+
+struct Lines<R> {
+    input: R,
+    line: Vec<u8>,
+    line_number: u64,
+    /// Of the record, which blank lines are not.
+    number: u64,
+    is_done: bool,
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        while !self.is_done {
+            self.line_number += 1;
+            let result = match read_line(&mut self.input, &mut self.line) {
+                Ok(Line::End) => return None,
+                Ok(Line::TooLong) => Err(format!("longer than {} MiB", ARTICLE_BYTES >> 20)),
+                Ok(Line::Read) if self.line.trim_ascii().is_empty() => continue,
+                Ok(Line::Read) => json_record::read(&self.line),
+                Err(error) => {
+                    self.is_done = true;
+                    Err(reason(&error))
+                }
+            };
+            self.number += 1;
+            let found = result.map_err(|why| Problem {
+                record: Some(self.number),
+                reason: format!("line {}: {why}", self.line_number),
+            });
+            let number = self.number;
+            return Some(Record { number, found });
+        }
+        None
+    }
+}
+
+enum Line {
+    Read,
+    /// It was passed over without being held.
+    TooLong,
+    End,
+}
+
+/// Reads the next line into `line`.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
+    line.clear();
+    let mut length = 0u64;
+    loop {
+        let buffer = match input.fill_buf() {
+            Ok(buffer) => buffer,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let end = memchr::memchr(b'\n', buffer);
+        let piece = &buffer[..end.unwrap_or(buffer.len())];
+        let is_end = buffer.is_empty() || end.is_some();
+        let used = piece.len() + usize::from(end.is_some());
+        length += used as u64;
+        if length <= ARTICLE_BYTES {
+            line.extend_from_slice(piece);
+        } else {
+            *line = Vec::new();
+        }
+        input.consume(used);
+        if is_end {
+            return Ok(match length {
+                0 => Line::End,
+                _ if length > ARTICLE_BYTES => Line::TooLong,
+                _ => Line::Read,
+            });
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! One JSON object to one article: which member is what.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::charset;
+use super::found::{Found, byline, listed};
+use super::html::markup;
+
+/// What a member of an article is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Member {
+    Authors,
+    Date,
+    Key,
+    Lang,
+    Outlet,
+    Tags,
+    Text,
+    Title,
+    Url,
+}
+
+const MEMBERS: usize = 9;
+
+/// The names that members go by, in lower case without signs (`pub_date` and `pubDate` are
+/// `pubdate`), sorted; where several say the same thing the lowest rank goes first.
+const NAMES: &[(&str, Member, u8)] = &[
+    ("abstract", Member::Text, 10),
+    ("articlebody", Member::Text, 1),
+    ("articletext", Member::Text, 4),
+    ("author", Member::Authors, 1),
+    ("authors", Member::Authors, 0),
+    ("body", Member::Text, 2),
+    ("bodytext", Member::Text, 4),
+    ("byline", Member::Authors, 2),
+    ("canonical", Member::Url, 2),
+    ("canonicalurl", Member::Url, 1),
+    ("categories", Member::Tags, 3),
+    ("category", Member::Tags, 4),
+    ("content", Member::Text, 3),
+    ("contenthtml", Member::Text, 6),
+    ("contents", Member::Text, 7),
+    ("contenttext", Member::Text, 5),
+    ("createdat", Member::Date, 12),
+    ("creator", Member::Authors, 3),
+    ("date", Member::Date, 0),
+    ("datecreated", Member::Date, 11),
+    ("datepublished", Member::Date, 2),
+    ("description", Member::Text, 12),
+    ("domain", Member::Outlet, 6),
+    ("fulltext", Member::Text, 4),
+    ("headline", Member::Title, 1),
+    ("id", Member::Key, 0),
+    ("inlanguage", Member::Lang, 2),
+    ("keywords", Member::Tags, 1),
+    ("lang", Member::Lang, 0),
+    ("language", Member::Lang, 1),
+    ("link", Member::Url, 3),
+    ("name", Member::Title, 9),
+    ("newspaper", Member::Outlet, 3),
+    ("outlet", Member::Outlet, 0),
+    ("permalink", Member::Url, 4),
+    ("pubdate", Member::Date, 5),
+    ("publication", Member::Outlet, 4),
+    ("publicationdate", Member::Date, 6),
+    ("publishdate", Member::Date, 4),
+    ("published", Member::Date, 1),
+    ("publishedat", Member::Date, 3),
+    ("publishedon", Member::Date, 7),
+    ("publishedtime", Member::Date, 8),
+    ("publisher", Member::Outlet, 2),
+    ("releasedate", Member::Date, 9),
+    ("site", Member::Outlet, 5),
+    ("sitename", Member::Outlet, 5),
+    ("source", Member::Outlet, 1),
+    ("summary", Member::Text, 11),
+    ("tags", Member::Tags, 0),
+    ("text", Member::Text, 0),
+    ("timestamp", Member::Date, 13),
+    ("title", Member::Title, 0),
+    ("topics", Member::Tags, 2),
+    ("uri", Member::Url, 5),
+    ("url", Member::Url, 0),
+    ("weburl", Member::Url, 2),
+];
+
+/// The longest name in `NAMES`.
+const LONGEST_NAME: usize = 15;
+
+/// The article in a JSON object, or what is wrong with the object.
+pub(super) fn read(bytes: &[u8]) -> Result<Found, String> {
+    let error = match serde_json::from_slice::<Members>(bytes) {
+        Ok(members) => return members.found(),
+        Err(error) => error,
+    };
+    if std::str::from_utf8(bytes).is_ok() {
+        return Err(complaint(bytes, &error));
+    }
+    let decoded =
+        charset::decode(bytes.to_vec(), None).ok_or("not text in any known character set")?;
+    let members = serde_json::from_str::<Members>(&decoded.text);
+    let mut found = members
+        .map_err(|error| complaint(decoded.text.as_bytes(), &error))?
+        .found()?;
+    found.notes.extend(decoded.note);
+    Ok(found)
+}
+
+fn complaint(bytes: &[u8], error: &serde_json::Error) -> String {
+    let is_object = bytes.trim_ascii_start().starts_with(b"{");
+    match error.classify() {
+        _ if !is_object => "not a JSON object".to_owned(),
+        serde_json::error::Category::Eof => "the JSON is cut off".to_owned(),
+        _ if error.line() > 1 => {
+            let (line, column) = (error.line(), error.column());
+            format!("not JSON at line {line}, column {column} of the record")
+        }
+        _ => format!("not JSON at column {}", error.column()),
+    }
+}
+
+/// The members of one object that say something of an article.
+#[derive(Default)]
+struct Members<'a>([Option<Said<'a>>; MEMBERS]);
+
+struct Said<'a> {
+    /// The member's name as it is written.
+    name: Cow<'a, str>,
+    rank: u8,
+    value: Loose<'a>,
+}
+
+impl<'a> Members<'a> {
+    /// Of two members for one thing the better rank stays, of two with one name the later.
+    fn offer(&mut self, member: Member, said: Said<'a>) {
+        let place = &mut self.0[member as usize];
+        let is_better =
+            |old: &Said| said.rank <= old.rank && !said.value.is_blank() || old.value.is_blank();
+        if place.as_ref().is_none_or(is_better) {
+            *place = Some(said);
+        }
+    }
+
+    fn take(&mut self, member: Member) -> Option<(Loose<'a>, String)> {
+        let said = self.0[member as usize].take()?;
+        Some((said.value, format!("field {}", said.name)))
+    }
+
+    fn found(mut self) -> Result<Found, String> {
+        let mut found = Found::default();
+        let has_room = self.0[Member::Title as usize].is_some();
+        let has_room = has_room || self.0[Member::Text as usize].is_some();
+        if !has_room {
+            return Err("no text and no title".to_owned());
+        }
+        if let Some((value, from)) = self.take(Member::Title) {
+            found.title(&value.heading(), &from);
+        }
+        if let Some((value, from)) = self.take(Member::Text) {
+            claim_text(value, &from, &mut found);
+        }
+        if let Some((value, from)) = self.take(Member::Outlet) {
+            found.outlet(&value.heading(), &from);
+        }
+        if let Some((value, from)) = self.take(Member::Date) {
+            found.date_text(&value.joined(" "), &from);
+        }
+        if let Some((value, from)) = self.take(Member::Url) {
+            found.url(&value.joined(" "), &from);
+        }
+        if let Some((value, from)) = self.take(Member::Lang) {
+            found.lang(&value.joined(" "), &from);
+        }
+        if let Some((value, from)) = self.take(Member::Key) {
+            found.key(&value.joined(" "), &from);
+        }
+        if let Some((value, from)) = self.take(Member::Authors) {
+            found.authors(value.strings().iter().flat_map(|name| byline(name)), &from);
+        }
+        if let Some((value, from)) = self.take(Member::Tags) {
+            match value {
+                Loose::Many(_) => found.tags(value.strings(), &from),
+                one => found.tags(listed(&one.joined(", ")), &from),
+            }
+        }
+        if found.article.text.is_empty() && found.article.about.title.is_none() {
+            found.notes.push("text and title are empty".to_owned());
+        }
+        Ok(found)
+    }
+}
+
+fn claim_text(value: Loose, from: &str, found: &mut Found) {
+    let text = value.joined("\n\n");
+    if !markup::is_markup(&text) {
+        return found.text(text, from);
+    }
+    match markup::text(&text) {
+        Some(readable) => found.text(readable, &format!("{from}, HTML")),
+        None => {
+            let note = "the HTML of the text is too large or too deep and is kept as it is";
+            found.notes.push(note.to_owned());
+            found.text(text, from);
+        }
+    }
+}
+
+/// A value of whatever type, as far as it can be text.
+enum Loose<'a> {
+    Nothing,
+    Text(Cow<'a, str>),
+    /// Text in which HTML is meant.
+    Rendered(String),
+    Many(Vec<Loose<'a>>),
+}
+
+impl Loose<'_> {
+    fn is_blank(&self) -> bool {
+        match self {
+            Loose::Nothing => true,
+            Loose::Text(text) => text.trim().is_empty(),
+            Loose::Rendered(text) => text.trim().is_empty(),
+            Loose::Many(values) => values.iter().all(Loose::is_blank),
+        }
+    }
+
+    fn joined(self, between: &str) -> String {
+        match self {
+            Loose::Text(text) => text.into_owned(),
+            Loose::Rendered(text) => text,
+            many => many.strings().join(between),
+        }
+    }
+
+    fn strings(self) -> Vec<String> {
+        match self {
+            Loose::Nothing => Vec::new(),
+            Loose::Many(values) => values.into_iter().flat_map(Loose::strings).collect(),
+            one => vec![one.joined("")],
+        }
+    }
+
+    /// One line of text, its HTML read where HTML is meant.
+    fn heading(self) -> String {
+        match self {
+            Loose::Rendered(html) => markup::text(&html).unwrap_or(html),
+            other => other.joined(", "),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members<'de>;
+
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Members::default();
+                while let Some(Name(name)) = map.next_key::<Name>()? {
+                    let Some((member, rank)) = member(&name) else {
+                        map.next_value::<IgnoredAny>()?;
+                        continue;
+                    };
+                    let value = map.next_value()?;
+                    members.offer(member, Said { name, rank, value });
+                }
+                Ok(members)
+            }
+        }
+        input.deserialize_map(Object)
+    }
+}
+
+/// What a member is for by its name, however it is written: `_id`, `pubDate`, `pub_date`.
+fn member(name: &str) -> Option<(Member, u8)> {
+    let mut plain = [0u8; LONGEST_NAME];
+    let mut length = 0;
+    for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
+        *plain.get_mut(length)? = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let plain = &plain[..length];
+    let at = NAMES.binary_search_by(|row| row.0.as_bytes().cmp(plain));
+    at.ok().map(|at| (NAMES[at].1, NAMES[at].2))
+}
+
+/// A member's name, borrowed where it can be.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        match Loose::deserialize(input)? {
+            Loose::Text(text) => Ok(Name(text)),
+            _ => Err(de::Error::custom("a name is text")),
+        }
+    }
+}
+
+/// The members that stand for the object that has them.
+const STANDS_FOR_IT: &[&str] = &[
+    "$date", "$oid", "#text", "@id", "name", "text", "url", "value",
+];
+
+impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        struct Anything;
+        impl<'de> Visitor<'de> for Anything {
+            type Value = Loose<'de>;
+
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("anything")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(text)))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(number.to_string())))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(number.to_string())))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(number.to_string())))
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+                Ok(Loose::Nothing)
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(Loose::Nothing)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(Loose::Many(values))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut stands = Loose::Nothing;
+                while let Some(Name(name)) = map.next_key()? {
+                    if name == "rendered" {
+                        stands = Loose::Rendered(map.next_value::<Loose>()?.joined(" "));
+                    } else if STANDS_FOR_IT.contains(&&*name) && stands.is_blank() {
+                        stands = map.next_value()?;
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(stands)
+            }
+        }
+        input.deserialize_any(Anything)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted() {
+        assert!(NAMES.is_sorted_by(|a, b| a.0 < b.0));
+        let longest = NAMES.iter().map(|row| row.0.len()).max();
+        assert_eq!(longest, Some(LONGEST_NAME));
+    }
+}

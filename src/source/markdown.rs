@@ -1,0 +1,196 @@
+//! Markdown: readable text without the signs, and what the front matter says.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::flow::Flow;
+use super::format::{Format, Opened};
+use super::found::Found;
+use super::front_matter;
+use super::html::markup;
+use super::input::{ARTICLE_BYTES, Input};
+use super::whole;
+use crate::ledger::Problem;
+
+/// Front matter makes a file Markdown; so does its name, unless it is called plain text; without a
+/// name that tells, a heading at the top does, or two kinds of signs.
+pub(super) const FORMAT: Format = Format {
+    name: "Markdown",
+    recognise,
+    open,
+};
+
+fn recognise(input: &Input) -> bool {
+    let sample = String::from_utf8_lossy(input.sample());
+    if front_matter::split(&sample).is_some() {
+        return true;
+    }
+    let name = input.name().to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    match name.rsplit_once('.') {
+        Some((_, "md" | "markdown" | "mdown" | "mkd")) => true,
+        Some((_, "txt" | "text")) => false,
+        _ => has_signs(&sample),
+    }
+}
+
+fn has_signs(sample: &str) -> bool {
+    let at_line_start = |sign: &str| sample.lines().any(|line| line.starts_with(sign));
+    let signs = [
+        sample.contains("]("),
+        sample.contains("**"),
+        at_line_start("```"),
+        at_line_start("## "),
+        at_line_start("* ") || at_line_start("- "),
+    ];
+    sample.trim_start().starts_with("# ") || signs.into_iter().filter(|sign| *sign).count() >= 2
+}
+
+fn open(input: Input) -> Result<Opened, Problem> {
+    let document = input.into_document(ARTICLE_BYTES, false)?;
+    let mut found = Found::default();
+    found.notes.extend(document.note);
+    let body = match front_matter::split(&document.text) {
+        Some((front, body)) => {
+            front_matter::claim(&front, &mut found);
+            body
+        }
+        None => {
+            if document.text.starts_with("---\n") || document.text.starts_with("+++\n") {
+                let note = "the front matter never ends and is read as text";
+                found.notes.push(note.to_owned());
+            }
+            &document.text
+        }
+    };
+    let takes_heading = found.article.about.title.is_none();
+    let (heading, text) = readable(body, takes_heading);
+    found.title(&heading, "first heading");
+    if text.is_empty() && found.article.about.title.is_none() {
+        return Err(whole("the file holds no text"));
+    }
+    found.article.text = text;
+    Ok(Opened::one(found, document.problem))
+}
+
+/// The heading at the very top, if it is asked for, and the rest as readable text.
+fn readable(body: &str, takes_heading: bool) -> (String, String) {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
+    let (mut heading, mut text) = (Flow::default(), Writer::default());
+    let mut in_heading = false;
+    for (at, event) in Parser::new_ext(body, options).enumerate() {
+        match event {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1,
+                ..
+            }) if at == 0 && takes_heading => in_heading = true,
+            Event::End(TagEnd::Heading(_)) if in_heading => in_heading = false,
+            Event::Text(words) | Event::Code(words) if in_heading => heading.words(&words),
+            _ if in_heading => heading.words(" "),
+            event => text.event(event),
+        }
+    }
+    (heading.finish(), text.flow.finish())
+}
+
+#[derive(Default)]
+struct Writer {
+    flow: Flow,
+    /// The numbers that the next items of the open lists have; none for a list without numbers.
+    numbers: Vec<Option<u64>>,
+    in_code: bool,
+    /// The lines of the open block of code or HTML.
+    block: String,
+}
+
+impl Writer {
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.in_code => self.block.push_str(&text),
+            Event::Text(text) | Event::Code(text) => self.flow.words(&text),
+            Event::SoftBreak => self.flow.words(" "),
+            Event::HardBreak => self.flow.line(),
+            Event::Rule => self.flow.paragraph(),
+            Event::Html(html) => self.block.push_str(&html),
+            Event::InlineHtml(tag) if is_line_break(&tag) => self.flow.line(),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        match tag {
+            Tag::List(first) => {
+                self.open_list();
+                self.numbers.push(*first);
+            }
+            Tag::Item => self.item(),
+            Tag::TableHead | Tag::TableRow => self.flow.line(),
+            Tag::CodeBlock(_) => {
+                self.flow.paragraph();
+                self.in_code = true;
+            }
+            Tag::Paragraph if !self.numbers.is_empty() => {}
+            Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::HtmlBlock
+            | Tag::FootnoteDefinition(_)
+            | Tag::Table(_) => self.flow.paragraph(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::List(_) => {
+                self.numbers.pop();
+                self.open_list();
+            }
+            TagEnd::Item => self.flow.line(),
+            TagEnd::TableCell => self.flow.cell(),
+            TagEnd::TableHead | TagEnd::TableRow => self.flow.line(),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.flow.verbatim(&std::mem::take(&mut self.block));
+                self.flow.paragraph();
+            }
+            TagEnd::HtmlBlock => {
+                let html = std::mem::take(&mut self.block);
+                self.flow.verbatim(&markup::text(&html).unwrap_or_default());
+                self.flow.paragraph();
+            }
+            TagEnd::Paragraph if !self.numbers.is_empty() => self.flow.line(),
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Table => self.flow.paragraph(),
+            _ => {}
+        }
+    }
+
+    /// A list within a list goes on line by line.
+    fn open_list(&mut self) {
+        match self.numbers.is_empty() {
+            true => self.flow.paragraph(),
+            false => self.flow.line(),
+        }
+    }
+
+    fn item(&mut self) {
+        self.flow.line();
+        if let Some(Some(number)) = self.numbers.last_mut() {
+            self.flow.words(&format!("{number}. "));
+            *number = number.saturating_add(1);
+        }
+    }
+}
+
+fn is_line_break(tag: &str) -> bool {
+    tag.get(..3)
+        .is_some_and(|name| name.eq_ignore_ascii_case("<br"))
+}

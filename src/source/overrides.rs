@@ -1,0 +1,145 @@
+//! What is said of a file's articles from outside it. It goes before whatever the file says.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::found::{Found, shortened};
+use super::{date, whole};
+use crate::article::Date;
+use crate::error::reason;
+use crate::ledger::Problem;
+
+/// What is said of a file's articles from outside it: by flags of `add`, kept beside the file in
+/// `NAME.meta.toml`. A title and a URL are said only of a file that is one article.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Overrides {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outlet: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "any_date")]
+    pub date: Option<Date>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+/// How the name of every sidecar ends.
+pub(super) const SIDECAR_END: &str = ".meta.toml";
+
+/// The most that a sidecar may take.
+const SIDECAR_BYTES: u64 = 1 << 20;
+
+/// The name of the file in which what is said of `name` from outside is kept.
+pub(super) fn sidecar(name: &str) -> String {
+    format!("{name}{SIDECAR_END}")
+}
+
+impl Overrides {
+    pub fn is_empty(&self) -> bool {
+        *self == Overrides::default()
+    }
+
+    /// What is kept beside a corpus file; nothing if nothing is.
+    pub(super) fn beside(root: &Path, name: &str) -> Result<Self, Problem> {
+        let beside = sidecar(name);
+        let path = root.join(&beside);
+        let failed = |why: String| whole(format!("`{beside}`: {why}"));
+        match fs::metadata(&path) {
+            Ok(meta) if meta.len() > SIDECAR_BYTES => return Err(failed("too large".to_owned())),
+            _ => {}
+        }
+        match fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).map_err(|error| failed(complaint(&text, &error))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Overrides::default()),
+            Err(error) => Err(failed(reason(&error))),
+        }
+    }
+
+    /// Says it of one article. Without a sidecar it was said by flags.
+    pub(super) fn apply(&self, found: &mut Found, many: bool, sidecar: Option<&str>) {
+        let from = |flag: &str| sidecar.map_or_else(|| format!("--{flag}"), str::to_owned);
+        if let Some(title) = self.title.as_ref().filter(|_| !many) {
+            found.article.about.title = None;
+            found.forget("title");
+            found.title(title, &from("title"));
+        }
+        if let Some(url) = self.url.as_ref().filter(|_| !many) {
+            found.article.about.url = None;
+            found.forget("url");
+            found.url(url, &from("url"));
+        }
+        if let Some(outlet) = &self.outlet {
+            found.article.about.outlet = None;
+            found.forget("outlet");
+            found.outlet(outlet, &from("outlet"));
+        }
+        if let Some(lang) = &self.lang {
+            found.article.about.lang = None;
+            found.forget("lang");
+            found.lang(lang, &from("lang"));
+        }
+        if let Some(date) = self.date {
+            found.article.about.date = None;
+            found.forget("date");
+            found.date(date, &from("date"));
+        }
+        if !self.authors.is_empty() {
+            found.article.about.authors.clear();
+            found.forget("authors");
+            found.authors(self.authors.iter().cloned(), &from("author"));
+        }
+        if !self.tags.is_empty() {
+            found.article.about.tags.clear();
+            found.forget("tags");
+            found.tags(self.tags.iter().cloned(), &from("tag"));
+        }
+        if many && (self.title.is_some() || self.url.is_some()) {
+            let note = "a title or a URL from outside is said only of a file of one article";
+            found.notes.push(note.to_owned());
+        }
+    }
+}
+
+/// A date as text or as TOML writes dates.
+fn any_date<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Date>, D::Error> {
+    let text = match toml::Value::deserialize(input)? {
+        toml::Value::String(text) => text,
+        toml::Value::Datetime(date) => date.to_string(),
+        other => other.to_string(),
+    };
+    match date::date(&text) {
+        Some(date) => Ok(Some(date)),
+        None => Err(serde::de::Error::custom(format!(
+            "`{}` is not a date",
+            shortened(&text)
+        ))),
+    }
+}
+
+/// What is wrong with a sidecar, in one line.
+fn complaint(text: &str, error: &toml::de::Error) -> String {
+    let at = error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = text.as_bytes()[..at]
+        .iter()
+        .filter(|b| **b == b'\n')
+        .count()
+        + 1;
+    let why = error.message().lines().next().unwrap_or_default();
+    match why.starts_with("unknown field") || why.ends_with("is not a date") {
+        true => format!(
+            "line {line}: {}",
+            why.split(", expected").next().unwrap_or(why)
+        ),
+        false => format!("line {line} cannot be read as `name = \"value\"`"),
+    }
+}

@@ -1,0 +1,414 @@
+//! Bytes to articles. A case is the bytes of a file; its first line may be `name: story.md`.
+
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use newshound::ledger::Problem;
+use newshound::source::{self, Found, Overrides};
+use serde_json::{Value, json};
+
+#[test]
+fn cases() {
+    crate::case::check("articles", |input| {
+        let (name, bytes) = match input.strip_prefix("name: ") {
+            Some(rest) => rest.split_once('\n').unwrap_or((rest, "")),
+            None => ("story", input),
+        };
+        understood(name, bytes.as_bytes().to_vec())
+    });
+}
+
+/// Everything that is understood of a file, as JSON that is easy to read.
+fn understood(name: &str, bytes: Vec<u8>) -> String {
+    let read = match source::read(Box::new(Cursor::new(bytes)), name, Overrides::default()) {
+        Ok(read) => read,
+        Err(problem) => return problem.reason,
+    };
+    let kind = match read.many() {
+        true => format!("{}, many", read.format()),
+        false => read.format().to_string(),
+    };
+    let records: Vec<String> = read.map(shown).collect();
+    format!("{kind}\n{}", records.join("\n"))
+}
+
+fn shown(record: Result<Found, Problem>) -> String {
+    let found = match record {
+        Ok(found) => found,
+        Err(problem) => return format!("problem {:?}: {}", problem.record, problem.reason),
+    };
+    let mut about = json!(found.article.about);
+    let fields = about.as_object_mut().expect("an object");
+    fields.retain(|_, value| !value.is_null() && *value != json!([]));
+    fields.remove("place");
+    let origins = found.origins.iter();
+    let origins: serde_json::Map<String, Value> = origins
+        .map(|origin| (origin.field.to_owned(), json!(origin.from)))
+        .collect();
+    let shown = json!({
+        "about": about,
+        "text": found.article.text,
+        "origins": origins,
+        "notes": found.notes,
+    });
+    serde_json::to_string_pretty(&shown).expect("JSON")
+}
+
+fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<Result<Found, Problem>> {
+    let input = Box::new(Cursor::new(bytes.into()));
+    match source::read(input, name, Overrides::default()) {
+        Ok(articles) => articles.collect(),
+        Err(problem) => vec![Err(problem)],
+    }
+}
+
+#[track_caller]
+fn only(name: &str, bytes: impl Into<Vec<u8>>) -> Found {
+    let mut records = read(name, bytes);
+    assert_eq!(records.len(), 1, "{records:?}");
+    records.remove(0).expect("an article")
+}
+
+#[track_caller]
+fn refused(name: &str, bytes: impl Into<Vec<u8>>) -> String {
+    let mut records = read(name, bytes);
+    assert_eq!(records.len(), 1, "{}", records.len());
+    records.remove(0).expect_err("a problem").reason
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(bytes).expect("written");
+    packer.finish().expect("packed")
+}
+
+#[test]
+fn plain_text_is_kept_byte_for_byte() {
+    let text = "  One line.\r\n\r\n\tTwo \u{201c}lines\u{201d}.  \n\n";
+    let found = only("a.txt", text);
+    assert_eq!(found.article.text, text);
+    assert_eq!(found.article.about.title, None);
+    assert_eq!(found.article.about.date, None);
+    assert!(found.origins.is_empty() && found.notes.is_empty());
+    assert_eq!(found.article.about.place.file, "a.txt");
+    assert_eq!(found.article.about.place.record, 1);
+}
+
+#[test]
+fn character_sets() {
+    let latin = only(
+        "a.txt",
+        b"La r\xe9gulation des donn\xe9es \xe0 Gen\xe8ve, d\xe9j\xe0 vot\xe9e.".to_vec(),
+    );
+    assert_eq!(
+        latin.article.text,
+        "La régulation des données à Genève, déjà votée."
+    );
+    assert_eq!(latin.notes, ["read as windows-1252"]);
+    let quotes = only(
+        "a.txt",
+        b"He said \x93no rules\x94 were \x91final\x92 yet.".to_vec(),
+    );
+    assert_eq!(quotes.article.text, "He said “no rules” were ‘final’ yet.");
+    let marked = only("a.txt", "\u{feff}Marked text.");
+    assert_eq!(marked.article.text, "Marked text.");
+    let text = "Ein Gesetz für künstliche Intelligenz";
+    let little: Vec<u8> = [0xfeff]
+        .into_iter()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(only("a.txt", little).article.text, text);
+    let big: Vec<u8> = [0xfeff]
+        .into_iter()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    assert_eq!(only("a.txt", big).article.text, text);
+    let spoiled = [
+        text.as_bytes(),
+        b" und \xff mehr, auch f\xc3\xbcr \xc3\xa4ltere",
+    ]
+    .concat();
+    assert!(
+        only("a.txt", spoiled)
+            .article
+            .text
+            .ends_with("\u{fffd} mehr, auch für ältere")
+    );
+    let page = b"<html><head><meta charset=\"iso-8859-2\"><title>x</title></head><body><p>Sejm przyj\xb1\xb3 ustaw\xea o sztucznej inteligencji.</p></body></html>";
+    assert!(
+        only("a.html", page.to_vec())
+            .article
+            .text
+            .contains("ustawę")
+    );
+    let line = b"{\"title\": \"caf\xe9\", \"text\": \"d\xe9j\xe0 vu\"}\n{\"text\": \"two\"}\n";
+    let records = read("a.jsonl", line.to_vec());
+    assert_eq!(
+        records[0].as_ref().expect("an article").article.text,
+        "déjà vu"
+    );
+    assert_eq!(records.len(), 2);
+}
+
+#[test]
+fn what_is_not_text_is_refused() {
+    assert_eq!(
+        refused("a.txt", b"%PDF-1.7\n\x00\x01".to_vec()),
+        "the file is a PDF, which is not read yet"
+    );
+    assert_eq!(
+        refused("a.txt", b"\x89PNG\r\n\x1a\n\0\0".to_vec()),
+        "the file is a picture, which is not read yet"
+    );
+    assert_eq!(
+        refused("a.txt", b"text with a \0 in it".to_vec()),
+        "the file holds binary data, which is not read"
+    );
+    assert_eq!(
+        refused("a.txt", vec![1u8; 100]),
+        "the file holds binary data, which is not read"
+    );
+    assert_eq!(
+        refused("a.gz", gzipped(&gzipped(b"twice"))),
+        "the file is gzip within gzip, which is not read yet"
+    );
+    assert_eq!(refused("a.txt", ""), "the file holds no text");
+    assert_eq!(refused("a.txt", " \r\n\t\n"), "the file holds no text");
+    assert_eq!(refused("a.gz", gzipped(b"")), "the file holds no text");
+}
+
+#[test]
+fn gzip() {
+    let two_members = [gzipped(b"One, "), gzipped(b"two.")].concat();
+    assert_eq!(only("a.txt.gz", two_members).article.text, "One, two.");
+    let lines: String = (0..20_000)
+        .map(|n| {
+            format!(
+                "{{\"title\": \"{n}\", \"text\": \"text {}\"}}\n",
+                n * 7919 % 10_007
+            )
+        })
+        .collect();
+    let packed = gzipped(lines.as_bytes());
+    assert_eq!(read("a.jsonl.gz", packed.clone()).len(), 20_000);
+    let mut cut = read("a.jsonl.gz", &packed[..packed.len() / 2]);
+    let last = cut.pop().expect("a record").expect_err("a problem");
+    assert!(
+        last.reason.ends_with("the gzip data is cut off"),
+        "{}",
+        last.reason
+    );
+    assert!(cut.len() > 5_000 && cut.iter().all(Result::is_ok));
+    let mut damaged = gzipped(b"Some text that is long enough to be packed.");
+    let end = damaged.len() - 6;
+    damaged[end] ^= 0xff;
+    let records = read("a.txt.gz", damaged);
+    assert!(records.last().expect("a record").is_err());
+}
+
+#[test]
+fn depth_has_a_bound() {
+    let nest = |open: &str, close: &str, count| {
+        format!("{}text{}", open.repeat(count), close.repeat(count))
+    };
+    let too_deep = "the page is nested more than 512 elements deep";
+    assert_eq!(refused("a.html", nest("<div>", "</div>", 50_000)), too_deep);
+    assert_eq!(
+        refused("a.html", format!("<html>{}", "<b><div></b>".repeat(50_000))),
+        too_deep
+    );
+    let hidden = format!(
+        "<div><svg><desc></div></desc><style>{}",
+        "<div>".repeat(100_000)
+    );
+    assert_eq!(refused("a.html", hidden), too_deep);
+    let attributes: String = (0..200_000).map(|n| format!(" a{n}")).collect();
+    assert_eq!(
+        refused("a.html", format!("<html><p{attributes}>x</p>")),
+        "the page has a tag with more than 1024 attributes"
+    );
+    assert!(refused("a.json", "[".repeat(100_000)).contains("cut off"));
+    assert!(refused("a.json", nest("[", "]", 100_000)).contains("not"));
+    let deep = format!(
+        "{{\"title\": \"a\", \"x\": {}}}",
+        nest("[", "]", 100_000).replace("text", "1")
+    );
+    assert!(!read("a.json", deep).is_empty());
+    let deep = format!(
+        "{{\"title\": \"a\", \"text\": {}}}",
+        nest("[", "]", 100_000).replace("text", "1")
+    );
+    assert!(read("a.json", deep)[0].is_err());
+    read("a.md", format!("{} text", ">".repeat(20_000)));
+    read("a.md", "- ".repeat(20_000));
+    read("a.md", "[".repeat(50_000));
+    read("a.md", "*a_".repeat(50_000));
+    let yaml = format!("---\ntitle: T\nx: {}\n---\nBody.", "[".repeat(20_000));
+    assert_eq!(only("a.md", yaml).article.about.title.as_deref(), Some("T"));
+    let toml = format!("+++\ntitle = \"T\"\nx = {}\n+++\nBody.", "[".repeat(20_000));
+    assert_eq!(only("a.md", toml).article.about.title.as_deref(), Some("T"));
+}
+
+#[test]
+fn a_line_too_long_is_passed_over() {
+    let long = Cursor::new("{\"text\": \"").chain(std::io::repeat(b'x').take(65 << 20));
+    let input = Cursor::new("{\"text\": \"one\"}\n{\"text\": \"two\"}\n")
+        .chain(long)
+        .chain(Cursor::new("\"}\n{\"text\": \"four\"}\n"));
+    let read = source::read(Box::new(input), "a.jsonl", Overrides::default()).expect("JSON Lines");
+    let records: Vec<_> = read.collect();
+    assert_eq!(records.len(), 4);
+    assert_eq!(
+        records[2].as_ref().expect_err("a problem").reason,
+        "line 3: longer than 64 MiB"
+    );
+    assert_eq!(
+        records[3].as_ref().expect("an article").article.text,
+        "four"
+    );
+}
+
+#[test]
+fn what_is_said_beside_a_file_goes_first() {
+    let corpus = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| fs::write(corpus.path().join(name), text).expect("written");
+    put("a.md", "---\ntitle: Theirs\noutlet: Paper\n---\nBody.");
+    put("a.md.meta.toml", "title = \"Ours\"\ndate = 2025-01-21\n");
+    let mut articles = source::open(corpus.path(), "a.md").expect("opened");
+    let found = articles.next().expect("a record").expect("an article");
+    assert_eq!(found.article.about.title.as_deref(), Some("Ours"));
+    assert_eq!(found.article.about.outlet.as_deref(), Some("Paper"));
+    assert_eq!(
+        found
+            .article
+            .about
+            .date
+            .map(|date| date.to_string())
+            .as_deref(),
+        Some("2025-01-21")
+    );
+    let from: Vec<_> = found
+        .origins
+        .iter()
+        .map(|origin| (origin.field, origin.from.as_str()))
+        .collect();
+    assert_eq!(
+        from,
+        [
+            ("outlet", "front matter"),
+            ("title", "a.md.meta.toml"),
+            ("date", "a.md.meta.toml")
+        ]
+    );
+
+    put("a.md.meta.toml", "title = \"Ours\"\ntitel = 3\n");
+    let problem = source::open(corpus.path(), "a.md")
+        .err()
+        .expect("a problem");
+    assert!(
+        problem
+            .reason
+            .starts_with("`a.md.meta.toml`: line 2: unknown field"),
+        "{}",
+        problem.reason
+    );
+    put("a.md.meta.toml", "date = \"yesterday\"\n");
+    let problem = source::open(corpus.path(), "a.md")
+        .err()
+        .expect("a problem");
+    assert!(
+        problem.reason.contains("`yesterday` is not a date"),
+        "{}",
+        problem.reason
+    );
+
+    let kept = Overrides {
+        tags: vec!["chips".into()],
+        date: source::date("2025-01-21"),
+        ..Overrides::default()
+    };
+    let written = toml::to_string(&kept).expect("TOML");
+    assert_eq!(
+        toml::from_str::<Overrides>(&written).expect("overrides"),
+        kept
+    );
+}
+
+#[test]
+fn the_corpus_is_walked_in_the_order_of_names() {
+    let corpus = tempfile::tempdir().expect("a folder");
+    let root = corpus.path();
+    for name in [
+        "b/c.txt",
+        "b.txt",
+        "b-a.txt",
+        ".git/x",
+        "a.txt.meta.toml",
+        "a.txt",
+        "aliases.txt",
+        "b/aliases.txt",
+        ".removed",
+    ] {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, "text").expect("written");
+    }
+    let names: Vec<String> = source::walk(root)
+        .map(|file| file.expect("a file").name)
+        .collect();
+    assert_eq!(
+        names,
+        ["a.txt", "b-a.txt", "b.txt", "b/aliases.txt", "b/c.txt"]
+    );
+    let first = source::walk(root).next().expect("a file").expect("a file");
+    assert_eq!(first.bytes, 8);
+    let (hash, bytes) = source::fingerprint(root, "a.txt").expect("a fingerprint");
+    assert_eq!(bytes, 8);
+    fs::write(root.join("a.txt.meta.toml"), "tags").expect("written");
+    assert_ne!(
+        source::fingerprint(root, "a.txt").expect("a fingerprint").0,
+        hash
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_back_are_problems() {
+    let corpus = tempfile::tempdir().expect("a folder");
+    fs::create_dir(corpus.path().join("a")).expect("made");
+    std::os::unix::fs::symlink(corpus.path(), corpus.path().join("a/back")).expect("linked");
+    std::os::unix::fs::symlink("nowhere", corpus.path().join("gone")).expect("linked");
+    let found: Vec<_> = source::walk(corpus.path()).collect();
+    let problems: Vec<_> = found
+        .iter()
+        .map(|file| file.as_ref().expect_err("a problem"))
+        .collect();
+    assert_eq!(problems[0].0, "a/back");
+    assert!(
+        problems[0].1.reason.starts_with("links back to"),
+        "{problems:?}"
+    );
+    assert_eq!(problems[1].0, "gone");
+}
+
+/// Every file of the hostile corpus gives articles or problems, and none of it is silence.
+#[test]
+fn the_hostile_corpus_is_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/hostile");
+    let mut files = 0;
+    for file in source::walk(&root) {
+        let file = file.expect("a file");
+        let records = match source::open(&root, &file.name) {
+            Ok(articles) => articles.count(),
+            Err(problem) => problem.reason.len(),
+        };
+        assert!(records > 0, "{}", file.name);
+        files += 1;
+    }
+    assert!(files > 5, "{files}");
+}
