@@ -20,6 +20,7 @@ mod found;
 mod front_matter;
 mod html;
 mod input;
+mod intake;
 mod json;
 mod json_lines;
 mod json_record;
@@ -32,9 +33,10 @@ use std::io::Read;
 use std::path::Path;
 
 pub use date::date;
-pub use folder::{CorpusFile, fingerprint, walk};
+pub use folder::{CorpusFile, fingerprint, look, walk};
 pub use format::Format;
 pub use found::{Found, Origin};
+pub use intake::{Staged, set_aside, stage};
 pub use overrides::Overrides;
 
 use crate::article::Place;

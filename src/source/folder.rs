@@ -44,31 +44,32 @@ pub fn walk(root: &Path) -> impl Iterator<Item = Result<CorpusFile, (String, Pro
     })
 }
 
-/// The hash of a corpus file's bytes and of the metadata kept beside it, and how many bytes they are.
-pub fn fingerprint(root: &Path, name: &str) -> io::Result<(u64, u64)> {
-    let mut hasher = Xxh3::new();
-    let mut bytes = feed(&mut hasher, File::open(root.join(name))?)?;
-    match File::open(root.join(sidecar(name))) {
-        Ok(beside) => {
-            hasher.update(b"\0");
-            bytes += feed(&mut hasher, beside)?;
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    Ok((hasher.digest(), bytes))
+/// The hash of a corpus file's bytes and of the metadata kept beside it.
+pub fn fingerprint(root: &Path, name: &str) -> io::Result<u64> {
+    hash(&root.join(name), Some(&root.join(sidecar(name))))
 }
 
-fn feed(hasher: &mut Xxh3, mut file: File) -> io::Result<u64> {
+/// The hash of a file's bytes and of those beside it, if there are any.
+pub(super) fn hash(file: &Path, beside: Option<&Path>) -> io::Result<u64> {
+    let mut hasher = Xxh3::new();
+    feed(&mut hasher, File::open(file)?)?;
+    match beside.map(File::open) {
+        Some(Ok(beside)) => {
+            hasher.update(b"\0");
+            feed(&mut hasher, beside)?;
+        }
+        Some(Err(error)) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    Ok(hasher.digest())
+}
+
+fn feed(hasher: &mut Xxh3, mut file: File) -> io::Result<()> {
     let mut buffer = vec![0; 256 << 10];
-    let mut bytes = 0;
     loop {
         match file.read(&mut buffer) {
-            Ok(0) => return Ok(bytes),
-            Ok(count) => {
-                hasher.update(&buffer[..count]);
-                bytes += count as u64;
-            }
+            Ok(0) => return Ok(()),
+            Ok(count) => hasher.update(&buffer[..count]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -108,16 +109,26 @@ fn look_at(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem
         Ok(meta) => meta,
         Err(error) => return Err(unreachable(root, &error)),
     };
-    let (mut bytes, mut modified) = (meta.len(), modified(&meta));
+    Ok(with_beside(root, name, &meta))
+}
+
+/// One file of the corpus as it lies there now.
+pub fn look(root: &Path, name: &str) -> io::Result<CorpusFile> {
+    let meta = fs::metadata(root.join(name))?;
+    Ok(with_beside(root, name.to_owned(), &meta))
+}
+
+fn with_beside(root: &Path, name: String, meta: &Metadata) -> CorpusFile {
+    let (mut bytes, mut modified) = (meta.len(), modified(meta));
     if let Ok(beside) = fs::metadata(root.join(sidecar(&name))) {
         bytes += beside.len();
         modified = modified.max(self::modified(&beside));
     }
-    Ok(CorpusFile {
+    CorpusFile {
         name,
         bytes,
         modified,
-    })
+    }
 }
 
 fn modified(meta: &Metadata) -> i64 {

@@ -1,0 +1,33 @@
+//! One question in full: the query and how much of its answer is wanted.
+
+use jiff::tz::TimeZone;
+
+use crate::query::Query;
+
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// As it was typed.
+    pub text: String,
+    pub query: Query,
+    /// What the parser had to say, as full sentences.
+    pub notes: Vec<String>,
+    /// Whose calendar days `date:` and `added:` mean.
+    pub zone: TimeZone,
+    pub limit: usize,
+    pub offset: usize,
+    /// At most this many passages of one article; `None` for all of them.
+    pub per_article: Option<usize>,
+    pub sort: Sort,
+    pub explain: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best first; then newer, then by id and passage number.
+    #[default]
+    Relevance,
+    /// Newest first, undated last; then by id and passage number.
+    Newest,
+    /// Oldest first, undated last; then by id and passage number.
+    Oldest,
+}

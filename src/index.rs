@@ -1,0 +1,185 @@
+//! Article to disk and back; the only place that knows tantivy.
+//!
+//! # The layout
+//!
+//! An article is a *block* of neighbouring documents: its *header*, then its *passages* in reading
+//! order. A block is written as one group, so it stays together and in order in one segment, and
+//! merging keeps it so. Beside the blocks stands one *file record* for each corpus file.
+//!
+//! - The columns `number`, `of` and `base` say of a document which passage of how many it is and at
+//!   which word of the article it begins; `document − number` is its header.
+//! - `body` and `title` hold index words with positions, as `line` writes them: folded surface
+//!   words; at the same position their second forms (capital, joined, value); and words of their
+//!   own for the ends of sentences and paragraphs and the borders of quotations.
+//! - The header holds everything said once per article, `about` as JSON and what can be searched
+//!   as words of its field; the passage its stretch of the text.
+//! - An article is removed by its id, which every document of its block carries.
+//!
+//! Deliberately not here: stems, aliases and other things that a question decides; scores; article
+//! texts in one piece.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
+
+use crate::article::Id;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::FileRecord;
+use crate::rank::Collection;
+use crate::results::Stored;
+
+mod cursor;
+mod day;
+mod evaluate;
+mod highlight;
+mod layout;
+mod line;
+mod lookup;
+mod nearest;
+mod pattern;
+mod plan;
+mod resolve;
+mod schema;
+mod search;
+mod segment;
+mod spans;
+mod store;
+mod term;
+mod verify;
+mod writer;
+
+pub use layout::{LAYOUT, Lock, exists, lock};
+pub use lookup::Known;
+pub use schema::Fields;
+pub use verify::Size;
+pub use writer::{Block, Task, Writer, threads};
+
+/// An index, open for reading. It shows the state of the moment it was opened.
+pub struct Index {
+    pub(crate) dir: PathBuf,
+    inner: tantivy::Index,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+impl Index {
+    /// Opens the index in a folder.
+    ///
+    /// Fails with `Kind::Index` if there is none, if it is of another layout, or if it is damaged.
+    pub fn open(dir: &Path) -> Result<Index> {
+        // A rebuild may remove a generation between looking it up and opening it: look again.
+        let generation = layout::current(dir)?;
+        Index::open_generation(dir, &generation).or_else(|error| match layout::current(dir) {
+            Ok(newer) if newer != generation => Index::open_generation(dir, &newer),
+            _ => Err(error),
+        })
+    }
+
+    fn open_generation(dir: &Path, generation: &Path) -> Result<Index> {
+        let failed = |error: TantivyError| failed(dir, &error);
+        let directory = MmapDirectory::open(generation).map_err(|error| failed(error.into()))?;
+        let inner = tantivy::Index::open(directory).map_err(failed)?;
+        schema::register(&inner);
+        let (expected, fields) = schema::schema();
+        if inner.schema() != expected {
+            return Err(layout::damaged(dir, "meta.json"));
+        }
+        let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        Ok(Index { dir: dir.to_owned(), inner, reader, fields })
+    }
+
+    /// One article, whole. `None` if there is none with this id.
+    pub fn article(&self, id: Id) -> Result<Option<Stored>> {
+        self.reading(lookup::article(&self.searcher(), &self.fields, id))
+    }
+
+    /// The ids that begin with `prefix` in hexadecimal, at most `most` of them, sorted.
+    pub fn ids_beginning(&self, prefix: &str, most: usize) -> Result<Vec<Id>> {
+        self.reading(lookup::ids_beginning(&self.searcher(), &self.fields, prefix, most))
+    }
+
+    /// The ids of the articles that came from a corpus file, in its order.
+    pub fn ids_of_file(&self, path: &str) -> Result<Vec<Id>> {
+        self.reading(lookup::ids_of_file(&self.searcher(), &self.fields, path))
+    }
+
+    /// What is known of an article without reading it.
+    pub fn known(&self, id: Id) -> Result<Option<Known>> {
+        self.reading(lookup::known(&self.searcher(), &self.fields, id))
+    }
+
+    /// The records of all corpus files, sorted by path.
+    pub fn files(&self) -> Result<Vec<FileRecord>> {
+        self.reading(lookup::files(&self.searcher(), &self.fields))
+    }
+
+    pub fn file(&self, path: &str) -> Result<Option<FileRecord>> {
+        self.reading(lookup::file(&self.searcher(), &self.fields, path))
+    }
+
+    /// The files whose content has this hash.
+    pub fn files_with_content(&self, hash: u64) -> Result<Vec<FileRecord>> {
+        self.reading(lookup::files_with_content(&self.searcher(), &self.fields, hash))
+    }
+
+    /// How many articles and passages there are.
+    pub fn count(&self) -> Result<(u64, u64)> {
+        self.reading(lookup::count(&self.searcher(), &self.fields))
+    }
+
+    /// Bytes on disk that answer questions, and bytes that wait to be reclaimed.
+    pub fn size(&self) -> Result<Size> {
+        self.reading(verify::size(&self.searcher()))
+    }
+
+    /// What is wrong with the index, as full sentences: checksums, blocks, texts. Empty if nothing.
+    pub fn verify(&self) -> Result<Vec<String>> {
+        self.reading(verify::verify(&self.inner, &self.searcher(), &self.fields))
+    }
+
+    fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    fn reading<T>(&self, answer: tantivy::Result<T>) -> Result<T> {
+        answer.map_err(|error| failed(&self.dir, &error))
+    }
+
+    fn collection(&self, searcher: &Searcher) -> tantivy::Result<Collection> {
+        let (mut articles, mut passages, mut words) = (0u64, 0u64, 0u64);
+        for segment in searcher.segment_readers() {
+            let headers = lookup::headers(segment, &self.fields)?;
+            let records = lookup::records(segment, &self.fields)?;
+            articles += headers;
+            passages += u64::from(segment.max_doc()) - headers - records;
+            words += segment.inverted_index(self.fields.body)?.total_num_tokens();
+        }
+        let average = |of: u64| (words.max(1) as f32) / (of.max(1) as f32);
+        Ok(Collection {
+            passages,
+            average_article: average(articles),
+            average_passage: average(passages),
+        })
+    }
+}
+
+/// Makes an empty tantivy index in a folder.
+fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
+    let (schema, fields) = schema::schema();
+    let index = tantivy::Index::create_in_dir(generation, schema).map_err(|error| failed(dir, &error))?;
+    schema::register(&index);
+    Ok((index, fields))
+}
+
+/// A failure of the engine in words of ours: it is either the disk or damage.
+fn failed(dir: &Path, error: &TantivyError) -> Error {
+    match error {
+        TantivyError::IoError(error) => Error { kind: Kind::Io, ..Error::io(dir.display(), error) },
+        TantivyError::LockFailure(..) => {
+            let message = format!("the index at `{}` cannot be locked", dir.display());
+            Error::new(Kind::Io, message).hint("see whether its folder can be written to")
+        }
+        _ => layout::damaged(dir, "a file of it"),
+    }
+}

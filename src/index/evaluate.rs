@@ -1,0 +1,398 @@
+//! Evaluation by article: one pass over each segment, in document order.
+//!
+//! `seek` finds the next article that may match from the postings alone; `holds` decides it, from
+//! positions where the leaf needs them; a matching article is handed on with its evidence.
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, Searcher, TERMINATED};
+
+use super::cursor::{Cursor, List};
+use super::plan::{Node, Plan};
+use super::resolve::Resolved;
+use super::schema::Fields;
+use super::segment::Blocks;
+use super::spans::{self, Expr, Occurrences, Stretch};
+use crate::field::Field;
+use crate::rank::{Collection, Weight};
+
+/// A matching article, as it is handed on.
+pub struct Matched<'a> {
+    pub segment: usize,
+    pub header: DocId,
+    pub blocks: &'a Blocks,
+    /// Its matching passages with their scores, in reading order; at least one.
+    pub passages: &'a [(DocId, f32)],
+    evidence: &'a [Evidence],
+    scale: &'a Scale<'a>,
+}
+
+/// What one leaf found in the article at hand.
+#[derive(Debug, Default)]
+struct Evidence {
+    /// The header that this is about, plus one; 0 before the first.
+    about: u32,
+    holds: bool,
+    in_title: u32,
+    in_body: u32,
+    /// Passages and how often it stands in each.
+    docs: Vec<(DocId, u32)>,
+}
+
+/// What scores are reckoned with.
+pub struct Scale<'a> {
+    pub plan: &'a Plan,
+    pub collection: Collection,
+    /// By leaf.
+    pub weights: Vec<Weight>,
+}
+
+/// Hands every matching article of the index to `each`, in no promised order.
+pub fn walk(
+    scale: &Scale<'_>,
+    tree: &Node,
+    resolved: &Resolved,
+    searcher: &Searcher,
+    fields: &Fields,
+    mut each: impl FnMut(&Matched<'_>),
+) -> tantivy::Result<()> {
+    for segment in 0..searcher.segment_readers().len() {
+        let mut walk = Walk::open(scale, resolved, searcher, fields, segment)?;
+        let mut target = 0;
+        loop {
+            let header = walk.seek(tree, target);
+            if header >= TERMINATED {
+                break;
+            }
+            target = header + walk.blocks.passages(header) + 1;
+            if !walk.blocks.is_gone(header) && walk.holds(tree, header) {
+                walk.score(header);
+                each(&Matched {
+                    segment,
+                    header,
+                    blocks: &walk.blocks,
+                    passages: &walk.passages,
+                    evidence: &walk.evidence,
+                    scale,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The state of one pass over one segment.
+struct Walk<'a> {
+    scale: &'a Scale<'a>,
+    blocks: Blocks,
+    streams: Vec<Stream>,
+    evidence: Vec<Evidence>,
+    passages: Vec<(DocId, f32)>,
+    scratch: Vec<u32>,
+}
+
+/// The documents of one set, and those of the article at hand.
+struct Stream {
+    cursor: Cursor,
+    field: Field,
+    with_positions: bool,
+    /// The header whose block is loaded, plus one; 0 before the first.
+    loaded: u32,
+    docs: Vec<(DocId, u32)>,
+    stretches: Vec<Stretch>,
+}
+
+struct Loaded<'a>(&'a [Stream]);
+
+impl Occurrences for Loaded<'_> {
+    fn of(&self, set: usize) -> &[Stretch] {
+        &self.0[set].stretches
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn open(
+        scale: &'a Scale<'a>,
+        resolved: &Resolved,
+        searcher: &Searcher,
+        fields: &Fields,
+        segment: usize,
+    ) -> tantivy::Result<Walk<'a>> {
+        let reader = searcher.segment_reader(segment as u32);
+        let with_positions = sets_with_positions(scale.plan);
+        let mut streams = Vec::with_capacity(scale.plan.sets.len());
+        for (number, set) in scale.plan.sets.iter().enumerate() {
+            let index = reader.inverted_index(fields.of_language(set.field))?;
+            let option = match with_positions[number] {
+                true => IndexRecordOption::WithFreqsAndPositions,
+                false => IndexRecordOption::WithFreqs,
+            };
+            let mut lists = Vec::new();
+            for entry in &resolved.entries[segment][number] {
+                let postings = index.read_postings_from_terminfo(&entry.info, option)?;
+                lists.push(List { postings, width: entry.width });
+            }
+            streams.push(Stream {
+                cursor: Cursor::new(lists),
+                field: set.field,
+                with_positions: with_positions[number],
+                loaded: 0,
+                docs: Vec::new(),
+                stretches: Vec::new(),
+            });
+        }
+        Ok(Walk {
+            scale,
+            blocks: Blocks::open(reader, fields)?,
+            streams,
+            evidence: scale.plan.leaves.iter().map(|_| Evidence::default()).collect(),
+            passages: Vec::new(),
+            scratch: Vec::new(),
+        })
+    }
+
+    /// The first header from `target` on whose article may make `node` true.
+    fn seek(&mut self, node: &Node, target: DocId) -> DocId {
+        match node {
+            Node::All | Node::Window(_) | Node::Not(_) => self.blocks.next_header(target),
+            Node::Leaf(leaf) => {
+                let plan = self.scale.plan;
+                let sides = plan.leaves[*leaf].sides.iter();
+                sides.map(|(_, expr)| self.seek_expr(expr, target)).min().unwrap_or(TERMINATED)
+            }
+            Node::And(all) => {
+                let seeks = |part: &&Node| !matches!(part, Node::All | Node::Window(_) | Node::Not(_));
+                let parts: Vec<&Node> = all.iter().filter(seeks).collect();
+                match parts.is_empty() {
+                    true => self.blocks.next_header(target),
+                    false => leapfrog(&parts, target, |part, from| self.seek(part, from)),
+                }
+            }
+            Node::Or(any) => any.iter().map(|part| self.seek(part, target)).min().unwrap_or(TERMINATED),
+        }
+    }
+
+    fn seek_expr(&mut self, expr: &Expr, target: DocId) -> DocId {
+        match expr {
+            Expr::Set(set) => self.streams[*set].next_article(target, &self.blocks),
+            Expr::Any(parts) => {
+                let seeks = parts.iter().map(|part| self.seek_expr(part, target));
+                seeks.min().unwrap_or(TERMINATED)
+            }
+            Expr::Phrase { parts, .. } => leapfrog(parts, target, |part, from| self.seek_expr(part, from)),
+            Expr::Near { left, right, .. } => {
+                leapfrog(&[left, right], target, |part, from| self.seek_expr(part, from))
+            }
+            Expr::Without { left, .. } => self.seek_expr(left, target),
+            Expr::Quoted { of, .. } => self.seek_expr(of, target),
+        }
+    }
+
+    /// Whether `node` is true in the article. Headers come in rising order.
+    fn holds(&mut self, node: &Node, header: DocId) -> bool {
+        match node {
+            Node::All => true,
+            Node::Leaf(leaf) => self.judge(*leaf, header),
+            Node::Window(window) => {
+                let (field, window) = &self.scale.plan.windows[*window];
+                let column = match field {
+                    Field::Added => &self.blocks.added,
+                    _ => &self.blocks.date,
+                };
+                window.holds(column.first(header))
+            }
+            Node::And(all) => all.iter().all(|part| self.holds(part, header)),
+            Node::Or(any) => any.iter().any(|part| self.holds(part, header)),
+            Node::Not(of) => !self.holds(of, header),
+        }
+    }
+
+    /// Whether a leaf is true in the article; leaves its evidence behind.
+    fn judge(&mut self, leaf: usize, header: DocId) -> bool {
+        if self.evidence[leaf].about == header + 1 {
+            return self.evidence[leaf].holds;
+        }
+        let plan = self.scale.plan;
+        let mut evidence = std::mem::take(&mut self.evidence[leaf]);
+        evidence.clear_for(header);
+        for (field, expr) in &plan.leaves[leaf].sides {
+            match expr {
+                Expr::Set(set) => self.count(*set, header, &mut evidence),
+                expr => self.find(expr, *field, header, &mut evidence),
+            }
+        }
+        evidence.holds = evidence.in_title + evidence.in_body >= plan.leaves[leaf].times;
+        let holds = evidence.holds;
+        self.evidence[leaf] = evidence;
+        holds
+    }
+
+    fn count(&mut self, set: usize, header: DocId, evidence: &mut Evidence) {
+        self.load(set, header);
+        for &(doc, times) in &self.streams[set].docs {
+            if doc == header {
+                evidence.in_title += times;
+            } else {
+                evidence.in_body += times;
+                evidence.docs.push((doc, times));
+            }
+        }
+    }
+
+    fn find(&mut self, expr: &Expr, field: Field, header: DocId, evidence: &mut Evidence) {
+        expr.sets(&mut |set| self.load(set, header));
+        let matches = spans::matches(expr, &Loaded(&self.streams));
+        if field != Field::Body {
+            evidence.in_title += matches.len() as u32;
+            return;
+        }
+        evidence.in_body += matches.len() as u32;
+        let first = evidence.docs.len();
+        for found in &matches {
+            let begin = evidence.docs.len();
+            for piece in &found.pieces {
+                let (from, to) = (self.blocks.passage_at(header, piece.start), self.blocks.passage_at(header, piece.end - 1));
+                for doc in from..=to {
+                    if !evidence.docs[begin..].iter().any(|(seen, _)| *seen == doc) {
+                        evidence.docs.push((doc, 1));
+                    }
+                }
+            }
+        }
+        evidence.docs[first..].sort_unstable();
+        evidence.docs.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
+    }
+
+    fn load(&mut self, set: usize, header: DocId) {
+        let end = header + self.blocks.passages(header) + 1;
+        self.streams[set].load(header, end, &self.blocks, &mut self.scratch);
+    }
+
+    /// Gathers the matching passages of a matching article with their scores.
+    fn score(&mut self, header: DocId) {
+        let Scale { plan, collection, weights } = self.scale;
+        let words = self.blocks.base(header);
+        let mut article = 0.0;
+        self.passages.clear();
+        for (leaf, weight) in weights.iter().enumerate() {
+            if !plan.leaves[leaf].shown || !self.judge(leaf, header) {
+                continue;
+            }
+            let evidence = &self.evidence[leaf];
+            article += collection.article(*weight, evidence.in_title, evidence.in_body, words);
+            let lengths = &self.blocks.lengths;
+            let scored = evidence.docs.iter().map(|&(doc, times)| {
+                (doc, collection.passage(*weight, times, lengths.fieldnorm(doc)))
+            });
+            self.passages.extend(scored);
+        }
+        if weights.len() > 1 {
+            // Stable: parts of one score are always added in the order of the leaves.
+            self.passages.sort_by_key(|passage| passage.0);
+            self.passages.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.1 += if same { next.1 } else { 0.0 };
+                same
+            });
+        }
+        if self.passages.is_empty() {
+            self.passages.push((header + 1, 0.0));
+        }
+        for passage in &mut self.passages {
+            passage.1 += article;
+        }
+    }
+}
+
+impl Stream {
+    fn next_article(&mut self, target: DocId, blocks: &Blocks) -> DocId {
+        if self.loaded > target && !self.docs.is_empty() {
+            return self.loaded - 1;
+        }
+        match self.cursor.seek(target) {
+            TERMINATED => TERMINATED,
+            doc => blocks.header_of(doc),
+        }
+    }
+
+    fn load(&mut self, header: DocId, end: DocId, blocks: &Blocks, scratch: &mut Vec<u32>) {
+        if self.loaded == header + 1 {
+            return;
+        }
+        self.loaded = header + 1;
+        self.docs.clear();
+        self.stretches.clear();
+        let mut doc = self.cursor.seek(header);
+        while doc < end {
+            let in_body = self.field == Field::Body;
+            let base = || if in_body { blocks.base(doc) } else { 0 };
+            let stretches = self.with_positions.then_some(&mut self.stretches);
+            let times = self.cursor.take(base, stretches, scratch);
+            self.docs.push((doc, times));
+            doc = self.cursor.doc();
+        }
+        if !matches!(self.cursor, Cursor::One(_)) {
+            self.stretches.sort_unstable();
+        }
+    }
+}
+
+impl Evidence {
+    fn clear_for(&mut self, header: DocId) {
+        self.about = header + 1;
+        self.in_title = 0;
+        self.in_body = 0;
+        self.docs.clear();
+    }
+}
+
+impl Matched<'_> {
+    /// A leaf in the query language.
+    pub fn leaf(&self, leaf: usize) -> &str {
+        &self.scale.plan.leaves[leaf].text
+    }
+
+    /// What each leaf gave to a passage: its number, the article's share, the passage's own.
+    pub fn parts(&self, doc: DocId) -> Vec<(usize, f32, f32)> {
+        let Scale { plan, collection, weights } = self.scale;
+        let words = self.blocks.base(self.header);
+        let shown = (0..weights.len()).filter(|&leaf| plan.leaves[leaf].shown && self.evidence[leaf].holds);
+        let parts = shown.map(|leaf| {
+            let (weight, evidence) = (weights[leaf], &self.evidence[leaf]);
+            let times = evidence.docs.iter().find(|(at, _)| *at == doc).map_or(0, |(_, times)| *times);
+            let article = collection.article(weight, evidence.in_title, evidence.in_body, words);
+            let passage = collection.passage(weight, times, self.blocks.lengths.fieldnorm(doc));
+            (leaf, article, passage)
+        });
+        parts.collect()
+    }
+}
+
+/// The first header from `target` on that every part agrees upon.
+fn leapfrog<T>(parts: &[T], mut target: DocId, mut seek: impl FnMut(&T, DocId) -> DocId) -> DocId {
+    let mut agreed = 0;
+    let mut turn = 0;
+    while agreed < parts.len() && target < TERMINATED {
+        let found = seek(&parts[turn], target);
+        agreed = if found == target { agreed + 1 } else { 1 };
+        target = found;
+        turn = (turn + 1) % parts.len();
+    }
+    target
+}
+
+/// Whether each set is part of an expression that looks at positions.
+fn sets_with_positions(plan: &Plan) -> Vec<bool> {
+    let mut needed = vec![false; plan.sets.len()];
+    for leaf in &plan.leaves {
+        for (_, expr) in &leaf.sides {
+            if !matches!(expr, Expr::Set(_)) {
+                expr.sets(&mut |set| needed[set] = true);
+            }
+        }
+    }
+    needed
+}

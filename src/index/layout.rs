@@ -1,0 +1,164 @@
+//! The index folder: which generation is in force, and who may write.
+//!
+//! ```text
+//! index/
+//!   layout.json       {"layout":1,"generation":"g-…"}: replaced in one step, so that a reader finds
+//!                     either the old index or the new one
+//!   lock              held by the one process that writes; says who it is
+//!   g-…/              a tantivy index; a rebuild makes a new one and removes the old
+//! ```
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Kind, Result};
+
+/// The version of the layout that this program writes and reads. It is raised whenever what is
+/// written for the same article changes: fields, words, positions, passages.
+pub const LAYOUT: u32 = 1;
+
+const POINTER: &str = "layout.json";
+const LOCK: &str = "lock";
+const GENERATION: &str = "g-";
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pointer {
+    pub layout: u32,
+    pub generation: String,
+}
+
+/// The folder of the generation in force.
+///
+/// Fails with `Kind::Index` if there is no index, if it is of another layout, or if the pointer
+/// cannot be read.
+pub fn current(dir: &Path) -> Result<PathBuf> {
+    let pointer = pointer(dir)?;
+    if pointer.layout != LAYOUT {
+        let message = format!(
+            "the index at `{}` has layout {}, and this newshound reads layout {LAYOUT}",
+            dir.display(),
+            pointer.layout
+        );
+        return Err(Error::new(Kind::Index, message).hint("newshound index --fresh"));
+    }
+    Ok(dir.join(pointer.generation))
+}
+
+/// Whether there is an index of any layout, whole or not.
+pub fn exists(dir: &Path) -> bool {
+    dir.join(POINTER).exists()
+}
+
+fn pointer(dir: &Path) -> Result<Pointer> {
+    let bytes = match fs::read(dir.join(POINTER)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let message = format!("there is no index at `{}`", dir.display());
+            return Err(Error::new(Kind::Index, message).hint("newshound index"));
+        }
+        Err(error) => return Err(Error { kind: Kind::Index, ..Error::io(dir.join(POINTER).display(), &error) }),
+    };
+    let pointer: Option<Pointer> = serde_json::from_slice(&bytes).ok();
+    pointer
+        .filter(|p| p.generation.starts_with(GENERATION) && !p.generation.contains(['/', '\\']))
+        .ok_or_else(|| damaged(dir, POINTER))
+}
+
+/// The error for an index that cannot be read.
+pub fn damaged(dir: &Path, what: &str) -> Error {
+    let message = format!("the index at `{}` is damaged: `{what}` cannot be read", dir.display());
+    Error::new(Kind::Index, message).hint("newshound index --fresh")
+}
+
+/// Makes an empty folder for a new generation, not yet in force.
+pub fn new_generation(dir: &Path) -> Result<PathBuf> {
+    let folder = tempfile::Builder::new()
+        .prefix(GENERATION)
+        .tempdir_in(dir)
+        .map_err(|error| Error::io(dir.display(), &error))?;
+    Ok(folder.keep())
+}
+
+/// Puts a generation in force and removes every other one.
+pub fn switch_to(dir: &Path, generation: &Path) -> Result<()> {
+    let name = generation.file_name().unwrap_or_default().to_string_lossy();
+    let pointer = Pointer { layout: LAYOUT, generation: name.into_owned() };
+    let failed = |error: &std::io::Error| Error::io(dir.join(POINTER).display(), error);
+    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|e| failed(&e))?;
+    serde_json::to_writer(&mut file, &pointer).map_err(|e| failed(&e.into()))?;
+    file.as_file().sync_all().map_err(|e| failed(&e))?;
+    file.persist(dir.join(POINTER)).map_err(|e| failed(&e.error))?;
+    sweep(dir, &pointer.generation);
+    Ok(())
+}
+
+/// Removes what an interrupted rebuild or an older generation left. Only for the holder of the lock.
+pub fn sweep_stale(dir: &Path) {
+    if let Ok(pointer) = pointer(dir) {
+        sweep(dir, &pointer.generation);
+    }
+}
+
+/// A generation that cannot be removed is only space; the next writer tries again.
+fn sweep(dir: &Path, keep: &str) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(GENERATION) && name != keep {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// The right to write. Given back when dropped, and by the system when the process dies.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// Waits up to `wait` for the right to write; `doing` tells others what it is needed for.
+///
+/// Fails with `Kind::Busy`, naming the holder, when the time is over.
+pub fn lock(dir: &Path, wait: Duration, doing: &str) -> Result<Lock> {
+    let failed = |error: &std::io::Error| Error::io(dir.join(LOCK).display(), error);
+    fs::create_dir_all(dir).map_err(|error| Error::io(dir.display(), &error))?;
+    let mut options = OpenOptions::new();
+    let options = options.read(true).write(true).create(true).truncate(false);
+    let mut file = options.open(dir.join(LOCK)).map_err(|e| failed(&e))?;
+    let end = Instant::now() + wait;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if Instant::now() < end => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => return Err(busy(&mut file, dir, wait)),
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
+        }
+    }
+    let holder = format!("process {} (`{doing}`)", std::process::id());
+    let said = file
+        .set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| file.write_all(holder.as_bytes()));
+    said.map_err(|e| failed(&e))?;
+    Ok(Lock { _file: file })
+}
+
+fn busy(file: &mut File, dir: &Path, wait: Duration) -> Error {
+    let mut holder = String::new();
+    let named = file.rewind().and_then(|()| file.read_to_string(&mut holder));
+    if named.is_err() || holder.is_empty() {
+        "another process".clone_into(&mut holder);
+    }
+    let message = format!(
+        "{holder} is writing to the index at `{}`; waited {} seconds",
+        dir.display(),
+        wait.as_secs()
+    );
+    Error::new(Kind::Busy, message).hint("try again, or wait longer with `--wait 60`")
+}

@@ -1,0 +1,363 @@
+//! Search: the matching articles of a plan to the best passages, exactly counted and marked.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use tantivy::{DocId, Searcher};
+
+use super::evaluate::{self, Matched, Scale};
+use super::highlight::Marks;
+use super::plan::{Node, Plan, plan};
+use super::resolve::{Resolved, resolve};
+use super::schema::Fields;
+use super::spans::Expr;
+use super::{Index, nearest, store};
+use crate::article::Id;
+use crate::ask::{Ask, Sort};
+use crate::error::Result;
+use crate::passage;
+use crate::rank::{Collection, Weight};
+use crate::results::{
+    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Part, Results, Total,
+};
+
+/// Everything that one question needs of the index.
+struct Question<'a> {
+    ask: &'a Ask,
+    plan: Plan,
+    resolved: Resolved,
+    searcher: Searcher,
+    fields: Fields,
+    collection: Collection,
+}
+
+impl Index {
+    /// The best passages for a question, with exact counts.
+    pub fn search(&self, ask: &Ask) -> Result<Results> {
+        self.reading(self.results(ask))
+    }
+
+    /// The articles that answer to a question; `Sort::Relevance` means newest first here.
+    pub fn list(&self, ask: &Ask) -> Result<Listing> {
+        self.reading(self.listing(ask))
+    }
+
+    fn question<'a>(&self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
+        let searcher = self.searcher();
+        let plan = plan(&ask.query, &ask.zone);
+        let resolved = resolve(&plan, &searcher, &self.fields)?;
+        let collection = self.collection(&searcher)?;
+        Ok(Question { ask, plan, resolved, searcher, fields: self.fields, collection })
+    }
+
+    fn results(&self, ask: &Ask) -> tantivy::Result<Results> {
+        let question = self.question(ask)?;
+        let mut best = Best::new(ask.sort, ask.offset.saturating_add(ask.limit));
+        let mut total = Total::default();
+        question.walk(&question.plan.tree, |matched| {
+            total.articles += 1;
+            total.passages += matched.passages.len() as u64;
+            best.offer_passages(matched, ask);
+        })?;
+        let shown = best.into_sorted().into_iter().skip(ask.offset).enumerate();
+        let mut texts = Texts::default();
+        let hits = shown
+            .map(|(n, scored)| question.hit(ask.offset + n + 1, scored, &mut texts))
+            .collect::<tantivy::Result<_>>()?;
+        Ok(Results {
+            query: ask.text.clone(),
+            read_as: ask.query.to_string(),
+            total,
+            notes: question.notes(),
+            hits,
+            nothing: if total.articles == 0 { Some(question.nothing()?) } else { None },
+            explain: if ask.explain { Some(question.explain()?) } else { None },
+        })
+    }
+
+    fn listing(&self, ask: &Ask) -> tantivy::Result<Listing> {
+        let question = self.question(ask)?;
+        let sort = if ask.sort == Sort::Relevance { Sort::Newest } else { ask.sort };
+        let mut best = Best::new(sort, ask.offset.saturating_add(ask.limit));
+        let mut total = 0;
+        question.walk(&question.plan.tree, |matched| {
+            total += 1;
+            best.offer(matched, matched.header, 0.0, 0, Vec::new());
+        })?;
+        let shown = best.into_sorted().into_iter().skip(ask.offset);
+        let articles = shown.map(|scored| question.entry(&scored)).collect::<tantivy::Result<_>>()?;
+        Ok(Listing {
+            query: ask.text.clone(),
+            read_as: ask.query.to_string(),
+            total,
+            notes: question.notes(),
+            articles,
+        })
+    }
+}
+
+impl Question<'_> {
+    fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>)) -> tantivy::Result<()> {
+        let weights = self.plan.leaves.iter().map(|leaf| {
+            let idf = leaf.sides.iter().map(|(_, expr)| self.idf(expr)).fold(f32::MAX, f32::min);
+            self.collection.weight(idf, leaf.boost)
+        });
+        let weights: Vec<Weight> = weights.collect();
+        let scale = Scale { plan: &self.plan, collection: self.collection, weights };
+        evaluate::walk(&scale, tree, &self.resolved, &self.searcher, &self.fields, each)
+    }
+
+    /// A phrase or proximity is as rare as its words together; alternatives are as common as
+    /// their words together.
+    fn idf(&self, expr: &Expr) -> f32 {
+        match expr {
+            Expr::Set(set) => self.collection.idf(self.resolved.documents(*set)),
+            Expr::Any(_) => {
+                let mut documents = 0;
+                expr.sets(&mut |set| documents += self.resolved.documents(set));
+                self.collection.idf(documents)
+            }
+            Expr::Phrase { parts, .. } => parts.iter().map(|part| self.idf(part)).sum(),
+            Expr::Near { left, right, .. } => self.idf(left) + self.idf(right),
+            Expr::Without { left, .. } => self.idf(left),
+            Expr::Quoted { of, .. } => self.idf(of),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.ask.notes.iter().chain(&self.plan.notes).cloned().collect()
+    }
+
+    fn hit(&self, rank: usize, scored: Scored, texts: &mut Texts) -> tantivy::Result<Hit> {
+        let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
+        let passage = store::passage(&self.searcher, &self.fields, scored.segment, scored.doc)?;
+        let text = passage.text.trim_end().to_owned();
+        let marks = if needs_context(&self.plan) {
+            let key = (scored.segment, scored.header);
+            if !texts.0.contains_key(&key) {
+                let whole = store::text(&self.searcher, &self.fields, scored.segment, scored.header)?;
+                let marks = Marks::of_text(&self.plan, &whole, about.lang.as_deref());
+                texts.0.insert(key, (whole, marks));
+            }
+            let (whole, marks) = &texts.0[&key];
+            marks.within(whole, passage.start_byte..passage.start_byte + text.len())
+        } else {
+            Marks::of_part(&self.plan, &text).within(&text, 0..text.len())
+        };
+        let title_marks = about.title.as_deref().map_or_else(Vec::new, |title| {
+            Marks::of_title(&self.plan, title).within(title, 0..title.len())
+        });
+        let headline = match &about.title {
+            Some(title) => title.clone(),
+            None => self.first_sentence(&scored)?,
+        };
+        Ok(Hit {
+            rank,
+            score: scored.score,
+            article: Card { id: Id(scored.id), about, headline, title_marks },
+            passage: Excerpt {
+                number: passage.number,
+                of: scored.of,
+                text,
+                start: passage.start,
+                start_byte: passage.start_byte,
+                marks,
+            },
+            more_in_article: scored.more,
+            parts: scored.parts,
+        })
+    }
+
+    fn first_sentence(&self, scored: &Scored) -> tantivy::Result<String> {
+        let first = store::passage(&self.searcher, &self.fields, scored.segment, scored.header + 1)?;
+        Ok(passage::first_sentence(&first.text).to_owned())
+    }
+
+    fn entry(&self, scored: &Scored) -> tantivy::Result<Entry> {
+        let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
+        let headline = match &about.title {
+            Some(title) => title.clone(),
+            None => self.first_sentence(scored)?,
+        };
+        Ok(Entry {
+            id: Id(scored.id),
+            about,
+            headline,
+            passages: scored.of,
+            words: u64::from(scored.words),
+            added: store::added(scored.added),
+        })
+    }
+
+    /// Which words occur nowhere, and what any of them would find.
+    fn nothing(&self) -> tantivy::Result<Nothing> {
+        let mut missing = Vec::new();
+        for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
+            let mut documents = 0;
+            for (_, expr) in &leaf.sides {
+                expr.sets(&mut |set| documents += self.resolved.documents(set));
+            }
+            if documents == 0 && matches!(leaf.sides[0].1, Expr::Set(_)) {
+                let nearest = nearest::nearest(&self.searcher, &self.fields, &leaf.text)?;
+                missing.push(Missing { word: leaf.text.clone(), nearest });
+            }
+        }
+        let several = self.plan.leaves.iter().filter(|leaf| leaf.shown).count() > 1;
+        let any_articles = match several {
+            true => {
+                let shown = (0..self.plan.leaves.len()).filter(|&leaf| self.plan.leaves[leaf].shown);
+                Some(self.count(&Node::Or(shown.map(Node::Leaf).collect()))?)
+            }
+            false => None,
+        };
+        Ok(Nothing { missing, any_articles })
+    }
+
+    fn count(&self, tree: &Node) -> tantivy::Result<u64> {
+        let mut count = 0;
+        self.walk(tree, |_| count += 1)?;
+        Ok(count)
+    }
+
+    fn explain(&self) -> tantivy::Result<Explain> {
+        let mut leaves = Vec::new();
+        for (number, leaf) in self.plan.leaves.iter().enumerate() {
+            let mut words = Vec::new();
+            for (_, expr) in &leaf.sides {
+                expr.sets(&mut |set| words.extend(self.resolved.words[set].keys().filter_map(|word| {
+                    super::line::read(word).map(|(term, _)| term.to_owned())
+                })));
+            }
+            words.sort_unstable();
+            words.dedup();
+            let articles = self.count(&Node::Leaf(number))?;
+            leaves.push(Leaf { text: leaf.text.clone(), words, articles });
+        }
+        Ok(Explain { leaves })
+    }
+}
+
+/// Articles whose whole text was needed for their marks.
+#[derive(Default)]
+struct Texts(HashMap<(usize, DocId), (String, Marks)>);
+
+/// Whether marks depend on more of the article than the passage they stand in.
+fn needs_context(plan: &Plan) -> bool {
+    let single = |expr: &Expr| matches!(expr, Expr::Set(_));
+    !plan.leaves.iter().filter(|leaf| leaf.shown).all(|leaf| leaf.sides.iter().all(|(_, expr)| single(expr)))
+}
+
+/// A passage on its way to the top.
+#[derive(Debug, Clone)]
+struct Scored {
+    score: f32,
+    date: Option<i64>,
+    added: i64,
+    id: u64,
+    segment: usize,
+    header: DocId,
+    doc: DocId,
+    of: u32,
+    words: u32,
+    more: u32,
+    parts: Vec<Part>,
+}
+
+/// The first `keep` of everything offered, in an order without ties.
+struct Best {
+    sort: Sort,
+    keep: usize,
+    scored: Vec<Scored>,
+    /// The worst score that can still matter, once `keep` are known.
+    floor: f32,
+}
+
+impl Best {
+    fn new(sort: Sort, keep: usize) -> Best {
+        Best { sort, keep, scored: Vec::new(), floor: f32::NEG_INFINITY }
+    }
+
+    fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) {
+        let (all, most) = (matched.passages.len(), ask.per_article.unwrap_or(usize::MAX));
+        let more = all.saturating_sub(most) as u32;
+        let mut offer = |&(doc, score): &(DocId, f32)| {
+            if ask.sort != Sort::Relevance || score >= self.floor {
+                let parts = if ask.explain { parts(matched, doc) } else { Vec::new() };
+                self.offer(matched, doc, score, more, parts);
+            }
+        };
+        if more == 0 {
+            matched.passages.iter().for_each(&mut offer);
+            return;
+        }
+        let mut passages = matched.passages.to_vec();
+        passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        passages.truncate(most);
+        passages.iter().for_each(&mut offer);
+    }
+
+    fn offer(&mut self, matched: &Matched<'_>, doc: DocId, score: f32, more: u32, parts: Vec<Part>) {
+        let (blocks, header) = (matched.blocks, matched.header);
+        self.scored.push(Scored {
+            score,
+            date: blocks.date.first(header),
+            added: blocks.added.first(header).unwrap_or_default(),
+            id: blocks.id.first(header).unwrap_or_default(),
+            segment: matched.segment,
+            header,
+            doc,
+            of: blocks.passages(header),
+            words: blocks.base(header),
+            more,
+            parts,
+        });
+        if self.scored.len() >= self.keep.saturating_mul(2).max(64) {
+            self.prune();
+        }
+    }
+
+    fn prune(&mut self) {
+        let sort = self.sort;
+        if self.scored.len() > self.keep {
+            self.scored.select_nth_unstable_by(self.keep, |a, b| order(sort, a, b));
+            self.scored.truncate(self.keep);
+            let worst = self.scored.iter().map(|scored| scored.score).fold(f32::INFINITY, f32::min);
+            self.floor = worst;
+        }
+    }
+
+    fn into_sorted(mut self) -> Vec<Scored> {
+        let sort = self.sort;
+        self.scored.sort_unstable_by(|a, b| order(sort, a, b));
+        self.scored.truncate(self.keep);
+        self.scored
+    }
+}
+
+fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
+    let leaves = matched.parts(doc).into_iter();
+    leaves
+        .flat_map(|(leaf, article, passage)| {
+            let name = matched.leaf(leaf);
+            [
+                Part { name: format!("{name} in the article"), value: article },
+                Part { name: format!("{name} in the passage"), value: passage },
+            ]
+        })
+        .filter(|part| part.value != 0.0)
+        .collect()
+}
+
+/// The promised order: never equal for two different passages.
+fn order(sort: Sort, a: &Scored, b: &Scored) -> Ordering {
+    let dated = |scored: &Scored, sign: i64| scored.date.map_or(i64::MAX, |date| sign * (date >> 1));
+    let by_date = |sign: i64| dated(a, sign).cmp(&dated(b, sign));
+    let by_place = || a.id.cmp(&b.id);
+    let by_score = || b.score.total_cmp(&a.score);
+    let by_number = || (a.doc - a.header).cmp(&(b.doc - b.header));
+    match sort {
+        Sort::Relevance => by_score().then_with(|| by_date(-1)).then_with(by_place).then_with(by_number),
+        Sort::Newest => by_date(-1).then_with(by_place).then_with(by_score).then_with(by_number),
+        Sort::Oldest => by_date(1).then_with(by_place).then_with(by_score).then_with(by_number),
+    }
+}

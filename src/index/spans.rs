@@ -1,0 +1,260 @@
+//! The span algebra: where in an article an expression over words is true.
+//!
+//! The same evaluation decides a match, from the positions in the index, and draws the marks, from
+//! the positions in the text. All lists are sorted by `(start, end)`; every operator costs about
+//! the length of its operands, never their product.
+
+use smallvec::{SmallVec, smallvec};
+
+/// A stretch of positions of an article: `start..end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stretch {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A place where an expression is true: its extent, and the pieces of it that are to be marked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    pub extent: Stretch,
+    pub pieces: SmallVec<[Stretch; 2]>,
+}
+
+/// An expression over sets of words; sets are named by their number in the plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    Set(usize),
+    /// The parts in this order, with at most `slop` positions between them in all.
+    Phrase { parts: Vec<Expr>, slop: u32 },
+    Near { left: Box<Expr>, right: Box<Expr>, gap: Gap },
+    /// `left` where no `right` is within the gap.
+    Without { left: Box<Expr>, right: Box<Expr>, gap: Gap },
+    Any(Vec<Expr>),
+    /// `of` between a quotation's begin and its end.
+    Quoted { of: Box<Expr>, begins: usize, ends: usize },
+}
+
+/// How far apart two things may be. Neighbours are 1 apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    Words(u32),
+    /// The left one first.
+    Before(u32),
+    /// No end of this set of borders between them.
+    Same(usize),
+}
+
+impl Expr {
+    /// Calls `each` with every set, those of borders too.
+    pub fn sets(&self, each: &mut impl FnMut(usize)) {
+        match self {
+            Expr::Set(set) => each(*set),
+            Expr::Phrase { parts, .. } | Expr::Any(parts) => parts.iter().for_each(|part| part.sets(each)),
+            Expr::Near { left, right, gap } | Expr::Without { left, right, gap } => {
+                left.sets(each);
+                right.sets(each);
+                if let Gap::Same(ends) = gap {
+                    each(*ends);
+                }
+            }
+            Expr::Quoted { of, begins, ends } => {
+                of.sets(each);
+                each(*begins);
+                each(*ends);
+            }
+        }
+    }
+}
+
+/// Where the sets of a plan stand in one article.
+pub trait Occurrences {
+    /// Sorted by `(start, end)`.
+    fn of(&self, set: usize) -> &[Stretch];
+}
+
+/// Every match of `expr`, sorted by extent.
+pub fn matches(expr: &Expr, at: &impl Occurrences) -> Vec<Match> {
+    match expr {
+        Expr::Set(set) => at.of(*set).iter().map(|&stretch| Match::single(stretch)).collect(),
+        Expr::Any(parts) => sorted(parts.iter().flat_map(|part| matches(part, at)).collect()),
+        Expr::Phrase { parts, slop } => {
+            let parts: Vec<_> = parts.iter().map(|part| extents(part, at)).collect();
+            phrase(&parts, *slop).into_iter().map(Match::single).collect()
+        }
+        Expr::Near { left, right, gap } => near(&matches(left, at), &matches(right, at), *gap, at),
+        Expr::Without { left, right, gap } => without(matches(left, at), &matches(right, at), *gap, at),
+        Expr::Quoted { of, begins, ends } => quoted(matches(of, at), at.of(*begins), at.of(*ends)),
+    }
+}
+
+impl Match {
+    fn single(stretch: Stretch) -> Match {
+        Match { extent: stretch, pieces: smallvec![stretch] }
+    }
+}
+
+fn extents(expr: &Expr, at: &impl Occurrences) -> Vec<Stretch> {
+    match expr {
+        Expr::Set(set) => at.of(*set).to_vec(),
+        other => {
+            let mut all: Vec<_> = matches(other, at).into_iter().map(|found| found.extent).collect();
+            all.dedup();
+            all
+        }
+    }
+}
+
+fn sorted(mut all: Vec<Match>) -> Vec<Match> {
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// From every start, the parts that follow soonest.
+fn phrase(parts: &[Vec<Stretch>], slop: u32) -> Vec<Stretch> {
+    let Some((first, rest)) = parts.split_first() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for begin in first {
+        // Ends reached so far, with the positions left free on the way.
+        let mut reached: SmallVec<[(u32, u32); 2]> = smallvec![(begin.end, 0)];
+        for part in rest {
+            let mut next: SmallVec<[(u32, u32); 2]> = SmallVec::new();
+            for &(end, free) in &reached {
+                let from = part.partition_point(|stretch| stretch.start < end);
+                let Some(soonest) = part.get(from).map(|stretch| stretch.start) else {
+                    continue;
+                };
+                if soonest - end > slop - free {
+                    continue;
+                }
+                let free = free + soonest - end;
+                let same = part[from..].iter().take_while(|stretch| stretch.start == soonest);
+                next.extend(same.map(|stretch| (stretch.end, free)));
+            }
+            next.sort_unstable();
+            next.dedup();
+            reached = next;
+        }
+        found.extend(reached.iter().map(|&(end, _)| Stretch { start: begin.start, end }));
+    }
+    found.dedup();
+    found
+}
+
+/// Pairs every match with its nearest partner on either side. A match that has a partner within
+/// the gap is in some pair, and for either of its sides that has one it stands at the other edge
+/// of a pair.
+fn near(left: &[Match], right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
+    let borders = borders(gap, at);
+    let mut pairs = Vec::new();
+    let mut pair = |first: &Match, second: &Match| {
+        if within(first.extent, second.extent, gap, borders) {
+            pairs.push(joined(first, second));
+        }
+    };
+    let (left_by_end, right_by_end) = (by_end(left), by_end(right));
+    for a in left {
+        following(right, a).for_each(|b| pair(a, b));
+        if !matches!(gap, Gap::Before(_)) {
+            preceding(right, &right_by_end, a).for_each(|b| pair(b, a));
+        }
+    }
+    for b in right {
+        preceding(left, &left_by_end, b).for_each(|a| pair(a, b));
+        if !matches!(gap, Gap::Before(_)) {
+            following(left, b).for_each(|a| pair(b, a));
+        }
+    }
+    sorted(pairs)
+}
+
+fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
+    let borders = borders(gap, at);
+    let by_end = by_end(right);
+    let longest = right.iter().map(|b| b.extent.end - b.extent.start).max().unwrap_or(0);
+    let alone = |a: &Match| {
+        let overlaps = || {
+            let from = right.partition_point(|b| b.extent.start + longest <= a.extent.start);
+            right[from..]
+                .iter()
+                .take_while(|b| b.extent.start < a.extent.end)
+                .any(|b| b.extent.end > a.extent.start)
+        };
+        let after = || following(right, a).any(|b| within(a.extent, b.extent, gap, borders));
+        let before = || {
+            let ordered = matches!(gap, Gap::Before(_));
+            !ordered && preceding(right, &by_end, a).any(|b| within(b.extent, a.extent, gap, borders))
+        };
+        !(overlaps() || after() || before())
+    };
+    left.into_iter().filter(alone).collect()
+}
+
+/// The matches that lie within a quotation.
+fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
+    let inside = |found: &Match| {
+        let opened = begins.partition_point(|b| b.start <= found.extent.start);
+        let Some(open) = opened.checked_sub(1).map(|n| begins[n].start) else {
+            return false;
+        };
+        let close = ends.partition_point(|e| e.start < open);
+        ends.get(close).is_some_and(|e| found.extent.end <= e.start + 1)
+    };
+    of.into_iter().filter(inside).collect()
+}
+
+fn borders<'a>(gap: Gap, at: &'a impl Occurrences) -> &'a [Stretch] {
+    match gap {
+        Gap::Same(ends) => at.of(ends),
+        Gap::Words(_) | Gap::Before(_) => &[],
+    }
+}
+
+/// Whether `second`, which begins behind the end of `first`, is within the gap.
+fn within(first: Stretch, second: Stretch, gap: Gap, borders: &[Stretch]) -> bool {
+    match gap {
+        Gap::Words(most) | Gap::Before(most) => second.start + 1 - first.end <= most,
+        Gap::Same(_) => {
+            let unit = |position: u32| borders.partition_point(|border| border.start < position);
+            unit(first.start) == unit(second.end - 1)
+        }
+    }
+}
+
+fn joined(first: &Match, second: &Match) -> Match {
+    let extent = Stretch {
+        start: first.extent.start,
+        end: first.extent.end.max(second.extent.end),
+    };
+    let mut pieces: SmallVec<[Stretch; 2]> = first.pieces.iter().chain(&second.pieces).copied().collect();
+    pieces.sort_unstable();
+    pieces.dedup();
+    Match { extent, pieces }
+}
+
+/// The matches that begin soonest behind `a`.
+fn following<'a>(others: &'a [Match], a: &Match) -> impl Iterator<Item = &'a Match> + use<'a> {
+    let from = others.partition_point(|b| b.extent.start < a.extent.end);
+    let soonest = others.get(from).map(|b| b.extent.start);
+    others[from..].iter().take_while(move |b| Some(b.extent.start) == soonest)
+}
+
+/// The matches that end last before `a`.
+fn preceding<'a>(
+    others: &'a [Match],
+    by_end: &'a [usize],
+    a: &Match,
+) -> impl Iterator<Item = &'a Match> + use<'a> {
+    let upto = by_end.partition_point(|&n| others[n].extent.end <= a.extent.start);
+    let last = upto.checked_sub(1).map(|n| others[by_end[n]].extent.end);
+    let ends = by_end[..upto].iter().rev().map(|&n| &others[n]);
+    ends.take_while(move |b| Some(b.extent.end) == last)
+}
+
+fn by_end(matches: &[Match]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..matches.len()).collect();
+    order.sort_by_key(|&n| matches[n].extent.end);
+    order
+}

@@ -1,0 +1,245 @@
+//! Writing: blocks of articles and records of files, in force all at once on `commit`.
+
+use std::path::Path;
+
+use tantivy::indexer::{LogMergePolicy, UserOperation};
+use tantivy::schema::TantivyDocument;
+use tantivy::{IndexWriter, Term};
+
+use super::layout::{self, Lock};
+use super::schema::{FILE, Fields, HEADER};
+use super::{day, line};
+use crate::article::{About, Article, Id};
+use crate::error::{Error, Result};
+use crate::field::{FIELDS, Field, Kind};
+use crate::ledger::FileRecord;
+use crate::passage::Passage;
+use crate::words;
+
+/// An article turned into the documents of its block. Making one needs no lock and no order.
+pub struct Block {
+    pub id: Id,
+    /// Of everything the index holds of the article.
+    pub hash: u64,
+    pub text_bytes: u64,
+    documents: Vec<TantivyDocument>,
+}
+
+/// The one who may write.
+pub struct Writer {
+    inner: IndexWriter,
+    fields: Fields,
+    /// A generation that is not yet in force, with the index folder.
+    fresh: Option<(std::path::PathBuf, std::path::PathBuf)>,
+    _lock: Lock,
+}
+
+/// What a writer is for: how it weighs memory and merging.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Many articles: all cores, large segments.
+    Bulk,
+    /// A few articles: quickly done, whatever the size of the index.
+    Few,
+}
+
+const BULK_BYTES: usize = 160 << 20;
+const FEW_BYTES: usize = 15 << 20;
+/// A few articles never pay for merging larger segments than this; a bulk run does.
+const FEW_MERGED_DOCUMENTS: usize = 600;
+const DEAD_SHARE: f32 = 0.3;
+
+impl Block {
+    /// `added` is when the article came into the corpus, in nanoseconds since 1970.
+    pub fn new(article: &Article, passages: &[Passage], added: i64, fields: &Fields) -> Block {
+        let id = article.about.id();
+        let hash = article.content_hash();
+        let name = id.to_string();
+        let mut documents = Vec::with_capacity(passages.len() + 1);
+        documents.push(TantivyDocument::new());
+        let (mut base, mut start) = (0, 0);
+        for passage in passages {
+            let text = &article.text[passage.bytes.clone()];
+            let mut written = String::with_capacity(text.len() + text.len() / 2);
+            let words = line::write(text, passage.bytes.start, &passage.borders, &mut written);
+            let mut document = TantivyDocument::new();
+            document.add_text(fields.id, &name);
+            document.add_u64(fields.number, u64::from(passage.number));
+            document.add_u64(fields.of, passages.len() as u64);
+            document.add_u64(fields.base, u64::from(base));
+            document.add_text(fields.body, &written);
+            document.add_text(fields.text, text);
+            document.add_u64(fields.start, start);
+            document.add_u64(fields.start_byte, passage.bytes.start as u64);
+            documents.push(document);
+            base += words;
+            start += text.chars().count() as u64;
+        }
+        let header = &mut documents[0];
+        header.add_text(fields.kind, HEADER);
+        header.add_text(fields.id, &name);
+        header.add_u64(fields.number, 0);
+        header.add_u64(fields.of, passages.len() as u64);
+        header.add_u64(fields.base, u64::from(base));
+        header.add_u64(fields.id_number, id.0);
+        header.add_u64(fields.hash, hash);
+        header.add_i64(fields.added, added);
+        describe(header, &article.about, fields);
+        Block { id, hash, text_bytes: article.text.len() as u64, documents }
+    }
+}
+
+/// Everything that is said once per article.
+fn describe(header: &mut TantivyDocument, about: &About, fields: &Fields) {
+    if let Some(date) = about.date {
+        header.add_i64(fields.date, day::encode(date));
+    }
+    for row in FIELDS {
+        for value in values(about, row.field) {
+            let field = fields.of_language(row.field);
+            if matches!(row.kind, Kind::Text | Kind::Name) {
+                let mut written = String::new();
+                line::write(&value, 0, &[], &mut written);
+                header.add_text(field, &written);
+            } else {
+                header.add_text(field, words::fold(&value));
+            }
+        }
+    }
+    // Writing a plain value as JSON cannot fail.
+    header.add_text(fields.about, serde_json::to_string(about).unwrap_or_default());
+}
+
+/// What a header says in a searchable field; ids and days are written apart, the body in passages.
+fn values(about: &About, field: Field) -> Vec<String> {
+    match field {
+        Field::Title => about.title.iter().cloned().collect(),
+        Field::Outlet => about.outlet.iter().cloned().collect(),
+        Field::Author => about.authors.clone(),
+        Field::Tag => about.tags.clone(),
+        Field::Lang => about.lang.iter().cloned().collect(),
+        Field::Site => about.site().map_or_else(Vec::new, |site| domains(&site)),
+        Field::Key => about.key.iter().cloned().collect(),
+        Field::File => vec![about.place.file.clone()],
+        Field::Body | Field::Id | Field::Date | Field::Added => Vec::new(),
+    }
+}
+
+/// `a.b.eu` and every domain above it.
+fn domains(site: &str) -> Vec<String> {
+    let above = site.match_indices('.').map(|(dot, _)| site[dot + 1..].to_owned());
+    std::iter::once(site.to_owned()).chain(above).collect()
+}
+
+impl Writer {
+    /// Opens the index in force for writing, which the caller holds the lock of.
+    pub fn open(index: &super::Index, lock: Lock, task: Task) -> Result<Writer> {
+        layout::sweep_stale(&index.dir);
+        Writer::new(&index.inner, index.fields, lock, task, None, &index.dir)
+    }
+
+    /// Begins a new generation, which takes the place of the old one on `commit`.
+    pub fn fresh(dir: &Path, lock: Lock) -> Result<Writer> {
+        layout::sweep_stale(dir);
+        let generation = layout::new_generation(dir)?;
+        let (inner, fields) = super::create(&generation, dir)?;
+        Writer::new(&inner, fields, lock, Task::Bulk, Some((dir.to_owned(), generation)), dir)
+    }
+
+    fn new(
+        index: &tantivy::Index,
+        fields: Fields,
+        lock: Lock,
+        task: Task,
+        fresh: Option<(std::path::PathBuf, std::path::PathBuf)>,
+        dir: &Path,
+    ) -> Result<Writer> {
+        let (threads, bytes) = match task {
+            Task::Bulk => (threads(), BULK_BYTES * threads()),
+            Task::Few => (1, FEW_BYTES),
+        };
+        let inner = index
+            .writer_with_num_threads(threads, bytes)
+            .map_err(|error| super::failed(dir, &error))?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(DEAD_SHARE);
+        if task == Task::Few {
+            policy.set_max_docs_before_merge(FEW_MERGED_DOCUMENTS);
+        }
+        inner.set_merge_policy(Box::new(policy));
+        Ok(Writer { inner, fields, fresh, _lock: lock })
+    }
+
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Writes an article's block; `instead` says whether one with its id may be there already.
+    pub fn put(&self, block: Block, instead: bool) -> Result<()> {
+        let mut operations = Vec::with_capacity(block.documents.len() + 1);
+        if instead {
+            operations.push(UserOperation::Delete(self.block_term(block.id)));
+        }
+        operations.extend(block.documents.into_iter().map(UserOperation::Add));
+        self.inner.run(operations).map_err(|error| self.failed(&error))?;
+        Ok(())
+    }
+
+    pub fn remove(&self, id: Id) {
+        self.inner.delete_term(self.block_term(id));
+    }
+
+    /// Writes what a corpus file gave; `instead` says whether a record of it may be there already.
+    pub fn put_file(&self, record: &FileRecord, instead: bool) -> Result<()> {
+        let mut document = TantivyDocument::new();
+        document.add_text(self.fields.kind, FILE);
+        document.add_text(self.fields.path, &record.path);
+        document.add_text(self.fields.digest, digest(record.hash));
+        document.add_u64(self.fields.number, 0);
+        document.add_u64(self.fields.of, 0);
+        document.add_u64(self.fields.base, 0);
+        // Writing a plain value as JSON cannot fail.
+        document.add_text(self.fields.record, serde_json::to_string(record).unwrap_or_default());
+        if instead {
+            self.remove_file(&record.path);
+        }
+        self.inner.add_document(document).map_err(|error| self.failed(&error))?;
+        Ok(())
+    }
+
+    pub fn remove_file(&self, path: &str) {
+        self.inner.delete_term(Term::from_field_text(self.fields.path, path));
+    }
+
+    /// Puts everything in force at once. Killed before this returns, the old state stands.
+    pub fn commit(mut self) -> Result<()> {
+        let done = self.inner.commit().map(|_| ());
+        done.map_err(|error| self.failed(&error))?;
+        let Writer { inner, fresh, _lock, .. } = self;
+        let merged = inner.wait_merging_threads();
+        if let Some((dir, generation)) = fresh {
+            merged.map_err(|error| super::failed(&dir, &error))?;
+            layout::switch_to(&dir, &generation)?;
+        }
+        Ok(())
+    }
+
+    fn block_term(&self, id: Id) -> Term {
+        Term::from_field_text(self.fields.id, &id.to_string())
+    }
+
+    fn failed(&self, error: &tantivy::TantivyError) -> Error {
+        let dir = self.fresh.as_ref().map_or_else(|| Path::new("index"), |(dir, _)| dir);
+        super::failed(dir, error)
+    }
+}
+
+/// How a content hash is written as an index word.
+pub fn digest(hash: u64) -> String {
+    format!("{hash:016x}")
+}
+
+/// Threads that a bulk run writes with.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(8)
+}

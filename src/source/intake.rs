@@ -1,0 +1,107 @@
+//! Into the corpus folder and out of it: files are copied as they came and never destroyed.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use tempfile::{NamedTempFile, TempPath};
+
+use super::overrides::{Overrides, sidecar};
+
+/// Where removed files go, within the corpus.
+const REMOVED: &str = ".removed";
+/// Copies that are not yet in their place; hidden, so that nobody reads one.
+const STAGED: &str = ".newshound-";
+
+/// A file of the corpus that is not yet in its place. Dropped, it leaves nothing behind.
+pub struct Staged {
+    file: TempPath,
+    beside: Option<TempPath>,
+}
+
+/// Copies a file to the corpus folder, with what is said of it beside.
+pub fn stage(root: &Path, mut from: impl io::Read, overrides: &Overrides) -> io::Result<Staged> {
+    let new = || tempfile::Builder::new().prefix(STAGED).tempfile_in(root);
+    let mut file = new()?;
+    io::copy(&mut from, &mut file)?;
+    let beside = match overrides.is_empty() {
+        true => None,
+        false => {
+            let mut beside = new()?;
+            let text = toml::to_string(overrides).map_err(io::Error::other)?;
+            io::Write::write_all(&mut beside, text.as_bytes())?;
+            Some(kept(beside)?)
+        }
+    };
+    Ok(Staged { file: kept(file)?, beside })
+}
+
+fn kept(file: NamedTempFile) -> io::Result<TempPath> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    file.as_file().sync_all()?;
+    Ok(file.into_temp_path())
+}
+
+impl Staged {
+    /// What was copied.
+    pub fn open(&self) -> io::Result<File> {
+        File::open(&self.file)
+    }
+
+    /// The hash that `fingerprint` will find once it is in its place.
+    pub fn fingerprint(&self) -> io::Result<u64> {
+        super::folder::hash(&self.file, self.beside.as_deref())
+    }
+
+    /// Puts it in its place under `name` or, where that is taken, under the name with a number.
+    /// Returns the name that it got.
+    pub fn place(self, root: &Path, name: &str) -> io::Result<String> {
+        let Staged { mut file, beside } = self;
+        let mut name = free_name(root, name);
+        if let Some(parent) = root.join(&name).parent() {
+            fs::create_dir_all(parent)?;
+        }
+        if let Some(beside) = beside {
+            // First what is said of it: without its file it means nothing.
+            beside.persist_noclobber(root.join(sidecar(&name)))?;
+        }
+        loop {
+            match file.persist_noclobber(root.join(&name)) {
+                Ok(()) => return Ok(name),
+                Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => {
+                    file = taken.path;
+                    name = free_name(root, &name);
+                }
+                Err(other) => return Err(other.error),
+            }
+        }
+    }
+}
+
+/// Moves a file, and what is kept beside it, out of the corpus. Returns where it went.
+pub fn set_aside(root: &Path, name: &str) -> io::Result<String> {
+    let removed = root.join(REMOVED);
+    let free = free_name(&removed, name);
+    if let Some(parent) = removed.join(&free).parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::rename(root.join(name), removed.join(&free))?;
+    match fs::rename(root.join(sidecar(name)), removed.join(sidecar(&free))) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(format!("{REMOVED}/{free}")),
+    }
+}
+
+/// `story.txt`, `story-2.txt`, `story-3.txt`, …: the first that is not taken.
+fn free_name(root: &Path, name: &str) -> String {
+    let taken = |name: &str| root.join(name).exists() || root.join(sidecar(name)).exists();
+    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let (stem, end) = match file.find('.').filter(|&dot| dot > 0) {
+        Some(dot) => file.split_at(dot),
+        None => (file, ""),
+    };
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let numbered = (2u64..).map(|number| format!("{folder}{slash}{stem}-{number}{end}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_else(|| name.to_owned())
+}
