@@ -4,11 +4,25 @@
 //! an index: what a word's forms are, how text is cut into words, which words an alias has are
 //! decided when the query is planned.
 
+mod date;
+mod form;
+mod help;
+mod leaf;
+mod note;
+mod parse;
+mod print;
+mod token;
+mod word;
+
 use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::error::{Error, Kind};
 use crate::field::Field;
+
+pub use help::{HelpRow, LANGUAGE};
+pub use parse::parse;
 
 /// A question about articles. Every operator speaks of the whole article.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +129,20 @@ pub enum Days {
 pub struct Reading {
     pub query: Query,
     pub notes: Vec<Note>,
+}
+
+impl Reading {
+    /// The query, unless something about `text` was odd: the first note is then the error.
+    pub fn strict(self, text: &str) -> Result<Query, Error> {
+        let Some(note) = self.notes.into_iter().next() else {
+            return Ok(self.query);
+        };
+        let error = Error::new(Kind::Query, note.message).at(text, note.at);
+        Err(match note.hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        })
+    }
 }
 
 /// Something that could not be read as written and was read as words instead.

@@ -6,6 +6,8 @@ mod articles;
 mod case;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
 mod passages;
+/// Question in, tree and notes out; every tree prints to a text that is read as the same tree.
+mod queries;
 /// One value and its faces: terminal, JSON, tables, lists, errors.
 mod render;
 /// Text to index words: folding, acronyms, hyphens, money.

@@ -367,11 +367,10 @@ fn the_corpus_is_walked_in_the_order_of_names() {
     );
     let first = source::walk(root).next().expect("a file").expect("a file");
     assert_eq!(first.bytes, 8);
-    let (hash, bytes) = source::fingerprint(root, "a.txt").expect("a fingerprint");
-    assert_eq!(bytes, 8);
+    let hash = source::fingerprint(root, "a.txt").expect("a fingerprint");
     fs::write(root.join("a.txt.meta.toml"), "tags").expect("written");
     assert_ne!(
-        source::fingerprint(root, "a.txt").expect("a fingerprint").0,
+        source::fingerprint(root, "a.txt").expect("a fingerprint"),
         hash
     );
 }

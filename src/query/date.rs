@@ -1,0 +1,292 @@
+//! Reads calendar days as people write them: `2025-01`, `7d`, `last month`, `Q3 2025`, ranges.
+//!
+//! Everything becomes absolute days at once. Weeks begin on Monday. `7d` is the seven calendar
+//! days that end today; `last month` is the calendar month before this one.
+
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+
+use super::Days;
+
+/// Which side of the days is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// On those days.
+    On,
+    /// From the day after the last of them.
+    After,
+    /// Until the day before the first of them.
+    Before,
+    /// From the first of them on.
+    Since,
+    /// Until the last of them.
+    Until,
+}
+
+#[rustfmt::skip]
+pub const EDGES: &[(&str, Edge)] = &[
+    ("after",  Edge::After),
+    ("before", Edge::Before),
+    ("since",  Edge::Since),
+    ("until",  Edge::Until),
+];
+
+#[rustfmt::skip]
+const COMPARISONS: &[(&str, Edge)] = &[
+    (">=", Edge::Since),
+    ("<=", Edge::Until),
+    (">",  Edge::After),
+    ("<",  Edge::Before),
+];
+
+const UNITS: &[(&str, fn(i32) -> Span)] = &[
+    ("d", |n| n.days()),
+    ("day", |n| n.days()),
+    ("days", |n| n.days()),
+    ("w", |n| n.weeks()),
+    ("week", |n| n.weeks()),
+    ("weeks", |n| n.weeks()),
+    ("m", |n| n.months()),
+    ("month", |n| n.months()),
+    ("months", |n| n.months()),
+    ("y", |n| n.years()),
+    ("year", |n| n.years()),
+    ("years", |n| n.years()),
+];
+
+#[rustfmt::skip]
+const MONTHS: &[&str] = &[
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+];
+
+/// Longer texts are no date.
+const LONGEST: usize = 64;
+
+/// The edge that `name` before a colon means.
+pub fn edge(name: &str) -> Option<Edge> {
+    let found = EDGES
+        .iter()
+        .find(|(edge, _)| edge.eq_ignore_ascii_case(name));
+    found.map(|(_, edge)| *edge)
+}
+
+/// The days that `text` means, reckoned on `today`; otherwise one way to write a date.
+pub fn days(text: &str, edge: Edge, today: Date) -> Result<Days, String> {
+    let text = text.trim().to_lowercase();
+    if text.len() > LONGEST {
+        return Err(hint("", today));
+    }
+    let read = match edge {
+        Edge::On => whole(&text, today),
+        _ => one_side(&text, edge, today),
+    };
+    read.ok_or_else(|| hint(&text, today))
+}
+
+fn whole(text: &str, today: Date) -> Option<Days> {
+    if text == "none" {
+        return Some(Days::None);
+    }
+    if text == "*" {
+        return Some(Days::Between(None, None));
+    }
+    if let Some((from, to)) = text.split_once("..") {
+        return range(from.trim(), to.trim(), today);
+    }
+    for (sign, edge) in COMPARISONS {
+        if let Some(date) = text.strip_prefix(sign) {
+            return one_side(date.trim(), *edge, today);
+        }
+    }
+    let (first, last) = period(text, today)?;
+    Some(Days::Between(Some(first), Some(last)))
+}
+
+fn one_side(text: &str, edge: Edge, today: Date) -> Option<Days> {
+    let (first, last) = period(text, today)?;
+    Some(match edge {
+        Edge::On => Days::Between(Some(first), Some(last)),
+        Edge::After => Days::Between(Some(last.tomorrow().ok()?), None),
+        Edge::Before => Days::Between(None, Some(first.yesterday().ok()?)),
+        Edge::Since => Days::Between(Some(first), None),
+        Edge::Until => Days::Between(None, Some(last)),
+    })
+}
+
+/// A range, its ends in either order, either end open.
+fn range(from: &str, to: &str, today: Date) -> Option<Days> {
+    let end = |text: &str| match text {
+        "" => Some(None),
+        _ => period(text, today).map(Some),
+    };
+    Some(match (end(from)?, end(to)?) {
+        (Some(a), Some(b)) => Days::Between(Some(a.0.min(b.0)), Some(a.1.max(b.1))),
+        (from, to) => Days::Between(from.map(|days| days.0), to.map(|days| days.1)),
+    })
+}
+
+/// The first and the last day of the period that `text` names.
+fn period(text: &str, today: Date) -> Option<(Date, Date)> {
+    numbers(text)
+        .or_else(|| named(text, today))
+        .or_else(|| ending_today(text, today))
+        .or_else(|| quarter(text))
+        .or_else(|| month_named(text, today))
+}
+
+/// `2025`, `2025-01`, `2025-01-21`, also with slashes.
+fn numbers(text: &str) -> Option<(Date, Date)> {
+    match parts(text)?.as_slice() {
+        [year] => Some((Date::new(*year, 1, 1).ok()?, Date::new(*year, 12, 31).ok()?)),
+        [year, month] => month_of(*year, (*month).try_into().ok()?),
+        [year, month, day] => {
+            let (month, day) = ((*month).try_into().ok()?, (*day).try_into().ok()?);
+            let date = Date::new(*year, month, day).ok()?;
+            Some((date, date))
+        }
+        _ => None,
+    }
+}
+
+/// A year of four digits and what follows it, all of it digits.
+fn parts(text: &str) -> Option<Vec<i16>> {
+    let mut parts = Vec::new();
+    for (place, digits) in text.split(['-', '/']).enumerate() {
+        let length = if place == 0 { 4..=4 } else { 1..=2 };
+        if !length.contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        parts.push(digits.parse().ok()?);
+    }
+    Some(parts)
+}
+
+fn month_of(year: i16, month: i8) -> Option<(Date, Date)> {
+    let first = Date::new(year, month, 1).ok()?;
+    Some((first, first.last_of_month()))
+}
+
+/// `today`, `yesterday`, `this week`, `last quarter`.
+fn named(text: &str, today: Date) -> Option<(Date, Date)> {
+    match text {
+        "today" => return Some((today, today)),
+        "yesterday" => {
+            let day = today.yesterday().ok()?;
+            return Some((day, day));
+        }
+        _ => {}
+    }
+    let (which, unit) = text.split_once(' ')?;
+    let (first, length) = match unit.trim() {
+        "week" => {
+            let since_monday = i32::from(today.weekday().to_monday_zero_offset());
+            (today.checked_sub(since_monday.days()).ok()?, 1.week())
+        }
+        "month" => (today.first_of_month(), 1.month()),
+        "quarter" => {
+            let month = (today.month() - 1) / 3 * 3 + 1;
+            (Date::new(today.year(), month, 1).ok()?, 3.months())
+        }
+        "year" => (today.first_of_year(), 1.year()),
+        _ => return None,
+    };
+    let first = match which {
+        "this" => first,
+        "last" | "previous" => first.checked_sub(length).ok()?,
+        _ => return None,
+    };
+    let next = first.checked_add(length).ok()?;
+    Some((first, next.yesterday().ok()?))
+}
+
+/// `7d`, `last 30 days`, `past 3 months`.
+fn ending_today(text: &str, today: Date) -> Option<(Date, Date)> {
+    let text = ["last ", "past "]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text)
+        .trim_start();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let count: i32 = text[..text.len() - unit.len()].parse().ok()?;
+    let (_, span) = UNITS.iter().find(|(name, _)| *name == unit.trim())?;
+    if !(1..=5000).contains(&count) {
+        return None;
+    }
+    let before = today.checked_sub(span(count)).ok()?;
+    Some((before.tomorrow().ok()?, today))
+}
+
+/// `Q3 2025`, `2025-Q3`.
+fn quarter(text: &str) -> Option<(Date, Date)> {
+    let (first, second) = match text.split_once([' ', '-']) {
+        Some(halves) => halves,
+        None => text.split_at_checked(4)?,
+    };
+    let (year, quarter) = if first.starts_with('q') {
+        (second, first)
+    } else {
+        (first, second)
+    };
+    let [year] = parts(year.trim())?[..] else {
+        return None;
+    };
+    let number: i8 = quarter.trim().strip_prefix('q')?.parse().ok()?;
+    if !(1..=4).contains(&number) {
+        return None;
+    }
+    let (first, _) = month_of(year, number * 3 - 2)?;
+    let (_, last) = month_of(year, number * 3)?;
+    Some((first, last))
+}
+
+/// `January 2025`, `21 Jan 2025`, `Jan. 21, 2025`; `March` alone is the latest that has begun.
+fn month_named(text: &str, today: Date) -> Option<(Date, Date)> {
+    let (mut month, mut day, mut year) = (None, None, None);
+    for part in text.split([' ', ',', '.']).filter(|part| !part.is_empty()) {
+        let slot = match part.parse::<i16>() {
+            Ok(number) if part.len() == 4 => year.replace(number),
+            Ok(number) if part.len() <= 2 => day.replace(number),
+            _ => month.replace(month_number(part)?),
+        };
+        if slot.is_some() {
+            return None;
+        }
+    }
+    let month = i8::try_from(month?).ok()?;
+    let this_year = today.year() - i16::from(month > today.month());
+    let (first, last) = month_of(year.unwrap_or(this_year), month)?;
+    match day {
+        None => Some((first, last)),
+        Some(day) => {
+            year?;
+            let date = Date::new(first.year(), month, day.try_into().ok()?).ok()?;
+            Some((date, date))
+        }
+    }
+}
+
+fn month_number(word: &str) -> Option<i16> {
+    let found = MONTHS
+        .iter()
+        .position(|month| *month == word || (word.len() >= 3 && month.starts_with(word)));
+    i16::try_from(found? + 1).ok()
+}
+
+/// One way to write what `text` may have meant.
+fn hint(text: &str, today: Date) -> String {
+    if let Some([year, month, _]) = parts(text).as_deref()
+        && let Ok(month) = i8::try_from(*month)
+        && let Some((_, last)) = month_of(*year, month)
+    {
+        return format!("write `{last}`, the last day of that month");
+    }
+    let spaced = text.replace(['-', '_'], " ");
+    if spaced != text && period(&spaced, today).is_some() {
+        return format!("write `\"{spaced}\"`");
+    }
+    if ["last", "past", "previous", "this"].contains(&text) {
+        return format!("put it between quotation marks: `\"{text} month\"`");
+    }
+    "write `2026-03-01`, `2026-03` or `7d`".to_owned()
+}

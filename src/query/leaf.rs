@@ -1,0 +1,352 @@
+//! Reads the leaves of a question: words, phrases, regular expressions, days.
+
+use std::ops::Range;
+
+use regex_automata::nfa::thompson::{Config, NFA};
+
+use super::note::short;
+use super::parse::{Leaf, Parser};
+use super::token::{FARTHEST, What, is_address, is_blank, tokens};
+use super::word::{self, Bare};
+use super::{How, Query, Scope, date, form};
+use crate::field::{FIELDS, Field};
+
+/// Compiling one takes time, whatever the length of the question.
+const MOST_REGEXES: usize = 32;
+/// What a compiled one may take, in bytes.
+const LARGEST_REGEX: usize = 1 << 18;
+
+/// What people write for an operator, and the operator.
+const NEAR_MISSES: &[(&str, &str)] = &[
+    ("&", "AND"),
+    ("&&", "AND"),
+    ("NEAR", "NEAR/5"),
+    ("||", "OR"),
+];
+
+impl Parser<'_> {
+    /// Whether `run` is mere punctuation, such as a dash between blanks.
+    pub fn is_skipped(&self, run: &str) -> bool {
+        let before = self.next.checked_sub(2).and_then(|t| self.tokens.get(t));
+        let bound = before.is_some_and(|token| {
+            matches!(
+                token.what,
+                What::Minus | What::Plus | What::Field(_) | What::Day(..) | What::Only(_)
+            ) && token.at.end == self.tokens[self.next - 1].at.start
+        });
+        !bound && word::is_punctuation(run) && !NEAR_MISSES.iter().any(|(miss, _)| *miss == run)
+    }
+
+    /// The word `run`; none where there is nothing in it to look for.
+    pub fn word(&mut self, run: &str, at: Range<usize>, exact: bool) -> Option<Query> {
+        if let Leaf::Day(field, edge) = self.leaf {
+            let text = run.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
+            let at = at.start..at.start + text.len();
+            return match date::days(text, edge, self.asking.today) {
+                Ok(days) => Some(Query::Days { field, days }),
+                Err(hint) => self.no_date(hint, at, |parser, at| parser.word(run, at, exact)),
+            };
+        }
+        let bare = word::bare(run);
+        let every = !bare.text.is_empty() && bare.text.bytes().all(|b| b == b'*');
+        if !every && !word::has_word(bare.text) {
+            let message = format!("`{}` has no letter or digit to look for", short(run));
+            let miss = NEAR_MISSES.iter().find(|(miss, _)| *miss == run);
+            let hint = miss.map_or("leave it out".to_owned(), |(_, good)| {
+                format!("write `{good}`")
+            });
+            self.notes.push(message, hint, at);
+            return None;
+        }
+        if every {
+            let all = self.placed(Query::All);
+            return Some(self.boosted(all, bare.boost, &at));
+        }
+        self.note_oddities(bare.text, &at);
+        let how = self.how(&bare, exact, &at);
+        let text = match how {
+            How::Wildcard => squeezed(bare.text),
+            _ => bare.text.to_owned(),
+        };
+        let leaf = if stands_alone(&text) {
+            Query::Word { text, how }
+        } else {
+            Query::Phrase { text, slop: 0 }
+        };
+        let leaf = self.placed(leaf);
+        Some(self.boosted(leaf, bare.boost, &at))
+    }
+
+    fn how(&mut self, bare: &Bare<'_>, exact: bool, at: &Range<usize>) -> How {
+        let wild = bare.text.contains(['*', '?']) && !is_address(bare.text);
+        let plain = match (wild, exact) {
+            (true, _) => How::Wildcard,
+            (false, true) => How::Exact,
+            (false, false) => How::Forms,
+        };
+        match bare.tilde {
+            None => plain,
+            Some(_) if plain != How::Forms => {
+                let message = "`~` does not go with `*`, `?` or `=`";
+                self.notes.push(message, "leave the `~` out", at.clone());
+                plain
+            }
+            Some(edits @ 1..=2) => How::Fuzzy(if edits == 1 { 1 } else { 2 }),
+            Some(edits) => {
+                let message = format!("`~{edits}` is out of bounds");
+                let hint = format!("write `{0}~` or `{0}~2`", short(bare.text));
+                self.notes.push(message, hint, at.clone());
+                How::Fuzzy(if edits == 0 { 1 } else { 2 })
+            }
+        }
+    }
+
+    /// Notes what looks like a field or an operator but is none.
+    fn note_oddities(&mut self, text: &str, at: &Range<usize>) {
+        if let Some(name) = unknown_field(text, &self.text[at.end..]) {
+            let message = format!("`{}:` is not a field", short(name));
+            self.notes.push(message, field_hint(name), at.clone());
+        }
+        let between = self.next > 1 && self.next < self.tokens.len();
+        if between && let Some(hint) = near_miss(text) {
+            let message = format!("`{text}` is read as a word");
+            self.notes.push(message, hint, at.clone());
+        }
+    }
+
+    pub fn phrase_or_regex(&mut self, what: What<'_>, at: Range<usize>) -> Option<Query> {
+        match what {
+            What::Phrase { text, closed } => self.phrase(text, closed, at),
+            What::Regex(text) => self.regex(text, at),
+            // A tail of nothing: the group or phrase before it was dropped.
+            _ => None,
+        }
+    }
+
+    fn phrase(&mut self, inside: &str, closed: bool, at: Range<usize>) -> Option<Query> {
+        let words = inside.split(is_blank).filter(|word| !word.is_empty());
+        let text = words.collect::<Vec<_>>().join(" ");
+        if !closed {
+            let mark = &self.text[at.start..at.end - inside.len()];
+            let message = format!("the quotation mark `{mark}` is never closed");
+            self.notes
+                .push(message, "write `\"` where the quotation ends", at.clone());
+        }
+        if let Leaf::Day(field, edge) = self.leaf {
+            return match date::days(&text, edge, self.asking.today) {
+                Ok(days) => Some(Query::Days { field, days }),
+                Err(hint) => self.no_date(hint, at, |parser, at| parser.phrase(inside, true, at)),
+            };
+        }
+        if !word::has_word(&text) {
+            let message = "there is no word between the quotation marks";
+            self.notes.push(message, "leave them out", at);
+            return None;
+        }
+        let wild = text.split(' ').find(|word| {
+            word.len() > 1 && word.contains('*') && word.chars().any(char::is_alphanumeric)
+        });
+        if let Some(wild) = wild {
+            let message = format!("`{}` is no wildcard between quotation marks", short(wild));
+            let hint = format!("write `{} pre/1 …` without them", short(wild));
+            self.notes.push(message, hint, at);
+        }
+        let leaf = self.placed(Query::Phrase { text, slop: 0 });
+        Some(self.tailed(leaf))
+    }
+
+    fn regex(&mut self, text: &str, at: Range<usize>) -> Option<Query> {
+        self.regexes += 1;
+        let odd = match self.leaf {
+            Leaf::Day(..) => Some("is not a date"),
+            _ if self.regexes > MOST_REGEXES => Some("is one regular expression too many"),
+            _ if !compiles(text) => Some("is not a regular expression"),
+            _ => None,
+        };
+        let query = if let Some(odd) = odd {
+            let message = format!("`/{}/` {odd}", short(text));
+            self.notes.push(
+                message,
+                "write one like `/colou?r/`; it is read as words",
+                at,
+            );
+            let pieces = text.split(|c: char| !c.is_alphanumeric());
+            let words: Vec<Query> = pieces
+                .filter(|piece| !piece.is_empty())
+                .map(|piece| self.piece(piece))
+                .collect();
+            if words.is_empty() {
+                return None;
+            }
+            form::and(words)
+        } else {
+            self.placed(Query::Word {
+                text: text.to_owned(),
+                how: How::Regex,
+            })
+        };
+        Some(self.tailed(query))
+    }
+
+    /// A piece of a broken regular expression.
+    fn piece(&self, piece: &str) -> Query {
+        let text = piece.to_owned();
+        self.placed(if stands_alone(piece) {
+            Query::Word {
+                text,
+                how: How::Forms,
+            }
+        } else {
+            Query::Phrase { text, slop: 0 }
+        })
+    }
+
+    /// Notes that what stands at `at` is no date and reads it again as plain text.
+    fn no_date(
+        &mut self,
+        hint: String,
+        at: Range<usize>,
+        read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
+    ) -> Option<Query> {
+        let message = format!("`{}` is not a date", short(&self.text[at.clone()]));
+        self.notes.push(message, hint, at.clone());
+        let outer = std::mem::replace(&mut self.leaf, Leaf::Text);
+        let found = read(self, at);
+        self.leaf = outer;
+        found
+    }
+
+    /// `leaf` where the parser stands: in the filter it is within, if any.
+    fn placed(&self, leaf: Query) -> Query {
+        match self.leaf {
+            Leaf::Filter(field) => Query::In {
+                place: Scope::Field(field),
+                of: Box::new(leaf),
+            },
+            _ => leaf,
+        }
+    }
+
+    /// `query` with the tail that may follow it: `~3` for a phrase, `^2` for anything.
+    pub fn tailed(&mut self, mut query: Query) -> Query {
+        let Some(&What::Tail(run)) = self.tokens.get(self.next).map(|token| &token.what) else {
+            return query;
+        };
+        let at = self.here_at();
+        self.next += 1;
+        let tail = word::tail(run);
+        if !tail.text.is_empty() {
+            let message = format!("`{}` is neither a distance nor a weight", short(run));
+            self.notes
+                .push(message, "write `~3` after a phrase or `^2`", at);
+            return query;
+        }
+        if let Some(words) = tail.tilde {
+            let taken = words.min(FARTHEST);
+            let loosened = loosen(&mut query, taken);
+            if !loosened || taken != words {
+                let message = format!("`{}` cannot be kept", short(run));
+                let hint = format!("`~0` to `~{FARTHEST}` go after a phrase");
+                self.notes.push(message, hint, at.clone());
+            }
+        }
+        self.boosted(query, tail.boost, &at)
+    }
+
+    fn boosted(&mut self, query: Query, by: Option<f32>, at: &Range<usize>) -> Query {
+        let Some(by) = by else { return query };
+        form::boost(by, query).unwrap_or_else(|query| {
+            let message = "the number after `^` is out of bounds";
+            self.notes.push(
+                message,
+                "write more than 0 and at most 1000: `^2`",
+                at.clone(),
+            );
+            query
+        })
+    }
+}
+
+/// Gives a phrase its slop, also within a filter.
+fn loosen(query: &mut Query, by: u32) -> bool {
+    match query {
+        Query::Phrase { slop, .. } => {
+            *slop = by;
+            true
+        }
+        Query::In { of, .. } => loosen(of, by),
+        _ => false,
+    }
+}
+
+fn compiles(pattern: &str) -> bool {
+    let limit = Config::new().nfa_size_limit(Some(LARGEST_REGEX));
+    NFA::compiler().configure(limit).build(pattern).is_ok()
+}
+
+/// Whether `text` read by itself is this one word and nothing else.
+fn stands_alone(text: &str) -> bool {
+    let balanced = text.matches('(').count() == text.matches(')').count();
+    let alone = matches!(tokens(text)[..], [ref one] if one.what == What::Word(text));
+    let bare = word::bare(text);
+    let clean = bare.text == text && bare.tilde.is_none() && bare.boost.is_none();
+    balanced && alone && clean
+}
+
+/// `text` with every run of `*` made one.
+fn squeezed(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '*' || !squeezed.ends_with('*') {
+            squeezed.push(c);
+        }
+    }
+    squeezed
+}
+
+/// What stands before the colon in `text`, where it looks like the name of a field.
+fn unknown_field<'t>(text: &'t str, after: &str) -> Option<&'t str> {
+    let (name, value) = text.split_once(':').unwrap_or((text, ""));
+    let glued = after.starts_with('(') || word::is_quote(after).is_some();
+    let follows = value.chars().next().is_some_and(char::is_alphanumeric);
+    let asks = text.len() > name.len() && (follows || (value.is_empty() && glued));
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || b"_-".contains(&b));
+    (asks && is_name && !is_address(text)).then_some(name)
+}
+
+fn field_hint(name: &str) -> String {
+    if name.eq_ignore_ascii_case("in") {
+        return "write `in:title`, `in:body` or `in:quote`".to_owned();
+    }
+    let lower = name.to_ascii_lowercase();
+    let names = FIELDS
+        .iter()
+        .flat_map(|row| row.also.iter().chain([&row.name]))
+        .chain(date::EDGES.iter().map(|(name, _)| name));
+    let nearest = names
+        .map(|known| (strsim::damerau_levenshtein(known, &lower), known))
+        .min();
+    match nearest {
+        Some((edits, known)) if lower.len() <= 20 && edits <= 1 + known.len() / 5 => {
+            format!("write `{known}:`")
+        }
+        _ => {
+            let names: Vec<&str> = FIELDS.iter().map(|row| Field::name(row.field)).collect();
+            format!("the fields are {}", names.join(", "))
+        }
+    }
+}
+
+/// How to write what `text` looks like.
+fn near_miss(text: &str) -> Option<String> {
+    if let Some((_, good)) = NEAR_MISSES.iter().find(|(miss, _)| *miss == text) {
+        return Some(format!("write `{good}`"));
+    }
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let name = text[..text.len() - digits.len()].to_ascii_lowercase();
+    let counts = (1..4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    (counts && ["pre", "w"].contains(&name.as_str())).then(|| format!("write `{name}/{digits}`"))
+}

@@ -1,0 +1,571 @@
+//! Reads a question: tokens to a tree in its one form, with a note for all that was odd.
+//!
+//! From tight to loose: signs and tails, proximity, NOT, AND (written or not), OR. A proximity
+//! chain goes from the left. Reading takes time linear in the text: brackets, proximities and
+//! regular expressions beyond a limit lose their meaning, with a note.
+
+use std::mem;
+use std::ops::Range;
+
+use super::date::Edge;
+use super::note::Notes;
+use super::token::{FARTHEST, Token, What, tokens};
+use super::{Asking, Join, Query, Reach, Reading, Scope, form};
+use crate::error::{Error, Kind as ErrorKind};
+use crate::field::{Field, Kind};
+
+/// The most brackets (and field names) open at once; a tree of `form::DEEPEST` needs fewer.
+const MOST_OPEN: usize = 128;
+/// The most proximities that an AND is spread over.
+const MOST_SPREADS: usize = 256;
+
+/// What `text` asks for. An error only where it holds nothing that can be looked for: whatever
+/// else cannot be read as written is read as words, with a note.
+pub fn parse(text: &str, asking: &Asking) -> Result<Reading, Error> {
+    let mut parser = Parser {
+        text,
+        asking,
+        tokens: tokens(text),
+        next: 0,
+        notes: Notes::default(),
+        open: 0,
+        ignored: 0,
+        here: Vec::new(),
+        leaf: Leaf::Text,
+        spreads: 0,
+        regexes: 0,
+    };
+    let found = parser.any();
+    let scopes = mem::take(&mut parser.here);
+    let found = parser
+        .scoped(found, scopes)
+        .or_else(|| parser.operators_as_words())
+        .map(|query| parser.limited(query));
+    match found {
+        Some(query) => Ok(Reading {
+            query,
+            notes: parser.notes.listed(),
+        }),
+        None => Err(nothing(text)),
+    }
+}
+
+fn nothing(text: &str) -> Error {
+    let hint = "write a word, or `*` for every article";
+    if text.trim().is_empty() {
+        return Error::new(ErrorKind::Query, "the question is empty").hint(hint);
+    }
+    Error::new(ErrorKind::Query, "there is no word in the question")
+        .at(text, 0..text.len())
+        .hint(hint)
+}
+
+/// What words and phrases mean where the parser stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Leaf {
+    Text,
+    /// Under a field that is a filter.
+    Filter(Field),
+    /// Under a field of days.
+    Day(Field, Edge),
+}
+
+pub(super) struct Parser<'a> {
+    pub text: &'a str,
+    pub asking: &'a Asking,
+    pub tokens: Vec<Token<'a>>,
+    pub next: usize,
+    pub notes: Notes,
+    /// Brackets and field names that the parser is within.
+    open: usize,
+    /// Opening brackets beyond the limit whose closing ones are still to come.
+    ignored: usize,
+    /// `in:quote` of the group that is being read.
+    here: Vec<(Scope, Range<usize>)>,
+    pub leaf: Leaf,
+    spreads: usize,
+    pub regexes: usize,
+}
+
+/// An operand and whether every article must have it even where any of the words will do.
+struct Operand {
+    query: Query,
+    required: bool,
+}
+
+#[derive(Default)]
+struct Signs {
+    negated: bool,
+    required: bool,
+}
+
+impl<'a> Parser<'a> {
+    pub fn peek(&self) -> Option<What<'a>> {
+        self.tokens.get(self.next).map(|token| token.what)
+    }
+
+    /// The text of token number `token`.
+    pub fn written(&self, token: usize) -> &str {
+        let at = self.tokens.get(token).map_or(0..0, |t| t.at.clone());
+        &self.text[at]
+    }
+
+    fn any(&mut self) -> Option<Query> {
+        let mut parts = Vec::new();
+        let mut or = None;
+        loop {
+            let clause = self.all();
+            let missing = clause.is_none();
+            parts.extend(clause);
+            if self.peek() != Some(What::Or) {
+                if missing {
+                    self.lonely(or);
+                }
+                break;
+            }
+            if missing {
+                self.lonely(Some(self.next));
+            }
+            or = Some(self.next);
+            self.next += 1;
+        }
+        (!parts.is_empty()).then(|| form::or(parts))
+    }
+
+    fn all(&mut self) -> Option<Query> {
+        let mut runs: Vec<Vec<Operand>> = Vec::new();
+        let mut and = None;
+        while let Some(what) = self.peek() {
+            match what {
+                What::Or => break,
+                What::Close if self.closes_group() => break,
+                What::Close => self.next += 1,
+                What::And if runs.is_empty() || and.is_some() => self.skip_lonely(),
+                What::And => {
+                    and = Some(self.next);
+                    self.next += 1;
+                }
+                What::Near { .. } => self.skip_lonely(),
+                _ => {
+                    let Some(operand) = self.signed() else {
+                        continue;
+                    };
+                    match (and.take(), runs.last_mut()) {
+                        (Some(_), Some(run)) => run.push(operand),
+                        _ => runs.push(vec![operand]),
+                    }
+                }
+            }
+        }
+        self.lonely(and);
+        self.join(runs)
+    }
+
+    /// Whether the `)` here closes a group; otherwise it belongs to an ignored bracket or to none.
+    fn closes_group(&mut self) -> bool {
+        if self.ignored > 0 {
+            self.ignored -= 1;
+            return false;
+        }
+        if self.open == 0 {
+            let at = self.here_at();
+            self.notes
+                .push("`)` closes nothing", "leave it out or open it with `(`", at);
+        }
+        self.open > 0
+    }
+
+    /// Joins runs of operands that stand side by side; within a run every AND is written.
+    fn join(&self, runs: Vec<Vec<Operand>>) -> Option<Query> {
+        if runs.is_empty() {
+            return None;
+        }
+        let (mut loose, mut required) = (Vec::new(), Vec::new());
+        for run in runs {
+            let needed = self.asking.join == Join::All || run.iter().all(|part| part.required);
+            let run = form::and(run.into_iter().map(|part| part.query).collect());
+            if needed {
+                required.push(run);
+            } else {
+                loose.push(run);
+            }
+        }
+        if !loose.is_empty() {
+            required.insert(0, form::or(loose));
+        }
+        Some(form::and(required))
+    }
+
+    fn signed(&mut self) -> Option<Operand> {
+        let before = self.next;
+        let signs = self.signs();
+        let Some(query) = self.near() else {
+            self.lonely((signs.required).then_some(before));
+            return None;
+        };
+        let required = signs.required || is_filter(&query);
+        let query = signs.apply(query);
+        Some(Operand { query, required })
+    }
+
+    fn signs(&mut self) -> Signs {
+        let mut signs = Signs::default();
+        while let Some(What::Not | What::Minus | What::Plus) = self.peek() {
+            signs.negated ^= self.peek() != Some(What::Plus);
+            signs.required = true;
+            self.next += 1;
+        }
+        signs
+    }
+
+    fn near(&mut self) -> Option<Query> {
+        let first = self.next;
+        let mut left = self.primary()?;
+        let mut beside = Vec::new();
+        while let Some((reach, without)) = self.proximity() {
+            let operator = self.next - 1;
+            let right_first = self.next;
+            let signs = self.signs();
+            let Some(right) = self.primary() else {
+                self.lonely(Some(operator));
+                continue;
+            };
+            let right = signs.apply(right);
+            self.note_strays(&left, operator, first..operator);
+            self.note_strays(&right, operator, right_first..self.next);
+            left = match self.link(left, right, reach, without) {
+                Ok(linked) => self.limited(linked),
+                Err((left, right)) => {
+                    self.too_much(operator);
+                    beside.push(left);
+                    if without { form::not(right) } else { right }
+                }
+            };
+        }
+        beside.push(left);
+        Some(form::and(beside))
+    }
+
+    /// Takes `w/5` or `NOT w/5`.
+    fn proximity(&mut self) -> Option<(Reach, bool)> {
+        let without = self.peek() == Some(What::Not);
+        let operator = self.next + usize::from(without);
+        let What::Near { reach, bounded } = self.tokens.get(operator)?.what else {
+            return None;
+        };
+        self.next = operator + 1;
+        if !bounded {
+            let message = format!("`{}` is out of bounds", self.written(operator));
+            let hint = format!("write `w/1` to `w/{FARTHEST}`");
+            self.notes
+                .push(message, hint, self.tokens[operator].at.clone());
+        }
+        Some((reach, without))
+    }
+
+    fn link(
+        &mut self,
+        left: Query,
+        right: Query,
+        reach: Reach,
+        without: bool,
+    ) -> Result<Query, (Query, Query)> {
+        if !(form::is_span(&left) && form::is_span(&right)) {
+            self.spreads += 1;
+        }
+        if self.spreads > MOST_SPREADS {
+            return Err((left, right));
+        }
+        form::near(left, right, reach, without)
+    }
+
+    fn too_much(&mut self, operator: usize) {
+        let message = format!("`{}` has too much to compare", self.written(operator));
+        let hint = "it is read as AND; put an OR for an AND within the brackets";
+        let at = self.tokens[operator].at.clone();
+        self.notes.push(message, hint, at);
+    }
+
+    fn note_strays(&mut self, query: &Query, operator: usize, tokens: Range<usize>) {
+        let Some(stray) = form::stray(query) else {
+            return;
+        };
+        let operator = self.written(operator);
+        let message = format!("{stray} has no place beside `{operator}`");
+        let hint = match stray {
+            "NOT" => "write `chip NOT w/5 ban` for a chip without a ban near",
+            "a field" => "put the field around both: `title:(chip w/5 ban)`",
+            _ => "only words and phrases stand there; the rest is asked for beside it",
+        };
+        let at = self.spanned(tokens);
+        self.notes.push(message, hint, at);
+    }
+
+    fn spanned(&self, tokens: Range<usize>) -> Range<usize> {
+        let first = self.tokens.get(tokens.start).map_or(0, |t| t.at.start);
+        let last = tokens.end.checked_sub(1).and_then(|t| self.tokens.get(t));
+        first..last.map_or(first, |t| t.at.end.max(first))
+    }
+
+    fn primary(&mut self) -> Option<Query> {
+        loop {
+            let Token { what, at } = self.tokens.get(self.next)?.clone();
+            if self.open >= MOST_OPEN && opens(what) {
+                self.too_deep(at);
+                self.ignored += usize::from(what == What::Open);
+                self.next += 1;
+                continue;
+            }
+            if !begins_operand(what) {
+                return None;
+            }
+            if what == What::Open {
+                let group = self.group()?;
+                return Some(self.tailed(group));
+            }
+            self.next += 1;
+            let query = match what {
+                What::Here(scope) => {
+                    self.here.push((scope, at));
+                    continue;
+                }
+                What::Field(field) => self.field(field),
+                What::Day(field, edge) => self.inside(Leaf::Day(field, edge), Self::primary),
+                What::Only(place) => self.only(place),
+                What::AtLeast(times) => self.at_least(times, at),
+                What::Equals => self.exact(at),
+                What::Word(run) if self.is_skipped(run) => continue,
+                What::Word(run) => return self.word(run, at, false),
+                leaf => return self.phrase_or_regex(leaf, at),
+            };
+            return query.map(|query| self.limited(query));
+        }
+    }
+
+    fn group(&mut self) -> Option<Query> {
+        let opening = self.here_at();
+        let outer = mem::take(&mut self.here);
+        self.next += 1;
+        self.open += 1;
+        let found = self.any();
+        self.open -= 1;
+        let scopes = mem::replace(&mut self.here, outer);
+        if self.peek() == Some(What::Close) {
+            self.next += 1;
+        } else {
+            self.notes.push(
+                "`(` is never closed",
+                "write `)` where it ends",
+                opening.clone(),
+            );
+        }
+        let Some(query) = self.scoped(found, scopes) else {
+            self.notes.push(
+                "there is nothing between the brackets",
+                "leave them out",
+                opening,
+            );
+            return None;
+        };
+        Some(self.limited(query))
+    }
+
+    fn scoped(
+        &mut self,
+        found: Option<Query>,
+        scopes: Vec<(Scope, Range<usize>)>,
+    ) -> Option<Query> {
+        let mut query = found;
+        for (place, at) in scopes.into_iter().rev() {
+            query = match query {
+                Some(Query::In { place: same, of }) if same == place => {
+                    Some(Query::In { place, of })
+                }
+                Some(of) => Some(in_place(place, of)),
+                None => {
+                    let message = format!("`{}` has nothing to look for", &self.text[at.clone()]);
+                    self.notes
+                        .push(message, "write `in:quote chip`, a word beside it", at);
+                    None
+                }
+            };
+            query = query.map(|query| self.limited(query));
+        }
+        query
+    }
+
+    /// Reads with `read` what stands under a field.
+    fn inside(
+        &mut self,
+        leaf: Leaf,
+        read: impl FnOnce(&mut Self) -> Option<Query>,
+    ) -> Option<Query> {
+        let name = self.next - 1;
+        let outer = mem::replace(&mut self.leaf, leaf);
+        self.open += 1;
+        let found = read(self);
+        self.open -= 1;
+        self.leaf = outer;
+        if found.is_none() {
+            self.lonely(Some(name));
+        }
+        found
+    }
+
+    fn field(&mut self, field: Field) -> Option<Query> {
+        if field.kind() == Kind::Text {
+            self.only(Scope::Field(field))
+        } else {
+            self.inside(Leaf::Filter(field), Self::primary)
+        }
+    }
+
+    fn only(&mut self, place: Scope) -> Option<Query> {
+        let of = self.inside(Leaf::Text, Self::primary)?;
+        Some(in_place(place, of))
+    }
+
+    fn at_least(&mut self, times: u32, at: Range<usize>) -> Option<Query> {
+        let operator = self.next - 1;
+        let first = self.next;
+        let of = self.inside(self.leaf, |parser| match parser.peek() {
+            Some(What::Open) => parser.group(),
+            _ => parser.primary(),
+        })?;
+        if !(1..=FARTHEST).contains(&times) {
+            let message = format!("`{}` is out of bounds", self.written(operator));
+            let hint = format!("write `atleast1(…)` to `atleast{FARTHEST}(…)`");
+            self.notes.push(message, hint, at);
+        }
+        self.note_strays(&of, operator, first..self.next);
+        let counted = form::at_least(times.clamp(1, FARTHEST), of);
+        Some(self.tailed(counted))
+    }
+
+    fn exact(&mut self, at: Range<usize>) -> Option<Query> {
+        match self.tokens.get(self.next)?.clone() {
+            Token {
+                what: What::Word(run),
+                at,
+            } => {
+                self.next += 1;
+                self.word(run, at, true)
+            }
+            Token {
+                what: What::Phrase { .. },
+                ..
+            } => self.primary(),
+            _ => {
+                self.notes
+                    .push("`=` goes before one word", "write `=regulator`", at);
+                None
+            }
+        }
+    }
+
+    /// `query`, or its words alone where it goes too deep.
+    pub fn limited(&mut self, query: Query) -> Query {
+        if form::depth(&query) <= form::DEEPEST {
+            return query;
+        }
+        self.too_deep(0..self.text.len());
+        form::flat(query)
+    }
+
+    fn too_deep(&mut self, at: Range<usize>) {
+        self.notes.push_once(
+            "the question goes too deep",
+            "the innermost brackets and operators are read as words side by side",
+            at,
+        );
+    }
+
+    pub fn here_at(&self) -> Range<usize> {
+        self.tokens.get(self.next).map_or(0..0, |t| t.at.clone())
+    }
+
+    fn skip_lonely(&mut self) {
+        self.lonely(Some(self.next));
+        self.next += 1;
+    }
+
+    /// Notes that the operator, sign or field name `token` has nothing to work on.
+    fn lonely(&mut self, token: Option<usize>) {
+        let Some(token) = token else { return };
+        let written = self.written(token);
+        let message = format!("`{written}` has nothing to work on here");
+        let hint = if written.ends_with(':') {
+            format!("write a word after it: `{written}chip`")
+        } else {
+            format!("write `\"{written}\"` to look for the word")
+        };
+        self.notes
+            .push(message, hint, self.tokens[token].at.clone());
+    }
+
+    /// The operators of a question that holds nothing else, as words to look for.
+    fn operators_as_words(&self) -> Option<Query> {
+        let operators = self.tokens.iter().filter(|token| {
+            matches!(
+                token.what,
+                What::And | What::Or | What::Not | What::Near { .. } | What::AtLeast(_)
+            )
+        });
+        let words: Vec<Query> = operators
+            .map(|token| Query::Phrase {
+                text: self.text[token.at.clone()].to_owned(),
+                slop: 0,
+            })
+            .collect();
+        (!words.is_empty()).then(|| form::and(words))
+    }
+}
+
+impl Signs {
+    fn apply(&self, query: Query) -> Query {
+        if self.negated {
+            form::not(query)
+        } else {
+            query
+        }
+    }
+}
+
+fn in_place(place: Scope, of: Query) -> Query {
+    let of = Box::new(of);
+    Query::In { place, of }
+}
+
+fn opens(what: What<'_>) -> bool {
+    matches!(
+        what,
+        What::Open | What::Field(_) | What::Day(..) | What::Only(_) | What::AtLeast(_)
+    )
+}
+
+fn begins_operand(what: What<'_>) -> bool {
+    !matches!(
+        what,
+        What::Close
+            | What::And
+            | What::Or
+            | What::Not
+            | What::Minus
+            | What::Plus
+            | What::Near { .. }
+    )
+}
+
+/// Whether `query` chooses articles without looking into their text.
+fn is_filter(query: &Query) -> bool {
+    match query {
+        Query::Days { .. } => true,
+        Query::In {
+            place: Scope::Field(field),
+            ..
+        } => field.kind() != Kind::Text,
+        Query::And(parts) | Query::Or(parts) => parts.iter().all(is_filter),
+        Query::Not(of) | Query::Boost { of, .. } => is_filter(of),
+        _ => false,
+    }
+}

@@ -1,0 +1,136 @@
+//! Writes a query so that reading it again gives the same query, whatever side by side means:
+//! every AND is written, days are absolute, brackets stand only where they are needed.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::{Days, How, Query, Reach, Scope};
+use crate::field::Field;
+
+/// How tightly a query holds together, loosest first.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Hold {
+    Or,
+    And,
+    Not,
+    Near,
+    Operand,
+    /// An operand that takes a tail such as `^3`.
+    Tailed,
+}
+
+impl Display for Query {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Query::All => out.write_str("*"),
+            Query::Word { text, how } => word(out, text, *how),
+            Query::Phrase { text, slop: 0 } => write!(out, "\"{text}\""),
+            Query::Phrase { text, slop } => write!(out, "\"{text}\"~{slop}"),
+            Query::Near(near) => {
+                held(out, &near.left, Hold::Near)?;
+                out.write_str(if near.without { " NOT " } else { " " })?;
+                write!(out, "{} ", near.reach)?;
+                held(out, &near.right, Hold::Operand)
+            }
+            Query::AtLeast { times, of } => write!(out, "atleast{times}({of})"),
+            Query::In { place, of } => {
+                write!(out, "{place}")?;
+                held(out, of, Hold::Operand)
+            }
+            Query::Days { field, days } => write!(out, "{}:{days}", field.name()),
+            Query::Boost { by, of } => {
+                held(out, of, Hold::Tailed)?;
+                write!(out, "^{by}")
+            }
+            Query::And(parts) => joined(out, parts, " AND ", Hold::Not),
+            Query::Or(parts) => joined(out, parts, " OR ", Hold::And),
+            Query::Not(of) => {
+                out.write_str("NOT ")?;
+                held(out, of, Hold::Near)
+            }
+        }
+    }
+}
+
+fn word(out: &mut Formatter<'_>, text: &str, how: How) -> fmt::Result {
+    match how {
+        How::Forms | How::Wildcard => out.write_str(text),
+        How::Exact => write!(out, "={text}"),
+        How::Regex => write!(out, "/{text}/"),
+        How::Fuzzy(1) => write!(out, "{text}~"),
+        How::Fuzzy(edits) => write!(out, "{text}~{edits}"),
+    }
+}
+
+/// `query`, in brackets where it holds together less tightly than `least`.
+fn held(out: &mut Formatter<'_>, query: &Query, least: Hold) -> fmt::Result {
+    if hold(query) < least {
+        write!(out, "({query})")
+    } else {
+        write!(out, "{query}")
+    }
+}
+
+fn joined(out: &mut Formatter<'_>, parts: &[Query], between: &str, least: Hold) -> fmt::Result {
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            out.write_str(between)?;
+        }
+        held(out, part, least)?;
+    }
+    Ok(())
+}
+
+fn hold(query: &Query) -> Hold {
+    match query {
+        Query::Or(_) => Hold::Or,
+        Query::And(_) => Hold::And,
+        Query::Not(_) => Hold::Not,
+        Query::Near(_) => Hold::Near,
+        Query::In { .. } | Query::Days { .. } | Query::Boost { .. } => Hold::Operand,
+        Query::Word { text, .. } if text.contains("://") => Hold::Operand,
+        Query::All | Query::Word { .. } | Query::Phrase { .. } | Query::AtLeast { .. } => {
+            Hold::Tailed
+        }
+    }
+}
+
+impl Display for Reach {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Reach::Words(words) => write!(out, "w/{words}"),
+            Reach::Before(words) => write!(out, "pre/{words}"),
+            Reach::Sentence => out.write_str("w/s"),
+            Reach::Paragraph => out.write_str("w/p"),
+        }
+    }
+}
+
+/// What stands before the operand: `title:`, `in:quote:`.
+impl Display for Scope {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Scope::Field(field) => write!(out, "{}:", Field::name(*field)),
+            Scope::Quote => out.write_str("in:quote:"),
+        }
+    }
+}
+
+/// `2025-01-21`, `2025-01-01..2025-03-31`, `2025-01-01..`, `..`, `none`.
+impl Display for Days {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Days::None => out.write_str("none"),
+            Days::Between(Some(first), Some(last)) if first == last => write!(out, "{first}"),
+            Days::Between(first, last) => {
+                if let Some(first) = first {
+                    write!(out, "{first}")?;
+                }
+                out.write_str("..")?;
+                if let Some(last) = last {
+                    write!(out, "{last}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}

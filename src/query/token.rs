@@ -1,0 +1,352 @@
+//! Cuts the text of a question into brackets, quotations, operators, field names and words.
+//!
+//! Cutting never fails and takes time linear in the text. Whether a token makes sense where it
+//! stands is left to `parse`, what a word is made of to `word`.
+
+use std::ops::Range;
+
+use super::date::{self, Edge};
+use super::word::{PUNCTUATION, is_quote};
+use super::{Reach, Scope};
+use crate::field::{Field, Kind};
+
+/// The most words that a proximity or a loose phrase can span.
+pub const FARTHEST: u32 = 1000;
+/// The longest regular expression, in bytes.
+const LONGEST_REGEX: usize = 256;
+/// The longest operator, in bytes.
+const LONGEST_OPERATOR: usize = 20;
+
+/// One piece of a question and where it stands, in bytes.
+#[derive(Debug, Clone)]
+pub struct Token<'a> {
+    pub what: What<'a>,
+    pub at: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum What<'a> {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    /// `-`, `+` and `=` before what they apply to.
+    Minus,
+    Plus,
+    Equals,
+    /// `bounded` is false where the number written was out of bounds and another is taken.
+    Near {
+        reach: Reach,
+        bounded: bool,
+    },
+    /// `atleast3`.
+    AtLeast(u32),
+    /// `title:` with something after the colon.
+    Field(Field),
+    /// `date:`, `since:`.
+    Day(Field, Edge),
+    /// `in:quote` with something glued to it.
+    Only(Scope),
+    /// `in:quote` standing free: for the whole group around it.
+    Here(Scope),
+    /// What stands between quotation marks; not `closed` where the second one is missing.
+    Phrase {
+        text: &'a str,
+        closed: bool,
+    },
+    /// What stands between the slashes.
+    Regex(&'a str),
+    /// A run of other characters, as it was typed.
+    Word(&'a str),
+    /// `~3` or `^2` glued to a phrase, a group or a regular expression.
+    Tail(&'a str),
+}
+
+/// The tokens of `text` in order.
+pub fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut cutter = Cutter {
+        text,
+        at: 0,
+        fresh: true,
+        bound: false,
+        tokens: Vec::new(),
+    };
+    while let Some(next) = cutter.rest().chars().next() {
+        cutter.step(next);
+    }
+    cutter.tokens
+}
+
+/// Whether `c` parts words.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+/// The operator that `word` spells, if it does.
+pub fn operator(word: &str) -> Option<What<'static>> {
+    match word {
+        "AND" => Some(What::And),
+        "OR" => Some(What::Or),
+        "NOT" => Some(What::Not),
+        "SAME" => Some(near(Reach::Paragraph)),
+        _ if word.len() > LONGEST_OPERATOR => None,
+        _ => {
+            let lower = word.to_ascii_lowercase();
+            proximity(&lower).or_else(|| at_least(&lower))
+        }
+    }
+}
+
+/// The spellings of the proximities that take a number; a longer one before its own beginning.
+#[rustfmt::skip]
+const PROXIMITIES: &[(&str, fn(u32) -> Reach)] = &[
+    ("adj/",    Reach::Before),
+    ("adj",     Reach::Before),
+    ("near/",   Reach::Words),
+    ("near",    Reach::Words),
+    ("pre/",    Reach::Before),
+    ("w/",      Reach::Words),
+    ("within/", Reach::Words),
+];
+
+#[rustfmt::skip]
+const UNITS: &[(&str, Reach)] = &[
+    ("near/p", Reach::Paragraph),
+    ("near/s", Reach::Sentence),
+    ("w/p",    Reach::Paragraph),
+    ("w/para", Reach::Paragraph),
+    ("w/s",    Reach::Sentence),
+    ("w/sent", Reach::Sentence),
+];
+
+fn near(reach: Reach) -> What<'static> {
+    What::Near {
+        reach,
+        bounded: true,
+    }
+}
+
+fn proximity(word: &str) -> Option<What<'static>> {
+    if let Some((_, reach)) = UNITS.iter().find(|(name, _)| *name == word) {
+        return Some(near(*reach));
+    }
+    PROXIMITIES.iter().find_map(|(name, reach)| {
+        let asked = number(word.strip_prefix(name)?)?;
+        let taken = asked.clamp(1, FARTHEST);
+        Some(What::Near {
+            reach: reach(taken),
+            bounded: asked == taken,
+        })
+    })
+}
+
+fn at_least(word: &str) -> Option<What<'static>> {
+    number(word.strip_prefix("atleast")?).map(What::AtLeast)
+}
+
+/// The number that `digits` write, the greatest one where it is too great.
+pub fn number(digits: &str) -> Option<u32> {
+    let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    all_digits.then(|| digits.parse().unwrap_or(u32::MAX))
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    at: usize,
+    /// Whether a sign here would stand at the beginning of an operand.
+    fresh: bool,
+    /// Whether a sign or a field name stands right before, so that no operator can follow.
+    bound: bool,
+    tokens: Vec<Token<'a>>,
+}
+
+impl<'a> Cutter<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn push(&mut self, what: What<'a>, length: usize) {
+        let at = self.at..self.at + length;
+        self.at = at.end;
+        self.bound = matches!(
+            what,
+            What::Minus
+                | What::Plus
+                | What::Equals
+                | What::Field(_)
+                | What::Day(..)
+                | What::Only(_)
+        );
+        self.fresh = self.bound || matches!(what, What::Open);
+        self.tokens.push(Token { what, at });
+    }
+
+    fn step(&mut self, next: char) {
+        if is_blank(next) {
+            self.at += next.len_utf8();
+            (self.fresh, self.bound) = (true, false);
+        } else if next == '(' {
+            self.push(What::Open, 1);
+        } else if next == ')' {
+            self.push(What::Close, 1);
+        } else if let Some(width) = is_quote(self.rest()) {
+            self.phrase(width);
+        } else if let Some((what, length)) = self.sign(next).or_else(|| self.regex()) {
+            self.push(what, length);
+        } else if let Some((what, length)) = field(self.rest()) {
+            self.push(what, length);
+        } else {
+            self.run();
+        }
+    }
+
+    fn phrase(&mut self, opening: usize) {
+        let inside = &self.rest()[opening..];
+        let closing = inside
+            .char_indices()
+            .find_map(|(at, _)| is_quote(&inside[at..]).map(|width| (at, width)));
+        let (end, width) = closing.unwrap_or((inside.len(), 0));
+        let what = What::Phrase {
+            text: &inside[..end],
+            closed: closing.is_some(),
+        };
+        self.push(what, opening + end + width);
+    }
+
+    fn sign(&self, next: char) -> Option<(What<'a>, usize)> {
+        let what = match next {
+            '-' => What::Minus,
+            '+' => What::Plus,
+            '=' => What::Equals,
+            _ => return None,
+        };
+        let after = self.rest()[1..].chars().next()?;
+        let begins = after != next && !is_blank(after) && after != ')';
+        let begins = begins && (!PUNCTUATION.contains(after) || "+-=/.".contains(after));
+        (self.fresh && begins).then_some((what, 1))
+    }
+
+    fn regex(&self) -> Option<(What<'a>, usize)> {
+        let inside = self.rest().strip_prefix('/')?;
+        let mut escaped = false;
+        for (at, c) in inside.char_indices().take(LONGEST_REGEX) {
+            match c {
+                _ if is_blank(c) => return None,
+                '/' if !escaped => {
+                    let after = inside[at + 1..].chars().next();
+                    let ends = after.is_none_or(|c| is_blank(c) || "()~^,.;:!?".contains(c));
+                    return (at > 0 && ends).then_some((What::Regex(&inside[..at]), at + 2));
+                }
+                _ => escaped = c == '\\' && !escaped,
+            }
+        }
+        None
+    }
+
+    fn run(&mut self) {
+        let word = &self.rest()[..run_length(self.rest())];
+        let glued = self.tokens.last().is_some_and(|last| {
+            last.at.end == self.at
+                && matches!(
+                    last.what,
+                    What::Phrase { .. } | What::Regex(_) | What::Close
+                )
+        });
+        let what = if glued && word.starts_with(['~', '^']) {
+            What::Tail(word)
+        } else {
+            let counts = self.rest()[word.len()..].starts_with('(');
+            operator(word)
+                .filter(|what| !self.bound || (counts && matches!(what, What::AtLeast(_))))
+                .unwrap_or(What::Word(word))
+        };
+        self.push(what, word.len());
+    }
+}
+
+/// How far a word goes: to a blank, a bracket or a quotation mark. The address of a page may hold
+/// brackets in pairs.
+fn run_length(rest: &str) -> usize {
+    let address = is_address(rest);
+    let mut open = 0usize;
+    for (at, c) in rest.char_indices() {
+        let ends = match c {
+            '(' if address => {
+                open += 1;
+                false
+            }
+            ')' if address && open > 0 => {
+                open -= 1;
+                false
+            }
+            '(' | ')' => true,
+            _ => is_blank(c) || is_quote(&rest[at..]).is_some(),
+        };
+        if ends {
+            return at;
+        }
+    }
+    rest.len()
+}
+
+/// Whether `text` begins like `https://…`.
+pub fn is_address(text: &str) -> bool {
+    let scheme = letters(text);
+    !scheme.is_empty() && text[scheme.len()..].starts_with("://")
+}
+
+fn letters(text: &str) -> &str {
+    let end = text.bytes().take(16).take_while(u8::is_ascii_alphabetic);
+    &text[..end.count()]
+}
+
+/// The field name at the beginning of `rest`, when something follows its colon.
+fn field(rest: &str) -> Option<(What<'static>, usize)> {
+    let name = letters(rest);
+    let after = rest[name.len()..].strip_prefix(':')?;
+    if ends_operand(after) || after.starts_with("//") {
+        return None;
+    }
+    let length = name.len() + 1;
+    if name.eq_ignore_ascii_case("in") {
+        return scope(after).map(|(what, more)| (what, length + more));
+    }
+    if let Some(edge) = date::edge(name) {
+        return Some((What::Day(Field::Date, edge), length));
+    }
+    let field = Field::named(name)?;
+    let what = match field.kind() {
+        Kind::Day => What::Day(field, Edge::On),
+        _ => What::Field(field),
+    };
+    Some((what, length))
+}
+
+/// What `in:` is followed by.
+fn scope(rest: &str) -> Option<(What<'static>, usize)> {
+    let name = letters(rest);
+    let scope = scope_named(name)?;
+    let after = &rest[name.len()..];
+    if ends_operand(after) {
+        return Some((What::Here(scope), name.len()));
+    }
+    if after.starts_with('(') || is_quote(after).is_some() {
+        return Some((What::Only(scope), name.len()));
+    }
+    let operand = after.strip_prefix(':')?;
+    (!ends_operand(operand)).then_some((What::Only(scope), name.len() + 1))
+}
+
+fn scope_named(name: &str) -> Option<Scope> {
+    if ["quote", "quotes"].contains(&name.to_ascii_lowercase().as_str()) {
+        return Some(Scope::Quote);
+    }
+    let field = Field::named(name)?;
+    (field.kind() == Kind::Text).then_some(Scope::Field(field))
+}
+
+fn ends_operand(rest: &str) -> bool {
+    let next = rest.chars().next();
+    next.is_none_or(|c| is_blank(c) || c == ')')
+}

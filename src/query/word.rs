@@ -1,0 +1,144 @@
+//! Cleans one word of a question: punctuation off its ends, `~2` and `^3` off its tail.
+
+use super::token::{is_address, number};
+
+/// What stands around words without belonging to them.
+pub const PUNCTUATION: &str = ",.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=-–—―·•¿¡^";
+
+/// A word without what is written around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bare<'a> {
+    pub text: &'a str,
+    /// The number after `~`, 1 where none is written.
+    pub tilde: Option<u32>,
+    /// The product of the numbers after `^`.
+    pub boost: Option<f32>,
+}
+
+/// Takes punctuation, boost and tilde off `run`. Cleaning the same text again changes nothing.
+pub fn bare(run: &str) -> Bare<'_> {
+    let text = trim_start(run);
+    if is_address(text) {
+        return Bare {
+            text: trim_end(text),
+            tilde: None,
+            boost: None,
+        };
+    }
+    tail(text)
+}
+
+/// Takes punctuation, boosts and tildes off the end of `run`.
+pub fn tail(run: &str) -> Bare<'_> {
+    let mut found = Bare {
+        text: run,
+        tilde: None,
+        boost: None,
+    };
+    loop {
+        found.text = trim_end(found.text);
+        if let Some((head, by)) = boost(found.text) {
+            found.boost = Some(found.boost.unwrap_or(1.0) * by);
+            found.text = head;
+        } else if let Some((head, edits)) = tilde(found.text) {
+            found.tilde = found.tilde.or(Some(edits));
+            found.text = head;
+        } else {
+            return found;
+        }
+    }
+}
+
+fn boost(text: &str) -> Option<(&str, f32)> {
+    let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
+    let by = text[head.len()..].parse().ok()?;
+    Some((head.strip_suffix('^')?, by))
+}
+
+fn tilde(text: &str) -> Option<(&str, u32)> {
+    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &text[head.len()..];
+    let edits = number(if digits.is_empty() { "1" } else { digits })?;
+    Some((head.strip_suffix('~')?, edits))
+}
+
+fn trim_start(text: &str) -> &str {
+    let mut text = text;
+    while let Some(first) = text.chars().next() {
+        let mut after = text[first.len_utf8()..].chars();
+        let belongs = match first {
+            '.' => after.next().is_some_and(char::is_alphanumeric),
+            '+' | '~' => false,
+            _ => !PUNCTUATION.contains(first),
+        };
+        if belongs {
+            break;
+        }
+        let dots = text.trim_start_matches('.');
+        text = if text.starts_with("..") {
+            dots
+        } else {
+            &text[first.len_utf8()..]
+        };
+    }
+    text
+}
+
+fn trim_end(text: &str) -> &str {
+    let mut text = text;
+    while let Some(last) = text.chars().next_back() {
+        if !PUNCTUATION.contains(last) || (last == '.' && is_acronym(text)) {
+            break;
+        }
+        text = &text[..text.len() - last.len_utf8()];
+    }
+    text
+}
+
+/// Whether `text` is made of letters with a point after each: `U.S.`, `a.m.`.
+fn is_acronym(text: &str) -> bool {
+    if text.len() < 4 || text.len() > 32 {
+        return false;
+    }
+    let mut letters = 0;
+    let mut chars = text.chars();
+    while let Some(letter) = chars.next() {
+        if !letter.is_alphabetic() || chars.next() != Some('.') {
+            return false;
+        }
+        letters += 1;
+    }
+    letters > 1
+}
+
+/// The width of the quotation mark at the beginning of `text`: one sign, or an apostrophe twice.
+pub fn is_quote(text: &str) -> Option<usize> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    match first {
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => Some(first.len_utf8()),
+        '\'' | '’' | '‘' | '`' | '´' if chars.next() == Some(first) => {
+            Some(2 * first.len_utf8())
+        }
+        _ => None,
+    }
+}
+
+/// Whether there is anything in `text` that could be looked for: a letter, a digit, a currency.
+pub fn has_word(text: &str) -> bool {
+    text.chars().any(|c| c.is_alphanumeric() || is_currency(c))
+}
+
+/// Whether `text` is nothing but punctuation, such as a dash between blanks.
+pub fn is_punctuation(text: &str) -> bool {
+    text.chars()
+        .all(|c| PUNCTUATION.contains(c) || is_joiner(c))
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}' | '＄' | '￠' | '￡' | '￥' | '￦')
+}
