@@ -71,6 +71,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     said::claim(&page, &mut found);
     let body = body::extract(&document.text, &page);
     found.text(body.text, body.from);
+    found.part_title_from_text();
     if found.article.text.is_empty() && found.article.about.title.is_none() {
         return Err(whole("the page holds no text"));
     }
