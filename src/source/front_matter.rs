@@ -4,8 +4,8 @@ use serde_norway::Value as Yaml;
 
 use super::found::{Found, byline, listed, shortened};
 
-/// The most that front matter may take.
-const LONGEST: usize = 256 << 10;
+/// The most that front matter may take; reading YAML takes the square of its length at worst.
+const LONGEST: usize = 32 << 10;
 
 /// Where it came from, as an origin tells it.
 const FROM: &str = "front matter";

@@ -19,8 +19,7 @@ pub(in super::super) fn text(html: &str) -> Option<String> {
 pub(in super::super) fn is_markup(text: &str) -> bool {
     let mut blocks = text.split("\n\n").map(str::trim_start);
     let is_tagged = |block: &str| block.is_empty() || block.starts_with('<');
-    ENDS.iter().any(|end| text.contains(end))
-        && (!text.contains("\n\n") || blocks.all(is_tagged))
+    ENDS.iter().any(|end| text.contains(end)) && (!text.contains("\n\n") || blocks.all(is_tagged))
 }
 
 const ENDS: &[&str] = &["</P>", "</div>", "</p>", "<br />", "<br/>", "<br>"];
