@@ -101,6 +101,18 @@ impl Found {
         }
     }
 
+    /// Leaves the headline out of the text where the text begins with it.
+    pub(super) fn part_title_from_text(&mut self) {
+        let Some(title) = &self.article.about.title else {
+            return;
+        };
+        let text = &self.article.text;
+        let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+        if one_line(first).as_ref() == Some(title) {
+            self.article.text = rest.to_owned();
+        }
+    }
+
     /// Takes back what was said of a field.
     pub(super) fn forget(&mut self, field: &'static str) {
         self.origins.retain(|origin| origin.field != field);

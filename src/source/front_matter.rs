@@ -4,8 +4,8 @@ use serde_norway::Value as Yaml;
 
 use super::found::{Found, byline, listed, shortened};
 
-/// The most that front matter may take.
-const LONGEST: usize = 256 << 10;
+/// The most that front matter may take; reading YAML takes the square of its length at worst.
+const LONGEST: usize = 32 << 10;
 
 /// Where it came from, as an origin tells it.
 const FROM: &str = "front matter";
@@ -197,10 +197,11 @@ fn toml_one(value: toml::Value) -> Option<String> {
 fn loose_members(lines: &str, sign: char) -> Vec<(String, Said)> {
     let member = |line: &str| {
         let (name, value) = line.split_once(sign)?;
+        let name = name.trim_end();
         let value = value.trim().trim_matches(['"', '\'']);
         let is_plain = !value.is_empty() && !value.starts_with(['[', '{', '*', '&', '|', '>']);
         let is_short = shortened(name).len() == name.len();
-        (is_plain && is_short).then(|| (name.trim_end().to_owned(), vec![value.to_owned()]))
+        (is_plain && is_short).then(|| (name.to_owned(), vec![value.to_owned()]))
     };
     lines.lines().filter_map(member).collect()
 }

@@ -61,7 +61,7 @@ fn without_comments(mut start: &[u8]) -> &[u8] {
 
 fn open(input: Input) -> Result<Opened, Problem> {
     let document = input.into_document(bounds::PAGE_BYTES, true)?;
-    bounds::check(&document.text).map_err(whole)?;
+    let effort = bounds::check(&document.text).map_err(whole)?;
     let page = Document::from(document.text.as_str());
     if !bounds::is_shallow(&page) {
         return Err(whole(bounds::TOO_DEEP));
@@ -69,8 +69,9 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let mut found = Found::default();
     found.notes.extend(document.note);
     said::claim(&page, &mut found);
-    let body = body::extract(&document.text, &page);
+    let body = body::extract(&document.text, &page, effort);
     found.text(body.text, body.from);
+    found.part_title_from_text();
     if found.article.text.is_empty() && found.article.about.title.is_none() {
         return Err(whole("the page holds no text"));
     }

@@ -69,6 +69,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         return Err(whole("the file holds no text"));
     }
     found.article.text = text;
+    found.part_title_from_text();
     Ok(Opened::one(found, document.problem))
 }
 

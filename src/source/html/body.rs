@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_query::Document;
 use trafilatura::{ExtractionFocus, Options};
 
+use super::bounds::Effort;
 use super::markup;
 
 pub(super) struct Body {
@@ -16,8 +17,10 @@ pub(super) struct Body {
 const AROUND: &str = "nav, header nav, footer, aside, form";
 
 /// The article's text, or all the text of a page in which no article can be made out.
-pub(super) fn extract(html: &str, page: &Document) -> Body {
-    if let Some(text) = article(html) {
+pub(super) fn extract(html: &str, page: &Document, effort: Effort) -> Body {
+    if effort == Effort::Ordinary
+        && let Some(text) = article(html)
+    {
         let from = "article body";
         return Body { text, from };
     }

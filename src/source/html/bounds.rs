@@ -61,33 +61,57 @@ const REOPENED: &[&[u8]] = &[
     b"strong", b"tt", b"u",
 ];
 
+/// How much work finding the article of a page may be; what is more is read whole. A page of the
+/// web has some 10,000 tags, 20 deep, which is a tenth of this.
+const WORK: usize = 10_000_000;
+
+/// The work of a tag apart from its depth, and of a `<` that begins none.
+const TAG_WORK: usize = 100;
+const STRAY_WORK: usize = 10;
+
+/// Whether looking for the article of a page is worth its time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    Ordinary,
+    Excessive,
+}
+
 /// Says what is too much about a page, if anything is.
-pub(super) fn check(html: &str) -> Result<(), &'static str> {
+pub(super) fn check(html: &str) -> Result<Effort, &'static str> {
     let bytes = html.as_bytes();
     let mut nesting = Nesting::default();
-    let mut at = 0;
+    let (mut at, mut work) = (0, 0);
     while let Some(next) = memchr::memchr(b'<', &bytes[at..]) {
         at += next;
         if bytes[at..].starts_with(b"<!--") {
-            at += memchr::memmem::find(&bytes[at..], b"-->").unwrap_or(4);
+            match memchr::memmem::find(&bytes[at..], b"-->") {
+                Some(end) => at += end,
+                None => break,
+            }
             continue;
         }
         let Some(tag) = tag(&bytes[at..]) else {
             at += 1;
+            work += STRAY_WORK;
             continue;
         };
         if tag.attributes > ATTRIBUTES {
             return Err(TOO_MANY);
         }
         at += tag.length;
-        if nesting.sees(&tag) > DEPTH {
+        let depth = nesting.sees(&tag);
+        if depth > DEPTH {
             return Err(TOO_DEEP);
         }
+        work += TAG_WORK + depth;
         if !tag.is_end && RAW.contains(&&*tag.name) && !nesting.may_be_drawing() {
             at = end_of_raw(bytes, at, &tag.name);
         }
     }
-    Ok(())
+    Ok(match work {
+        ..=WORK => Effort::Ordinary,
+        _ => Effort::Excessive,
+    })
 }
 
 /// Whether the tree of a page is no deeper than it may be.

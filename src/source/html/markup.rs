@@ -14,12 +14,15 @@ pub(in super::super) fn text(html: &str) -> Option<String> {
     bounds::is_shallow(&piece).then(|| of_node(&piece.root()))
 }
 
-/// Whether a text that ought to be plain is HTML.
+/// Whether a text that ought to be plain is HTML: it has marks that end paragraphs or lines, and
+/// its blank lines, if it has any, lie between tags. Markdown with some HTML in it is not.
 pub(in super::super) fn is_markup(text: &str) -> bool {
-    let ends = ["</p>", "</P>", "</div>", "<br>", "<br/>", "<br />"];
-    let starts = text.trim_start().starts_with('<');
-    (starts || !text.contains("\n\n")) && ends.iter().any(|end| text.contains(end))
+    let mut blocks = text.split("\n\n").map(str::trim_start);
+    let is_tagged = |block: &str| block.is_empty() || block.starts_with('<');
+    ENDS.iter().any(|end| text.contains(end)) && (!text.contains("\n\n") || blocks.all(is_tagged))
 }
+
+const ENDS: &[&str] = &["</P>", "</div>", "</p>", "<br />", "<br/>", "<br>"];
 
 /// The text of a part of a page.
 pub(super) fn of_node(top: &NodeRef) -> String {
