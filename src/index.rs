@@ -85,8 +85,17 @@ impl Index {
         if inner.schema() != expected {
             return Err(layout::damaged(dir, "meta.json"));
         }
-        let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
-        Ok(Index { dir: dir.to_owned(), inner, reader, fields })
+        let reader = inner
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(failed)?;
+        Ok(Index {
+            dir: dir.to_owned(),
+            inner,
+            reader,
+            fields,
+        })
     }
 
     /// One article, whole. `None` if there is none with this id.
@@ -96,7 +105,12 @@ impl Index {
 
     /// The ids that begin with `prefix` in hexadecimal, at most `most` of them, sorted.
     pub fn ids_beginning(&self, prefix: &str, most: usize) -> Result<Vec<Id>> {
-        self.reading(lookup::ids_beginning(&self.searcher(), &self.fields, prefix, most))
+        self.reading(lookup::ids_beginning(
+            &self.searcher(),
+            &self.fields,
+            prefix,
+            most,
+        ))
     }
 
     /// The ids of the articles that came from a corpus file, in its order.
@@ -118,9 +132,18 @@ impl Index {
         self.reading(lookup::file(&self.searcher(), &self.fields, path))
     }
 
+    /// The files with records that gave way to newer ones with the same URL.
+    pub fn files_with_displaced(&self) -> Result<Vec<FileRecord>> {
+        self.reading(lookup::files_with_displaced(&self.searcher(), &self.fields))
+    }
+
     /// The files whose content has this hash.
     pub fn files_with_content(&self, hash: u64) -> Result<Vec<FileRecord>> {
-        self.reading(lookup::files_with_content(&self.searcher(), &self.fields, hash))
+        self.reading(lookup::files_with_content(
+            &self.searcher(),
+            &self.fields,
+            hash,
+        ))
     }
 
     /// How many articles and passages there are.
@@ -167,7 +190,8 @@ impl Index {
 /// Makes an empty tantivy index in a folder.
 fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
-    let index = tantivy::Index::create_in_dir(generation, schema).map_err(|error| failed(dir, &error))?;
+    let index =
+        tantivy::Index::create_in_dir(generation, schema).map_err(|error| failed(dir, &error))?;
     schema::register(&index);
     Ok((index, fields))
 }
@@ -175,7 +199,10 @@ fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
 /// A failure of the engine in words of ours: it is either the disk or damage.
 fn failed(dir: &Path, error: &TantivyError) -> Error {
     match error {
-        TantivyError::IoError(error) => Error { kind: Kind::Io, ..Error::io(dir.display(), error) },
+        TantivyError::IoError(error) => Error {
+            kind: Kind::Io,
+            ..Error::io(dir.display(), error)
+        },
         TantivyError::LockFailure(..) => {
             let message = format!("the index at `{}` cannot be locked", dir.display());
             Error::new(Kind::Io, message).hint("see whether its folder can be written to")

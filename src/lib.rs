@@ -2,9 +2,11 @@
 
 pub mod article;
 pub mod ask;
+pub mod command;
 pub mod error;
 pub mod field;
 pub mod index;
+pub mod ingest;
 pub mod ledger;
 pub mod passage;
 pub mod query;

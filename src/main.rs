@@ -1,1 +1,17 @@
-fn main() {}
+//! The command: reads the arguments, runs the verb, prints the error, leaves with its code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use newshound::command::{Cli, World};
+
+fn main() -> ExitCode {
+    let world = match World::of_process() {
+        Ok(world) => world,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(error.kind.exit_code());
+        }
+    };
+    ExitCode::from(newshound::command::run(&Cli::parse(), &world))
+}

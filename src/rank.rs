@@ -50,7 +50,13 @@ impl Collection {
     /// What a leaf's occurrences in an article give to each of its passages.
     pub fn article(&self, weight: Weight, in_title: u32, in_body: u32, words: u32) -> f32 {
         let tf = TITLE_WEIGHT * in_title as f32 + in_body as f32;
-        weight.0 * saturation(tf, words as f32 / self.average_article, ARTICLE_K1, ARTICLE_B)
+        weight.0
+            * saturation(
+                tf,
+                words as f32 / self.average_article,
+                ARTICLE_K1,
+                ARTICLE_B,
+            )
     }
 
     /// What a leaf's occurrences in a passage give to it.

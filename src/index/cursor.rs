@@ -43,7 +43,11 @@ impl Cursor {
     pub fn doc(&self) -> DocId {
         match self {
             Cursor::One(list) => list.postings.doc(),
-            Cursor::Few(lists) => lists.iter().map(|list| list.postings.doc()).min().unwrap_or(TERMINATED),
+            Cursor::Few(lists) => lists
+                .iter()
+                .map(|list| list.postings.doc())
+                .min()
+                .unwrap_or(TERMINATED),
             Cursor::Many(merged) => merged.doc(),
         }
     }
@@ -53,7 +57,9 @@ impl Cursor {
         match self {
             Cursor::One(list) => seek(&mut list.postings, target),
             Cursor::Few(lists) => {
-                let docs = lists.iter_mut().map(|list| seek(&mut list.postings, target));
+                let docs = lists
+                    .iter_mut()
+                    .map(|list| seek(&mut list.postings, target));
                 docs.min().unwrap_or(TERMINATED)
             }
             Cursor::Many(merged) => merged.seek(target),
@@ -62,7 +68,12 @@ impl Cursor {
 
     /// Takes the document that the cursor stands at: returns its number of occurrences, adds
     /// their stretches to `stretches` if wanted, counted from `base`, and goes on.
-    pub fn take(&mut self, base: impl FnOnce() -> u32, mut stretches: Option<&mut Vec<Stretch>>, scratch: &mut Vec<u32>) -> u32 {
+    pub fn take(
+        &mut self,
+        base: impl FnOnce() -> u32,
+        mut stretches: Option<&mut Vec<Stretch>>,
+        scratch: &mut Vec<u32>,
+    ) -> u32 {
         let doc = self.doc();
         let base = if stretches.is_some() { base() } else { 0 };
         match self {
@@ -85,13 +96,21 @@ impl Cursor {
 }
 
 impl List {
-    fn read(&mut self, base: u32, stretches: Option<&mut Vec<Stretch>>, scratch: &mut Vec<u32>) -> u32 {
+    fn read(
+        &mut self,
+        base: u32,
+        stretches: Option<&mut Vec<Stretch>>,
+        scratch: &mut Vec<u32>,
+    ) -> u32 {
         let Some(stretches) = stretches else {
             return self.postings.term_freq();
         };
         self.postings.positions_with_offset(base, scratch);
         let width = self.width;
-        stretches.extend(scratch.iter().map(|&start| Stretch { start, end: start + width }));
+        stretches.extend(scratch.iter().map(|&start| Stretch {
+            start,
+            end: start + width,
+        }));
         scratch.len() as u32
     }
 }
@@ -108,16 +127,26 @@ impl Merged {
             }
         }
         entries.sort_unstable();
-        Merged { entries, at: 0, lists }
+        Merged {
+            entries,
+            at: 0,
+            lists,
+        }
     }
 
     fn doc(&self) -> DocId {
-        self.entries.get(self.at).map_or(TERMINATED, |entry| entry.0)
+        self.entries
+            .get(self.at)
+            .map_or(TERMINATED, |entry| entry.0)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         let mut step = 1;
-        while self.entries.get(self.at + step).is_some_and(|entry| entry.0 < target) {
+        while self
+            .entries
+            .get(self.at + step)
+            .is_some_and(|entry| entry.0 < target)
+        {
             step *= 2;
         }
         let end = (self.at + step + 1).min(self.entries.len());
@@ -125,10 +154,17 @@ impl Merged {
         self.doc()
     }
 
-    fn take(&mut self, base: u32, mut stretches: Option<&mut Vec<Stretch>>, scratch: &mut Vec<u32>) -> u32 {
+    fn take(
+        &mut self,
+        base: u32,
+        mut stretches: Option<&mut Vec<Stretch>>,
+        scratch: &mut Vec<u32>,
+    ) -> u32 {
         let doc = self.doc();
         let mut count = 0;
-        while let Some(&(_, number, times)) = self.entries.get(self.at).filter(|entry| entry.0 == doc) {
+        while let Some(&(_, number, times)) =
+            self.entries.get(self.at).filter(|entry| entry.0 == doc)
+        {
             count += times;
             if let Some(stretches) = stretches.as_deref_mut() {
                 let list = &mut self.lists[number as usize];
@@ -142,5 +178,9 @@ impl Merged {
 }
 
 fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
-    if postings.doc() < target { postings.seek(target) } else { postings.doc() }
+    if postings.doc() < target {
+        postings.seek(target)
+    } else {
+        postings.doc()
+    }
 }

@@ -42,13 +42,20 @@ impl Window {
             return self.undated;
         };
         let seconds = value >> 1;
-        let (from, to) = if value & 1 == 1 { self.days } else { self.instants };
+        let (from, to) = if value & 1 == 1 {
+            self.days
+        } else {
+            self.instants
+        };
         from <= seconds && seconds < to
     }
 }
 
 fn bounds(from: Option<civil::Date>, to: Option<civil::Date>, zone: &TimeZone) -> (i64, i64) {
-    let midnight = |day: civil::Date| zone.to_zoned(day.at(0, 0, 0, 0)).map(|z| z.timestamp().as_second());
+    let midnight = |day: civil::Date| {
+        zone.to_zoned(day.at(0, 0, 0, 0))
+            .map(|z| z.timestamp().as_second())
+    };
     let begin = from.and_then(|day| midnight(day).ok()).unwrap_or(i64::MIN);
     let end = to
         .and_then(|day| midnight(day.tomorrow().ok()?).ok())

@@ -129,7 +129,10 @@ impl<'a> Walk<'a> {
             let mut lists = Vec::new();
             for entry in &resolved.entries[segment][number] {
                 let postings = index.read_postings_from_terminfo(&entry.info, option)?;
-                lists.push(List { postings, width: entry.width });
+                lists.push(List {
+                    postings,
+                    width: entry.width,
+                });
             }
             streams.push(Stream {
                 cursor: Cursor::new(lists),
@@ -144,7 +147,12 @@ impl<'a> Walk<'a> {
             scale,
             blocks: Blocks::open(reader, fields)?,
             streams,
-            evidence: scale.plan.leaves.iter().map(|_| Evidence::default()).collect(),
+            evidence: scale
+                .plan
+                .leaves
+                .iter()
+                .map(|_| Evidence::default())
+                .collect(),
             passages: Vec::new(),
             scratch: Vec::new(),
         })
@@ -157,17 +165,25 @@ impl<'a> Walk<'a> {
             Node::Leaf(leaf) => {
                 let plan = self.scale.plan;
                 let sides = plan.leaves[*leaf].sides.iter();
-                sides.map(|(_, expr)| self.seek_expr(expr, target)).min().unwrap_or(TERMINATED)
+                sides
+                    .map(|(_, expr)| self.seek_expr(expr, target))
+                    .min()
+                    .unwrap_or(TERMINATED)
             }
             Node::And(all) => {
-                let seeks = |part: &&Node| !matches!(part, Node::All | Node::Window(_) | Node::Not(_));
+                let seeks =
+                    |part: &&Node| !matches!(part, Node::All | Node::Window(_) | Node::Not(_));
                 let parts: Vec<&Node> = all.iter().filter(seeks).collect();
                 match parts.is_empty() {
                     true => self.blocks.next_header(target),
                     false => leapfrog(&parts, target, |part, from| self.seek(part, from)),
                 }
             }
-            Node::Or(any) => any.iter().map(|part| self.seek(part, target)).min().unwrap_or(TERMINATED),
+            Node::Or(any) => any
+                .iter()
+                .map(|part| self.seek(part, target))
+                .min()
+                .unwrap_or(TERMINATED),
         }
     }
 
@@ -178,10 +194,12 @@ impl<'a> Walk<'a> {
                 let seeks = parts.iter().map(|part| self.seek_expr(part, target));
                 seeks.min().unwrap_or(TERMINATED)
             }
-            Expr::Phrase { parts, .. } => leapfrog(parts, target, |part, from| self.seek_expr(part, from)),
-            Expr::Near { left, right, .. } => {
-                leapfrog(&[left, right], target, |part, from| self.seek_expr(part, from))
+            Expr::Phrase { parts, .. } => {
+                leapfrog(parts, target, |part, from| self.seek_expr(part, from))
             }
+            Expr::Near { left, right, .. } => leapfrog(&[left, right], target, |part, from| {
+                self.seek_expr(part, from)
+            }),
             Expr::Without { left, .. } => self.seek_expr(left, target),
             Expr::Quoted { of, .. } => self.seek_expr(of, target),
         }
@@ -250,7 +268,10 @@ impl<'a> Walk<'a> {
         for found in &matches {
             let begin = evidence.docs.len();
             for piece in &found.pieces {
-                let (from, to) = (self.blocks.passage_at(header, piece.start), self.blocks.passage_at(header, piece.end - 1));
+                let (from, to) = (
+                    self.blocks.passage_at(header, piece.start),
+                    self.blocks.passage_at(header, piece.end - 1),
+                );
                 for doc in from..=to {
                     if !evidence.docs[begin..].iter().any(|(seen, _)| *seen == doc) {
                         evidence.docs.push((doc, 1));
@@ -273,7 +294,11 @@ impl<'a> Walk<'a> {
 
     /// Gathers the matching passages of a matching article with their scores.
     fn score(&mut self, header: DocId) {
-        let Scale { plan, collection, weights } = self.scale;
+        let Scale {
+            plan,
+            collection,
+            weights,
+        } = self.scale;
         let words = self.blocks.base(header);
         let mut article = 0.0;
         self.passages.clear();
@@ -285,7 +310,10 @@ impl<'a> Walk<'a> {
             article += collection.article(*weight, evidence.in_title, evidence.in_body, words);
             let lengths = &self.blocks.lengths;
             let scored = evidence.docs.iter().map(|&(doc, times)| {
-                (doc, collection.passage(*weight, times, lengths.fieldnorm(doc)))
+                (
+                    doc,
+                    collection.passage(*weight, times, lengths.fieldnorm(doc)),
+                )
             });
             self.passages.extend(scored);
         }
@@ -357,12 +385,21 @@ impl Matched<'_> {
 
     /// What each leaf gave to a passage: its number, the article's share, the passage's own.
     pub fn parts(&self, doc: DocId) -> Vec<(usize, f32, f32)> {
-        let Scale { plan, collection, weights } = self.scale;
+        let Scale {
+            plan,
+            collection,
+            weights,
+        } = self.scale;
         let words = self.blocks.base(self.header);
-        let shown = (0..weights.len()).filter(|&leaf| plan.leaves[leaf].shown && self.evidence[leaf].holds);
+        let shown =
+            (0..weights.len()).filter(|&leaf| plan.leaves[leaf].shown && self.evidence[leaf].holds);
         let parts = shown.map(|leaf| {
             let (weight, evidence) = (weights[leaf], &self.evidence[leaf]);
-            let times = evidence.docs.iter().find(|(at, _)| *at == doc).map_or(0, |(_, times)| *times);
+            let times = evidence
+                .docs
+                .iter()
+                .find(|(at, _)| *at == doc)
+                .map_or(0, |(_, times)| *times);
             let article = collection.article(weight, evidence.in_title, evidence.in_body, words);
             let passage = collection.passage(weight, times, self.blocks.lengths.fieldnorm(doc));
             (leaf, article, passage)

@@ -23,7 +23,11 @@ pub struct Marks {
 impl Marks {
     /// The marks of a headline.
     pub fn of_title(plan: &Plan, title: &str) -> Marks {
-        let whole = Passage { number: 1, bytes: 0..title.len(), borders: Vec::new() };
+        let whole = Passage {
+            number: 1,
+            bytes: 0..title.len(),
+            borders: Vec::new(),
+        };
         Marks::of(plan, Field::Title, title, &[whole])
     }
 
@@ -34,7 +38,11 @@ impl Marks {
 
     /// The marks of a part of a text, for a plan that does not look beyond single words.
     pub fn of_part(plan: &Plan, part: &str) -> Marks {
-        let whole = Passage { number: 1, bytes: 0..part.len(), borders: Vec::new() };
+        let whole = Passage {
+            number: 1,
+            bytes: 0..part.len(),
+            borders: Vec::new(),
+        };
         Marks::of(plan, Field::Body, part, &[whole])
     }
 
@@ -44,10 +52,17 @@ impl Marks {
         for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
             for (_, expr) in leaf.sides.iter().filter(|(side, _)| *side == field) {
                 let matches = spans::matches(expr, &found);
-                ranges.extend(matches.iter().flat_map(|one| &one.pieces).map(|piece| found.bytes_of(*piece, expr)));
+                ranges.extend(
+                    matches
+                        .iter()
+                        .flat_map(|one| &one.pieces)
+                        .map(|piece| found.bytes_of(*piece, expr)),
+                );
             }
         }
-        Marks { ranges: merged(ranges) }
+        Marks {
+            ranges: merged(ranges),
+        }
     }
 
     /// The marks that lie in `part` of the text, cut at its ends, as offsets into it.
@@ -102,30 +117,45 @@ impl Found {
         for passage in passages {
             let base = found.bytes.len() as u32;
             let from = passage.bytes.start;
-            line::events(&text[passage.bytes.clone()], from, &passage.borders, |event| {
-                let (spelling, start, width, bytes) = match event {
-                    Event::Edge(edge, at) => (line::edge_word(edge).to_owned(), base + at, 1, None),
-                    Event::Word(word) => {
-                        let bytes = from + word.bytes.start..from + word.bytes.end;
-                        let start = base + word.position;
-                        if start as usize == found.bytes.len() {
-                            found.bytes.push(bytes.clone());
+            line::events(
+                &text[passage.bytes.clone()],
+                from,
+                &passage.borders,
+                |event| {
+                    let (spelling, start, width, bytes) = match event {
+                        Event::Edge(edge, at) => {
+                            (line::edge_word(edge).to_owned(), base + at, 1, None)
                         }
-                        (line::spelled(word.term, word.width), start, word.width, Some(bytes))
+                        Event::Word(word) => {
+                            let bytes = from + word.bytes.start..from + word.bytes.end;
+                            let start = base + word.position;
+                            if start as usize == found.bytes.len() {
+                                found.bytes.push(bytes.clone());
+                            }
+                            (
+                                line::spelled(word.term, word.width),
+                                start,
+                                word.width,
+                                Some(bytes),
+                            )
+                        }
+                    };
+                    let sets = known.entry(spelling).or_insert_with_key(|spelling| {
+                        let takes = wanted.iter().filter(|(_, pattern)| pattern.takes(spelling));
+                        takes.map(|(number, _)| *number).collect()
+                    });
+                    for &set in sets.iter() {
+                        let stretch = Stretch {
+                            start,
+                            end: start + width,
+                        };
+                        found.stretches[set].push(stretch);
+                        if let Some(bytes) = &bytes {
+                            found.wide.insert((set, stretch), bytes.clone());
+                        }
                     }
-                };
-                let sets = known.entry(spelling).or_insert_with_key(|spelling| {
-                    let takes = wanted.iter().filter(|(_, pattern)| pattern.takes(spelling));
-                    takes.map(|(number, _)| *number).collect()
-                });
-                for &set in sets.iter() {
-                    let stretch = Stretch { start, end: start + width };
-                    found.stretches[set].push(stretch);
-                    if let Some(bytes) = &bytes {
-                        found.wide.insert((set, stretch), bytes.clone());
-                    }
-                }
-            });
+                },
+            );
         }
         for stretches in &mut found.stretches {
             stretches.sort_unstable();
@@ -139,7 +169,9 @@ impl Found {
         let mut widest: Option<Range<usize>> = None;
         expr.sets(&mut |set| {
             if let Some(bytes) = self.wide.get(&(set, piece)) {
-                let better = widest.as_ref().is_none_or(|known| bytes.len() > known.len());
+                let better = widest
+                    .as_ref()
+                    .is_none_or(|known| bytes.len() > known.len());
                 if better {
                     widest = Some(bytes.clone());
                 }

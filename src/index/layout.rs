@@ -60,7 +60,12 @@ fn pointer(dir: &Path) -> Result<Pointer> {
             let message = format!("there is no index at `{}`", dir.display());
             return Err(Error::new(Kind::Index, message).hint("newshound index"));
         }
-        Err(error) => return Err(Error { kind: Kind::Index, ..Error::io(dir.join(POINTER).display(), &error) }),
+        Err(error) => {
+            return Err(Error {
+                kind: Kind::Index,
+                ..Error::io(dir.join(POINTER).display(), &error)
+            });
+        }
     };
     let pointer: Option<Pointer> = serde_json::from_slice(&bytes).ok();
     pointer
@@ -70,7 +75,10 @@ fn pointer(dir: &Path) -> Result<Pointer> {
 
 /// The error for an index that cannot be read.
 pub fn damaged(dir: &Path, what: &str) -> Error {
-    let message = format!("the index at `{}` is damaged: `{what}` cannot be read", dir.display());
+    let message = format!(
+        "the index at `{}` is damaged: `{what}` cannot be read",
+        dir.display()
+    );
     Error::new(Kind::Index, message).hint("newshound index --fresh")
 }
 
@@ -86,12 +94,16 @@ pub fn new_generation(dir: &Path) -> Result<PathBuf> {
 /// Puts a generation in force and removes every other one.
 pub fn switch_to(dir: &Path, generation: &Path) -> Result<()> {
     let name = generation.file_name().unwrap_or_default().to_string_lossy();
-    let pointer = Pointer { layout: LAYOUT, generation: name.into_owned() };
+    let pointer = Pointer {
+        layout: LAYOUT,
+        generation: name.into_owned(),
+    };
     let failed = |error: &std::io::Error| Error::io(dir.join(POINTER).display(), error);
     let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|e| failed(&e))?;
     serde_json::to_writer(&mut file, &pointer).map_err(|e| failed(&e.into()))?;
     file.as_file().sync_all().map_err(|e| failed(&e))?;
-    file.persist(dir.join(POINTER)).map_err(|e| failed(&e.error))?;
+    file.persist(dir.join(POINTER))
+        .map_err(|e| failed(&e.error))?;
     sweep(dir, &pointer.generation);
     Ok(())
 }
@@ -151,7 +163,9 @@ pub fn lock(dir: &Path, wait: Duration, doing: &str) -> Result<Lock> {
 
 fn busy(file: &mut File, dir: &Path, wait: Duration) -> Error {
     let mut holder = String::new();
-    let named = file.rewind().and_then(|()| file.read_to_string(&mut holder));
+    let named = file
+        .rewind()
+        .and_then(|()| file.read_to_string(&mut holder));
     if named.is_err() || holder.is_empty() {
         "another process".clone_into(&mut holder);
     }

@@ -93,7 +93,11 @@ pub fn write(text: &str, at: usize, borders: &[Border], line: &mut String) -> u3
     let mut last = None;
     events(text, at, borders, |event| match event {
         Event::Word(word) => {
-            let step = if last == Some(word.position) { SAME } else { NEXT };
+            let step = if last == Some(word.position) {
+                SAME
+            } else {
+                NEXT
+            };
             last = Some(word.position);
             push(line, step, word.term, word.width);
         }

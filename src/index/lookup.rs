@@ -4,7 +4,7 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::schema::{FILE, Fields, HEADER};
+use super::schema::{DISPLACED, FILE, Fields, HEADER};
 use super::{store, writer};
 use crate::article::Id;
 use crate::ledger::FileRecord;
@@ -24,7 +24,11 @@ pub fn article(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<
         return Ok(None);
     };
     let about = store::about(searcher, fields, segment, header)?;
-    let added = searcher.segment_reader(segment as u32).fast_fields().i64("added")?.first(header);
+    let added = searcher
+        .segment_reader(segment as u32)
+        .fast_fields()
+        .i64("added")?
+        .first(header);
     let mut text = String::new();
     let mut passages = Vec::new();
     for passage in store::passages(searcher, fields, segment, header)? {
@@ -32,16 +36,29 @@ pub fn article(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<
         text.push_str(&passage.text);
         passages.push(start..text.len());
     }
-    Ok(Some(Stored { id, about, added: store::added(added.unwrap_or_default()), text, passages }))
+    Ok(Some(Stored {
+        id,
+        about,
+        added: store::added(added.unwrap_or_default()),
+        text,
+        passages,
+    }))
 }
 
 pub fn known(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<Option<Known>> {
     let Some((segment, header)) = header(searcher, fields, id)? else {
         return Ok(None);
     };
-    let hash = searcher.segment_reader(segment as u32).fast_fields().u64("hash")?.first(header);
+    let hash = searcher
+        .segment_reader(segment as u32)
+        .fast_fields()
+        .u64("hash")?
+        .first(header);
     let file = store::about(searcher, fields, segment, header)?.place.file;
-    Ok(Some(Known { hash: hash.unwrap_or_default(), file }))
+    Ok(Some(Known {
+        hash: hash.unwrap_or_default(),
+        file,
+    }))
 }
 
 pub fn ids_beginning(
@@ -57,8 +74,11 @@ pub fn ids_beginning(
         let mut ids = index.terms().range().ge(&prefix).into_stream()?;
         let mut here = 0;
         while here < most && ids.advance() && ids.key().starts_with(prefix.as_bytes()) {
-            let postings = index.read_postings_from_terminfo(ids.value(), IndexRecordOption::Basic)?;
-            let id = std::str::from_utf8(ids.key()).ok().and_then(|id| id.parse().ok());
+            let postings =
+                index.read_postings_from_terminfo(ids.value(), IndexRecordOption::Basic)?;
+            let id = std::str::from_utf8(ids.key())
+                .ok()
+                .and_then(|id| id.parse().ok());
             if let Some(id) = id.filter(|_| first_alive(segment, postings).is_some()) {
                 found.push(id);
                 here += 1;
@@ -93,8 +113,20 @@ pub fn files(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<FileRe
     Ok(found)
 }
 
-pub fn file(searcher: &Searcher, fields: &Fields, path: &str) -> tantivy::Result<Option<FileRecord>> {
+pub fn file(
+    searcher: &Searcher,
+    fields: &Fields,
+    path: &str,
+) -> tantivy::Result<Option<FileRecord>> {
     Ok(records_where(searcher, fields, fields.path, path)?.pop())
+}
+
+/// The files with records that gave way to newer ones with the same URL.
+pub fn files_with_displaced(
+    searcher: &Searcher,
+    fields: &Fields,
+) -> tantivy::Result<Vec<FileRecord>> {
+    records_where(searcher, fields, fields.kind, DISPLACED)
 }
 
 pub fn files_with_content(
@@ -130,7 +162,9 @@ pub fn records(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<u64>
 
 fn frequency(segment: &SegmentReader, field: Field, value: &str) -> tantivy::Result<u64> {
     let index = segment.inverted_index(field)?;
-    Ok(u64::from(index.doc_freq(&Term::from_field_text(field, value))?))
+    Ok(u64::from(
+        index.doc_freq(&Term::from_field_text(field, value))?,
+    ))
 }
 
 fn header(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<Option<(usize, DocId)>> {
@@ -152,7 +186,11 @@ fn records_where(
     let mut found = Vec::new();
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in alive(segment, field, value)? {
-            found.push(store::file_record(searcher, fields, DocAddress::new(number as u32, doc))?);
+            found.push(store::file_record(
+                searcher,
+                fields,
+                DocAddress::new(number as u32, doc),
+            )?);
         }
     }
     Ok(found)
@@ -165,7 +203,10 @@ pub fn alive<'a>(
     value: &str,
 ) -> tantivy::Result<impl Iterator<Item = DocId> + use<'a>> {
     let index = segment.inverted_index(field)?;
-    let postings = index.read_postings(&Term::from_field_text(field, value), IndexRecordOption::Basic)?;
+    let postings = index.read_postings(
+        &Term::from_field_text(field, value),
+        IndexRecordOption::Basic,
+    )?;
     let mut postings = postings.unwrap_or_else(SegmentPostings::empty);
     let docs = std::iter::from_fn(move || {
         let doc = postings.doc();

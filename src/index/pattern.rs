@@ -20,16 +20,27 @@ pub enum Pattern {
     /// Every word with this Snowball stem, and the word it was made from.
     Forms { word: String, stem: String },
     /// Every word that this expression matches from end to end.
-    Regex { text: String, regex: Box<Regex>, prefix: String },
+    Regex {
+        text: String,
+        regex: Box<Regex>,
+        prefix: String,
+    },
     /// Every word within `edits` edits; swapping two neighbours is one.
-    Fuzzy { word: String, edits: u8, dfa: Box<DFA> },
+    Fuzzy {
+        word: String,
+        edits: u8,
+        dfa: Box<DFA>,
+    },
     /// The mark of a border.
     Edge(Edge),
 }
 
 impl Pattern {
     pub fn forms(word: &str) -> Pattern {
-        Pattern::Forms { word: word.to_owned(), stem: stem(word) }
+        Pattern::Forms {
+            word: word.to_owned(),
+            stem: stem(word),
+        }
     }
 
     /// `*` is any run of letters, `?` is one.
@@ -49,18 +60,30 @@ impl Pattern {
             prefix.get_or_insert(&text[..at]);
         }
         let prefix = prefix.unwrap_or(text).to_owned();
-        Some(Pattern::Regex { text: text.to_owned(), regex: whole(&expression)?, prefix })
+        Some(Pattern::Regex {
+            text: text.to_owned(),
+            regex: whole(&expression)?,
+            prefix,
+        })
     }
 
     /// `None` if the expression cannot be read or is too large.
     pub fn regex(text: &str) -> Option<Pattern> {
         let regex = whole(text)?;
-        Some(Pattern::Regex { text: format!("/{text}/"), regex, prefix: String::new() })
+        Some(Pattern::Regex {
+            text: format!("/{text}/"),
+            regex,
+            prefix: String::new(),
+        })
     }
 
     pub fn fuzzy(word: &str, edits: u8) -> Pattern {
         let dfa = Box::new(automaton(edits).build_dfa(word));
-        Pattern::Fuzzy { word: word.to_owned(), edits, dfa }
+        Pattern::Fuzzy {
+            word: word.to_owned(),
+            edits,
+            dfa,
+        }
     }
 
     /// What every word that matches begins with: where in the dictionary to look.
@@ -123,20 +146,32 @@ pub fn stem(word: &str) -> String {
 /// Snowball changes the end of a word: what is left of the word in its stem, less a last letter
 /// that may have come in its place (`policy`, `polici`; `using`, `use`), begins every form.
 fn shared_beginning<'a>(word: &'a str, stem: &str) -> &'a str {
-    let kept = word.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
+    let kept = word
+        .bytes()
+        .zip(stem.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
     let cut = stem.ends_with(['e', 'i', 'y']) && kept + 1 >= stem.len() && kept > 1;
     &word[..if cut { kept.min(stem.len() - 1) } else { kept }]
 }
 
 fn whole(expression: &str) -> Option<Box<Regex>> {
     const LARGEST: usize = 1 << 20;
-    let config = Regex::config().nfa_size_limit(Some(LARGEST)).onepass_size_limit(Some(LARGEST));
-    let built = Regex::builder().configure(config).build(&format!("^(?:{expression})$"));
+    let config = Regex::config()
+        .nfa_size_limit(Some(LARGEST))
+        .onepass_size_limit(Some(LARGEST));
+    let built = Regex::builder()
+        .configure(config)
+        .build(&format!("^(?:{expression})$"));
     built.ok().map(Box::new)
 }
 
 fn regex_escape(letter: char) -> String {
-    if letter.is_alphanumeric() { letter.to_string() } else { format!("\\x{{{:x}}}", u32::from(letter)) }
+    if letter.is_alphanumeric() {
+        letter.to_string()
+    } else {
+        format!("\\x{{{:x}}}", u32::from(letter))
+    }
 }
 
 fn automaton(edits: u8) -> &'static LevenshteinAutomatonBuilder {

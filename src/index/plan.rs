@@ -63,7 +63,12 @@ pub enum Node {
 
 pub fn plan(query: &Query, zone: &TimeZone) -> Plan {
     let mut plan = Plan::default();
-    let around = Around { fields: TEXT, quoted: false, boost: 1.0, shown: true };
+    let around = Around {
+        fields: TEXT,
+        quoted: false,
+        boost: 1.0,
+        shown: true,
+    };
     plan.tree = plan.node(query, around, zone).unwrap_or_default();
     plan
 }
@@ -84,28 +89,51 @@ impl Plan {
     fn node(&mut self, query: &Query, around: Around, zone: &TimeZone) -> Option<Node> {
         match query {
             Query::All => Some(Node::All),
-            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) => self.leaf(query, query, 1, around),
+            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) => {
+                self.leaf(query, query, 1, around)
+            }
             Query::AtLeast { times, of } => match &**of {
                 Query::And(all) => {
-                    let each = |part: &Query| Query::AtLeast { times: *times, of: Box::new(part.clone()) };
-                    self.all(&all.iter().map(each).collect::<Vec<_>>(), around, zone).map(Node::And)
+                    let each = |part: &Query| Query::AtLeast {
+                        times: *times,
+                        of: Box::new(part.clone()),
+                    };
+                    self.all(&all.iter().map(each).collect::<Vec<_>>(), around, zone)
+                        .map(Node::And)
                 }
                 of => self.leaf(query, of, *times, around),
             },
             Query::In { place, of } => self.node(of, within(*place, around), zone),
             Query::Days { field, days } => Some(self.window(*field, days, zone)),
-            Query::Boost { by, of } => self.node(of, Around { boost: around.boost * by, ..around }, zone),
+            Query::Boost { by, of } => self.node(
+                of,
+                Around {
+                    boost: around.boost * by,
+                    ..around
+                },
+                zone,
+            ),
             Query::And(all) => self.all(all, around, zone).map(Node::And),
             Query::Or(any) => self.all(any, around, zone).map(Node::Or),
             Query::Not(of) => {
-                let not = self.node(of, Around { shown: false, ..around }, zone)?;
+                let not = self.node(
+                    of,
+                    Around {
+                        shown: false,
+                        ..around
+                    },
+                    zone,
+                )?;
                 Some(Node::Not(Box::new(not)))
             }
         }
     }
 
     fn all(&mut self, parts: &[Query], around: Around, zone: &TimeZone) -> Option<Vec<Node>> {
-        let nodes: Vec<Node> = parts.iter().filter_map(|part| self.node(part, around, zone)).collect();
+        let nodes: Vec<Node> = parts
+            .iter()
+            .filter_map(|part| self.node(part, around, zone))
+            .collect();
         (!nodes.is_empty()).then_some(nodes)
     }
 
@@ -121,12 +149,18 @@ impl Plan {
                 continue;
             }
             if let Some(of) = self.expr(query, field) {
-                let expr = if around.quoted { self.quoted(of, field) } else { of };
+                let expr = if around.quoted {
+                    self.quoted(of, field)
+                } else {
+                    of
+                };
                 sides.push((field, expr));
             }
         }
         if sides.is_empty() {
-            self.notes.push(format!("`{said}` holds no word that could be searched; it is left out."));
+            self.notes.push(format!(
+                "`{said}` holds no word that could be searched; it is left out."
+            ));
             return None;
         }
         let text = around.fields.iter().all(|field| field.kind() == Kind::Text);
@@ -153,12 +187,20 @@ impl Plan {
             }
             Query::Near(near) => self.near(near, field),
             Query::Or(any) => {
-                let parts: Vec<Expr> = any.iter().filter_map(|part| self.expr(part, field)).collect();
+                let parts: Vec<Expr> = any
+                    .iter()
+                    .filter_map(|part| self.expr(part, field))
+                    .collect();
                 (!parts.is_empty()).then_some(Expr::Any(parts))
             }
             Query::Boost { of, .. } => self.expr(of, field),
             // The parser keeps everything else out of proximities and counts.
-            Query::All | Query::AtLeast { .. } | Query::In { .. } | Query::Days { .. } | Query::And(_) | Query::Not(_) => None,
+            Query::All
+            | Query::AtLeast { .. }
+            | Query::In { .. }
+            | Query::Days { .. }
+            | Query::And(_)
+            | Query::Not(_) => None,
         }
     }
 
@@ -191,11 +233,17 @@ impl Plan {
     fn shaped(&mut self, shape: term::Shape, field: Field) -> Expr {
         match shape {
             term::Shape::Words(pattern) => Expr::Set(self.set(field, pattern)),
-            term::Shape::Any(parts) => {
-                Expr::Any(parts.into_iter().map(|part| self.shaped(part, field)).collect())
-            }
+            term::Shape::Any(parts) => Expr::Any(
+                parts
+                    .into_iter()
+                    .map(|part| self.shaped(part, field))
+                    .collect(),
+            ),
             term::Shape::Phrase { parts, slop } => Expr::Phrase {
-                parts: parts.into_iter().map(|part| self.shaped(part, field)).collect(),
+                parts: parts
+                    .into_iter()
+                    .map(|part| self.shaped(part, field))
+                    .collect(),
                 slop,
             },
         }
@@ -212,7 +260,13 @@ impl Plan {
 
 fn within(place: Scope, around: Around) -> Around {
     match place {
-        Scope::Quote => Around { quoted: true, ..around },
-        Scope::Field(field) => Around { fields: std::slice::from_ref(&field.row().field), ..around },
+        Scope::Quote => Around {
+            quoted: true,
+            ..around
+        },
+        Scope::Field(field) => Around {
+            fields: std::slice::from_ref(&field.row().field),
+            ..around
+        },
     }
 }

@@ -83,7 +83,13 @@ fn stream(
         };
         if pattern.takes(word) {
             let width = line::read(word).map_or(1, |(_, width)| width);
-            found(word, Entry { info: words.value().clone(), width });
+            found(
+                word,
+                Entry {
+                    info: words.value().clone(),
+                    width,
+                },
+            );
         }
     }
     Ok(())

@@ -2,8 +2,7 @@
 
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder,
-    TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
 use super::line;
@@ -13,6 +12,8 @@ use crate::field;
 pub const HEADER: &str = "article";
 /// The value of `kind` in the record of a corpus file.
 pub const FILE: &str = "file";
+/// A second value of it where records of the file gave way to newer ones with the same URL.
+pub const DISPLACED: &str = "displaced";
 
 /// Every field of the index, looked up once.
 #[derive(Debug, Clone, Copy)]
@@ -116,7 +117,9 @@ impl Fields {
 
 /// Tells an index how to read the fields of running text.
 pub fn register(index: &Index) {
-    index.tokenizers().register(line::NAME, line::Line::default());
+    index
+        .tokenizers()
+        .register(line::NAME, line::Line::default());
 }
 
 fn column(build: &mut SchemaBuilder, name: &str) -> Field {

@@ -47,7 +47,14 @@ impl Index {
         let plan = plan(&ask.query, &ask.zone);
         let resolved = resolve(&plan, &searcher, &self.fields)?;
         let collection = self.collection(&searcher)?;
-        Ok(Question { ask, plan, resolved, searcher, fields: self.fields, collection })
+        Ok(Question {
+            ask,
+            plan,
+            resolved,
+            searcher,
+            fields: self.fields,
+            collection,
+        })
     }
 
     fn results(&self, ask: &Ask) -> tantivy::Result<Results> {
@@ -70,14 +77,26 @@ impl Index {
             total,
             notes: question.notes(),
             hits,
-            nothing: if total.articles == 0 { Some(question.nothing()?) } else { None },
-            explain: if ask.explain { Some(question.explain()?) } else { None },
+            nothing: if total.articles == 0 {
+                Some(question.nothing()?)
+            } else {
+                None
+            },
+            explain: if ask.explain {
+                Some(question.explain()?)
+            } else {
+                None
+            },
         })
     }
 
     fn listing(&self, ask: &Ask) -> tantivy::Result<Listing> {
         let question = self.question(ask)?;
-        let sort = if ask.sort == Sort::Relevance { Sort::Newest } else { ask.sort };
+        let sort = if ask.sort == Sort::Relevance {
+            Sort::Newest
+        } else {
+            ask.sort
+        };
         let mut best = Best::new(sort, ask.offset.saturating_add(ask.limit));
         let mut total = 0;
         question.walk(&question.plan.tree, |matched| {
@@ -85,7 +104,9 @@ impl Index {
             best.offer(matched, matched.header, 0.0, 0, Vec::new());
         })?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
-        let articles = shown.map(|scored| question.entry(&scored)).collect::<tantivy::Result<_>>()?;
+        let articles = shown
+            .map(|scored| question.entry(&scored))
+            .collect::<tantivy::Result<_>>()?;
         Ok(Listing {
             query: ask.text.clone(),
             read_as: ask.query.to_string(),
@@ -99,12 +120,27 @@ impl Index {
 impl Question<'_> {
     fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>)) -> tantivy::Result<()> {
         let weights = self.plan.leaves.iter().map(|leaf| {
-            let idf = leaf.sides.iter().map(|(_, expr)| self.idf(expr)).fold(f32::MAX, f32::min);
+            let idf = leaf
+                .sides
+                .iter()
+                .map(|(_, expr)| self.idf(expr))
+                .fold(f32::MAX, f32::min);
             self.collection.weight(idf, leaf.boost)
         });
         let weights: Vec<Weight> = weights.collect();
-        let scale = Scale { plan: &self.plan, collection: self.collection, weights };
-        evaluate::walk(&scale, tree, &self.resolved, &self.searcher, &self.fields, each)
+        let scale = Scale {
+            plan: &self.plan,
+            collection: self.collection,
+            weights,
+        };
+        evaluate::walk(
+            &scale,
+            tree,
+            &self.resolved,
+            &self.searcher,
+            &self.fields,
+            each,
+        )
     }
 
     /// A phrase or proximity is as rare as its words together; alternatives are as common as
@@ -125,7 +161,12 @@ impl Question<'_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        self.ask.notes.iter().chain(&self.plan.notes).cloned().collect()
+        self.ask
+            .notes
+            .iter()
+            .chain(&self.plan.notes)
+            .cloned()
+            .collect()
     }
 
     fn hit(&self, rank: usize, scored: Scored, texts: &mut Texts) -> tantivy::Result<Hit> {
@@ -135,7 +176,8 @@ impl Question<'_> {
         let marks = if needs_context(&self.plan) {
             let key = (scored.segment, scored.header);
             if !texts.0.contains_key(&key) {
-                let whole = store::text(&self.searcher, &self.fields, scored.segment, scored.header)?;
+                let whole =
+                    store::text(&self.searcher, &self.fields, scored.segment, scored.header)?;
                 let marks = Marks::of_text(&self.plan, &whole, about.lang.as_deref());
                 texts.0.insert(key, (whole, marks));
             }
@@ -154,7 +196,12 @@ impl Question<'_> {
         Ok(Hit {
             rank,
             score: scored.score,
-            article: Card { id: Id(scored.id), about, headline, title_marks },
+            article: Card {
+                id: Id(scored.id),
+                about,
+                headline,
+                title_marks,
+            },
             passage: Excerpt {
                 number: passage.number,
                 of: scored.of,
@@ -169,7 +216,12 @@ impl Question<'_> {
     }
 
     fn first_sentence(&self, scored: &Scored) -> tantivy::Result<String> {
-        let first = store::passage(&self.searcher, &self.fields, scored.segment, scored.header + 1)?;
+        let first = store::passage(
+            &self.searcher,
+            &self.fields,
+            scored.segment,
+            scored.header + 1,
+        )?;
         Ok(passage::first_sentence(&first.text).to_owned())
     }
 
@@ -199,18 +251,25 @@ impl Question<'_> {
             }
             if documents == 0 && matches!(leaf.sides[0].1, Expr::Set(_)) {
                 let nearest = nearest::nearest(&self.searcher, &self.fields, &leaf.text)?;
-                missing.push(Missing { word: leaf.text.clone(), nearest });
+                missing.push(Missing {
+                    word: leaf.text.clone(),
+                    nearest,
+                });
             }
         }
         let several = self.plan.leaves.iter().filter(|leaf| leaf.shown).count() > 1;
         let any_articles = match several {
             true => {
-                let shown = (0..self.plan.leaves.len()).filter(|&leaf| self.plan.leaves[leaf].shown);
+                let shown =
+                    (0..self.plan.leaves.len()).filter(|&leaf| self.plan.leaves[leaf].shown);
                 Some(self.count(&Node::Or(shown.map(Node::Leaf).collect()))?)
             }
             false => None,
         };
-        Ok(Nothing { missing, any_articles })
+        Ok(Nothing {
+            missing,
+            any_articles,
+        })
     }
 
     fn count(&self, tree: &Node) -> tantivy::Result<u64> {
@@ -224,14 +283,20 @@ impl Question<'_> {
         for (number, leaf) in self.plan.leaves.iter().enumerate() {
             let mut words = Vec::new();
             for (_, expr) in &leaf.sides {
-                expr.sets(&mut |set| words.extend(self.resolved.words[set].keys().filter_map(|word| {
-                    super::line::read(word).map(|(term, _)| term.to_owned())
-                })));
+                expr.sets(&mut |set| {
+                    words.extend(self.resolved.words[set].keys().filter_map(|word| {
+                        super::line::read(word).map(|(term, _)| term.to_owned())
+                    }))
+                });
             }
             words.sort_unstable();
             words.dedup();
             let articles = self.count(&Node::Leaf(number))?;
-            leaves.push(Leaf { text: leaf.text.clone(), words, articles });
+            leaves.push(Leaf {
+                text: leaf.text.clone(),
+                words,
+                articles,
+            });
         }
         Ok(Explain { leaves })
     }
@@ -244,7 +309,11 @@ struct Texts(HashMap<(usize, DocId), (String, Marks)>);
 /// Whether marks depend on more of the article than the passage they stand in.
 fn needs_context(plan: &Plan) -> bool {
     let single = |expr: &Expr| matches!(expr, Expr::Set(_));
-    !plan.leaves.iter().filter(|leaf| leaf.shown).all(|leaf| leaf.sides.iter().all(|(_, expr)| single(expr)))
+    !plan
+        .leaves
+        .iter()
+        .filter(|leaf| leaf.shown)
+        .all(|leaf| leaf.sides.iter().all(|(_, expr)| single(expr)))
 }
 
 /// A passage on its way to the top.
@@ -274,15 +343,27 @@ struct Best {
 
 impl Best {
     fn new(sort: Sort, keep: usize) -> Best {
-        Best { sort, keep, scored: Vec::new(), floor: f32::NEG_INFINITY }
+        Best {
+            sort,
+            keep,
+            scored: Vec::new(),
+            floor: f32::NEG_INFINITY,
+        }
     }
 
     fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) {
-        let (all, most) = (matched.passages.len(), ask.per_article.unwrap_or(usize::MAX));
+        let (all, most) = (
+            matched.passages.len(),
+            ask.per_article.unwrap_or(usize::MAX),
+        );
         let more = all.saturating_sub(most) as u32;
         let mut offer = |&(doc, score): &(DocId, f32)| {
             if ask.sort != Sort::Relevance || score >= self.floor {
-                let parts = if ask.explain { parts(matched, doc) } else { Vec::new() };
+                let parts = if ask.explain {
+                    parts(matched, doc)
+                } else {
+                    Vec::new()
+                };
                 self.offer(matched, doc, score, more, parts);
             }
         };
@@ -296,7 +377,14 @@ impl Best {
         passages.iter().for_each(&mut offer);
     }
 
-    fn offer(&mut self, matched: &Matched<'_>, doc: DocId, score: f32, more: u32, parts: Vec<Part>) {
+    fn offer(
+        &mut self,
+        matched: &Matched<'_>,
+        doc: DocId,
+        score: f32,
+        more: u32,
+        parts: Vec<Part>,
+    ) {
         let (blocks, header) = (matched.blocks, matched.header);
         self.scored.push(Scored {
             score,
@@ -319,9 +407,14 @@ impl Best {
     fn prune(&mut self) {
         let sort = self.sort;
         if self.scored.len() > self.keep {
-            self.scored.select_nth_unstable_by(self.keep, |a, b| order(sort, a, b));
+            self.scored
+                .select_nth_unstable_by(self.keep, |a, b| order(sort, a, b));
             self.scored.truncate(self.keep);
-            let worst = self.scored.iter().map(|scored| scored.score).fold(f32::INFINITY, f32::min);
+            let worst = self
+                .scored
+                .iter()
+                .map(|scored| scored.score)
+                .fold(f32::INFINITY, f32::min);
             self.floor = worst;
         }
     }
@@ -340,8 +433,14 @@ fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
         .flat_map(|(leaf, article, passage)| {
             let name = matched.leaf(leaf);
             [
-                Part { name: format!("{name} in the article"), value: article },
-                Part { name: format!("{name} in the passage"), value: passage },
+                Part {
+                    name: format!("{name} in the article"),
+                    value: article,
+                },
+                Part {
+                    name: format!("{name} in the passage"),
+                    value: passage,
+                },
             ]
         })
         .filter(|part| part.value != 0.0)
@@ -350,14 +449,24 @@ fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
 
 /// The promised order: never equal for two different passages.
 fn order(sort: Sort, a: &Scored, b: &Scored) -> Ordering {
-    let dated = |scored: &Scored, sign: i64| scored.date.map_or(i64::MAX, |date| sign * (date >> 1));
+    let dated =
+        |scored: &Scored, sign: i64| scored.date.map_or(i64::MAX, |date| sign * (date >> 1));
     let by_date = |sign: i64| dated(a, sign).cmp(&dated(b, sign));
     let by_place = || a.id.cmp(&b.id);
     let by_score = || b.score.total_cmp(&a.score);
     let by_number = || (a.doc - a.header).cmp(&(b.doc - b.header));
     match sort {
-        Sort::Relevance => by_score().then_with(|| by_date(-1)).then_with(by_place).then_with(by_number),
-        Sort::Newest => by_date(-1).then_with(by_place).then_with(by_score).then_with(by_number),
-        Sort::Oldest => by_date(1).then_with(by_place).then_with(by_score).then_with(by_number),
+        Sort::Relevance => by_score()
+            .then_with(|| by_date(-1))
+            .then_with(by_place)
+            .then_with(by_number),
+        Sort::Newest => by_date(-1)
+            .then_with(by_place)
+            .then_with(by_score)
+            .then_with(by_number),
+        Sort::Oldest => by_date(1)
+            .then_with(by_place)
+            .then_with(by_score)
+            .then_with(by_number),
     }
 }

@@ -27,9 +27,10 @@ pub struct Blocks {
 impl Blocks {
     pub fn open(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Blocks> {
         let columns = reader.fast_fields();
-        let headers = reader
-            .inverted_index(fields.kind)?
-            .read_postings(&Term::from_field_text(fields.kind, schema::HEADER), IndexRecordOption::Basic)?;
+        let headers = reader.inverted_index(fields.kind)?.read_postings(
+            &Term::from_field_text(fields.kind, schema::HEADER),
+            IndexRecordOption::Basic,
+        )?;
         Ok(Blocks {
             number: columns.column_first_or_default("number")?,
             of: columns.column_first_or_default("of")?,
@@ -60,7 +61,11 @@ impl Blocks {
 
     /// The first header from `target` on. Never asked to go back.
     pub fn next_header(&mut self, target: DocId) -> DocId {
-        if self.headers.doc() < target { self.headers.seek(target) } else { self.headers.doc() }
+        if self.headers.doc() < target {
+            self.headers.seek(target)
+        } else {
+            self.headers.doc()
+        }
     }
 
     pub fn is_gone(&self, header: DocId) -> bool {

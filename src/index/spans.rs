@@ -25,13 +25,28 @@ pub struct Match {
 pub enum Expr {
     Set(usize),
     /// The parts in this order, with at most `slop` positions between them in all.
-    Phrase { parts: Vec<Expr>, slop: u32 },
-    Near { left: Box<Expr>, right: Box<Expr>, gap: Gap },
+    Phrase {
+        parts: Vec<Expr>,
+        slop: u32,
+    },
+    Near {
+        left: Box<Expr>,
+        right: Box<Expr>,
+        gap: Gap,
+    },
     /// `left` where no `right` is within the gap.
-    Without { left: Box<Expr>, right: Box<Expr>, gap: Gap },
+    Without {
+        left: Box<Expr>,
+        right: Box<Expr>,
+        gap: Gap,
+    },
     Any(Vec<Expr>),
     /// `of` between a quotation's begin and its end.
-    Quoted { of: Box<Expr>, begins: usize, ends: usize },
+    Quoted {
+        of: Box<Expr>,
+        begins: usize,
+        ends: usize,
+    },
 }
 
 /// How far apart two things may be. Neighbours are 1 apart.
@@ -49,7 +64,9 @@ impl Expr {
     pub fn sets(&self, each: &mut impl FnMut(usize)) {
         match self {
             Expr::Set(set) => each(*set),
-            Expr::Phrase { parts, .. } | Expr::Any(parts) => parts.iter().for_each(|part| part.sets(each)),
+            Expr::Phrase { parts, .. } | Expr::Any(parts) => {
+                parts.iter().for_each(|part| part.sets(each))
+            }
             Expr::Near { left, right, gap } | Expr::Without { left, right, gap } => {
                 left.sets(each);
                 right.sets(each);
@@ -75,21 +92,33 @@ pub trait Occurrences {
 /// Every match of `expr`, sorted by extent.
 pub fn matches(expr: &Expr, at: &impl Occurrences) -> Vec<Match> {
     match expr {
-        Expr::Set(set) => at.of(*set).iter().map(|&stretch| Match::single(stretch)).collect(),
+        Expr::Set(set) => at
+            .of(*set)
+            .iter()
+            .map(|&stretch| Match::single(stretch))
+            .collect(),
         Expr::Any(parts) => sorted(parts.iter().flat_map(|part| matches(part, at)).collect()),
         Expr::Phrase { parts, slop } => {
             let parts: Vec<_> = parts.iter().map(|part| extents(part, at)).collect();
-            phrase(&parts, *slop).into_iter().map(Match::single).collect()
+            phrase(&parts, *slop)
+                .into_iter()
+                .map(Match::single)
+                .collect()
         }
         Expr::Near { left, right, gap } => near(&matches(left, at), &matches(right, at), *gap, at),
-        Expr::Without { left, right, gap } => without(matches(left, at), &matches(right, at), *gap, at),
+        Expr::Without { left, right, gap } => {
+            without(matches(left, at), &matches(right, at), *gap, at)
+        }
         Expr::Quoted { of, begins, ends } => quoted(matches(of, at), at.of(*begins), at.of(*ends)),
     }
 }
 
 impl Match {
     fn single(stretch: Stretch) -> Match {
-        Match { extent: stretch, pieces: smallvec![stretch] }
+        Match {
+            extent: stretch,
+            pieces: smallvec![stretch],
+        }
     }
 }
 
@@ -97,7 +126,10 @@ fn extents(expr: &Expr, at: &impl Occurrences) -> Vec<Stretch> {
     match expr {
         Expr::Set(set) => at.of(*set).to_vec(),
         other => {
-            let mut all: Vec<_> = matches(other, at).into_iter().map(|found| found.extent).collect();
+            let mut all: Vec<_> = matches(other, at)
+                .into_iter()
+                .map(|found| found.extent)
+                .collect();
             all.dedup();
             all
         }
@@ -130,14 +162,19 @@ fn phrase(parts: &[Vec<Stretch>], slop: u32) -> Vec<Stretch> {
                     continue;
                 }
                 let free = free + soonest - end;
-                let same = part[from..].iter().take_while(|stretch| stretch.start == soonest);
+                let same = part[from..]
+                    .iter()
+                    .take_while(|stretch| stretch.start == soonest);
                 next.extend(same.map(|stretch| (stretch.end, free)));
             }
             next.sort_unstable();
             next.dedup();
             reached = next;
         }
-        found.extend(reached.iter().map(|&(end, _)| Stretch { start: begin.start, end }));
+        found.extend(reached.iter().map(|&(end, _)| Stretch {
+            start: begin.start,
+            end,
+        }));
     }
     found.dedup();
     found
@@ -173,7 +210,11 @@ fn near(left: &[Match], right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec
 fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
     let borders = borders(gap, at);
     let by_end = by_end(right);
-    let longest = right.iter().map(|b| b.extent.end - b.extent.start).max().unwrap_or(0);
+    let longest = right
+        .iter()
+        .map(|b| b.extent.end - b.extent.start)
+        .max()
+        .unwrap_or(0);
     let alone = |a: &Match| {
         let overlaps = || {
             let from = right.partition_point(|b| b.extent.start + longest <= a.extent.start);
@@ -185,7 +226,8 @@ fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -
         let after = || following(right, a).any(|b| within(a.extent, b.extent, gap, borders));
         let before = || {
             let ordered = matches!(gap, Gap::Before(_));
-            !ordered && preceding(right, &by_end, a).any(|b| within(b.extent, a.extent, gap, borders))
+            !ordered
+                && preceding(right, &by_end, a).any(|b| within(b.extent, a.extent, gap, borders))
         };
         !(overlaps() || after() || before())
     };
@@ -200,7 +242,8 @@ fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
             return false;
         };
         let close = ends.partition_point(|e| e.start < open);
-        ends.get(close).is_some_and(|e| found.extent.end <= e.start + 1)
+        ends.get(close)
+            .is_some_and(|e| found.extent.end <= e.start + 1)
     };
     of.into_iter().filter(inside).collect()
 }
@@ -228,7 +271,8 @@ fn joined(first: &Match, second: &Match) -> Match {
         start: first.extent.start,
         end: first.extent.end.max(second.extent.end),
     };
-    let mut pieces: SmallVec<[Stretch; 2]> = first.pieces.iter().chain(&second.pieces).copied().collect();
+    let mut pieces: SmallVec<[Stretch; 2]> =
+        first.pieces.iter().chain(&second.pieces).copied().collect();
     pieces.sort_unstable();
     pieces.dedup();
     Match { extent, pieces }
@@ -238,7 +282,9 @@ fn joined(first: &Match, second: &Match) -> Match {
 fn following<'a>(others: &'a [Match], a: &Match) -> impl Iterator<Item = &'a Match> + use<'a> {
     let from = others.partition_point(|b| b.extent.start < a.extent.end);
     let soonest = others.get(from).map(|b| b.extent.start);
-    others[from..].iter().take_while(move |b| Some(b.extent.start) == soonest)
+    others[from..]
+        .iter()
+        .take_while(move |b| Some(b.extent.start) == soonest)
 }
 
 /// The matches that end last before `a`.

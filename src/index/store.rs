@@ -17,7 +17,12 @@ pub struct StoredPassage {
     pub start_byte: usize,
 }
 
-pub fn about(searcher: &Searcher, fields: &Fields, segment: usize, header: DocId) -> tantivy::Result<About> {
+pub fn about(
+    searcher: &Searcher,
+    fields: &Fields,
+    segment: usize,
+    header: DocId,
+) -> tantivy::Result<About> {
     let document = document(searcher, segment, header)?;
     json(&document, fields.about)
 }
@@ -29,7 +34,12 @@ pub fn passage(
     doc: DocId,
 ) -> tantivy::Result<StoredPassage> {
     let document = document(searcher, segment, doc)?;
-    let number = |field| document.get_first(field).and_then(|value| value.as_u64()).unwrap_or_default();
+    let number = |field| {
+        document
+            .get_first(field)
+            .and_then(|value| value.as_u64())
+            .unwrap_or_default()
+    };
     Ok(StoredPassage {
         number: number(fields.number) as u32,
         text: string(&document, fields.text)?,
@@ -39,7 +49,12 @@ pub fn passage(
 }
 
 /// The whole text of an article, put together from its passages.
-pub fn text(searcher: &Searcher, fields: &Fields, segment: usize, header: DocId) -> tantivy::Result<String> {
+pub fn text(
+    searcher: &Searcher,
+    fields: &Fields,
+    segment: usize,
+    header: DocId,
+) -> tantivy::Result<String> {
     let mut text = String::new();
     for passage in passages(searcher, fields, segment, header)? {
         text.push_str(&passage.text);
@@ -54,11 +69,19 @@ pub fn passages(
     header: DocId,
 ) -> tantivy::Result<Vec<StoredPassage>> {
     let columns = searcher.segment_reader(segment as u32).fast_fields();
-    let of = columns.column_first_or_default::<u64>("of")?.get_val(header) as u32;
-    (header + 1..=header + of).map(|doc| passage(searcher, fields, segment, doc)).collect()
+    let of = columns
+        .column_first_or_default::<u64>("of")?
+        .get_val(header) as u32;
+    (header + 1..=header + of)
+        .map(|doc| passage(searcher, fields, segment, doc))
+        .collect()
 }
 
-pub fn file_record(searcher: &Searcher, fields: &Fields, at: DocAddress) -> tantivy::Result<FileRecord> {
+pub fn file_record(
+    searcher: &Searcher,
+    fields: &Fields,
+    at: DocAddress,
+) -> tantivy::Result<FileRecord> {
     let document: TantivyDocument = searcher.doc(at)?;
     json(&document, fields.record)
 }
@@ -73,12 +96,19 @@ fn document(searcher: &Searcher, segment: usize, doc: DocId) -> tantivy::Result<
 }
 
 fn string(document: &TantivyDocument, field: Field) -> tantivy::Result<String> {
-    let value = document.get_first(field).and_then(|value| value.as_str().map(str::to_owned));
-    value.ok_or_else(|| tantivy::TantivyError::InternalError("a stored field is missing".to_owned()))
+    let value = document
+        .get_first(field)
+        .and_then(|value| value.as_str().map(str::to_owned));
+    value
+        .ok_or_else(|| tantivy::TantivyError::InternalError("a stored field is missing".to_owned()))
 }
 
-fn json<T: serde::de::DeserializeOwned>(document: &TantivyDocument, field: Field) -> tantivy::Result<T> {
+fn json<T: serde::de::DeserializeOwned>(
+    document: &TantivyDocument,
+    field: Field,
+) -> tantivy::Result<T> {
     let text = string(document, field)?;
-    serde_json::from_str(&text)
-        .map_err(|_| tantivy::TantivyError::InternalError("a stored field cannot be read".to_owned()))
+    serde_json::from_str(&text).map_err(|_| {
+        tantivy::TantivyError::InternalError("a stored field cannot be read".to_owned())
+    })
 }

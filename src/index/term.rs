@@ -70,8 +70,14 @@ fn spots(text: &str) -> Vec<Spot> {
     words::words(text, &mut |word: words::Word<'_>| {
         let term = word.term.to_owned();
         match spots.get_mut(word.position as usize) {
-            None => spots.push(Spot { surface: term, capital: None, wide: Vec::new() }),
-            Some(spot) if word.width > 1 || words::amount(&term).is_some() => spot.wide.push((term, word.width)),
+            None => spots.push(Spot {
+                surface: term,
+                capital: None,
+                wide: Vec::new(),
+            }),
+            Some(spot) if word.width > 1 || words::amount(&term).is_some() => {
+                spot.wide.push((term, word.width))
+            }
             Some(spot) if term.bytes().any(|b| b.is_ascii_uppercase()) => spot.capital = Some(term),
             Some(spot) => spot.wide.push((term, word.width)),
         }
@@ -108,8 +114,14 @@ fn part(spots: &[Spot], forms: bool) -> (Shape, usize) {
     if words::amount(wide).is_some() || wide.ends_with('%') {
         return (joined, width);
     }
-    let apart: Vec<Shape> = spots[..width].iter().map(|spot| plain(spot, false)).collect();
-    let apart = Shape::Phrase { parts: apart, slop: 0 };
+    let apart: Vec<Shape> = spots[..width]
+        .iter()
+        .map(|spot| plain(spot, false))
+        .collect();
+    let apart = Shape::Phrase {
+        parts: apart,
+        slop: 0,
+    };
     (Shape::Any(vec![joined, apart]), width)
 }
 
@@ -134,7 +146,10 @@ fn wildcards(text: &str) -> Option<Shape> {
         0 => None,
         1 => parts.pop(),
         _ => {
-            let joined: String = folded.chars().filter(|c| c.is_alphanumeric() || "*?".contains(*c)).collect();
+            let joined: String = folded
+                .chars()
+                .filter(|c| c.is_alphanumeric() || "*?".contains(*c))
+                .collect();
             let joined = Shape::Words(Pattern::wildcard(&joined)?);
             Some(Shape::Any(vec![joined, Shape::Phrase { parts, slop: 0 }]))
         }

@@ -31,8 +31,10 @@ pub fn size(searcher: &Searcher) -> tantivy::Result<Size> {
 /// What is wrong, as full sentences.
 pub fn verify(index: &Index, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<String>> {
     let damaged = index.validate_checksum()?;
-    let mut wrong: Vec<String> =
-        damaged.iter().map(|file| format!("`{}` is not what was written.", file.display())).collect();
+    let mut wrong: Vec<String> = damaged
+        .iter()
+        .map(|file| format!("`{}` is not what was written.", file.display()))
+        .collect();
     wrong.sort_unstable();
     if wrong.is_empty() {
         blocks(searcher, fields, &mut wrong)?;

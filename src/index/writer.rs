@@ -7,7 +7,7 @@ use tantivy::schema::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
 use super::layout::{self, Lock};
-use super::schema::{FILE, Fields, HEADER};
+use super::schema::{DISPLACED, FILE, Fields, HEADER};
 use super::{day, line};
 use crate::article::{About, Article, Id};
 use crate::error::{Error, Result};
@@ -85,7 +85,12 @@ impl Block {
         header.add_u64(fields.hash, hash);
         header.add_i64(fields.added, added);
         describe(header, &article.about, fields);
-        Block { id, hash, text_bytes: article.text.len() as u64, documents }
+        Block {
+            id,
+            hash,
+            text_bytes: article.text.len() as u64,
+            documents,
+        }
     }
 }
 
@@ -107,7 +112,10 @@ fn describe(header: &mut TantivyDocument, about: &About, fields: &Fields) {
         }
     }
     // Writing a plain value as JSON cannot fail.
-    header.add_text(fields.about, serde_json::to_string(about).unwrap_or_default());
+    header.add_text(
+        fields.about,
+        serde_json::to_string(about).unwrap_or_default(),
+    );
 }
 
 /// What a header says in a searchable field; ids and days are written apart, the body in passages.
@@ -127,7 +135,9 @@ fn values(about: &About, field: Field) -> Vec<String> {
 
 /// `a.b.eu` and every domain above it.
 fn domains(site: &str) -> Vec<String> {
-    let above = site.match_indices('.').map(|(dot, _)| site[dot + 1..].to_owned());
+    let above = site
+        .match_indices('.')
+        .map(|(dot, _)| site[dot + 1..].to_owned());
     std::iter::once(site.to_owned()).chain(above).collect()
 }
 
@@ -143,7 +153,14 @@ impl Writer {
         layout::sweep_stale(dir);
         let generation = layout::new_generation(dir)?;
         let (inner, fields) = super::create(&generation, dir)?;
-        Writer::new(&inner, fields, lock, Task::Bulk, Some((dir.to_owned(), generation)), dir)
+        Writer::new(
+            &inner,
+            fields,
+            lock,
+            Task::Bulk,
+            Some((dir.to_owned(), generation)),
+            dir,
+        )
     }
 
     fn new(
@@ -167,7 +184,12 @@ impl Writer {
             policy.set_max_docs_before_merge(FEW_MERGED_DOCUMENTS);
         }
         inner.set_merge_policy(Box::new(policy));
-        Ok(Writer { inner, fields, fresh, _lock: lock })
+        Ok(Writer {
+            inner,
+            fields,
+            fresh,
+            _lock: lock,
+        })
     }
 
     pub fn fields(&self) -> &Fields {
@@ -181,7 +203,9 @@ impl Writer {
             operations.push(UserOperation::Delete(self.block_term(block.id)));
         }
         operations.extend(block.documents.into_iter().map(UserOperation::Add));
-        self.inner.run(operations).map_err(|error| self.failed(&error))?;
+        self.inner
+            .run(operations)
+            .map_err(|error| self.failed(&error))?;
         Ok(())
     }
 
@@ -193,29 +217,43 @@ impl Writer {
     pub fn put_file(&self, record: &FileRecord, instead: bool) -> Result<()> {
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.kind, FILE);
+        if record.displaced > 0 {
+            document.add_text(self.fields.kind, DISPLACED);
+        }
         document.add_text(self.fields.path, &record.path);
         document.add_text(self.fields.digest, digest(record.hash));
         document.add_u64(self.fields.number, 0);
         document.add_u64(self.fields.of, 0);
         document.add_u64(self.fields.base, 0);
         // Writing a plain value as JSON cannot fail.
-        document.add_text(self.fields.record, serde_json::to_string(record).unwrap_or_default());
+        document.add_text(
+            self.fields.record,
+            serde_json::to_string(record).unwrap_or_default(),
+        );
         if instead {
             self.remove_file(&record.path);
         }
-        self.inner.add_document(document).map_err(|error| self.failed(&error))?;
+        self.inner
+            .add_document(document)
+            .map_err(|error| self.failed(&error))?;
         Ok(())
     }
 
     pub fn remove_file(&self, path: &str) {
-        self.inner.delete_term(Term::from_field_text(self.fields.path, path));
+        self.inner
+            .delete_term(Term::from_field_text(self.fields.path, path));
     }
 
     /// Puts everything in force at once. Killed before this returns, the old state stands.
     pub fn commit(mut self) -> Result<()> {
         let done = self.inner.commit().map(|_| ());
         done.map_err(|error| self.failed(&error))?;
-        let Writer { inner, fresh, _lock, .. } = self;
+        let Writer {
+            inner,
+            fresh,
+            _lock,
+            ..
+        } = self;
         let merged = inner.wait_merging_threads();
         if let Some((dir, generation)) = fresh {
             merged.map_err(|error| super::failed(&dir, &error))?;
@@ -229,7 +267,10 @@ impl Writer {
     }
 
     fn failed(&self, error: &tantivy::TantivyError) -> Error {
-        let dir = self.fresh.as_ref().map_or_else(|| Path::new("index"), |(dir, _)| dir);
+        let dir = self
+            .fresh
+            .as_ref()
+            .map_or_else(|| Path::new("index"), |(dir, _)| dir);
         super::failed(dir, error)
     }
 }
@@ -241,5 +282,7 @@ pub fn digest(hash: u64) -> String {
 
 /// Threads that a bulk run writes with.
 pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from).min(8)
+    std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(8)
 }

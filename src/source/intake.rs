@@ -33,12 +33,16 @@ pub fn stage(root: &Path, mut from: impl io::Read, overrides: &Overrides) -> io:
             Some(kept(beside)?)
         }
     };
-    Ok(Staged { file: kept(file)?, beside })
+    Ok(Staged {
+        file: kept(file)?,
+        beside,
+    })
 }
 
 fn kept(file: NamedTempFile) -> io::Result<TempPath> {
     use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    file.as_file()
+        .set_permissions(fs::Permissions::from_mode(0o644))?;
     file.as_file().sync_all()?;
     Ok(file.into_temp_path())
 }
@@ -96,12 +100,17 @@ pub fn set_aside(root: &Path, name: &str) -> io::Result<String> {
 /// `story.txt`, `story-2.txt`, `story-3.txt`, …: the first that is not taken.
 fn free_name(root: &Path, name: &str) -> String {
     let taken = |name: &str| root.join(name).exists() || root.join(sidecar(name)).exists();
-    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let (folder, file) = name
+        .rsplit_once('/')
+        .map_or(("", name), |(folder, file)| (folder, file));
     let (stem, end) = match file.find('.').filter(|&dot| dot > 0) {
         Some(dot) => file.split_at(dot),
         None => (file, ""),
     };
     let slash = if folder.is_empty() { "" } else { "/" };
     let numbered = (2u64..).map(|number| format!("{folder}{slash}{stem}-{number}{end}"));
-    std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_else(|| name.to_owned())
+    std::iter::once(name.to_owned())
+        .chain(numbered)
+        .find(|name| !taken(name))
+        .unwrap_or_else(|| name.to_owned())
 }

@@ -1,0 +1,278 @@
+//! The verbs: one file each, with its `Args` and its `run`.
+//!
+//! A verb turns arguments into values, asks `ingest` or `index`, and hands what comes back to a
+//! face. Results go to standard output, everything else to standard error.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::error::{Error, Kind};
+use crate::ingest::Place;
+use crate::render::{self, Look};
+
+mod add;
+mod check;
+mod folders;
+mod help;
+mod index;
+mod list;
+mod question;
+mod remove;
+mod search;
+mod show;
+mod status;
+mod target;
+
+/// Full-text search over a pile of AI-policy news, on your own machine.
+#[derive(Debug, Parser)]
+#[command(
+    name = "newshound",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    global: Global,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Search(search::Args),
+    Index(index::Args),
+    Add(add::Args),
+    Show(show::Args),
+    List(list::Args),
+    Remove(remove::Args),
+    Status(status::Args),
+    Check(check::Args),
+    Help(help::Args),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+struct Global {
+    /// The folder of articles [default: `corpus` here or in a folder above]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "NEWSHOUND_CORPUS",
+        hide_env_values = true
+    )]
+    corpus: Option<PathBuf>,
+    /// The folder of the index [default: `index` beside the corpus]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "NEWSHOUND_INDEX",
+        hide_env_values = true
+    )]
+    index: Option<PathBuf>,
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "NEWSHOUND_COLOR",
+        hide_env = true,
+        hide_possible_values = false
+    )]
+    color: When,
+    /// Seconds to wait while another process writes
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        default_value_t = 10,
+        env = "NEWSHOUND_WAIT",
+        hide_env = true
+    )]
+    wait: u64,
+    /// Say nothing on standard error but errors; `search` prints no results either
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more on standard error
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What the process finds around it.
+pub struct World {
+    pub now: Timestamp,
+    pub folder: PathBuf,
+}
+
+/// What a verb runs with.
+struct Context<'a> {
+    place: Place,
+    out: Look,
+    err: Look,
+    now: Timestamp,
+    quiet: bool,
+    verbose: bool,
+    world: &'a World,
+}
+
+/// How a verb ended, short of an error: the process leaves with 0, 1 or 4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Done,
+    NothingFound,
+    SomeRejected,
+}
+
+/// What goes wrong in a verb: something to tell, or nobody listens any more.
+enum Failed {
+    Told(Error),
+    Pipe(io::Error),
+}
+
+type Outcome = Result<Ended, Failed>;
+
+impl World {
+    /// The clock is `NEWSHOUND_NOW` where that is set, such as `2026-03-01T12:00:00Z`.
+    pub fn of_process() -> Result<World, Error> {
+        let now = match std::env::var("NEWSHOUND_NOW") {
+            Err(_) => Timestamp::now(),
+            Ok(text) => text.parse().map_err(|_| {
+                Error::new(Kind::Usage, format!("NEWSHOUND_NOW=`{text}` is not a time"))
+                    .hint("write `2026-03-01T12:00:00Z`")
+            })?,
+        };
+        let folder = std::env::current_dir().map_err(|error| Error::io(".", &error))?;
+        Ok(World { now, folder })
+    }
+}
+
+/// Runs a command line and returns the exit code.
+pub fn run(cli: &Cli, world: &World) -> u8 {
+    let err = look(&cli.global, io::stderr().is_terminal(), TimeZone::UTC);
+    let ended = context(cli, world)
+        .map_err(Failed::Told)
+        .and_then(|context| match &cli.verb {
+            Verb::Search(args) => args.run(&context),
+            Verb::Index(args) => args.run(&context),
+            Verb::Add(args) => args.run(&context),
+            Verb::Show(args) => args.run(&context),
+            Verb::List(args) => args.run(&context),
+            Verb::Remove(args) => args.run(&context),
+            Verb::Status(args) => args.run(&context),
+            Verb::Check(args) => args.run(&context),
+            Verb::Help(args) => args.run(&context),
+        });
+    match ended {
+        Ok(Ended::Done) => 0,
+        Ok(Ended::NothingFound) => Kind::NotFound.exit_code(),
+        Ok(Ended::SomeRejected) => Kind::Rejected.exit_code(),
+        Err(Failed::Pipe(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Err(Failed::Pipe(error)) => tell(&Error::io("standard output", &error), &err),
+        Err(Failed::Told(error)) => tell(&error, &err),
+    }
+}
+
+fn tell(error: &Error, look: &Look) -> u8 {
+    // Nobody is left to hear of a standard error that is closed.
+    let _ = render::error::error(error, look, &mut io::stderr().lock());
+    error.kind.exit_code()
+}
+
+fn context<'a>(cli: &Cli, world: &'a World) -> Result<Context<'a>, Error> {
+    let global = &cli.global;
+    let (corpus, index) = folders::find(
+        &world.folder,
+        global.corpus.as_deref(),
+        global.index.as_deref(),
+    );
+    Ok(Context {
+        place: Place {
+            corpus,
+            index,
+            wait: Duration::from_secs(global.wait),
+            now: i64::try_from(world.now.as_nanosecond()).unwrap_or(i64::MAX),
+        },
+        out: look(global, io::stdout().is_terminal(), TimeZone::UTC),
+        err: look(global, io::stderr().is_terminal(), TimeZone::UTC),
+        now: world.now,
+        quiet: global.quiet,
+        verbose: global.verbose,
+        world,
+    })
+}
+
+fn look(global: &Global, terminal: bool, zone: TimeZone) -> Look {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let term = std::env::var("TERM").unwrap_or_default();
+    let colour = match global.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if set("NO_COLOR") => false,
+        When::Auto if set("CLICOLOR_FORCE") => true,
+        When::Auto => terminal && term != "dumb",
+    };
+    Look {
+        width: if terminal {
+            textwrap::termwidth()
+        } else {
+            usize::MAX
+        },
+        colour,
+        links: terminal && colour && term != "linux",
+        zone,
+        terminal,
+    }
+}
+
+impl Context<'_> {
+    /// Writes results.
+    fn print(&self, face: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failed> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        face(&mut out)
+            .and_then(|()| out.flush())
+            .map_err(Failed::Pipe)
+    }
+
+    /// Says a full sentence on standard error, unless it shall be quiet.
+    fn say(&self, sentence: &str) {
+        if !self.quiet {
+            // Nobody is left to hear of a standard error that is closed.
+            let _ = writeln!(io::stderr().lock(), "{sentence}");
+        }
+    }
+
+    /// Says what was odd on standard error, unless it shall be quiet.
+    fn note(&self, notes: &[String]) {
+        if !self.quiet {
+            let _ = render::error::notes(notes, &self.err, &mut io::stderr().lock());
+        }
+    }
+
+    fn out_in(&self, zone: &TimeZone) -> Look {
+        Look {
+            zone: zone.clone(),
+            ..self.out.clone()
+        }
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Failed::Told(error)
+    }
+}

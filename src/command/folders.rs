@@ -1,0 +1,22 @@
+//! Where corpus and index are: as said, or looked for from the working folder upwards.
+
+use std::path::{Path, PathBuf};
+
+/// The folders of corpus and index. An index that is not named stands beside its corpus.
+pub fn find(from: &Path, corpus: Option<&Path>, index: Option<&Path>) -> (PathBuf, PathBuf) {
+    if let Some(corpus) = corpus {
+        let beside = || corpus.parent().unwrap_or(Path::new("")).join("index");
+        return (corpus.to_owned(), index.map_or_else(beside, Path::to_owned));
+    }
+    let home = from
+        .ancestors()
+        .find(|folder| folder.join("corpus").is_dir());
+    let named = |name: &str| match home {
+        Some(home) if home != from => home.join(name),
+        _ => PathBuf::from(name),
+    };
+    (
+        named("corpus"),
+        index.map_or_else(|| named("index"), Path::to_owned),
+    )
+}

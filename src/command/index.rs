@@ -1,0 +1,70 @@
+//! `newshound index`: brings the index up to date with the corpus.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Context, Ended, Outcome};
+use crate::error::Result;
+use crate::ingest;
+use crate::ledger::Receipt;
+use crate::render;
+
+/// Bring the index up to date with the corpus; only what changed is read again
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 done, 4 some inputs were rejected, 75 another process is writing."
+)]
+pub struct Args {
+    /// Build it anew; the old one answers until the new one is whole
+    #[arg(long)]
+    fresh: bool,
+    /// Print what was done as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub fn run(&self, context: &Context<'_>) -> Outcome {
+        let receipt = sync(context, self.fresh)?;
+        if self.json {
+            context.print(|out| render::json::receipt(&receipt, out))?;
+        }
+        report(context, &receipt);
+        Ok(ended(&receipt))
+    }
+}
+
+/// Brings the index up to date, with a progress bar on a terminal.
+pub fn sync(context: &Context<'_>, fresh: bool) -> Result<Receipt> {
+    let bar = match std::io::stderr().is_terminal() && !context.quiet {
+        true => ProgressBar::new(0).with_style(style()),
+        false => ProgressBar::hidden(),
+    };
+    let receipt = ingest::sync(&context.place, fresh, &mut |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    receipt
+}
+
+/// Says what was done, problems first.
+pub fn report(context: &Context<'_>, receipt: &Receipt) {
+    if !context.quiet {
+        // Nobody is left to hear of a standard error that is closed.
+        let _ = render::status::receipt(receipt, &context.err, &mut std::io::stderr().lock());
+    }
+}
+
+pub fn ended(receipt: &Receipt) -> Ended {
+    match receipt.problem_count {
+        0 => Ended::Done,
+        _ => Ended::SomeRejected,
+    }
+}
+
+fn style() -> ProgressStyle {
+    let template = "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}

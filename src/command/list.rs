@@ -1,0 +1,45 @@
+//! `newshound list`: articles, newest first.
+
+use super::question::{Question, Wanted};
+use super::search::open_or_build;
+use super::{Context, Ended, Outcome};
+use crate::render;
+
+/// List articles, newest first; the words are a question as for `search`
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    question: Question,
+    /// How many articles to show
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// Print one JSON object
+    #[arg(long, group = "face")]
+    json: bool,
+    /// Print only ids
+    #[arg(long, group = "face")]
+    ids: bool,
+}
+
+impl Args {
+    pub fn run(&self, context: &Context<'_>) -> Outcome {
+        let wanted = Wanted {
+            limit: self.limit,
+            per_article: Some(1),
+            explain: false,
+        };
+        let ask = self.question.ask(context, &wanted, true)?;
+        let listing = open_or_build(context)?.list(&ask)?;
+        context.note(&listing.notes);
+        let look = context.out_in(&ask.zone);
+        context.print(|out| match (self.json, self.ids) {
+            (true, _) => render::json::listing(&listing, out),
+            (_, true) => render::ids::listed(&listing, out),
+            _ => render::listing::listing(&listing, &look, out),
+        })?;
+        Ok(match listing.total {
+            0 => Ended::NothingFound,
+            _ => Ended::Done,
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! The part of the command line that asks: words and filters to an `Ask`.
+
+use clap::ValueEnum;
+use jiff::tz::TimeZone;
+
+use super::Context;
+use crate::ask::{Ask, Sort};
+use crate::error::{Error, Kind, Result};
+use crate::field::Field;
+use crate::query::{self, Asking, Join, Query, Scope};
+
+#[derive(Debug, clap::Args)]
+pub struct Question {
+    /// Words, "phrases", AND OR NOT, (brackets), field:word; see `newshound help query`
+    #[arg(value_name = "WORDS", allow_hyphen_values = true)]
+    words: Vec<String>,
+    /// Rank on any of the words instead of asking for all of them
+    #[arg(long)]
+    any: bool,
+    /// Only articles published after this day
+    #[arg(long, value_name = "DAY")]
+    after: Option<String>,
+    /// Only articles published before this day
+    #[arg(long, value_name = "DAY")]
+    before: Option<String>,
+    /// Only articles of this outlet
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// Whose calendar days are meant, such as `Europe/Brussels`
+    #[arg(
+        long,
+        value_name = "ZONE",
+        default_value = "UTC",
+        env = "NEWSHOUND_ZONE",
+        hide_env = true
+    )]
+    zone: String,
+    /// Make everything that cannot be read as written an error
+    #[arg(long)]
+    strict: bool,
+    /// How many to skip
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// In which order
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Relevance)]
+    sort: Order,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Order {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+/// How much of the answer is wanted.
+pub struct Wanted {
+    pub limit: usize,
+    pub per_article: Option<usize>,
+    pub explain: bool,
+}
+
+impl Question {
+    pub fn zone(&self) -> Result<TimeZone> {
+        TimeZone::get(&self.zone).map_err(|_| {
+            Error::new(Kind::Usage, format!("`{}` is not a time zone", self.zone))
+                .hint("write `UTC`, `Europe/Brussels` or `America/New_York`")
+        })
+    }
+
+    pub fn has_words(&self) -> bool {
+        self.words.iter().any(|word| !word.trim().is_empty())
+    }
+
+    fn has_filters(&self) -> bool {
+        self.after.is_some() || self.before.is_some() || self.outlet.is_some()
+    }
+
+    /// An empty question asks for everything where `all` says so or a filter stands alone; else it
+    /// is an error.
+    pub fn ask(&self, context: &Context<'_>, wanted: &Wanted, all: bool) -> Result<Ask> {
+        let zone = self.zone()?;
+        let asking = Asking {
+            join: if self.any { Join::Any } else { Join::All },
+            today: zone.to_datetime(context.now).date(),
+        };
+        let text = self.words.join(" ");
+        let everything = !self.has_words() && (all || self.has_filters());
+        let (query, notes) = match everything {
+            true => (Query::All, Vec::new()),
+            false => self.read(&text, &asking)?,
+        };
+        Ok(Ask {
+            text,
+            query: self.filtered(query, &asking)?,
+            notes,
+            zone,
+            limit: wanted.limit,
+            offset: self.offset,
+            per_article: wanted.per_article,
+            sort: match self.sort {
+                Order::Relevance => Sort::Relevance,
+                Order::Newest => Sort::Newest,
+                Order::Oldest => Sort::Oldest,
+            },
+            explain: wanted.explain,
+        })
+    }
+
+    fn read(&self, text: &str, asking: &Asking) -> Result<(Query, Vec<String>)> {
+        let reading = query::parse(text, asking)?;
+        if self.strict {
+            return Ok((reading.strict(text)?, Vec::new()));
+        }
+        let notes = reading.notes.iter().map(|note| match &note.hint {
+            Some(hint) => format!("{}; {hint}", note.message),
+            None => note.message.clone(),
+        });
+        Ok((reading.query, notes.collect()))
+    }
+
+    fn filtered(&self, query: Query, asking: &Asking) -> Result<Query> {
+        let mut parts = vec![query];
+        for (flag, day) in [("after", &self.after), ("before", &self.before)] {
+            if let Some(day) = day {
+                parts.push(days(flag, day, asking)?);
+            }
+        }
+        if let Some(outlet) = &self.outlet {
+            let name = Query::Phrase {
+                text: outlet.clone(),
+                slop: 0,
+            };
+            parts.push(Query::In {
+                place: Scope::Field(Field::Outlet),
+                of: Box::new(name),
+            });
+        }
+        Ok(query::and(parts))
+    }
+}
+
+/// `--after 2025-01-21` is `after:2025-01-21` of the language.
+fn days(flag: &str, day: &str, asking: &Asking) -> Result<Query> {
+    let text = format!("{flag}:\"{day}\"");
+    let wrong = || {
+        Error::new(Kind::Usage, format!("`--{flag} {day}` is not a day"))
+            .hint("write `2026-03-01`, `2026-03` or `7d`")
+    };
+    match query::parse(&text, asking) {
+        Ok(reading) if reading.notes.is_empty() => Ok(reading.query),
+        _ => Err(wrong()),
+    }
+}

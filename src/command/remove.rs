@@ -1,0 +1,68 @@
+//! `newshound remove`: takes an article out of the corpus and the index.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use super::{Context, Ended, Outcome, target};
+use crate::error::{Error, Kind, Result};
+use crate::index::Index;
+use crate::ingest;
+use crate::render::count;
+
+/// Take articles out of the corpus, to `.removed` within it, and out of the index
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Ids or their beginnings, files of the corpus or URLs
+    #[arg(value_name = "ID", required = true)]
+    articles: Vec<String>,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Args {
+    pub fn run(&self, context: &Context<'_>) -> Outcome {
+        let index = Index::open(&context.place.index)?;
+        let mut ids = Vec::new();
+        for text in &self.articles {
+            ids.push(target::article(&index, text)?);
+        }
+        drop(index);
+        if !self.yes && !agreed(ids.len() as u64)? {
+            context.say("Nothing was removed.");
+            return Ok(Ended::Done);
+        }
+        let moved = ingest::remove(&context.place, &ids)?;
+        for name in &moved {
+            context.say(&format!(
+                "Moved to `{}`.",
+                context.place.corpus.join(name).display()
+            ));
+        }
+        Ok(Ended::Done)
+    }
+}
+
+/// Asks on a terminal; elsewhere nobody can answer.
+fn agreed(articles: u64) -> Result<bool> {
+    let nobody = || {
+        Error::new(
+            Kind::Usage,
+            "nobody can be asked whether to remove this".to_owned(),
+        )
+        .hint("add `--yes`")
+    };
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return Err(nobody());
+    }
+    let mut answer = String::new();
+    let asked = write!(
+        std::io::stderr(),
+        "Remove {}? [y/N] ",
+        count::of(articles, "article")
+    );
+    asked
+        .and_then(|()| input.lock().read_line(&mut answer))
+        .map_err(|_| nobody())?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
