@@ -43,6 +43,7 @@ fn single(mut parts: Vec<Query>) -> Result<Query, Vec<Query>> {
     }
 }
 
+/// Every article but those of `of`.
 pub fn not(of: Query) -> Query {
     match of {
         Query::Not(of) => *of,

@@ -118,6 +118,7 @@ impl Parser<'_> {
         }
     }
 
+    /// The phrase or the regular expression `what`.
     pub fn phrase_or_regex(&mut self, what: What<'_>, at: Range<usize>) -> Option<Query> {
         match what {
             What::Phrase { text, closed } => self.phrase(text, closed, at),

@@ -12,6 +12,7 @@ use crate::field::{Field, Kind};
 const MOST_OPEN: usize = 128;
 
 impl Parser<'_> {
+    /// The operand here; none where an operator, a `)` or the end stands here.
     pub fn primary(&mut self) -> Option<Query> {
         loop {
             let Token { what, at } = self.tokens.get(self.next)?.clone();
@@ -75,6 +76,7 @@ impl Parser<'_> {
         Some(self.limited(query))
     }
 
+    /// `found` within the scopes that its group names (`in:quote`).
     pub fn scoped(
         &mut self,
         found: Option<Query>,

@@ -98,6 +98,7 @@ struct Signs {
 }
 
 impl<'a> Parser<'a> {
+    /// The token to be read next.
     pub fn peek(&self) -> Option<What<'a>> {
         self.tokens.get(self.next).map(|token| token.what)
     }
@@ -108,6 +109,7 @@ impl<'a> Parser<'a> {
         &self.text[at]
     }
 
+    /// A group up to its `)` or the end: clauses with OR between them.
     pub fn any(&mut self) -> Option<Query> {
         let mut parts = Vec::new();
         let mut or = None;
@@ -284,6 +286,7 @@ impl<'a> Parser<'a> {
         self.notes.push(message, hint, at);
     }
 
+    /// Notes what in `query`, written by `tokens`, has no place beside an operator of places.
     pub fn note_strays(&mut self, query: &Query, operator: usize, tokens: Range<usize>) {
         let Some(stray) = form::stray(query) else {
             return;
@@ -322,6 +325,7 @@ impl<'a> Parser<'a> {
         );
     }
 
+    /// Where the next token stands.
     pub fn here_at(&self) -> Range<usize> {
         self.tokens.get(self.next).map_or(0..0, |t| t.at.clone())
     }
