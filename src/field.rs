@@ -48,7 +48,7 @@ pub struct Row {
 
 #[rustfmt::skip]
 pub const FIELDS: &[Row] = &[
-    Row { field: Field::Title,  name: "title",  also: &["headline"],            kind: Kind::Text,  about: "the headline",                           example: "title:stargate" },
+    Row { field: Field::Title,  name: "title",  also: &["headline", "hd"],      kind: Kind::Text,  about: "the headline",                           example: "title:stargate" },
     Row { field: Field::Body,   name: "body",   also: &["text"],                kind: Kind::Text,  about: "the text below the headline",            example: "body:lawsuit" },
     Row { field: Field::Outlet, name: "outlet", also: &["source", "publisher"], kind: Kind::Name,  about: "who published it",                       example: "outlet:reuters" },
     Row { field: Field::Author, name: "author", also: &["byline", "by"],        kind: Kind::Name,  about: "who wrote it",                           example: "author:\"jane doe\"" },

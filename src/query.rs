@@ -9,6 +9,7 @@ mod form;
 mod help;
 mod leaf;
 mod note;
+mod operand;
 mod parse;
 mod print;
 mod token;
@@ -31,40 +32,29 @@ pub enum Query {
     All,
     /// One word as it was typed. It may hold signs (`AT&T`, `AI-generated`, `$500bn`): which index
     /// words it is made of is the plan's business.
-    Word {
-        text: String,
-        how: How,
-    },
+    Word { text: String, how: How },
     /// `"export controls"~3`: these words in this order, exactly as written but for folding, with
     /// up to `slop` other words between them.
-    Phrase {
-        text: String,
-        slop: u32,
-    },
+    Phrase { text: String, slop: u32 },
     /// `chip w/5 ban` and its relatives.
     Near(Box<Near>),
     /// `atleast3(compute)`: this many occurrences in the article.
-    AtLeast {
-        times: u32,
-        of: Box<Query>,
-    },
+    AtLeast { times: u32, of: Box<Query> },
     /// `title:(…)`, `outlet:reuters`, `in:quote …`: only there.
-    In {
-        place: Scope,
-        of: Box<Query>,
-    },
-    /// `date:2025-01..2025-03`, `added:7d`, `date:none`.
-    Days {
-        field: Field,
-        days: Days,
-    },
+    ///
+    /// Under a field that is a filter stands one word, one phrase or `All` (any value at all):
+    /// `tag:(a OR b)` is `tag:a OR tag:b`. Within another scope, a field takes the place of an
+    /// outer field, quotation marks narrow it, and filters stay what they are.
+    In { place: Scope, of: Box<Query> },
+    /// `date:2025-01..2025-03`, `added:7d`, `date:none`. Days are absolute once they are read.
+    Days { field: Field, days: Days },
     /// `word^3`: counts this many times as much in the score.
-    Boost {
-        by: f32,
-        of: Box<Query>,
-    },
+    Boost { by: f32, of: Box<Query> },
+    /// Two or more, none of them an AND itself.
     And(Vec<Query>),
+    /// Two or more, none of them an OR itself.
     Or(Vec<Query>),
+    /// Every article but these. It may stand alone: `NOT chip`.
     Not(Box<Query>),
 }
 
@@ -118,7 +108,7 @@ pub enum Scope {
 /// Calendar days, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Days {
-    /// From the first to the last day; an absent end is open.
+    /// From the first to the last day; an absent end is open. With both absent, any date at all.
     Between(Option<Date>, Option<Date>),
     /// `date:none`: no date at all.
     None,

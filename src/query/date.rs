@@ -39,7 +39,9 @@ const COMPARISONS: &[(&str, Edge)] = &[
     ("<",  Edge::Before),
 ];
 
-const UNITS: &[(&str, fn(i32) -> Span)] = &[
+type Length = fn(i32) -> Span;
+
+const UNITS: &[(&str, Length)] = &[
     ("d", |n| n.days()),
     ("day", |n| n.days()),
     ("days", |n| n.days()),

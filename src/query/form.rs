@@ -1,7 +1,8 @@
 //! The one form of each tree: no AND within an AND, no OR within an OR, nothing with a single
 //! part, no double NOT, no boost on a boost. What the parser makes is always in this form.
 
-use super::{Near, Query, Reach};
+use super::{Near, Query, Reach, Scope};
+use crate::field::Kind;
 
 /// The deepest tree: deeper ones lose their operators, so that no walk over a tree can overflow.
 pub const DEEPEST: usize = 64;
@@ -42,6 +43,7 @@ fn single(mut parts: Vec<Query>) -> Result<Query, Vec<Query>> {
     }
 }
 
+/// Every article but those of `of`.
 pub fn not(of: Query) -> Query {
     match of {
         Query::Not(of) => *of,
@@ -166,6 +168,10 @@ pub fn stray(query: &Query) -> Option<&'static str> {
         Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) => None,
         Query::All => Some("`*`"),
         Query::AtLeast { .. } => Some("`atleast`"),
+        Query::In {
+            place: Scope::Field(field),
+            ..
+        } if field.kind() != Kind::Text => Some("a filter"),
         Query::In { .. } => Some("a field"),
         Query::Days { .. } => Some("a date"),
         Query::Boost { .. } => Some("`^`"),

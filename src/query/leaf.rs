@@ -17,12 +17,7 @@ const MOST_REGEXES: usize = 32;
 const LARGEST_REGEX: usize = 1 << 18;
 
 /// What people write for an operator, and the operator.
-const NEAR_MISSES: &[(&str, &str)] = &[
-    ("&", "AND"),
-    ("&&", "AND"),
-    ("NEAR", "NEAR/5"),
-    ("||", "OR"),
-];
+const NEAR_MISSES: &[(&str, &str)] = &[("&&", "AND"), ("NEAR", "NEAR/5"), ("||", "OR")];
 
 impl Parser<'_> {
     /// Whether `run` is mere punctuation, such as a dash between blanks.
@@ -62,7 +57,7 @@ impl Parser<'_> {
             let all = self.placed(Query::All);
             return Some(self.boosted(all, bare.boost, &at));
         }
-        self.note_oddities(bare.text, &at);
+        self.note_oddities(run, bare.text, &at);
         let how = self.how(&bare, exact, &at);
         let text = match how {
             How::Wildcard => squeezed(bare.text),
@@ -102,10 +97,19 @@ impl Parser<'_> {
     }
 
     /// Notes what looks like a field or an operator but is none.
-    fn note_oddities(&mut self, text: &str, at: &Range<usize>) {
-        if let Some(name) = unknown_field(text, &self.text[at.end..]) {
-            let message = format!("`{}:` is not a field", short(name));
-            self.notes.push(message, field_hint(name), at.clone());
+    fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
+        if let Some(name) = unknown_field(run, &self.text[at.end..]) {
+            let (message, hint) = if name.eq_ignore_ascii_case("in") {
+                let message = format!("`{}` is no place in an article", short(text));
+                (
+                    message,
+                    "write `in:title`, `in:body` or `in:quote`".to_owned(),
+                )
+            } else {
+                let message = format!("`{}:` is not a field", short(name));
+                (message, field_hint(name))
+            };
+            self.notes.push(message, hint, at.clone());
         }
         let between = self.next > 1 && self.next < self.tokens.len();
         if between && let Some(hint) = near_miss(text) {
@@ -114,6 +118,7 @@ impl Parser<'_> {
         }
     }
 
+    /// The phrase or the regular expression `what`.
     pub fn phrase_or_regex(&mut self, what: What<'_>, at: Range<usize>) -> Option<Query> {
         match what {
             What::Phrase { text, closed } => self.phrase(text, closed, at),
@@ -208,7 +213,12 @@ impl Parser<'_> {
         at: Range<usize>,
         read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
     ) -> Option<Query> {
-        let message = format!("`{}` is not a date", short(&self.text[at.clone()]));
+        let mut before = self.tokens[..self.next].iter().rev().take(2);
+        let from = match before.find(|token| token.at.end == at.start) {
+            Some(token) if matches!(token.what, What::Day(..)) => token.at.start,
+            _ => at.start,
+        };
+        let message = format!("`{}` is not a date", short(&self.text[from..at.end]));
         self.notes.push(message, hint, at.clone());
         let outer = std::mem::replace(&mut self.leaf, Leaf::Text);
         let found = read(self, at);
@@ -318,9 +328,6 @@ fn unknown_field<'t>(text: &'t str, after: &str) -> Option<&'t str> {
 }
 
 fn field_hint(name: &str) -> String {
-    if name.eq_ignore_ascii_case("in") {
-        return "write `in:title`, `in:body` or `in:quote`".to_owned();
-    }
     let lower = name.to_ascii_lowercase();
     let names = FIELDS
         .iter()

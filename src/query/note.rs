@@ -19,11 +19,14 @@ impl Notes {
             self.more += 1;
             return;
         }
-        self.notes.push(Note {
+        let note = Note {
             message: message.into(),
             hint: Some(hint.into()),
             at,
-        });
+        };
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     /// Pushes a note whose message has not been said yet.

@@ -14,8 +14,6 @@ use super::{Asking, Join, Query, Reach, Reading, Scope, form};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::field::{Field, Kind};
 
-/// The most brackets (and field names) open at once; a tree of `form::DEEPEST` needs fewer.
-const MOST_OPEN: usize = 128;
 /// The most proximities that an AND is spread over.
 const MOST_SPREADS: usize = 256;
 
@@ -77,11 +75,11 @@ pub(super) struct Parser<'a> {
     pub next: usize,
     pub notes: Notes,
     /// Brackets and field names that the parser is within.
-    open: usize,
+    pub open: usize,
     /// Opening brackets beyond the limit whose closing ones are still to come.
-    ignored: usize,
+    pub ignored: usize,
     /// `in:quote` of the group that is being read.
-    here: Vec<(Scope, Range<usize>)>,
+    pub here: Vec<(Scope, Range<usize>)>,
     pub leaf: Leaf,
     spreads: usize,
     pub regexes: usize,
@@ -100,6 +98,7 @@ struct Signs {
 }
 
 impl<'a> Parser<'a> {
+    /// The token to be read next.
     pub fn peek(&self) -> Option<What<'a>> {
         self.tokens.get(self.next).map(|token| token.what)
     }
@@ -110,7 +109,8 @@ impl<'a> Parser<'a> {
         &self.text[at]
     }
 
-    fn any(&mut self) -> Option<Query> {
+    /// A group up to its `)` or the end: clauses with OR between them.
+    pub fn any(&mut self) -> Option<Query> {
         let mut parts = Vec::new();
         let mut or = None;
         loop {
@@ -286,7 +286,8 @@ impl<'a> Parser<'a> {
         self.notes.push(message, hint, at);
     }
 
-    fn note_strays(&mut self, query: &Query, operator: usize, tokens: Range<usize>) {
+    /// Notes what in `query`, written by `tokens`, has no place beside an operator of places.
+    pub fn note_strays(&mut self, query: &Query, operator: usize, tokens: Range<usize>) {
         let Some(stray) = form::stray(query) else {
             return;
         };
@@ -307,162 +308,6 @@ impl<'a> Parser<'a> {
         first..last.map_or(first, |t| t.at.end.max(first))
     }
 
-    fn primary(&mut self) -> Option<Query> {
-        loop {
-            let Token { what, at } = self.tokens.get(self.next)?.clone();
-            if self.open >= MOST_OPEN && opens(what) {
-                self.too_deep(at);
-                self.ignored += usize::from(what == What::Open);
-                self.next += 1;
-                continue;
-            }
-            if !begins_operand(what) {
-                return None;
-            }
-            if what == What::Open {
-                let group = self.group()?;
-                return Some(self.tailed(group));
-            }
-            self.next += 1;
-            let query = match what {
-                What::Here(scope) => {
-                    self.here.push((scope, at));
-                    continue;
-                }
-                What::Field(field) => self.field(field),
-                What::Day(field, edge) => self.inside(Leaf::Day(field, edge), Self::primary),
-                What::Only(place) => self.only(place),
-                What::AtLeast(times) => self.at_least(times, at),
-                What::Equals => self.exact(at),
-                What::Word(run) if self.is_skipped(run) => continue,
-                What::Word(run) => return self.word(run, at, false),
-                leaf => return self.phrase_or_regex(leaf, at),
-            };
-            return query.map(|query| self.limited(query));
-        }
-    }
-
-    fn group(&mut self) -> Option<Query> {
-        let opening = self.here_at();
-        let outer = mem::take(&mut self.here);
-        self.next += 1;
-        self.open += 1;
-        let found = self.any();
-        self.open -= 1;
-        let scopes = mem::replace(&mut self.here, outer);
-        if self.peek() == Some(What::Close) {
-            self.next += 1;
-        } else {
-            self.notes.push(
-                "`(` is never closed",
-                "write `)` where it ends",
-                opening.clone(),
-            );
-        }
-        let Some(query) = self.scoped(found, scopes) else {
-            self.notes.push(
-                "there is nothing between the brackets",
-                "leave them out",
-                opening,
-            );
-            return None;
-        };
-        Some(self.limited(query))
-    }
-
-    fn scoped(
-        &mut self,
-        found: Option<Query>,
-        scopes: Vec<(Scope, Range<usize>)>,
-    ) -> Option<Query> {
-        let mut query = found;
-        for (place, at) in scopes.into_iter().rev() {
-            query = match query {
-                Some(Query::In { place: same, of }) if same == place => {
-                    Some(Query::In { place, of })
-                }
-                Some(of) => Some(in_place(place, of)),
-                None => {
-                    let message = format!("`{}` has nothing to look for", &self.text[at.clone()]);
-                    self.notes
-                        .push(message, "write `in:quote chip`, a word beside it", at);
-                    None
-                }
-            };
-            query = query.map(|query| self.limited(query));
-        }
-        query
-    }
-
-    /// Reads with `read` what stands under a field.
-    fn inside(
-        &mut self,
-        leaf: Leaf,
-        read: impl FnOnce(&mut Self) -> Option<Query>,
-    ) -> Option<Query> {
-        let name = self.next - 1;
-        let outer = mem::replace(&mut self.leaf, leaf);
-        self.open += 1;
-        let found = read(self);
-        self.open -= 1;
-        self.leaf = outer;
-        if found.is_none() {
-            self.lonely(Some(name));
-        }
-        found
-    }
-
-    fn field(&mut self, field: Field) -> Option<Query> {
-        if field.kind() == Kind::Text {
-            self.only(Scope::Field(field))
-        } else {
-            self.inside(Leaf::Filter(field), Self::primary)
-        }
-    }
-
-    fn only(&mut self, place: Scope) -> Option<Query> {
-        let of = self.inside(Leaf::Text, Self::primary)?;
-        Some(in_place(place, of))
-    }
-
-    fn at_least(&mut self, times: u32, at: Range<usize>) -> Option<Query> {
-        let operator = self.next - 1;
-        let first = self.next;
-        let of = self.inside(self.leaf, |parser| match parser.peek() {
-            Some(What::Open) => parser.group(),
-            _ => parser.primary(),
-        })?;
-        if !(1..=FARTHEST).contains(&times) {
-            let message = format!("`{}` is out of bounds", self.written(operator));
-            let hint = format!("write `atleast1(…)` to `atleast{FARTHEST}(…)`");
-            self.notes.push(message, hint, at);
-        }
-        self.note_strays(&of, operator, first..self.next);
-        let counted = form::at_least(times.clamp(1, FARTHEST), of);
-        Some(self.tailed(counted))
-    }
-
-    fn exact(&mut self, at: Range<usize>) -> Option<Query> {
-        match self.tokens.get(self.next)?.clone() {
-            Token {
-                what: What::Word(run),
-                at,
-            } => {
-                self.next += 1;
-                self.word(run, at, true)
-            }
-            Token {
-                what: What::Phrase { .. },
-                ..
-            } => self.primary(),
-            _ => {
-                self.notes
-                    .push("`=` goes before one word", "write `=regulator`", at);
-                None
-            }
-        }
-    }
-
     /// `query`, or its words alone where it goes too deep.
     pub fn limited(&mut self, query: Query) -> Query {
         if form::depth(&query) <= form::DEEPEST {
@@ -472,7 +317,7 @@ impl<'a> Parser<'a> {
         form::flat(query)
     }
 
-    fn too_deep(&mut self, at: Range<usize>) {
+    pub fn too_deep(&mut self, at: Range<usize>) {
         self.notes.push_once(
             "the question goes too deep",
             "the innermost brackets and operators are read as words side by side",
@@ -480,6 +325,7 @@ impl<'a> Parser<'a> {
         );
     }
 
+    /// Where the next token stands.
     pub fn here_at(&self) -> Range<usize> {
         self.tokens.get(self.next).map_or(0..0, |t| t.at.clone())
     }
@@ -490,7 +336,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Notes that the operator, sign or field name `token` has nothing to work on.
-    fn lonely(&mut self, token: Option<usize>) {
+    pub fn lonely(&mut self, token: Option<usize>) {
         let Some(token) = token else { return };
         let written = self.written(token);
         let message = format!("`{written}` has nothing to work on here");
@@ -529,31 +375,6 @@ impl Signs {
             query
         }
     }
-}
-
-fn in_place(place: Scope, of: Query) -> Query {
-    let of = Box::new(of);
-    Query::In { place, of }
-}
-
-fn opens(what: What<'_>) -> bool {
-    matches!(
-        what,
-        What::Open | What::Field(_) | What::Day(..) | What::Only(_) | What::AtLeast(_)
-    )
-}
-
-fn begins_operand(what: What<'_>) -> bool {
-    !matches!(
-        what,
-        What::Close
-            | What::And
-            | What::Or
-            | What::Not
-            | What::Minus
-            | What::Plus
-            | What::Near { .. }
-    )
 }
 
 /// Whether `query` chooses articles without looking into their text.

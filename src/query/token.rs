@@ -98,9 +98,11 @@ pub fn operator(word: &str) -> Option<What<'static>> {
     }
 }
 
+type Reaching = fn(u32) -> Reach;
+
 /// The spellings of the proximities that take a number; a longer one before its own beginning.
 #[rustfmt::skip]
-const PROXIMITIES: &[(&str, fn(u32) -> Reach)] = &[
+const PROXIMITIES: &[(&str, Reaching)] = &[
     ("adj/",    Reach::Before),
     ("adj",     Reach::Before),
     ("near/",   Reach::Words),

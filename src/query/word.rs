@@ -69,14 +69,14 @@ fn trim_start(text: &str) -> &str {
         let belongs = match first {
             '.' => after.next().is_some_and(char::is_alphanumeric),
             '+' | '~' => false,
+            '*' => !text.starts_with("**"),
             _ => !PUNCTUATION.contains(first),
         };
         if belongs {
             break;
         }
-        let dots = text.trim_start_matches('.');
-        text = if text.starts_with("..") {
-            dots
+        text = if text.starts_with("..") || first == '*' {
+            text.trim_start_matches(first)
         } else {
             &text[first.len_utf8()..]
         };
@@ -87,6 +87,10 @@ fn trim_start(text: &str) -> &str {
 fn trim_end(text: &str) -> &str {
     let mut text = text;
     while let Some(last) = text.chars().next_back() {
+        if text.ends_with("**") {
+            text = text.trim_end_matches('*');
+            continue;
+        }
         if !PUNCTUATION.contains(last) || (last == '.' && is_acronym(text)) {
             break;
         }

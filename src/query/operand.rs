@@ -1,0 +1,197 @@
+//! Reads one operand: a group, a field and what is under it, a count; words are left to `leaf`.
+
+use std::mem;
+use std::ops::Range;
+
+use super::parse::{Leaf, Parser};
+use super::token::{FARTHEST, Token, What};
+use super::{Query, Scope, form};
+use crate::field::{Field, Kind};
+
+/// The most brackets (and field names) open at once; a tree of `form::DEEPEST` needs fewer.
+const MOST_OPEN: usize = 128;
+
+impl Parser<'_> {
+    /// The operand here; none where an operator, a `)` or the end stands here.
+    pub fn primary(&mut self) -> Option<Query> {
+        loop {
+            let Token { what, at } = self.tokens.get(self.next)?.clone();
+            if self.open >= MOST_OPEN && opens(what) {
+                self.too_deep(at);
+                self.ignored += usize::from(what == What::Open);
+                self.next += 1;
+                continue;
+            }
+            if !begins_operand(what) {
+                return None;
+            }
+            if what == What::Open {
+                let group = self.group()?;
+                return Some(self.tailed(group));
+            }
+            self.next += 1;
+            let query = match what {
+                What::Here(scope) => {
+                    self.here.push((scope, at));
+                    continue;
+                }
+                What::Field(field) => self.field(field),
+                What::Day(field, edge) => self.inside(Leaf::Day(field, edge), Self::primary),
+                What::Only(place) => self.only(place),
+                What::AtLeast(times) => self.at_least(times, at),
+                What::Equals => self.exact(at),
+                What::Word(run) if self.is_skipped(run) => continue,
+                What::Word(run) => return self.word(run, at, false),
+                leaf => return self.phrase_or_regex(leaf, at),
+            };
+            return query.map(|query| self.limited(query));
+        }
+    }
+
+    fn group(&mut self) -> Option<Query> {
+        let opening = self.here_at();
+        let outer = mem::take(&mut self.here);
+        self.next += 1;
+        self.open += 1;
+        let found = self.any();
+        self.open -= 1;
+        let scopes = mem::replace(&mut self.here, outer);
+        if self.peek() == Some(What::Close) {
+            self.next += 1;
+        } else {
+            self.notes.push(
+                "`(` is never closed",
+                "write `)` where it ends",
+                opening.clone(),
+            );
+        }
+        let Some(query) = self.scoped(found, scopes) else {
+            self.notes.push(
+                "there is nothing between the brackets",
+                "leave them out",
+                opening,
+            );
+            return None;
+        };
+        Some(self.limited(query))
+    }
+
+    /// `found` within the scopes that its group names (`in:quote`).
+    pub fn scoped(
+        &mut self,
+        found: Option<Query>,
+        scopes: Vec<(Scope, Range<usize>)>,
+    ) -> Option<Query> {
+        let mut query = found;
+        for (place, at) in scopes.into_iter().rev() {
+            query = match query {
+                Some(Query::In { place: same, of }) if same == place => {
+                    Some(Query::In { place, of })
+                }
+                Some(of) => Some(in_place(place, of)),
+                None => {
+                    let message = format!("`{}` has nothing to look for", &self.text[at.clone()]);
+                    self.notes
+                        .push(message, "write `in:quote chip`, a word beside it", at);
+                    None
+                }
+            };
+            query = query.map(|query| self.limited(query));
+        }
+        query
+    }
+
+    /// Reads with `read` what stands under a field.
+    fn inside(
+        &mut self,
+        leaf: Leaf,
+        read: impl FnOnce(&mut Self) -> Option<Query>,
+    ) -> Option<Query> {
+        let name = self.next - 1;
+        let outer = mem::replace(&mut self.leaf, leaf);
+        self.open += 1;
+        let found = read(self);
+        self.open -= 1;
+        self.leaf = outer;
+        if found.is_none() {
+            self.lonely(Some(name));
+        }
+        found
+    }
+
+    fn field(&mut self, field: Field) -> Option<Query> {
+        if field.kind() == Kind::Text {
+            self.only(Scope::Field(field))
+        } else {
+            self.inside(Leaf::Filter(field), Self::primary)
+        }
+    }
+
+    fn only(&mut self, place: Scope) -> Option<Query> {
+        let of = self.inside(Leaf::Text, Self::primary)?;
+        Some(in_place(place, of))
+    }
+
+    fn at_least(&mut self, times: u32, at: Range<usize>) -> Option<Query> {
+        let operator = self.next - 1;
+        let first = self.next;
+        let of = self.inside(self.leaf, |parser| match parser.peek() {
+            Some(What::Open) => parser.group(),
+            _ => parser.primary(),
+        })?;
+        if !(1..=FARTHEST).contains(&times) {
+            let message = format!("`{}` is out of bounds", self.written(operator));
+            let hint = format!("write `atleast1(…)` to `atleast{FARTHEST}(…)`");
+            self.notes.push(message, hint, at);
+        }
+        self.note_strays(&of, operator, first..self.next);
+        let counted = form::at_least(times.clamp(1, FARTHEST), of);
+        Some(self.tailed(counted))
+    }
+
+    fn exact(&mut self, at: Range<usize>) -> Option<Query> {
+        match self.tokens.get(self.next)?.clone() {
+            Token {
+                what: What::Word(run),
+                at,
+            } => {
+                self.next += 1;
+                self.word(run, at, true)
+            }
+            Token {
+                what: What::Phrase { .. },
+                ..
+            } => self.primary(),
+            _ => {
+                self.notes
+                    .push("`=` goes before one word", "write `=regulator`", at);
+                None
+            }
+        }
+    }
+}
+
+fn in_place(place: Scope, of: Query) -> Query {
+    let of = Box::new(of);
+    Query::In { place, of }
+}
+
+fn opens(what: What<'_>) -> bool {
+    matches!(
+        what,
+        What::Open | What::Field(_) | What::Day(..) | What::Only(_) | What::AtLeast(_)
+    )
+}
+
+fn begins_operand(what: What<'_>) -> bool {
+    !matches!(
+        what,
+        What::Close
+            | What::And
+            | What::Or
+            | What::Not
+            | What::Minus
+            | What::Plus
+            | What::Near { .. }
+    )
+}
