@@ -127,7 +127,6 @@ struct Context<'a> {
     now: Timestamp,
     quiet: bool,
     verbose: bool,
-    world: &'a World,
 }
 
 /// How a verb ended, short of an error: the process leaves with 0, 1 or 4.
@@ -212,7 +211,6 @@ fn context<'a>(cli: &Cli, world: &'a World) -> Result<Context<'a>, Error> {
         now: world.now,
         quiet: global.quiet,
         verbose: global.verbose,
-        world,
     })
 }
 

@@ -23,6 +23,7 @@ use crate::error::{Error, Kind};
 use crate::field::Field;
 
 pub use help::{HelpRow, LANGUAGE};
+pub use form::and;
 pub use parse::parse;
 
 /// A question about articles. Every operator speaks of the whole article.

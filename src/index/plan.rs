@@ -14,7 +14,7 @@ use super::spans::{Expr, Gap};
 use super::term;
 use crate::field::{Field, Kind};
 use crate::passage::Edge;
-use crate::query::{Days, Near, Query, Reach, Scope};
+use crate::query::{Days, How, Near, Query, Reach, Scope};
 
 /// A query ready to be carried out.
 #[derive(Default)]
@@ -103,6 +103,13 @@ impl Plan {
                 }
                 of => self.leaf(query, of, *times, around),
             },
+            Query::In { place: Scope::Field(field), of } if **of == Query::All => {
+                let any = Query::Word {
+                    text: "*".to_owned(),
+                    how: How::Wildcard,
+                };
+                self.leaf(query, &any, 1, within(Scope::Field(*field), around))
+            }
             Query::In { place, of } => self.node(of, within(*place, around), zone),
             Query::Days { field, days } => Some(self.window(*field, days, zone)),
             Query::Boost { by, of } => self.node(
@@ -156,6 +163,10 @@ impl Plan {
                 };
                 sides.push((field, expr));
             }
+        }
+        if sides.is_empty() && around.quoted && around.fields == [Field::Title] {
+            // A headline quotes nobody.
+            return Some(Node::Or(Vec::new()));
         }
         if sides.is_empty() {
             self.notes.push(format!(
@@ -266,6 +277,7 @@ fn within(place: Scope, around: Around) -> Around {
         },
         Scope::Field(field) => Around {
             fields: std::slice::from_ref(&field.row().field),
+            quoted: around.quoted && field.kind() == Kind::Text,
             ..around
         },
     }

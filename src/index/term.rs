@@ -24,7 +24,7 @@ const GUARDED: &[&str] = &[
 /// `None` if the text holds no word.
 pub fn word(text: &str, how: How, kind: Kind, field: Field) -> Option<Shape> {
     match (how, kind) {
-        (How::Wildcard, Kind::Text | Kind::Name) => wildcards(text),
+        (How::Wildcard, Kind::Text | Kind::Name) if text != "*" => wildcards(text),
         (How::Wildcard, _) => Pattern::wildcard(&folded_around_wildcards(text)).map(Shape::Words),
         (How::Regex, _) => Pattern::regex(text).map(Shape::Words),
         (How::Fuzzy(edits), Kind::Text | Kind::Name) => fuzzy(text, edits),
