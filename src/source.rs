@@ -23,6 +23,7 @@ mod input;
 mod json;
 mod json_lines;
 mod json_record;
+mod json_value;
 mod markdown;
 mod overrides;
 mod plain;
