@@ -24,6 +24,7 @@ mod intake;
 mod json;
 mod json_lines;
 mod json_record;
+mod json_value;
 mod markdown;
 mod overrides;
 mod plain;

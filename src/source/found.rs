@@ -164,8 +164,13 @@ pub(super) fn listed(text: &str) -> Vec<String> {
 
 /// White space made single, or nothing if there is nothing else.
 fn one_line(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    let text = text.trim();
+    let is_uneven = |c: char| c != ' ' && c.is_whitespace();
+    if text.contains("  ") || text.contains(is_uneven) {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        return Some(words.join(" "));
+    }
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn distinct(values: impl IntoIterator<Item = String>) -> Vec<String> {

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::charset;
 use super::found::{Found, byline, listed};
 use super::html::markup;
+use super::json_value::{Loose, Name};
 
 /// What a member of an article is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -208,50 +209,6 @@ fn claim_text(value: Loose, from: &str, found: &mut Found) {
     }
 }
 
-/// A value of whatever type, as far as it can be text.
-enum Loose<'a> {
-    Nothing,
-    Text(Cow<'a, str>),
-    /// Text in which HTML is meant.
-    Rendered(String),
-    Many(Vec<Loose<'a>>),
-}
-
-impl Loose<'_> {
-    fn is_blank(&self) -> bool {
-        match self {
-            Loose::Nothing => true,
-            Loose::Text(text) => text.trim().is_empty(),
-            Loose::Rendered(text) => text.trim().is_empty(),
-            Loose::Many(values) => values.iter().all(Loose::is_blank),
-        }
-    }
-
-    fn joined(self, between: &str) -> String {
-        match self {
-            Loose::Text(text) => text.into_owned(),
-            Loose::Rendered(text) => text,
-            many => many.strings().join(between),
-        }
-    }
-
-    fn strings(self) -> Vec<String> {
-        match self {
-            Loose::Nothing => Vec::new(),
-            Loose::Many(values) => values.into_iter().flat_map(Loose::strings).collect(),
-            one => vec![one.joined("")],
-        }
-    }
-
-    /// One line of text, its HTML read where HTML is meant.
-    fn heading(self) -> String {
-        match self {
-            Loose::Rendered(html) => markup::text(&html).unwrap_or(html),
-            other => other.joined(", "),
-        }
-    }
-}
-
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         struct Object;
@@ -290,91 +247,6 @@ fn member(name: &str) -> Option<(Member, u8)> {
     let plain = &plain[..length];
     let at = NAMES.binary_search_by(|row| row.0.as_bytes().cmp(plain));
     at.ok().map(|at| (NAMES[at].1, NAMES[at].2))
-}
-
-/// A member's name, borrowed where it can be.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Loose::deserialize(input)? {
-            Loose::Text(text) => Ok(Name(text)),
-            _ => Err(de::Error::custom("a name is text")),
-        }
-    }
-}
-
-/// The members that stand for the object that has them.
-const STANDS_FOR_IT: &[&str] = &[
-    "$date", "$oid", "#text", "@id", "name", "text", "url", "value",
-];
-
-impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        struct Anything;
-        impl<'de> Visitor<'de> for Anything {
-            type Value = Loose<'de>;
-
-            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
-                out.write_str("anything")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(text.to_owned())))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(text)))
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(number.to_string())))
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(number.to_string())))
-            }
-
-            fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(number.to_string())))
-            }
-
-            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-                Ok(Loose::Nothing)
-            }
-
-            fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Loose::Nothing)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut values = Vec::new();
-                while let Some(value) = seq.next_element()? {
-                    values.push(value);
-                }
-                Ok(Loose::Many(values))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut stands = Loose::Nothing;
-                while let Some(Name(name)) = map.next_key()? {
-                    if name == "rendered" {
-                        stands = Loose::Rendered(map.next_value::<Loose>()?.joined(" "));
-                    } else if STANDS_FOR_IT.contains(&&*name) && stands.is_blank() {
-                        stands = map.next_value()?;
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(stands)
-            }
-        }
-        input.deserialize_any(Anything)
-    }
 }
 
 #[cfg(test)]

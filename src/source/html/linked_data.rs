@@ -14,12 +14,7 @@ pub(super) fn article(page: &Document) -> Option<Object> {
         .find_map(|value| find(value, 0))
 }
 
-/// The text of a member: of the member itself, of its name, or of the first that has one.
-pub(super) fn text(object: &Object, member: &str) -> Option<String> {
-    texts(object, member).into_iter().next()
-}
-
-/// The texts of a member that may hold several.
+/// The texts of a member, which may hold several: its own, or their names or addresses.
 pub(super) fn texts(object: &Object, member: &str) -> Vec<String> {
     match object.get(member) {
         Some(Value::Array(values)) => values.iter().filter_map(one).collect(),

@@ -17,6 +17,9 @@ pub(in super::super) fn text(html: &str) -> Option<String> {
 /// Whether a text that ought to be plain is HTML: it has marks that end paragraphs or lines, and
 /// its blank lines, if it has any, lie between tags. Markdown with some HTML in it is not.
 pub(in super::super) fn is_markup(text: &str) -> bool {
+    if !text.contains('<') {
+        return false;
+    }
     let mut blocks = text.split("\n\n").map(str::trim_start);
     let is_tagged = |block: &str| block.is_empty() || block.starts_with('<');
     ENDS.iter().any(|end| text.contains(end)) && (!text.contains("\n\n") || blocks.all(is_tagged))

@@ -213,29 +213,24 @@ const SAID: &[Row] = &[
 const LINKED: &str = "JSON-LD";
 
 fn claim_linked(data: &serde_json::Map<String, serde_json::Value>, found: &mut Found) {
-    let text = |member| linked_data::text(data, member);
-    outlet(
-        found,
-        &text("publisher").into_iter().collect::<Vec<_>>(),
-        LINKED,
-    );
-    for member in ["headline", "name"] {
-        title(found, &text(member).into_iter().collect::<Vec<_>>(), LINKED);
+    for (member, claim) in LINKED_MEMBERS {
+        claim(found, &linked_data::texts(data, member), LINKED);
     }
-    for member in ["datePublished", "dateCreated"] {
-        published(found, &text(member).into_iter().collect::<Vec<_>>(), LINKED);
-    }
-    authors(found, &linked_data::texts(data, "author"), LINKED);
-    for member in ["url", "mainEntityOfPage"] {
-        address(found, &text(member).into_iter().collect::<Vec<_>>(), LINKED);
-    }
-    language(
-        found,
-        &text("inLanguage").into_iter().collect::<Vec<_>>(),
-        LINKED,
-    );
-    tags(found, &linked_data::texts(data, "keywords"), LINKED);
 }
+
+/// The members of a description and what each is taken for, the most trusted first.
+const LINKED_MEMBERS: &[(&str, Claim)] = &[
+    ("publisher", outlet),
+    ("headline", title),
+    ("name", title),
+    ("datePublished", published),
+    ("dateCreated", published),
+    ("author", authors),
+    ("url", address),
+    ("mainEntityOfPage", address),
+    ("inLanguage", language),
+    ("keywords", tags),
+];
 
 fn title(found: &mut Found, values: &[String], from: &str) {
     for value in values {

@@ -1,0 +1,138 @@
+//! A JSON value of whatever type, as far as it can be text; borrowed where it can be.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::html::markup;
+
+/// A value of whatever type, as far as it can be text.
+pub(super) enum Loose<'a> {
+    Nothing,
+    Text(Cow<'a, str>),
+    /// Text in which HTML is meant, as blogs give it: `{"rendered": "..."}`.
+    Rendered(String),
+    Many(Vec<Loose<'a>>),
+}
+
+impl Loose<'_> {
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Loose::Nothing => true,
+            Loose::Text(text) => text.trim().is_empty(),
+            Loose::Rendered(text) => text.trim().is_empty(),
+            Loose::Many(values) => values.iter().all(Loose::is_blank),
+        }
+    }
+
+    /// Everything in it that is text or a number.
+    pub fn joined(self, between: &str) -> String {
+        match self {
+            Loose::Text(text) => text.into_owned(),
+            Loose::Rendered(text) => text,
+            many => many.strings().join(between),
+        }
+    }
+
+    pub fn strings(self) -> Vec<String> {
+        match self {
+            Loose::Nothing => Vec::new(),
+            Loose::Many(values) => values.into_iter().flat_map(Loose::strings).collect(),
+            one => vec![one.joined("")],
+        }
+    }
+
+    /// One line of text, its HTML read where HTML is meant.
+    pub fn heading(self) -> String {
+        match self {
+            Loose::Rendered(html) => markup::text(&html).unwrap_or(html),
+            other => other.joined(", "),
+        }
+    }
+}
+
+/// A member's name, borrowed where it can be.
+pub(super) struct Name<'a>(pub Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        match Loose::deserialize(input)? {
+            Loose::Text(text) => Ok(Name(text)),
+            _ => Err(de::Error::custom("a name is text")),
+        }
+    }
+}
+
+/// The members that stand for the object that has them.
+const STANDS_FOR_IT: &[&str] = &[
+    "$date", "$oid", "#text", "@id", "name", "text", "url", "value",
+];
+
+impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        struct Anything;
+        impl<'de> Visitor<'de> for Anything {
+            type Value = Loose<'de>;
+
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("anything")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(text)))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(number.to_string())))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(number.to_string())))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+                Ok(Loose::Text(Cow::Owned(number.to_string())))
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+                Ok(Loose::Nothing)
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(Loose::Nothing)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(Loose::Many(values))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut stands = Loose::Nothing;
+                while let Some(Name(name)) = map.next_key()? {
+                    if name == "rendered" {
+                        stands = Loose::Rendered(map.next_value::<Loose>()?.joined(" "));
+                    } else if STANDS_FOR_IT.contains(&&*name) && stands.is_blank() {
+                        stands = map.next_value()?;
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(stands)
+            }
+        }
+        input.deserialize_any(Anything)
+    }
+}
