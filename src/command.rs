@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub use arguments::read;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -16,6 +18,7 @@ use crate::ingest::Place;
 use crate::render::{self, Look};
 
 mod add;
+mod arguments;
 mod check;
 mod folders;
 mod help;
@@ -120,7 +123,7 @@ pub struct World {
 }
 
 /// What a verb runs with.
-struct Context<'a> {
+struct Context {
     place: Place,
     out: Look,
     err: Look,
@@ -192,7 +195,7 @@ fn tell(error: &Error, look: &Look) -> u8 {
     error.kind.exit_code()
 }
 
-fn context<'a>(cli: &Cli, world: &'a World) -> Result<Context<'a>, Error> {
+fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
     let global = &cli.global;
     let (corpus, index) = folders::find(
         &world.folder,
@@ -237,7 +240,7 @@ fn look(global: &Global, terminal: bool, zone: TimeZone) -> Look {
     }
 }
 
-impl Context<'_> {
+impl Context {
     /// Writes results.
     fn print(&self, face: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failed> {
         let mut out = BufWriter::new(io::stdout().lock());

@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use newshound::command::{Cli, World};
+use newshound::command::{self, World};
 
 fn main() -> ExitCode {
     let world = match World::of_process() {
@@ -13,5 +12,5 @@ fn main() -> ExitCode {
             return ExitCode::from(error.kind.exit_code());
         }
     };
-    ExitCode::from(newshound::command::run(&Cli::parse(), &world))
+    ExitCode::from(command::run(&command::read(std::env::args_os()), &world))
 }

@@ -22,8 +22,8 @@ use jiff::civil::Date;
 use crate::error::{Error, Kind};
 use crate::field::Field;
 
-pub use help::{HelpRow, LANGUAGE};
 pub use form::and;
+pub use help::{HelpRow, LANGUAGE};
 pub use parse::parse;
 
 /// A question about articles. Every operator speaks of the whole article.

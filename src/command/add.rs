@@ -50,7 +50,7 @@ fn date(text: &str) -> std::result::Result<crate::article::Date, String> {
 }
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let overrides = self.overrides();
         let (incoming, mut rejected) = self.incoming(context)?;
         if self.dry_run {
@@ -94,7 +94,7 @@ impl Args {
     }
 
     /// Everything that was named, folders walked through; and whether something could not be.
-    fn incoming(&self, context: &Context<'_>) -> Result<(Vec<Incoming>, bool)> {
+    fn incoming(&self, context: &Context) -> Result<(Vec<Incoming>, bool)> {
         let mut incoming = Vec::new();
         let mut rejected = false;
         for path in &self.paths {
@@ -163,7 +163,7 @@ fn named(path: &Path) -> Result<String> {
 }
 
 /// Says what became of one input; returns whether it was rejected.
-fn tell(context: &Context<'_>, addition: &Addition) -> bool {
+fn tell(context: &Context, addition: &Addition) -> bool {
     let given = safe::line(&addition.given);
     match &addition.outcome {
         Became::Stored(name) if context.verbose => {
@@ -186,7 +186,7 @@ fn tell(context: &Context<'_>, addition: &Addition) -> bool {
 
 /// Shows what is understood of one input; returns whether all of it was.
 fn dry_run(
-    context: &Context<'_>,
+    context: &Context,
     one: Incoming,
     overrides: &Overrides,
 ) -> std::result::Result<bool, Failed> {

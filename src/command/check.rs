@@ -10,7 +10,7 @@ use crate::ingest;
 pub struct Args {}
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let wrong = ingest::check(&context.place)?;
         if wrong.is_empty() {
             context.say("Index and corpus agree; nothing is damaged.");

@@ -15,7 +15,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let mut cli = Cli::command();
         let text = match self.topic.as_deref() {
             Some("query") => language(context.out.width),

@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let receipt = sync(context, self.fresh)?;
         if self.json {
             context.print(|out| render::json::receipt(&receipt, out))?;
@@ -36,7 +36,7 @@ impl Args {
 }
 
 /// Brings the index up to date, with a progress bar on a terminal.
-pub fn sync(context: &Context<'_>, fresh: bool) -> Result<Receipt> {
+pub fn sync(context: &Context, fresh: bool) -> Result<Receipt> {
     let bar = match std::io::stderr().is_terminal() && !context.quiet {
         true => ProgressBar::new(0).with_style(style()),
         false => ProgressBar::hidden(),
@@ -50,7 +50,7 @@ pub fn sync(context: &Context<'_>, fresh: bool) -> Result<Receipt> {
 }
 
 /// Says what was done, problems first.
-pub fn report(context: &Context<'_>, receipt: &Receipt) {
+pub fn report(context: &Context, receipt: &Receipt) {
     if !context.quiet {
         // Nobody is left to hear of a standard error that is closed.
         let _ = render::status::receipt(receipt, &context.err, &mut std::io::stderr().lock());

@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let wanted = Wanted {
             limit: self.limit,
             per_article: Some(1),

@@ -12,7 +12,7 @@ use crate::query::{self, Asking, Join, Query, Scope};
 #[derive(Debug, clap::Args)]
 pub struct Question {
     /// Words, "phrases", AND OR NOT, (brackets), field:word; see `newshound help query`
-    #[arg(value_name = "WORDS", allow_hyphen_values = true)]
+    #[arg(value_name = "WORDS")]
     words: Vec<String>,
     /// Rank on any of the words instead of asking for all of them
     #[arg(long)]
@@ -78,7 +78,7 @@ impl Question {
 
     /// An empty question asks for everything where `all` says so or a filter stands alone; else it
     /// is an error.
-    pub fn ask(&self, context: &Context<'_>, wanted: &Wanted, all: bool) -> Result<Ask> {
+    pub fn ask(&self, context: &Context, wanted: &Wanted, all: bool) -> Result<Ask> {
         let zone = self.zone()?;
         let asking = Asking {
             join: if self.any { Join::Any } else { Join::All },

@@ -20,7 +20,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let index = Index::open(&context.place.index)?;
         let mut ids = Vec::new();
         for text in &self.articles {

@@ -56,7 +56,7 @@ fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
 }
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let wanted = Wanted {
             limit: if self.count || context.quiet {
                 0
@@ -78,11 +78,7 @@ impl Args {
         })
     }
 
-    fn show(
-        &self,
-        context: &Context<'_>,
-        results: &Results,
-    ) -> std::result::Result<(), super::Failed> {
+    fn show(&self, context: &Context, results: &Results) -> std::result::Result<(), super::Failed> {
         let look = context.out_in(&self.question.zone()?);
         context.print(|out| {
             if self.json {
@@ -115,7 +111,7 @@ impl Args {
 }
 
 /// The index; where there is none, it is built from the corpus first.
-pub fn open_or_build(context: &Context<'_>) -> Result<Index> {
+pub fn open_or_build(context: &Context) -> Result<Index> {
     let place = &context.place;
     if !crate::index::exists(&place.index) {
         if !place.corpus.is_dir() {

@@ -39,7 +39,7 @@ fn span(text: &str) -> std::result::Result<Range<usize>, String> {
 }
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let index = open_or_build(context)?;
         let id = target::article(&index, &self.article)?;
         let Some(stored) = index.article(id)? else {

@@ -12,7 +12,7 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(&self, context: &Context<'_>) -> Outcome {
+    pub fn run(&self, context: &Context) -> Outcome {
         let status = ingest::status(&context.place)?;
         context.print(|out| match self.json {
             true => render::json::status(&status, out),

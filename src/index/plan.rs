@@ -103,7 +103,10 @@ impl Plan {
                 }
                 of => self.leaf(query, of, *times, around),
             },
-            Query::In { place: Scope::Field(field), of } if **of == Query::All => {
+            Query::In {
+                place: Scope::Field(field),
+                of,
+            } if **of == Query::All => {
                 let any = Query::Word {
                     text: "*".to_owned(),
                     how: How::Wildcard,

@@ -1,0 +1,83 @@
+//! `-word` on the command line: a word of the question, where it is no flag of the program.
+
+use std::ffi::OsString;
+
+use clap::{Command, CommandFactory, Parser};
+
+use super::Cli;
+
+/// Reads the command line; leaves the process where it asks for help or cannot be read.
+pub fn read(arguments: impl Iterator<Item = OsString>) -> Cli {
+    let command = Cli::command();
+    let mut words_end = false;
+    let arguments = arguments.map(|argument| {
+        words_end |= argument == "--";
+        match argument.to_str() {
+            // In front of a blank it is a value for the parser of arguments, and still `-word` for
+            // the parser of questions.
+            Some(text) if !words_end && is_word(text, &command) => {
+                OsString::from(format!(" {text}"))
+            }
+            _ => argument,
+        }
+    });
+    Cli::parse_from(arguments)
+}
+
+/// `-export`, `-"export controls"`, `-(…)`; not `-n5`, `-qv` or `--json`.
+fn is_word(text: &str, command: &Command) -> bool {
+    let Some(rest) = text.strip_prefix('-').filter(|rest| !rest.starts_with('-')) else {
+        return false;
+    };
+    let mut letters = rest.chars();
+    let Some(first) = letters.next() else {
+        return false;
+    };
+    let rest = letters.as_str();
+    let is_number = rest
+        .strip_prefix('=')
+        .unwrap_or(rest)
+        .bytes()
+        .all(|b| b.is_ascii_digit());
+    let cluster = |letter: char| has_flag(command, letter, false);
+    let is_flag =
+        has_flag(command, first, true) && is_number || cluster(first) && rest.chars().all(cluster);
+    !is_flag
+}
+
+/// Whether some verb has a flag of this letter, one with a value or one without.
+fn has_flag(command: &Command, letter: char, with_value: bool) -> bool {
+    let builtin = !with_value && matches!(letter, 'h' | 'V');
+    let has = |command: &Command| {
+        command.get_arguments().any(|one| {
+            one.get_short() == Some(letter) && one.get_action().takes_values() == with_value
+        })
+    };
+    builtin || has(command) || command.get_subcommands().any(has)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hyphen_before_a_word_is_a_question_and_a_flag_is_a_flag() {
+        let command = Cli::command();
+        for word in [
+            "-export",
+            "-export controls",
+            "-\"a b\"",
+            "-(a b)",
+            "-nuclear",
+            "-5g",
+            "-vote",
+        ] {
+            assert!(is_word(word, &command), "{word}");
+        }
+        for flag in [
+            "-n", "-n5", "-n=5", "-q", "-v", "-h", "-V", "--json", "--", "-", "word",
+        ] {
+            assert!(!is_word(flag, &command), "{flag}");
+        }
+    }
+}
