@@ -1,11 +1,11 @@
 //! Amounts of money and percentages: what `$500bn` and `500 billion dollars` have in common.
 //!
 //! Out of scope: numbers in words (`half a trillion`), decimal commas, dollars whose country is said
-//! elsewhere. What can be read in two ways has no value.
+//! elsewhere. What can be read in two ways has no value: `30 million pounds` may be beef.
 
-use super::currency::{code, dollar, has_spaced_groups, name, nation, scale, sign};
+use super::currency::{code, dollar, has_spaced_groups, name, pair, scale, sign};
 use super::decimal;
-use super::surface::{self, Surface, letter_at};
+use super::surface::{self, Surface};
 
 /// An amount of money: its currency as value terms write it, and its exact size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,10 +76,15 @@ fn may_begin(text: &str, first: &Surface, term: &str) -> bool {
     if bytes[first.bytes.start].is_ascii_digit() {
         return true;
     }
-    match bytes.get(first.next) {
-        Some(b'$') => true,
-        Some(b' ' | 0xc2) => term.len() == 3 && code(term).is_some(),
-        _ => term.get(..3).is_some_and(|letters| code(letters).is_some()),
+    if bytes.get(first.next) == Some(&b'$') {
+        return true;
+    }
+    match term.as_bytes() {
+        [_, _, _] => matches!(bytes.get(first.next), Some(b' ' | 0xc2)) && code(term).is_some(),
+        [_, _, _, digit, ..] if digit.is_ascii_digit() => {
+            term.get(..3).is_some_and(|letters| code(letters).is_some())
+        }
+        _ => false,
     }
 }
 
@@ -98,6 +103,9 @@ impl Unit {
         }
     }
 }
+
+/// Groups of three digits behind the first: as far as trillions.
+const GROUPS: u32 = 4;
 
 /// A number and the power of ten written behind it.
 #[derive(Debug, Clone, Copy)]
@@ -144,7 +152,7 @@ impl<'t> Expression<'t> {
             high: 0,
         };
         let mut number = found.begin(first, term)?;
-        found.groups(&mut number);
+        found.groups(&mut number)?;
         found.scale(&mut number)?;
         let second = found.range(number);
         found.unit_behind(second.unwrap_or(number));
@@ -190,6 +198,14 @@ impl<'t> Expression<'t> {
         self.width += 1;
     }
 
+    fn place(&self) -> (usize, usize, u32) {
+        (self.end, self.next, self.width)
+    }
+
+    fn go_to(&mut self, place: (usize, usize, u32)) {
+        (self.end, self.next, self.width) = place;
+    }
+
     /// Whether the word behind has this folded form and only this before it.
     fn peek<T>(&self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(Surface, T)> {
         let mut buffer = String::new();
@@ -205,29 +221,37 @@ impl<'t> Expression<'t> {
             .is_some()
     }
 
-    /// `EUR 35 000 000`.
-    fn groups(&mut self, number: &mut Number) {
-        let Some(Unit::Money(currency)) = self.unit else {
-            return;
-        };
+    /// `EUR 35 000 000`, `35 000 000 euros`: only where the currency is written so.
+    fn groups(&mut self, number: &mut Number) -> Option<()> {
         let small = number.bare < 1_000_000_000 && number.bare.is_multiple_of(1_000_000);
-        if !has_spaced_groups(currency) || number.power.is_some() || !small {
-            return;
+        let foreign = matches!(self.unit, Some(Unit::Money(own)) if !has_spaced_groups(own));
+        if number.power.is_some() || !small || foreign {
+            return Some(());
         }
         let group = |gap: &str, term: &str| {
             let digits = term.len() == 3 && term.bytes().all(|byte| byte.is_ascii_digit());
-            (is_blank(gap) && digits)
-                .then(|| decimal::read(term))
-                .flatten()
+            (is_blank(gap) && digits).then(|| decimal::read(term))
         };
-        while let Some((word, digits)) = self.peek(group) {
-            let Some(whole) = decimal::scaled(number.bare, 3).and_then(|n| n.checked_add(digits))
-            else {
-                return;
+        let (before, mut whole) = (self.place(), number.bare);
+        for _ in 0..GROUPS {
+            let Some((word, digits)) = self.peek(group) else {
+                break;
             };
-            number.bare = whole;
+            whole = decimal::scaled(whole, 3)?.checked_add(digits?)?;
             self.take(&word);
         }
+        if self.unit.is_none() && self.width > before.2 {
+            let after = self.place();
+            self.unit_behind(*number);
+            let spaced = matches!(self.unit, Some(Unit::Money(own)) if has_spaced_groups(own));
+            self.unit = None;
+            self.go_to(if spaced { after } else { before });
+            if !spaced {
+                return Some(());
+            }
+        }
+        number.bare = whole;
+        Some(())
     }
 
     /// `billion`, `bn`, `hundred million` behind the number. `None` when it is too large.
@@ -255,10 +279,10 @@ impl<'t> Expression<'t> {
 
     /// The number behind `–` or `to`, when the two are ends of one range.
     fn range(&mut self, low: Number) -> Option<Number> {
-        let before = (self.end, self.next, self.width);
+        let before = self.place();
         let found = self.second(low);
         if found.is_none() {
-            (self.end, self.next, self.width) = before;
+            self.go_to(before);
         }
         found
     }
@@ -336,27 +360,22 @@ impl<'t> Expression<'t> {
         let (word, term) = self.peek(joint)?;
         if let Some(currency) = name(&term, scaled).or_else(|| code(&term)) {
             self.take(&word);
-            let of = |gap: &str, term: &str| (is_blank(gap) && term == "of").then_some(());
-            // `30 million pounds of beef`.
-            let weight = term == "pounds" && self.peek(of).is_some();
-            return (!weight).then_some(Unit::Money(currency));
+            return Some(Unit::Money(currency));
         }
         if !scaled && (term == "percent" || term == "pct") {
             self.take(&word);
             return Some(Unit::Percent);
         }
-        let per = term == "per";
-        let nation = nation(&term);
-        if nation.is_none() && (!per || scaled) {
-            return None;
-        }
-        let before = (self.end, self.next, self.width);
+        let before = self.place();
         self.take(&word);
-        let second = |gap: &str, term: &str| match (per, term) {
-            _ if !is_joint(gap) => None,
-            (true, "cent") => Some(Unit::Percent),
-            (false, "dollars" | "dollar") => nation.map(Unit::Money),
-            _ => None,
+        let second = |gap: &str, behind: &str| {
+            if !is_joint(gap) {
+                return None;
+            }
+            match (term.as_str(), behind) {
+                ("per", "cent") => (!scaled).then_some(Unit::Percent),
+                (nation, noun) => pair(nation, noun).map(Unit::Money),
+            }
         };
         match self.peek(second) {
             Some((word, unit)) => {
@@ -364,7 +383,7 @@ impl<'t> Expression<'t> {
                 Some(unit)
             }
             None => {
-                (self.end, self.next, self.width) = before;
+                self.go_to(before);
                 None
             }
         }
@@ -413,23 +432,23 @@ fn sign_before(text: &str, at: usize) -> Option<(usize, Option<Unit>)> {
     let outside = text[..start].chars().next_back();
     // `x$1`, `$$1` and `=$1` are code, as far as anyone can tell.
     let code = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '`' | '{' | '=');
+    let quoted = text[..start].ends_with("``");
     if near.len() < at && outside.is_some_and(|letter| letter.is_ascii_digit()) {
         // `500€ 20 people`: the sign belongs to the number before it.
         return Some((at, None));
     }
-    (!outside.is_some_and(code)).then_some((start, Some(Unit::Money(currency))))
+    (quoted || !outside.is_some_and(code)).then_some((start, Some(Unit::Money(currency))))
 }
 
-/// The end of `%` or ` %` at this byte.
+/// The end of `%` or ` %` at this byte. In `a%20b` it is no percentage.
 fn percent_at(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
-    let sign = rest
+    let near = rest
         .strip_prefix([' ', '\u{a0}', '\u{202f}'])
         .unwrap_or(rest);
-    sign.starts_with(['%', '％'])
-        .then(|| letter_at(sign, 0))
-        .flatten()
-        .map(|letter| at + (rest.len() - sign.len()) + letter.len_utf8())
+    let behind = near.strip_prefix(['%', '％'])?;
+    let encoded = behind.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    (!encoded).then_some(text.len() - behind.len())
 }
 
 /// The end of `€` or ` €` at this byte, when it is not the sign of a number behind it.
