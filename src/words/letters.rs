@@ -85,7 +85,7 @@ fn push_plain(letter: char, folded: &mut String) {
     }
     if let Ok(row) = PLAIN.binary_search_by_key(&letter, |row| row.0) {
         folded.push_str(PLAIN[row].1);
-    } else if letter.is_alphanumeric() || is_combining_mark(letter) {
+    } else if matches!(role(letter), Role::Letter | Role::Mark | Role::Alone) {
         match folded
             .chars()
             .next_back()

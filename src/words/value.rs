@@ -74,7 +74,12 @@ pub fn read(text: &str, first: &Surface, term: &str) -> Option<Value> {
 fn may_begin(text: &str, first: &Surface, term: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes[first.bytes.start].is_ascii_digit() {
-        return true;
+        let signed = before_ends_in_sign(&text[..first.bytes.start]);
+        return signed
+            || !matches!(
+                bytes.get(first.next),
+                None | Some(b',' | b'.' | b')' | b';' | b':' | b'/')
+            );
     }
     if bytes.get(first.next) == Some(&b'$') {
         return true;
@@ -86,6 +91,13 @@ fn may_begin(text: &str, first: &Surface, term: &str) -> bool {
         }
         _ => false,
     }
+}
+
+fn before_ends_in_sign(before: &str) -> bool {
+    let near = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
+    near.chars()
+        .next_back()
+        .is_some_and(|letter| sign(letter).is_some())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +143,10 @@ struct Expression<'t> {
     unit: Option<Unit>,
     low: Option<u128>,
     high: u128,
+    /// The word at or behind `looked`; its folded form may lie in the buffer.
+    ahead: Option<Surface>,
+    looked: Option<usize>,
+    buffer: String,
 }
 
 impl<'t> Expression<'t> {
@@ -150,6 +166,9 @@ impl<'t> Expression<'t> {
             unit: None,
             low: None,
             high: 0,
+            ahead: None,
+            looked: None,
+            buffer: String::new(),
         };
         let mut number = found.begin(first, term)?;
         found.groups(&mut number)?;
@@ -206,17 +225,19 @@ impl<'t> Expression<'t> {
         (self.end, self.next, self.width) = place;
     }
 
-    /// Whether the word behind has this folded form and only this before it.
-    fn peek<T>(&self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(Surface, T)> {
-        let mut buffer = String::new();
-        // An expression does not reach over a sentence end: a gap is a few bytes.
-        let word = surface::next(self.text, self.next, &mut buffer)?;
+    /// The word behind, when `sort` makes something of what stands before it and its folded form.
+    fn peek<T>(&mut self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(Surface, T)> {
+        if self.looked != Some(self.next) {
+            self.ahead = surface::next(self.text, self.next, &mut self.buffer);
+            self.looked = Some(self.next);
+        }
+        let word = self.ahead.as_ref()?;
         let gap = &self.text[self.next..word.bytes.start];
-        let sorted = sort(gap, word.term(self.text, &buffer))?;
-        Some((word, sorted))
+        let sorted = sort(gap, word.term(self.text, &self.buffer))?;
+        Some((word.clone(), sorted))
     }
 
-    fn has_scale_next(&self) -> bool {
+    fn has_scale_next(&mut self) -> bool {
         self.peek(|gap, term| (is_joint(gap)).then(|| scale(term)).flatten())
             .is_some()
     }
