@@ -6,6 +6,10 @@
 use super::currency::{code, dollar, has_spaced_groups, name, pair, scale, sign};
 use super::decimal;
 use super::surface::{self, Surface};
+use super::symbol::{
+    before_ends_in_sign, ends_with_word, has_sign, is_blank, is_cut_short, is_hyphenated_m,
+    is_joint, percent_at, sign_before, sign_behind,
+};
 
 /// An amount of money: its currency as value terms write it, and its exact size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,13 +97,6 @@ fn may_begin(text: &str, first: &Surface, term: &str) -> bool {
     }
 }
 
-fn before_ends_in_sign(before: &str) -> bool {
-    let near = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
-    near.chars()
-        .next_back()
-        .is_some_and(|letter| sign(letter).is_some())
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Money(&'static str),
@@ -107,6 +104,13 @@ enum Unit {
 }
 
 impl Unit {
+    fn currency(self) -> Option<&'static str> {
+        match self {
+            Unit::Money(currency) => Some(currency),
+            Unit::Percent => None,
+        }
+    }
+
     fn term(self, millionths: u128) -> String {
         let number = decimal::write(millionths);
         match self {
@@ -183,9 +187,9 @@ impl<'t> Expression<'t> {
     /// The currency before the number, if any, and the number.
     fn begin(&mut self, first: &Surface, term: &str) -> Option<Number> {
         if term.starts_with(|letter: char| letter.is_ascii_digit()) {
-            let (start, unit) = sign_before(self.text, self.start)?;
+            let (start, currency) = sign_before(self.text, self.start)?;
             self.start = start;
-            self.unit = unit;
+            self.unit = currency.map(Unit::Money);
             return number(term);
         }
         if let Some((letters, digits)) = term.split_at_checked(3)
@@ -310,9 +314,10 @@ impl<'t> Expression<'t> {
 
     fn second(&mut self, low: Number) -> Option<Number> {
         let unit = self.unit;
+        let own = unit.and_then(Unit::currency);
         let by_dash = |gap: &str, term: &str| {
             let gap = gap.strip_prefix(['–', '—', '-', '‑', '‒'])?;
-            Some((number(term)?, has_sign(gap, unit)?))
+            Some((number(term)?, has_sign(gap, own)?))
         };
         let dash = self.peek(by_dash);
         let dashed = dash.is_some();
@@ -329,7 +334,7 @@ impl<'t> Expression<'t> {
                 self.prefix_again();
                 self.peek(|gap, term| {
                     let gap = gap.strip_prefix([' ', '\u{a0}']).unwrap_or(gap);
-                    Some((number(term)?, has_sign(gap, unit)?))
+                    Some((number(term)?, has_sign(gap, own)?))
                 })?
             }
         };
@@ -432,107 +437,4 @@ fn number(term: &str) -> Option<Number> {
         suffix => Some(scale(suffix)?.power),
     };
     Some(Number { bare, power })
-}
-
-/// The sign before the digits and where the expression begins; `None` when that sign is no money.
-fn sign_before(text: &str, at: usize) -> Option<(usize, Option<Unit>)> {
-    let before = &text[..at];
-    if before.ends_with(['.', ',']) && before[..at - 1].ends_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let near = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
-    let Some((letter, currency)) = near
-        .chars()
-        .next_back()
-        .and_then(|letter| Some((letter, sign(letter)?)))
-    else {
-        // `.5 percent` is not five.
-        return (!before.ends_with('.')).then_some((at, None));
-    };
-    let start = near.len() - letter.len_utf8();
-    let outside = text[..start].chars().next_back();
-    // `x$1`, `$$1` and `=$1` are code, as far as anyone can tell.
-    let code = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '`' | '{' | '=');
-    let quoted = text[..start].ends_with("``");
-    if near.len() < at && outside.is_some_and(|letter| letter.is_ascii_digit()) {
-        // `500€ 20 people`: the sign belongs to the number before it.
-        return Some((at, None));
-    }
-    (quoted || !outside.is_some_and(code)).then_some((start, Some(Unit::Money(currency))))
-}
-
-/// The end of `%` or ` %` at this byte. In `a%20b` it is no percentage.
-fn percent_at(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
-    let near = rest
-        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
-        .unwrap_or(rest);
-    let behind = near.strip_prefix(['%', '％'])?;
-    let encoded = behind.starts_with(|letter: char| letter.is_ascii_alphanumeric());
-    (!encoded).then_some(text.len() - behind.len())
-}
-
-/// The end of `€` or ` €` at this byte, when it is not the sign of a number behind it.
-fn sign_behind(text: &str, at: usize) -> Option<(usize, &'static str)> {
-    let rest = &text[at..];
-    let near = rest
-        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
-        .unwrap_or(rest);
-    let letter = near.chars().next()?;
-    let currency = sign(letter)?;
-    let behind = &near[letter.len_utf8()..];
-    let attached = near.len() == rest.len();
-    let end = at + (rest.len() - near.len()) + letter.len_utf8();
-    // Between blanks the sign belongs to a number on its right, if there is one.
-    let taken = if attached {
-        behind
-    } else {
-        behind.trim_start()
-    };
-    let free = !taken.starts_with(|letter: char| letter.is_alphanumeric());
-    let free = free || (!attached && !taken.starts_with(|letter: char| letter.is_ascii_digit()));
-    ((attached || letter == '€') && free).then_some((end, currency))
-}
-
-/// Whether the sign behind a dash or a `to` agrees: `Some(false)` for none.
-fn has_sign(gap: &str, unit: Option<Unit>) -> Option<bool> {
-    let mut letters = gap.chars();
-    match (letters.next(), letters.next()) {
-        (None, _) => Some(false),
-        (Some(letter), None) => {
-            let currency = sign(letter)?;
-            let same = matches!(unit, Some(Unit::Money(own)) if own.ends_with(currency));
-            same.then_some(true)
-        }
-        _ => None,
-    }
-}
-
-/// A number that goes on behind its end in a way that is not understood: `$1,5`.
-fn is_cut_short(text: &str, end: usize) -> bool {
-    matches!(text.as_bytes().get(end..end + 2), Some([b',' | b'.', digit]) if digit.is_ascii_digit())
-}
-
-/// `$5 m-wide`: a letter that is part of a longer word is no scale.
-fn is_hyphenated_m(text: &str, word: &Surface) -> bool {
-    word.bytes.len() == 1 && text[word.bytes.end..].starts_with(['-', '\'', '’', '.'])
-}
-
-fn is_blank(gap: &str) -> bool {
-    matches!(
-        gap,
-        " " | "\u{a0}" | "\u{202f}" | "\u{2009}" | "\n" | "\r\n"
-    )
-}
-
-/// What may stand between the words of an expression.
-fn is_joint(gap: &str) -> bool {
-    is_blank(gap) || matches!(gap, "-" | "\u{2011}" | "")
-}
-
-fn ends_with_word(text: &str, word: &str) -> bool {
-    let text = text.trim_end();
-    let at = text.len().checked_sub(word.len());
-    at.and_then(|at| text.get(at..))
-        .is_some_and(|tail| tail.eq_ignore_ascii_case(word))
 }
