@@ -3,10 +3,11 @@
 //! `seek` finds the next article that may match from the postings alone; `holds` decides it, from
 //! positions where the leaf needs them; a matching article is handed on with its evidence.
 
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Searcher, TERMINATED};
+use tantivy::{DocId, DocSet, Searcher, TERMINATED};
 
-use super::cursor::{Cursor, List};
+use super::cursor::{Cursor, List, Positions};
 use super::plan::{Node, Plan};
 use super::resolve::Resolved;
 use super::schema::Fields;
@@ -53,10 +54,11 @@ pub fn walk(
     resolved: &Resolved,
     searcher: &Searcher,
     fields: &Fields,
+    blocks: &[Blocks],
     mut each: impl FnMut(&Matched<'_>),
 ) -> tantivy::Result<()> {
-    for segment in 0..searcher.segment_readers().len() {
-        let mut walk = Walk::open(scale, resolved, searcher, fields, segment)?;
+    for (segment, blocks) in blocks.iter().enumerate() {
+        let mut walk = Walk::open(scale, resolved, searcher, fields, segment, blocks)?;
         let mut target = 0;
         loop {
             let header = walk.seek(tree, target);
@@ -69,7 +71,7 @@ pub fn walk(
                 each(&Matched {
                     segment,
                     header,
-                    blocks: &walk.blocks,
+                    blocks: walk.blocks,
                     passages: &walk.passages,
                     evidence: &walk.evidence,
                     scale,
@@ -83,7 +85,8 @@ pub fn walk(
 /// The state of one pass over one segment.
 struct Walk<'a> {
     scale: &'a Scale<'a>,
-    blocks: Blocks,
+    blocks: &'a Blocks,
+    headers: SegmentPostings,
     streams: Vec<Stream>,
     evidence: Vec<Evidence>,
     passages: Vec<(DocId, f32)>,
@@ -95,6 +98,8 @@ struct Stream {
     cursor: Cursor,
     field: Field,
     with_positions: bool,
+    /// Whether positions of one article come unsorted.
+    several_lists: bool,
     /// The header whose block is loaded, plus one; 0 before the first.
     loaded: u32,
     docs: Vec<(DocId, u32)>,
@@ -116,6 +121,7 @@ impl<'a> Walk<'a> {
         searcher: &Searcher,
         fields: &Fields,
         segment: usize,
+        blocks: &'a Blocks,
     ) -> tantivy::Result<Walk<'a>> {
         let reader = searcher.segment_reader(segment as u32);
         let with_positions = sets_with_positions(scale.plan);
@@ -126,7 +132,7 @@ impl<'a> Walk<'a> {
                 true => IndexRecordOption::WithFreqsAndPositions,
                 false => IndexRecordOption::WithFreqs,
             };
-            let mut lists = Vec::new();
+            let mut lists = Vec::with_capacity(resolved.entries[segment][number].len());
             for entry in &resolved.entries[segment][number] {
                 let postings = index.read_postings_from_terminfo(&entry.info, option)?;
                 lists.push(List {
@@ -135,7 +141,8 @@ impl<'a> Walk<'a> {
                 });
             }
             streams.push(Stream {
-                cursor: Cursor::new(lists),
+                several_lists: lists.len() > 1,
+                cursor: Cursor::new(lists, with_positions[number]),
                 field: set.field,
                 with_positions: with_positions[number],
                 loaded: 0,
@@ -145,7 +152,8 @@ impl<'a> Walk<'a> {
         }
         Ok(Walk {
             scale,
-            blocks: Blocks::open(reader, fields)?,
+            headers: blocks.headers()?,
+            blocks,
             streams,
             evidence: scale
                 .plan
@@ -158,10 +166,19 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// The first header from `target` on. Never asked to go back.
+    fn next_header(&mut self, target: DocId) -> DocId {
+        if self.headers.doc() < target {
+            self.headers.seek(target)
+        } else {
+            self.headers.doc()
+        }
+    }
+
     /// The first header from `target` on whose article may make `node` true.
     fn seek(&mut self, node: &Node, target: DocId) -> DocId {
         match node {
-            Node::All | Node::Window(_) | Node::Not(_) => self.blocks.next_header(target),
+            Node::All | Node::Window(_) | Node::Not(_) => self.next_header(target),
             Node::Leaf(leaf) => {
                 let plan = self.scale.plan;
                 let sides = plan.leaves[*leaf].sides.iter();
@@ -175,7 +192,7 @@ impl<'a> Walk<'a> {
                     |part: &&Node| !matches!(part, Node::All | Node::Window(_) | Node::Not(_));
                 let parts: Vec<&Node> = all.iter().filter(seeks).collect();
                 match parts.is_empty() {
-                    true => self.blocks.next_header(target),
+                    true => self.next_header(target),
                     false => leapfrog(&parts, target, |part, from| self.seek(part, from)),
                 }
             }
@@ -189,7 +206,7 @@ impl<'a> Walk<'a> {
 
     fn seek_expr(&mut self, expr: &Expr, target: DocId) -> DocId {
         match expr {
-            Expr::Set(set) => self.streams[*set].next_article(target, &self.blocks),
+            Expr::Set(set) => self.streams[*set].next_article(target, self.blocks),
             Expr::Any(parts) => {
                 let seeks = parts.iter().map(|part| self.seek_expr(part, target));
                 seeks.min().unwrap_or(TERMINATED)
@@ -258,26 +275,18 @@ impl<'a> Walk<'a> {
 
     fn find(&mut self, expr: &Expr, field: Field, header: DocId, evidence: &mut Evidence) {
         expr.sets(&mut |set| self.load(set, header));
-        let matches = spans::matches(expr, &Loaded(&self.streams));
-        if field != Field::Body {
-            evidence.in_title += matches.len() as u32;
-            return;
-        }
-        evidence.in_body += matches.len() as u32;
+        let at = Loaded(&self.streams);
         let first = evidence.docs.len();
-        for found in &matches {
-            let begin = evidence.docs.len();
-            for piece in &found.pieces {
-                let (from, to) = (
-                    self.blocks.passage_at(header, piece.start),
-                    self.blocks.passage_at(header, piece.end - 1),
-                );
-                for doc in from..=to {
-                    if !evidence.docs[begin..].iter().any(|(seen, _)| *seen == doc) {
-                        evidence.docs.push((doc, 1));
-                    }
-                }
-            }
+        if spans::is_one_piece(expr) {
+            let extents = spans::extents(expr, &at);
+            extents.iter().for_each(|one| {
+                evidence.enter(std::slice::from_ref(one), field, header, self.blocks)
+            });
+        } else {
+            let matches = spans::matches(expr, &at);
+            matches
+                .iter()
+                .for_each(|one| evidence.enter(&one.pieces, field, header, self.blocks));
         }
         evidence.docs[first..].sort_unstable();
         evidence.docs.dedup_by(|next, kept| {
@@ -289,7 +298,7 @@ impl<'a> Walk<'a> {
 
     fn load(&mut self, set: usize, header: DocId) {
         let end = header + self.blocks.passages(header) + 1;
-        self.streams[set].load(header, end, &self.blocks, &mut self.scratch);
+        self.streams[set].load(header, end, self.blocks, &mut self.scratch);
     }
 
     /// Gathers the matching passages of a matching article with their scores.
@@ -355,14 +364,20 @@ impl Stream {
         self.stretches.clear();
         let mut doc = self.cursor.seek(header);
         while doc < end {
-            let in_body = self.field == Field::Body;
-            let base = || if in_body { blocks.base(doc) } else { 0 };
-            let stretches = self.with_positions.then_some(&mut self.stretches);
-            let times = self.cursor.take(base, stretches, scratch);
+            let positions = self.with_positions.then(|| Positions {
+                base: if self.field == Field::Body {
+                    blocks.base(doc)
+                } else {
+                    0
+                },
+                stretches: &mut self.stretches,
+                scratch,
+            });
+            let times = self.cursor.take(positions);
             self.docs.push((doc, times));
             doc = self.cursor.doc();
         }
-        if !matches!(self.cursor, Cursor::One(_)) {
+        if self.several_lists {
             self.stretches.sort_unstable();
         }
     }
@@ -374,6 +389,25 @@ impl Evidence {
         self.in_title = 0;
         self.in_body = 0;
         self.docs.clear();
+    }
+
+    /// Notes one match: a passage counts it once, however many of its pieces lie there.
+    fn enter(&mut self, pieces: &[Stretch], field: Field, header: DocId, blocks: &Blocks) {
+        if field != Field::Body {
+            self.in_title += 1;
+            return;
+        }
+        self.in_body += 1;
+        let begin = self.docs.len();
+        for piece in pieces {
+            let from = blocks.passage_at(header, piece.start);
+            let to = blocks.passage_at(header, piece.end - 1);
+            for doc in from..=to {
+                if !self.docs[begin..].iter().any(|(seen, _)| *seen == doc) {
+                    self.docs.push((doc, 1));
+                }
+            }
+        }
     }
 }
 

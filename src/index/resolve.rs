@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use tantivy::Searcher;
 use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
 
 use super::line;
 use super::pattern::Pattern;
 use super::plan::Plan;
 use super::schema::Fields;
-use super::segment::Entry;
 
 /// The words of every set of a plan.
 pub struct Resolved {
@@ -24,6 +24,14 @@ impl Resolved {
     pub fn documents(&self, set: usize) -> u64 {
         self.words[set].values().sum()
     }
+}
+
+/// An index word of a set in one segment.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub info: TermInfo,
+    /// How many positions it covers.
+    pub width: u32,
 }
 
 pub fn resolve(plan: &Plan, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Resolved> {

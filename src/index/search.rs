@@ -10,6 +10,7 @@ use super::highlight::Marks;
 use super::plan::{Node, Plan, plan};
 use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
+use super::segment::Blocks;
 use super::spans::Expr;
 use super::{Index, nearest, store};
 use crate::article::Id;
@@ -29,6 +30,7 @@ struct Question<'a> {
     searcher: Searcher,
     fields: Fields,
     collection: Collection,
+    blocks: &'a [Blocks],
 }
 
 impl Index {
@@ -42,7 +44,7 @@ impl Index {
         self.reading(self.listing(ask))
     }
 
-    fn question<'a>(&self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
+    fn question<'a>(&'a self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
         let searcher = self.searcher();
         let plan = plan(&ask.query, &ask.zone);
         let resolved = resolve(&plan, &searcher, &self.fields)?;
@@ -54,6 +56,7 @@ impl Index {
             searcher,
             fields: self.fields,
             collection,
+            blocks: &self.blocks,
         })
     }
 
@@ -139,6 +142,7 @@ impl Question<'_> {
             &self.resolved,
             &self.searcher,
             &self.fields,
+            self.blocks,
             each,
         )
     }
