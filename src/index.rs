@@ -29,6 +29,7 @@ use crate::ledger::FileRecord;
 use crate::rank::Collection;
 use crate::results::Stored;
 
+mod bag;
 mod cursor;
 mod day;
 mod evaluate;

@@ -7,6 +7,7 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, TERMINATED};
 
+use super::bag::{self, Bag};
 use super::cursor::{Cursor, List, Positions};
 use super::plan::{Node, Plan};
 use super::resolve::Resolved;
@@ -21,15 +22,17 @@ pub struct Matched<'a> {
     pub segment: usize,
     pub header: DocId,
     pub blocks: &'a Blocks,
-    /// Its matching passages with their scores, in reading order; at least one.
+    /// How many of its passages match; at least one.
+    pub matching: u32,
+    /// They with their scores, in reading order; none where no score can still matter.
     pub passages: &'a [(DocId, f32)],
-    evidence: &'a [Evidence],
-    scale: &'a Scale<'a>,
+    pub(super) evidence: &'a [Evidence],
+    pub(super) scale: &'a Scale<'a>,
 }
 
 /// What one leaf found in the article at hand.
 #[derive(Debug, Default)]
-struct Evidence {
+pub(super) struct Evidence {
     /// The header that this is about, plus one; 0 before the first.
     about: u32,
     holds: bool,
@@ -47,44 +50,125 @@ pub struct Scale<'a> {
     pub weights: Vec<Weight>,
 }
 
-/// Hands every matching article of the index to `each`, in no promised order.
+/// What a question is carried out on.
+pub struct Ground<'a> {
+    pub resolved: &'a Resolved,
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    /// By segment.
+    pub blocks: &'a [Blocks],
+}
+
+/// Hands every matching article of the index to `each`, in no promised order; `each` returns the
+/// least score that still matters. Evidence for an explanation is there where it is asked for.
 pub fn walk(
     scale: &Scale<'_>,
     tree: &Node,
-    resolved: &Resolved,
-    searcher: &Searcher,
-    fields: &Fields,
-    blocks: &[Blocks],
-    mut each: impl FnMut(&Matched<'_>),
+    ground: &Ground<'_>,
+    explain: bool,
+    mut each: impl FnMut(&Matched<'_>) -> f32,
 ) -> tantivy::Result<()> {
-    for (segment, blocks) in blocks.iter().enumerate() {
-        let mut walk = Walk::open(scale, resolved, searcher, fields, segment, blocks)?;
-        let mut target = 0;
-        loop {
-            let header = walk.seek(tree, target);
-            if header >= TERMINATED {
-                break;
-            }
-            target = header + walk.blocks.passages(header) + 1;
-            if !walk.blocks.is_gone(header) && walk.holds(tree, header) {
-                walk.score(header);
-                each(&Matched {
-                    segment,
-                    header,
-                    blocks: walk.blocks,
-                    passages: &walk.passages,
-                    evidence: &walk.evidence,
-                    scale,
-                });
-            }
+    let by_window =
+        !explain && bag::is_bag(scale.plan, tree) && is_dense(scale.plan, tree, ground.resolved);
+    let mut floor = f32::NEG_INFINITY;
+    for segment in 0..ground.blocks.len() {
+        match by_window {
+            true => ground
+                .bag(scale, tree, segment)?
+                .walk(&mut floor, &mut each),
+            false => Walk::open(scale, ground, segment)?.walk(tree, &mut each),
         }
     }
     Ok(())
 }
 
+/// Whether pouring all postings into windows costs less than looking for each candidate.
+fn is_dense(plan: &Plan, tree: &Node, resolved: &Resolved) -> bool {
+    /// How many postings can be poured while one candidate is looked at.
+    const POURED: u64 = 32;
+    let all: u64 = (0..plan.sets.len())
+        .map(|set| resolved.documents(set))
+        .sum();
+    candidates(plan, tree, resolved).saturating_mul(POURED) >= all
+}
+
+/// At most how many documents have to be looked at.
+fn candidates(plan: &Plan, node: &Node, resolved: &Resolved) -> u64 {
+    match node {
+        Node::All | Node::Window(_) | Node::Not(_) => u64::MAX,
+        Node::Leaf(leaf) => {
+            let mut documents = 0;
+            for (_, expr) in &plan.leaves[*leaf].sides {
+                expr.sets(&mut |set| documents += resolved.documents(set));
+            }
+            documents
+        }
+        Node::And(all) => all
+            .iter()
+            .map(|part| candidates(plan, part, resolved))
+            .min()
+            .unwrap_or(u64::MAX),
+        Node::Or(any) => any.iter().fold(0, |sum, part| {
+            sum.saturating_add(candidates(plan, part, resolved))
+        }),
+    }
+}
+
+impl Ground<'_> {
+    /// The cursor of a set.
+    fn cursor(
+        &self,
+        plan: &Plan,
+        segment: usize,
+        set: usize,
+        with_positions: bool,
+    ) -> tantivy::Result<Cursor> {
+        let reader = self.searcher.segment_reader(segment as u32);
+        let index = reader.inverted_index(self.fields.of_language(plan.sets[set].field))?;
+        let option = match with_positions {
+            true => IndexRecordOption::WithFreqsAndPositions,
+            false => IndexRecordOption::WithFreqs,
+        };
+        let entries = &self.resolved.entries[segment][set];
+        let mut lists = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let postings = index.read_postings_from_terminfo(&entry.info, option)?;
+            lists.push(List {
+                postings,
+                width: entry.width,
+            });
+        }
+        Ok(Cursor::new(lists, with_positions))
+    }
+
+    fn bag<'a>(
+        &'a self,
+        scale: &'a Scale<'a>,
+        tree: &'a Node,
+        segment: usize,
+    ) -> tantivy::Result<Bag<'a>> {
+        let mut cursors = Vec::new();
+        for (leaf, said) in scale.plan.leaves.iter().enumerate() {
+            for (_, expr) in &said.sides {
+                if let Expr::Set(set) = expr {
+                    cursors.push((leaf, self.cursor(scale.plan, segment, *set, false)?));
+                }
+            }
+        }
+        Ok(Bag::new(
+            scale,
+            tree,
+            segment,
+            &self.blocks[segment],
+            cursors,
+        ))
+    }
+}
+
 /// The state of one pass over one segment.
 struct Walk<'a> {
     scale: &'a Scale<'a>,
+    segment: usize,
     blocks: &'a Blocks,
     headers: SegmentPostings,
     streams: Vec<Stream>,
@@ -117,34 +201,19 @@ impl Occurrences for Loaded<'_> {
 impl<'a> Walk<'a> {
     fn open(
         scale: &'a Scale<'a>,
-        resolved: &Resolved,
-        searcher: &Searcher,
-        fields: &Fields,
+        ground: &'a Ground<'a>,
         segment: usize,
-        blocks: &'a Blocks,
     ) -> tantivy::Result<Walk<'a>> {
-        let reader = searcher.segment_reader(segment as u32);
+        let blocks = &ground.blocks[segment];
         let with_positions = sets_with_positions(scale.plan);
         let mut streams = Vec::with_capacity(scale.plan.sets.len());
         for (number, set) in scale.plan.sets.iter().enumerate() {
-            let index = reader.inverted_index(fields.of_language(set.field))?;
-            let option = match with_positions[number] {
-                true => IndexRecordOption::WithFreqsAndPositions,
-                false => IndexRecordOption::WithFreqs,
-            };
-            let mut lists = Vec::with_capacity(resolved.entries[segment][number].len());
-            for entry in &resolved.entries[segment][number] {
-                let postings = index.read_postings_from_terminfo(&entry.info, option)?;
-                lists.push(List {
-                    postings,
-                    width: entry.width,
-                });
-            }
+            let with_positions = with_positions[number];
             streams.push(Stream {
-                several_lists: lists.len() > 1,
-                cursor: Cursor::new(lists, with_positions[number]),
+                cursor: ground.cursor(scale.plan, segment, number, with_positions)?,
                 field: set.field,
-                with_positions: with_positions[number],
+                with_positions,
+                several_lists: ground.resolved.entries[segment][number].len() > 1,
                 loaded: 0,
                 docs: Vec::new(),
                 stretches: Vec::new(),
@@ -152,6 +221,7 @@ impl<'a> Walk<'a> {
         }
         Ok(Walk {
             scale,
+            segment,
             headers: blocks.headers()?,
             blocks,
             streams,
@@ -164,6 +234,29 @@ impl<'a> Walk<'a> {
             passages: Vec::new(),
             scratch: Vec::new(),
         })
+    }
+
+    fn walk(&mut self, tree: &Node, each: &mut impl FnMut(&Matched<'_>) -> f32) {
+        let mut target = 0;
+        loop {
+            let header = self.seek(tree, target);
+            if header >= TERMINATED {
+                return;
+            }
+            target = header + self.blocks.passages(header) + 1;
+            if !self.blocks.is_gone(header) && self.holds(tree, header) {
+                self.score(header);
+                each(&Matched {
+                    segment: self.segment,
+                    header,
+                    blocks: self.blocks,
+                    passages: &self.passages,
+                    matching: self.passages.len() as u32,
+                    evidence: &self.evidence,
+                    scale: self.scale,
+                });
+            }
+        }
     }
 
     /// The first header from `target` on. Never asked to go back.
@@ -227,14 +320,9 @@ impl<'a> Walk<'a> {
         match node {
             Node::All => true,
             Node::Leaf(leaf) => self.judge(*leaf, header),
-            Node::Window(window) => {
-                let (field, window) = &self.scale.plan.windows[*window];
-                let column = match field {
-                    Field::Added => &self.blocks.added,
-                    _ => &self.blocks.date,
-                };
-                window.holds(column.first(header))
-            }
+            Node::Window(window) => self
+                .blocks
+                .is_within(&self.scale.plan.windows[*window], header),
             Node::And(all) => all.iter().all(|part| self.holds(part, header)),
             Node::Or(any) => any.iter().any(|part| self.holds(part, header)),
             Node::Not(of) => !self.holds(of, header),

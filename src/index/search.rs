@@ -1,11 +1,12 @@
 //! Search: the matching articles of a plan to the best passages, exactly counted and marked.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use tantivy::{DocId, Searcher};
 
-use super::evaluate::{self, Matched, Scale};
+use super::evaluate::{self, Ground, Matched, Scale};
 use super::highlight::Marks;
 use super::plan::{Node, Plan, plan};
 use super::resolve::{Resolved, resolve};
@@ -66,8 +67,8 @@ impl Index {
         let mut total = Total::default();
         question.walk(&question.plan.tree, |matched| {
             total.articles += 1;
-            total.passages += matched.passages.len() as u64;
-            best.offer_passages(matched, ask);
+            total.passages += u64::from(matched.matching);
+            best.offer_passages(matched, ask)
         })?;
         let shown = best.into_sorted().into_iter().skip(ask.offset).enumerate();
         let mut texts = Texts::default();
@@ -105,6 +106,7 @@ impl Index {
         question.walk(&question.plan.tree, |matched| {
             total += 1;
             best.offer(matched, matched.header, 0.0, 0, Vec::new());
+            f32::INFINITY
         })?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
         let articles = shown
@@ -121,7 +123,7 @@ impl Index {
 }
 
 impl Question<'_> {
-    fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>)) -> tantivy::Result<()> {
+    fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>) -> f32) -> tantivy::Result<()> {
         let weights = self.plan.leaves.iter().map(|leaf| {
             let idf = leaf
                 .sides
@@ -136,15 +138,13 @@ impl Question<'_> {
             collection: self.collection,
             weights,
         };
-        evaluate::walk(
-            &scale,
-            tree,
-            &self.resolved,
-            &self.searcher,
-            &self.fields,
-            self.blocks,
-            each,
-        )
+        let ground = Ground {
+            resolved: &self.resolved,
+            searcher: &self.searcher,
+            fields: &self.fields,
+            blocks: self.blocks,
+        };
+        evaluate::walk(&scale, tree, &ground, self.ask.explain, each)
     }
 
     /// A phrase or proximity is as rare as its words together; alternatives are as common as
@@ -278,7 +278,10 @@ impl Question<'_> {
 
     fn count(&self, tree: &Node) -> tantivy::Result<u64> {
         let mut count = 0;
-        self.walk(tree, |_| count += 1)?;
+        self.walk(tree, |_| {
+            count += 1;
+            f32::INFINITY
+        })?;
         Ok(count)
     }
 
@@ -355,14 +358,18 @@ impl Best {
         }
     }
 
-    fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) {
-        let (all, most) = (
-            matched.passages.len(),
-            ask.per_article.unwrap_or(usize::MAX),
-        );
-        let more = all.saturating_sub(most) as u32;
-        let mut offer = |&(doc, score): &(DocId, f32)| {
-            if ask.sort != Sort::Relevance || score >= self.floor {
+    /// Returns the least score that still matters.
+    fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) -> f32 {
+        let most = ask.per_article.unwrap_or(usize::MAX);
+        let more = (matched.matching as usize).saturating_sub(most) as u32;
+        let mut passages = Cow::Borrowed(matched.passages);
+        if passages.len() > most {
+            let sorted = passages.to_mut();
+            sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            sorted.truncate(most);
+        }
+        for &(doc, score) in passages.iter() {
+            if score >= self.floor {
                 let parts = if ask.explain {
                     parts(matched, doc)
                 } else {
@@ -370,15 +377,8 @@ impl Best {
                 };
                 self.offer(matched, doc, score, more, parts);
             }
-        };
-        if more == 0 {
-            matched.passages.iter().for_each(&mut offer);
-            return;
         }
-        let mut passages = matched.passages.to_vec();
-        passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        passages.truncate(most);
-        passages.iter().for_each(&mut offer);
+        self.floor
     }
 
     fn offer(
@@ -414,6 +414,9 @@ impl Best {
             self.scored
                 .select_nth_unstable_by(self.keep, |a, b| order(sort, a, b));
             self.scored.truncate(self.keep);
+            if self.sort != Sort::Relevance {
+                return;
+            }
             let worst = self
                 .scored
                 .iter()

@@ -9,7 +9,9 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Term};
 
+use super::day::Window;
 use super::schema::{self, Fields};
+use crate::field::Field;
 
 /// The blocks of a segment. Columns are unpacked by the stretch, as they are needed.
 pub struct Blocks {
@@ -67,6 +69,21 @@ impl Blocks {
     /// The position of a passage's first word in its article; a header's number of words.
     pub fn base(&self, doc: DocId) -> u32 {
         self.base.at(doc)
+    }
+
+    /// The last document.
+    pub fn last(&self) -> DocId {
+        self.reader.max_doc().saturating_sub(1)
+    }
+
+    /// Whether the article falls on one of the days.
+    pub fn is_within(&self, (field, window): &(Field, Window), header: DocId) -> bool {
+        let column = if *field == Field::Added {
+            &self.added
+        } else {
+            &self.date
+        };
+        window.holds(column.first(header))
     }
 
     pub fn is_gone(&self, header: DocId) -> bool {
