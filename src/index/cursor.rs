@@ -20,12 +20,11 @@ pub struct Cursor {
 
 enum Union {
     One(Box<List>),
-    /// Several lists without positions: gathered a window of documents at a time.
+    /// Several lists: gathered a window of documents at a time.
     Window(Box<Window>),
-    /// Several lists with positions: all looked at.
+    /// Several lists with positions, few enough to look at each: positions are read only of the
+    /// documents that are taken.
     Few(Vec<List>),
-    /// Very many lists with positions: merged once, up front.
-    Many(Merged),
 }
 
 const FEW: usize = 12;
@@ -35,15 +34,13 @@ impl Cursor {
         let union = match lists.len() {
             1 => Union::One(Box::new(lists.remove(0))),
             0..=FEW if with_positions => Union::Few(lists),
-            _ if with_positions => Union::Many(Merged::new(lists)),
-            _ => Union::Window(Box::new(Window::new(lists))),
+            _ => Union::Window(Box::new(Window::new(lists, with_positions))),
         };
         let mut cursor = Cursor { doc: 0, union };
         cursor.doc = match &mut cursor.union {
             Union::One(list) => list.postings.doc(),
             Union::Window(window) => window.seek(0),
             Union::Few(lists) => first(lists),
-            Union::Many(merged) => merged.doc(),
         };
         cursor
     }
@@ -63,7 +60,6 @@ impl Cursor {
                     lists.iter_mut().for_each(|list| list.seek(target));
                     first(lists)
                 }
-                Union::Many(merged) => merged.seek(target),
             };
         }
         self.doc
@@ -75,9 +71,8 @@ impl Cursor {
     pub fn take(&mut self, positions: Option<Positions<'_>>) -> u32 {
         let (count, next) = match &mut self.union {
             Union::One(list) => (list.read(positions), list.postings.advance()),
-            Union::Window(window) => window.take(),
+            Union::Window(window) => window.take(positions),
             Union::Few(lists) => take_few(lists, self.doc, positions),
-            Union::Many(merged) => (merged.take(positions), merged.doc()),
         };
         self.doc = next;
         count
@@ -161,10 +156,15 @@ struct Window {
     present: Box<[u64]>,
     /// The next document to look at, from `from` on.
     at: u32,
+    with_positions: bool,
+    /// Document and stretch, by list; then the stretches by document, with where each one's end.
+    gathered: Vec<(u32, Stretch)>,
+    stretches: Vec<Stretch>,
+    ends: Vec<u32>,
 }
 
 impl Window {
-    fn new(lists: Vec<List>) -> Window {
+    fn new(lists: Vec<List>, with_positions: bool) -> Window {
         Window {
             lists,
             from: 0,
@@ -172,6 +172,10 @@ impl Window {
             counts: vec![0; WIDEST as usize].into(),
             present: vec![0; WIDEST as usize / 64].into(),
             at: 0,
+            with_positions,
+            gathered: Vec::new(),
+            stretches: Vec::new(),
+            ends: Vec::new(),
         }
     }
 
@@ -225,20 +229,63 @@ impl Window {
         }
         (self.from, self.at) = (first, 0);
         let end = first + self.width;
+        let mut scratch = Vec::new();
         for list in &mut self.lists {
             let mut doc = list.postings.doc();
             while doc < end {
-                let at = (doc - first) as usize;
-                self.counts[at] += list.postings.term_freq();
-                self.present[at / 64] |= 1 << (at % 64);
+                let at = doc - first;
+                if self.with_positions {
+                    list.postings.positions(&mut scratch);
+                    let stretch = |&start: &u32| Stretch {
+                        start,
+                        end: start + list.width,
+                    };
+                    self.gathered
+                        .extend(scratch.iter().map(|start| (at, stretch(start))));
+                }
+                self.counts[at as usize] += list.postings.term_freq();
+                self.present[at as usize / 64] |= 1 << (at % 64);
                 doc = list.postings.advance();
             }
+        }
+        if self.with_positions {
+            self.sort();
         }
         first
     }
 
-    fn take(&mut self) -> (u32, DocId) {
-        let count = self.counts[self.at as usize];
+    /// Puts the stretches in the order of their documents.
+    fn sort(&mut self) {
+        self.ends.clear();
+        let mut end = 0;
+        for count in &self.counts[..self.width as usize] {
+            self.ends.push(end);
+            end += count;
+        }
+        self.stretches.clear();
+        self.stretches
+            .resize(end as usize, Stretch { start: 0, end: 0 });
+        for (at, stretch) in self.gathered.drain(..) {
+            let end = &mut self.ends[at as usize];
+            self.stretches[*end as usize] = stretch;
+            *end += 1;
+        }
+    }
+
+    fn take(&mut self, positions: Option<Positions<'_>>) -> (u32, DocId) {
+        let at = self.at as usize;
+        let count = self.counts[at];
+        if let Some(Positions {
+            base, stretches, ..
+        }) = positions
+        {
+            let end = self.ends[at] as usize;
+            let here = &self.stretches[end - count as usize..end];
+            stretches.extend(here.iter().map(|one| Stretch {
+                start: one.start + base,
+                end: one.end + base,
+            }));
+        }
         self.at += 1;
         let next = if self.at < self.width {
             self.next()
@@ -256,70 +303,5 @@ impl Window {
     fn clear(&mut self) {
         self.counts[..self.width as usize].fill(0);
         self.present[..self.width as usize / 64].fill(0);
-    }
-}
-
-/// All documents of very many lists.
-struct Merged {
-    /// Document, list, number of occurrences; sorted.
-    entries: Vec<(DocId, u32, u32)>,
-    at: usize,
-    lists: Vec<List>,
-}
-
-impl Merged {
-    fn new(mut lists: Vec<List>) -> Merged {
-        let mut entries = Vec::new();
-        for (number, list) in lists.iter_mut().enumerate() {
-            // A copy walks ahead; the list itself stays at its beginning for its positions.
-            let mut ahead = list.postings.clone();
-            while ahead.doc() != TERMINATED {
-                entries.push((ahead.doc(), number as u32, ahead.term_freq()));
-                ahead.advance();
-            }
-        }
-        entries.sort_unstable();
-        Merged {
-            entries,
-            at: 0,
-            lists,
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.entries
-            .get(self.at)
-            .map_or(TERMINATED, |entry| entry.0)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        let mut step = 1;
-        while self
-            .entries
-            .get(self.at + step)
-            .is_some_and(|entry| entry.0 < target)
-        {
-            step *= 2;
-        }
-        let end = (self.at + step + 1).min(self.entries.len());
-        self.at += self.entries[self.at..end].partition_point(|entry| entry.0 < target);
-        self.doc()
-    }
-
-    fn take(&mut self, mut positions: Option<Positions<'_>>) -> u32 {
-        let doc = self.doc();
-        let mut count = 0;
-        while let Some(&(_, number, times)) =
-            self.entries.get(self.at).filter(|entry| entry.0 == doc)
-        {
-            count += times;
-            if let Some(positions) = &mut positions {
-                let list = &mut self.lists[number as usize];
-                list.seek(doc);
-                list.read(Some(positions.again()));
-            }
-            self.at += 1;
-        }
-        count
     }
 }
