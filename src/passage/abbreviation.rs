@@ -64,8 +64,8 @@ use Kind::{Ending, Number, Title};
 /// In lower case, without the last dot, in order.
 #[rustfmt::skip]
 const ROWS: &[(&str, Kind)] = &[
-    ("adm", Title), ("al", Ending), ("amb", Title), ("apr", Number), ("approx", Title),
-    ("art", Number), ("asst", Title), ("assn", Ending), ("aug", Number),
+    ("adm", Title), ("al", Ending), ("amb", Title), ("approx", Title), ("apr", Number),
+    ("art", Number), ("assn", Ending), ("asst", Title), ("aug", Number),
     ("ave", Ending), ("blvd", Ending), ("brig", Title), ("bros", Ending), ("ca", Title),
     ("capt", Title), ("cf", Title), ("ch", Number), ("cir", Number), ("cmdr", Title), ("co", Ending),
     ("col", Title), ("cong", Ending), ("corp", Ending), ("cpl", Title), ("dec", Number),
@@ -79,7 +79,7 @@ const ROWS: &[(&str, Kind)] = &[
     ("oct", Number), ("op", Number), ("p", Number), ("par", Number), ("para", Number), ("paras", Number),
     ("ph.d", Ending), ("pp", Number), ("pres", Title), ("prof", Title), ("pt", Number), ("pvt", Title),
     ("reg", Number), ("rep", Title), ("reps", Title), ("rev", Title), ("sec", Number), ("secs", Number),
-    ("sen", Title), ("sens", Title), ("sept", Number), ("sep", Number), ("sgt", Title), ("sr", Ending),
+    ("sen", Title), ("sens", Title), ("sep", Number), ("sept", Number), ("sgt", Title), ("sr", Ending),
     ("st", Title), ("stat", Number), ("supt", Title), ("univ", Title), ("v", Title), ("viz", Title),
     ("vol", Number), ("vols", Number), ("vs", Title), ("z.b", Title),
 ];
@@ -105,7 +105,7 @@ const BEGINNINGS: &[&str] = &[
 ];
 
 #[cfg(test)]
-mod test {
+mod tests {
     use super::*;
 
     #[test]
