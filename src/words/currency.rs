@@ -146,7 +146,7 @@ const SIGNS: &[(char, &str)] = &[
 ];
 
 #[cfg(test)]
-mod test {
+mod tests {
     use super::*;
 
     #[test]
