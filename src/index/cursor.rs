@@ -13,6 +13,8 @@ pub struct List {
 }
 
 /// The union of some lists.
+// A query has a handful, made once: room matters less than a pointer followed at each step.
+#[expect(clippy::large_enum_variant)]
 pub enum Cursor {
     One(List),
     /// A word's forms: few enough to look at each.
