@@ -4,6 +4,8 @@
 mod articles;
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
+/// The house rules: who imports whom, what is named in one place only.
+mod house;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
 mod passages;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.

@@ -1,7 +1,6 @@
 //! `newshound add`: takes files, folders or standard input into the corpus and indexes just them.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Context, Ended, Failed, Outcome, index};
@@ -148,7 +147,7 @@ fn file(path: &Path, name: &str) -> Incoming {
     Incoming {
         given: path.display().to_string(),
         name: name.to_owned(),
-        open: Box::new(move || Ok(Box::new(File::open(from)?) as Box<dyn Read + Send>)),
+        open: Box::new(move || source::bytes(&from)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 
 use tantivy::{DocId, Searcher};
 
@@ -178,14 +178,15 @@ impl Question<'_> {
         let passage = store::passage(&self.searcher, &self.fields, scored.segment, scored.doc)?;
         let text = passage.text.trim_end().to_owned();
         let marks = if needs_context(&self.plan) {
-            let key = (scored.segment, scored.header);
-            if !texts.0.contains_key(&key) {
-                let whole =
-                    store::text(&self.searcher, &self.fields, scored.segment, scored.header)?;
-                let marks = Marks::of_text(&self.plan, &whole, about.lang.as_deref());
-                texts.0.insert(key, (whole, marks));
-            }
-            let (whole, marks) = &texts.0[&key];
+            let (whole, marks) = match texts.0.entry((scored.segment, scored.header)) {
+                hash_map::Entry::Occupied(known) => known.into_mut(),
+                hash_map::Entry::Vacant(room) => {
+                    let whole =
+                        store::text(&self.searcher, &self.fields, scored.segment, scored.header)?;
+                    let marks = Marks::of_text(&self.plan, &whole, about.lang.as_deref());
+                    room.insert((whole, marks))
+                }
+            };
             marks.within(whole, passage.start_byte..passage.start_byte + text.len())
         } else {
             Marks::of_part(&self.plan, &text).within(&text, 0..text.len())

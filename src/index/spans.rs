@@ -304,7 +304,7 @@ fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
     of.into_iter().filter(inside).collect()
 }
 
-fn borders<'a>(gap: Gap, at: &'a impl Occurrences) -> &'a [Stretch] {
+fn borders(gap: Gap, at: &impl Occurrences) -> &[Stretch] {
     match gap {
         Gap::Same(ends) => at.of(ends),
         Gap::Words(_) | Gap::Before(_) => &[],

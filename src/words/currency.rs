@@ -155,7 +155,7 @@ const SIGNS: &[(char, &str)] = &[
 ];
 
 #[cfg(test)]
-mod test {
+mod tests {
     use super::*;
 
     #[test]
