@@ -415,8 +415,10 @@ pub fn check(place: &Place) -> Result<Vec<String>> {
         }
     }
     let new = status(place)?.changes.new;
-    if new > 0 {
-        wrong.push(format!("{new} files of the corpus are not indexed."));
+    match new {
+        0 => {}
+        1 => wrong.push("1 file of the corpus is not indexed.".to_owned()),
+        _ => wrong.push(format!("{new} files of the corpus are not indexed.")),
     }
     Ok(wrong)
 }

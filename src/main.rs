@@ -11,6 +11,7 @@ fn main() -> ExitCode {
         Ok(world) => world,
         Err(error) => {
             eprintln!("error: {error}");
+            error.hint.iter().for_each(|hint| eprintln!("hint: {hint}"));
             return ExitCode::from(error.kind.exit_code());
         }
     };
