@@ -53,7 +53,7 @@ pub use layout::{LAYOUT, Lock, exists, lock};
 pub use lookup::Known;
 pub use schema::Fields;
 pub use verify::Size;
-pub use writer::{Block, Task, Writer, threads};
+pub use writer::{BULK_BYTES, Block, Task, Writer, threads};
 
 /// An index, open for reading. It shows the state of the moment it was opened.
 pub struct Index {

@@ -43,7 +43,8 @@ pub enum Task {
     Few,
 }
 
-const BULK_BYTES: usize = 160 << 20;
+/// What a bulk run may hold in memory for each of its threads.
+pub const BULK_BYTES: usize = 160 << 20;
 const FEW_BYTES: usize = 15 << 20;
 /// A few articles never pay for merging larger segments than this; a bulk run does.
 const FEW_MERGED_DOCUMENTS: usize = 600;
