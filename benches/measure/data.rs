@@ -27,15 +27,11 @@ pub struct Record {
 
 /// A path within the data folder, or a sentence on standard output and `None` if it is missing.
 pub fn find(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("NEWSHOUND_DATA").map(PathBuf::from);
-    let beside = || {
-        let roots = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1);
-        roots
-            .map(|root| root.join("shared/data"))
-            .find(|data| data.is_dir())
+    let folder = match std::env::var_os("NEWSHOUND_DATA") {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
     };
-    let path = folder.or_else(beside).map(|folder| folder.join(name));
-    let found = path.filter(|path| path.exists());
+    let found = Some(folder.join(name)).filter(|path| path.exists());
     if found.is_none() {
         println!("Nothing was measured: `{name}` is missing; set NEWSHOUND_DATA to its folder.");
     }
