@@ -55,7 +55,7 @@ pub use lookup::Known;
 pub use schema::Fields;
 use segment::Blocks;
 pub use verify::Size;
-pub use writer::{Block, Task, Writer, threads};
+pub use writer::{Block, Task, Writer, bulk_bytes, threads};
 
 /// An index, open for reading. It shows the state of the moment it was opened.
 pub struct Index {

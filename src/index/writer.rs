@@ -174,7 +174,7 @@ impl Writer {
         dir: &Path,
     ) -> Result<Writer> {
         let (threads, bytes) = match task {
-            Task::Bulk => (threads(), (BULK_BYTES * threads()).min(BULK_BYTES_IN_ALL)),
+            Task::Bulk => (threads(), bulk_bytes()),
             Task::Few => (1, FEW_BYTES),
         };
         let inner = index
@@ -280,6 +280,11 @@ impl Writer {
 /// How a content hash is written as an index word.
 pub fn digest(hash: u64) -> String {
     format!("{hash:016x}")
+}
+
+/// What a bulk run may hold in memory, for segments in the making.
+pub fn bulk_bytes() -> usize {
+    (BULK_BYTES * threads()).min(BULK_BYTES_IN_ALL)
 }
 
 /// Threads that a bulk run writes with.
