@@ -12,6 +12,8 @@ mod house;
 mod passages;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.
 mod queries;
+/// `docs/reference.md`, made from the arguments, and the verbs of the README.
+mod reference;
 /// One value and its faces: terminal, JSON, tables, lists, errors.
 mod render;
 /// Text to index words: folding, acronyms, hyphens, money.

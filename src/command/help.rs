@@ -19,11 +19,13 @@ pub struct Args {
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let mut cli = Cli::command();
+        // A verb takes part in the whole only then: its full name, the flags of every verb.
+        cli.build();
         let text = match self.topic.as_deref() {
             Some("query") => language(context.out.width),
-            None => cli.render_long_help().to_string(),
+            None => cli.render_help().to_string(),
             Some(verb) => match cli.find_subcommand_mut(verb) {
-                Some(command) => command.render_long_help().to_string(),
+                Some(command) => command.render_help().to_string(),
                 None => {
                     let error = Error::new(Kind::Usage, format!("there is no help on `{verb}`"));
                     return Err(error
@@ -41,10 +43,18 @@ impl Args {
 fn language(width: usize) -> String {
     let language = LANGUAGE
         .iter()
-        .map(|row| (row.written.to_owned(), row.means, row.example));
-    let fields = FIELDS
-        .iter()
-        .map(|row| (format!("{}:", row.name), row.about, row.example));
+        .map(|row| (row.written.to_owned(), row.means.to_owned(), row.example));
+    let fields = FIELDS.iter().map(|row| {
+        let also = match row.also {
+            [] => String::new(),
+            also => format!("; also {}", also.join(", ")),
+        };
+        (
+            format!("{}:", row.name),
+            format!("{}{also}", row.about),
+            row.example,
+        )
+    });
     let mut text = table(language, width);
     text.push_str("\nFields\n\n");
     text.push_str(&table(fields, width));
@@ -53,7 +63,7 @@ fn language(width: usize) -> String {
 
 /// What is written in a column of its own, or on a line of its own where there is little room.
 fn table<'a>(
-    rows: impl Iterator<Item = (String, &'a str, &'a str)> + Clone,
+    rows: impl Iterator<Item = (String, String, &'a str)> + Clone,
     width: usize,
 ) -> String {
     const LEAST: usize = 40;
@@ -71,10 +81,7 @@ fn table<'a>(
             false => " ".repeat(indent - wrap::columns(&written)),
         };
         text.push_str(&format!("{written}{gap}"));
-        for (number, paragraph) in [means.to_owned(), format!("e.g. {example}")]
-            .iter()
-            .enumerate()
-        {
+        for (number, paragraph) in [means, format!("e.g. {example}")].iter().enumerate() {
             let room = width.saturating_sub(indent).max(1);
             for (line, range) in wrap::lines(paragraph, room, room).into_iter().enumerate() {
                 if number + line > 0 {

@@ -112,7 +112,8 @@ fn plain(text: &str, start: usize, buffer: &mut String) -> Surface {
             }
         }
         Some(&byte) if byte == b'\'' || byte == b'`' || byte >= 128 => {
-            if apostrophe_or_letter(text, end)
+            let beyond = apostrophe_or_letter(text, end);
+            if beyond
                 && possessive(text, end).is_none()
                 && let Some(word) = wide(text, start, buffer)
             {
