@@ -57,6 +57,17 @@ fn the_readme_is_true() {
     }
 }
 
+/// The README's table of the language is the one that the program prints.
+#[test]
+fn the_readme_teaches_the_whole_language() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let readme = readme.expect("a README");
+    for row in newshound::query::LANGUAGE {
+        let line = format!("| `{}` | {} | `{}` |", row.written, row.means, row.example);
+        assert!(readme.contains(&line), "missing in README.md: {line}");
+    }
+}
+
 fn chapters(book: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(book).expect("tests/book can be read");
     let mut chapters: Vec<PathBuf> = entries
