@@ -15,8 +15,8 @@ use crate::source;
 /// Problems kept word for word, by file and by run; the rest is counted.
 const KEPT_OF_FILE: usize = 20;
 const KEPT_OF_RUN: usize = 200;
-/// Blocks on their way from the readers.
-const WAITING: usize = 64;
+/// Messages on their way from the readers.
+const WAITING: usize = 4;
 
 pub struct Ledger<'a> {
     place: &'a Place,
@@ -161,7 +161,11 @@ impl<'a> Ledger<'a> {
             let mut done = 0;
             for said in hear {
                 match said {
-                    Said::Article(number, record, block) => self.enter(number, record, block)?,
+                    Said::Articles(number, blocks) => {
+                        for (record, block) in blocks {
+                            self.enter(number, record, block)?;
+                        }
+                    }
                     Said::Problem(number, problem) => self.complain(number, problem),
                     Said::Done(bytes) => {
                         done += bytes;
