@@ -8,6 +8,8 @@ mod case;
 mod passages;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.
 mod queries;
+/// The engine beside a slow, obvious evaluator, on random corpora and questions.
+mod reference;
 /// One value and its faces: terminal, JSON, tables, lists, errors.
 mod render;
 /// Text to index words: folding, acronyms, hyphens, money.

@@ -1,0 +1,181 @@
+//! Places where something is true, and how they go together: phrases, proximities, quotations.
+
+use newshound::query::Reach;
+
+use super::line::Line;
+
+/// A place where a word, a phrase or a proximity is true.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// Positions from the first to behind the last.
+    pub start: usize,
+    pub end: usize,
+    /// What of it is marked.
+    pub pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Piece {
+    pub start: usize,
+    pub end: usize,
+    /// Bytes.
+    pub from: usize,
+    pub to: usize,
+}
+
+/// Every word that passes the test.
+pub fn words(line: &Line, test: impl Fn(&str) -> bool) -> Vec<Match> {
+    let passing = line.tokens.iter().filter(|token| test(&token.term));
+    let matches = passing.map(|token| Match {
+        start: token.at.start,
+        end: token.at.end,
+        pieces: vec![Piece {
+            start: token.at.start,
+            end: token.at.end,
+            from: token.bytes.start,
+            to: token.bytes.end,
+        }],
+    });
+    distinct(matches.collect())
+}
+
+/// Matches at the same positions are one.
+pub fn distinct(mut matches: Vec<Match>) -> Vec<Match> {
+    matches.sort();
+    matches.dedup_by(|next, kept| {
+        let positions = |one: &Match| -> Vec<(usize, usize)> {
+            one.pieces.iter().map(|p| (p.start, p.end)).collect()
+        };
+        let same =
+            (next.start, next.end) == (kept.start, kept.end) && positions(next) == positions(kept);
+        if same {
+            for (kept, next) in kept.pieces.iter_mut().zip(&next.pieces) {
+                kept.from = kept.from.min(next.from);
+                kept.to = kept.to.max(next.to);
+            }
+        }
+        same
+    });
+    matches
+}
+
+/// Every choice of one match of each part, in order, with at most `slop` positions between them in
+/// all; of those that begin at one position and leave something between, the shortest.
+pub fn phrase(parts: &[Vec<Match>], slop: usize) -> Vec<Match> {
+    let mut choices: Vec<(Match, usize)> = parts[0].iter().cloned().map(|m| (m, 0)).collect();
+    for part in &parts[1..] {
+        let mut longer = Vec::new();
+        for (so_far, free) in &choices {
+            for next in part.iter().filter(|next| next.start >= so_far.end) {
+                let free = free + next.start - so_far.end;
+                if free <= slop {
+                    longer.push((spanning(so_far, next), free));
+                }
+            }
+        }
+        choices = longer;
+    }
+    let shortest = |one: &(Match, usize)| {
+        let mut others = choices.iter().filter(|other| other.0.start == one.0.start);
+        slop == 0 || others.all(|other| other.0.end >= one.0.end)
+    };
+    let kept = choices.iter().filter(|one| shortest(one));
+    distinct(kept.map(|one| one.0.clone()).collect())
+}
+
+/// One piece from the beginning of the first to the end of the last.
+fn spanning(first: &Match, last: &Match) -> Match {
+    let (start, end) = (first.start, last.end);
+    let from = first.pieces.iter().map(|p| p.from).min().unwrap();
+    let to = last.pieces.iter().map(|p| p.to).max().unwrap();
+    Match {
+        start,
+        end,
+        pieces: vec![Piece {
+            start,
+            end,
+            from,
+            to,
+        }],
+    }
+}
+
+/// Every pair of a left and a right match within reach of which one is the other's nearest.
+pub fn near(left: &[Match], right: &[Match], reach: Reach, line: &Line) -> Vec<Match> {
+    let mut found = pairs(left, right, reach, line);
+    if !matches!(reach, Reach::Before(_)) {
+        found.extend(pairs(right, left, reach, line));
+    }
+    distinct(found)
+}
+
+fn pairs(first: &[Match], second: &[Match], reach: Reach, line: &Line) -> Vec<Match> {
+    let mut all: Vec<(&Match, &Match)> = Vec::new();
+    for a in first {
+        let behind = second.iter().filter(|b| within(a, b, reach, line));
+        all.extend(behind.map(|b| (a, b)));
+    }
+    let soonest = |a: &Match| {
+        let behind = all.iter().filter(|pair| pair.0 == a);
+        behind.map(|pair| pair.1.start).min()
+    };
+    let latest = |b: &Match| {
+        let before = all.iter().filter(|pair| pair.1 == b);
+        before.map(|pair| pair.0.end).max()
+    };
+    let soonest: Vec<_> = all.iter().map(|pair| soonest(pair.0)).collect();
+    let latest: Vec<_> = all.iter().map(|pair| latest(pair.1)).collect();
+    let nearest = |&n: &usize| {
+        let (a, b) = all[n];
+        soonest[n] == Some(b.start) || latest[n] == Some(a.end)
+    };
+    (0..all.len())
+        .filter(nearest)
+        .map(|n| both(all[n].0, all[n].1))
+        .collect()
+}
+
+fn both(a: &Match, b: &Match) -> Match {
+    let mut pieces: Vec<Piece> = a.pieces.iter().chain(&b.pieces).copied().collect();
+    pieces.sort();
+    pieces.dedup();
+    Match {
+        start: a.start,
+        end: b.end.max(a.end),
+        pieces,
+    }
+}
+
+/// The left matches that no right match overlaps or is within reach of.
+pub fn without(left: Vec<Match>, right: &[Match], reach: Reach, line: &Line) -> Vec<Match> {
+    let disturbs = |a: &Match, b: &Match| {
+        let overlaps = a.start < b.end && b.start < a.end;
+        let before = !matches!(reach, Reach::Before(_)) && within(b, a, reach, line);
+        overlaps || before || within(a, b, reach, line)
+    };
+    let alone = |a: &Match| !right.iter().any(|b| disturbs(a, b));
+    left.into_iter().filter(alone).collect()
+}
+
+/// Whether `second` stands behind `first` and within reach of it.
+fn within(first: &Match, second: &Match, reach: Reach, line: &Line) -> bool {
+    if second.start < first.end {
+        return false;
+    }
+    let (from, to) = (&line.places[first.start], &line.places[second.end - 1]);
+    match reach {
+        Reach::Words(most) | Reach::Before(most) => second.start - (first.end - 1) <= most as usize,
+        Reach::Sentence => from.sentence == to.sentence,
+        Reach::Paragraph => from.paragraph == to.paragraph,
+    }
+}
+
+/// The matches that lie in one quotation from end to end.
+pub fn quoted(matches: Vec<Match>, line: &Line) -> Vec<Match> {
+    let inside = |found: &Match| {
+        let first = line.places[found.start].quotation;
+        let places = &line.places[found.start..found.end];
+        first.is_some() && places.iter().all(|place| place.quotation == first)
+    };
+    matches.into_iter().filter(inside).collect()
+}
