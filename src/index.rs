@@ -29,6 +29,7 @@ use crate::ledger::FileRecord;
 use crate::rank::Collection;
 use crate::results::Stored;
 
+mod bag;
 mod cursor;
 mod day;
 mod evaluate;
@@ -52,6 +53,7 @@ mod writer;
 pub use layout::{LAYOUT, Lock, exists, lock};
 pub use lookup::Known;
 pub use schema::Fields;
+use segment::Blocks;
 pub use verify::Size;
 pub use writer::{Block, Task, Writer, threads};
 
@@ -61,6 +63,8 @@ pub struct Index {
     inner: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
+    /// By segment.
+    blocks: Vec<Blocks>,
 }
 
 impl Index {
@@ -85,12 +89,19 @@ impl Index {
         if inner.schema() != expected {
             return Err(layout::damaged(dir, "meta.json"));
         }
-        let reader = inner
+        let reader: IndexReader = inner
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(failed)?;
+        let segments = reader.searcher();
+        let blocks = segments
+            .segment_readers()
+            .iter()
+            .map(|segment| Blocks::open(segment, &fields));
+        let blocks = blocks.collect::<tantivy::Result<_>>().map_err(failed)?;
         Ok(Index {
+            blocks,
             dir: dir.to_owned(),
             inner,
             reader,

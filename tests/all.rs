@@ -2,8 +2,12 @@
 
 /// What is understood of an article's bytes, in every format, kind or hostile.
 mod articles;
+/// The manual and the README: every command in them is run, every answer compared.
+mod book;
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
+/// The house rules: who imports whom, what is named in one place only.
+mod house;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
 mod passages;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.

@@ -43,7 +43,9 @@ pub enum Task {
     Few,
 }
 
+/// Memory for segments in the making: for each thread, and in all.
 const BULK_BYTES: usize = 160 << 20;
+const BULK_BYTES_IN_ALL: usize = 480 << 20;
 const FEW_BYTES: usize = 15 << 20;
 /// A few articles never pay for merging larger segments than this; a bulk run does.
 const FEW_MERGED_DOCUMENTS: usize = 600;
@@ -172,7 +174,7 @@ impl Writer {
         dir: &Path,
     ) -> Result<Writer> {
         let (threads, bytes) = match task {
-            Task::Bulk => (threads(), BULK_BYTES * threads()),
+            Task::Bulk => (threads(), (BULK_BYTES * threads()).min(BULK_BYTES_IN_ALL)),
             Task::Few => (1, FEW_BYTES),
         };
         let inner = index
