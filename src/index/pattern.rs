@@ -131,7 +131,8 @@ impl Pattern {
 /// A case-marked form or a value: found by its exact spelling only, as the plain word stands
 /// beside it.
 fn is_second_form(term: &str) -> bool {
-    term.bytes().any(|b| b.is_ascii_uppercase()) || words::amount(term).is_some()
+    let is_percentage = term.ends_with('%');
+    term.bytes().any(|b| b.is_ascii_uppercase()) || is_percentage || words::amount(term).is_some()
 }
 
 /// The Snowball stem of a folded word.

@@ -76,8 +76,15 @@ const EVERYWHERE: Around = Around {
 /// One article while a query is asked of it.
 struct Looking<'a> {
     read: &'a Read,
-    /// What the true leaves found that are not under a NOT: in the headline, in the body.
-    shown: Vec<(Vec<Match>, Vec<Match>)>,
+    /// What the true leaves found that are not under a NOT.
+    shown: Vec<Shown>,
+}
+
+/// The bytes that one leaf marks in the headline and in the body, and the positions in the body.
+struct Shown {
+    title: Vec<Range<usize>>,
+    body: Vec<Range<usize>>,
+    positions: Vec<usize>,
 }
 
 impl Looking<'_> {
@@ -143,6 +150,8 @@ impl Looking<'_> {
             return filter(of, field, read);
         }
         let nothing = Some(Vec::new());
+        read.title.asked.take();
+        read.body.asked.take();
         let title = match around.field {
             Some(Field::Body) => nothing.clone(),
             _ if around.quoted => nothing.clone(),
@@ -158,32 +167,35 @@ impl Looking<'_> {
         }
         let holds = title.len() + body.len() >= times;
         if holds && around.shown {
-            self.shown.push((title, body));
+            let pieces = body.iter().flat_map(|found| &found.pieces);
+            self.shown.push(Shown {
+                title: bytes(&title, &read.title),
+                body: bytes(&body, &read.body),
+                positions: pieces.flat_map(|piece| piece.start..piece.end).collect(),
+            });
         }
         Some(holds)
     }
 
     fn found(self) -> Found {
-        let bytes = |matches: &[Match]| -> Vec<Range<usize>> {
-            let pieces = matches.iter().flat_map(|found| &found.pieces);
-            pieces.map(|piece| piece.from..piece.to).collect()
-        };
         let places = &self.read.body.places;
-        let in_body = self.shown.iter().flat_map(|(_, body)| body);
-        let positions = in_body
-            .flat_map(|found| &found.pieces)
-            .flat_map(|piece| piece.start..piece.end);
-        let mut passages: BTreeSet<u32> = positions.map(|at| places[at].passage).collect();
+        let positions = self.shown.iter().flat_map(|shown| &shown.positions);
+        let mut passages: BTreeSet<u32> = positions.map(|&at| places[at].passage).collect();
         if passages.is_empty() {
             passages.insert(1);
         }
         Found {
             passages,
-            title_marks: merged(self.shown.iter().flat_map(|(title, _)| bytes(title))),
-            marks: merged(self.shown.iter().flat_map(|(_, body)| bytes(body))),
             is_marked: !self.shown.is_empty(),
+            title_marks: merged(self.shown.iter().flat_map(|shown| shown.title.clone())),
+            marks: merged(self.shown.iter().flat_map(|shown| shown.body.clone())),
         }
     }
+}
+
+fn bytes(matches: &[Match], line: &Line) -> Vec<Range<usize>> {
+    let pieces = matches.iter().flat_map(|found| &found.pieces);
+    pieces.map(|piece| place::bytes(piece, line)).collect()
 }
 
 /// A field takes the place of an outer field, quotation marks narrow it; nobody quotes in a filter.

@@ -1,15 +1,20 @@
 //! A text as the reference sees it: every word with every place it could be asked about.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use newshound::passage::{Edge, Passage};
 use newshound::words;
+
+use super::place::Piece;
 
 /// A headline or an article's text, its positions counted from its beginning to its end.
 pub struct Line {
     pub tokens: Vec<Token>,
     /// By position.
     pub places: Vec<Place>,
+    /// What was asked for since this was last emptied, and is there.
+    pub asked: RefCell<Vec<Piece>>,
 }
 
 /// A word or a second form of one.
@@ -43,6 +48,7 @@ pub fn long(text: &str, passages: &[Passage]) -> Line {
     let mut line = Line {
         tokens: Vec::new(),
         places: Vec::new(),
+        asked: RefCell::default(),
     };
     let borders: Vec<(usize, Edge)> = passages
         .iter()

@@ -1,5 +1,7 @@
 //! Places where something is true, and how they go together: phrases, proximities, quotations.
 
+use std::ops::Range;
+
 use newshound::query::Reach;
 
 use super::line::Line;
@@ -36,7 +38,25 @@ pub fn words(line: &Line, test: impl Fn(&str) -> bool) -> Vec<Match> {
             to: token.bytes.end,
         }],
     });
-    distinct(matches.collect())
+    let matches = distinct(matches.collect());
+    let mut asked = line.asked.borrow_mut();
+    asked.extend(matches.iter().flat_map(|found| &found.pieces));
+    matches
+}
+
+/// The bytes of a piece of a leaf: where the leaf asks for an amount at its place, or at its
+/// beginning or end, the signs of the amount belong to it.
+pub fn bytes(piece: &Piece, line: &Line) -> Range<usize> {
+    let asked = line.asked.borrow();
+    let same = asked
+        .iter()
+        .filter(|one| (one.start, one.end) == (piece.start, piece.end));
+    if let Some(widest) = same.max_by_key(|one| one.to - one.from) {
+        return widest.from..widest.to;
+    }
+    let first = asked.iter().filter(|one| one.start == piece.start);
+    let last = asked.iter().filter(|one| one.end == piece.end);
+    first.map(|one| one.from).min().unwrap()..last.map(|one| one.to).max().unwrap()
 }
 
 /// Matches at the same positions are one.
