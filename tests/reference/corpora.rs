@@ -70,7 +70,7 @@ const DAYS: &[&str] = &[
 
 /// Records as a line of JSON holds them.
 pub fn records() -> impl Strategy<Value = Vec<Value>> {
-    vec(record(), 1..9)
+    vec(record(), 1..8)
 }
 
 pub fn record() -> impl Strategy<Value = Value> {
@@ -108,7 +108,7 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         12 => paragraphs(1..4, 1..5),
         3 => paragraphs(2..7, 4..9),
-        1 => vec(select(WORDS), 400..480).prop_map(|words| format!("{}.", words.join(" "))),
+        1 => vec(select(WORDS), 401..430).prop_map(|words| format!("{}.", words.join(" "))),
     ]
 }
 

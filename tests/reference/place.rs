@@ -130,29 +130,27 @@ pub fn near(left: &[Match], right: &[Match], reach: Reach, line: &Line) -> Vec<M
 }
 
 fn pairs(first: &[Match], second: &[Match], reach: Reach, line: &Line) -> Vec<Match> {
-    let mut all: Vec<(&Match, &Match)> = Vec::new();
-    for a in first {
-        let behind = second.iter().filter(|b| within(a, b, reach, line));
-        all.extend(behind.map(|b| (a, b)));
-    }
+    let behind = |a: &Match, b: &Match| within(a, b, reach, line);
     let soonest = |a: &Match| {
-        let behind = all.iter().filter(|pair| pair.0 == a);
-        behind.map(|pair| pair.1.start).min()
+        let reached = second.iter().filter(|b| behind(a, b));
+        reached.map(|b| b.start).min()
     };
     let latest = |b: &Match| {
-        let before = all.iter().filter(|pair| pair.1 == b);
-        before.map(|pair| pair.0.end).max()
+        let reached = first.iter().filter(|a| behind(a, b));
+        reached.map(|a| a.end).max()
     };
-    let soonest: Vec<_> = all.iter().map(|pair| soonest(pair.0)).collect();
-    let latest: Vec<_> = all.iter().map(|pair| latest(pair.1)).collect();
-    let nearest = |&n: &usize| {
-        let (a, b) = all[n];
-        soonest[n] == Some(b.start) || latest[n] == Some(a.end)
-    };
-    (0..all.len())
-        .filter(nearest)
-        .map(|n| both(all[n].0, all[n].1))
-        .collect()
+    let soonest: Vec<_> = first.iter().map(soonest).collect();
+    let latest: Vec<_> = second.iter().map(latest).collect();
+    let mut found = Vec::new();
+    for (a, soonest) in first.iter().zip(&soonest) {
+        for (b, latest) in second.iter().zip(&latest) {
+            let nearest = *soonest == Some(b.start) || *latest == Some(a.end);
+            if nearest && behind(a, b) {
+                found.push(both(a, b));
+            }
+        }
+    }
+    found
 }
 
 fn both(a: &Match, b: &Match) -> Match {
