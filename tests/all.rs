@@ -8,6 +8,8 @@ mod book;
 mod case;
 /// The house rules: who imports whom, what is named in one place only.
 mod house;
+/// The engine beside a slow, obvious evaluator, on random corpora and questions.
+mod oracle;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
 mod passages;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.

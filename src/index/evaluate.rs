@@ -239,7 +239,7 @@ impl<'a> Walk<'a> {
     fn walk(&mut self, tree: &Node, each: &mut impl FnMut(&Matched<'_>) -> f32) {
         let mut target = 0;
         loop {
-            let header = self.seek(tree, target);
+            let header = self.candidate(tree, target);
             if header >= TERMINATED {
                 return;
             }
@@ -268,7 +268,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The first header from `target` on whose article may make `node` true.
+    /// The first header from `target` on that all of the tree agrees upon.
+    fn candidate(&mut self, tree: &Node, mut target: DocId) -> DocId {
+        loop {
+            let found = self.seek(tree, target);
+            if found == target || found >= TERMINATED {
+                return found;
+            }
+            target = found;
+        }
+    }
+
+    /// A header from `target` on before which no article makes `node` true.
+    ///
+    /// Cursors never go beyond the first document from `target` on: other parts of the tree may
+    /// share them.
     fn seek(&mut self, node: &Node, target: DocId) -> DocId {
         match node {
             Node::All | Node::Window(_) | Node::Not(_) => self.next_header(target),
@@ -286,7 +300,10 @@ impl<'a> Walk<'a> {
                 let parts: Vec<&Node> = all.iter().filter(seeks).collect();
                 match parts.is_empty() {
                     true => self.next_header(target),
-                    false => leapfrog(&parts, target, |part, from| self.seek(part, from)),
+                    false => {
+                        let seeks = parts.iter().map(|part| self.seek(part, target));
+                        seeks.max().unwrap_or(TERMINATED)
+                    }
                 }
             }
             Node::Or(any) => any
@@ -305,11 +322,12 @@ impl<'a> Walk<'a> {
                 seeks.min().unwrap_or(TERMINATED)
             }
             Expr::Phrase { parts, .. } => {
-                leapfrog(parts, target, |part, from| self.seek_expr(part, from))
+                let seeks = parts.iter().map(|part| self.seek_expr(part, target));
+                seeks.max().unwrap_or(TERMINATED)
             }
-            Expr::Near { left, right, .. } => leapfrog(&[left, right], target, |part, from| {
-                self.seek_expr(part, from)
-            }),
+            Expr::Near { left, right, .. } => self
+                .seek_expr(left, target)
+                .max(self.seek_expr(right, target)),
             Expr::Without { left, .. } => self.seek_expr(left, target),
             Expr::Quoted { of, .. } => self.seek_expr(of, target),
         }
@@ -528,19 +546,6 @@ impl Matched<'_> {
         });
         parts.collect()
     }
-}
-
-/// The first header from `target` on that every part agrees upon.
-fn leapfrog<T>(parts: &[T], mut target: DocId, mut seek: impl FnMut(&T, DocId) -> DocId) -> DocId {
-    let mut agreed = 0;
-    let mut turn = 0;
-    while agreed < parts.len() && target < TERMINATED {
-        let found = seek(&parts[turn], target);
-        agreed = if found == target { agreed + 1 } else { 1 };
-        target = found;
-        turn = (turn + 1) % parts.len();
-    }
-    target
 }
 
 /// Whether each set is part of an expression that looks at positions.

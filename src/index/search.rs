@@ -177,23 +177,32 @@ impl Question<'_> {
         let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
         let passage = store::passage(&self.searcher, &self.fields, scored.segment, scored.doc)?;
         let text = passage.text.trim_end().to_owned();
-        let marks = if needs_context(&self.plan) {
-            let (whole, marks) = match texts.0.entry((scored.segment, scored.header)) {
+        let title = about.title.as_deref().unwrap_or_default();
+        let (title_marks, marks) = if needs_context(&self.plan) {
+            let whole = match texts.0.entry((scored.segment, scored.header)) {
                 hash_map::Entry::Occupied(known) => known.into_mut(),
                 hash_map::Entry::Vacant(room) => {
-                    let whole =
-                        store::text(&self.searcher, &self.fields, scored.segment, scored.header)?;
-                    let marks = Marks::of_text(&self.plan, &whole, about.lang.as_deref());
-                    room.insert((whole, marks))
+                    let (at, lang) = ((scored.segment, scored.header), about.lang.as_deref());
+                    let text = store::text(&self.searcher, &self.fields, at.0, at.1)?;
+                    let (in_title, in_text) = Marks::of_article(&self.plan, title, &text, lang);
+                    room.insert(Whole {
+                        text,
+                        in_title,
+                        in_text,
+                    })
                 }
             };
-            marks.within(whole, passage.start_byte..passage.start_byte + text.len())
+            let part = passage.start_byte..passage.start_byte + text.len();
+            (
+                whole.in_title.within(title, 0..title.len()),
+                whole.in_text.within(&whole.text, part),
+            )
         } else {
-            Marks::of_part(&self.plan, &text).within(&text, 0..text.len())
+            (
+                Marks::of_title(&self.plan, title).within(title, 0..title.len()),
+                Marks::of_part(&self.plan, &text).within(&text, 0..text.len()),
+            )
         };
-        let title_marks = about.title.as_deref().map_or_else(Vec::new, |title| {
-            Marks::of_title(&self.plan, title).within(title, 0..title.len())
-        });
         let headline = match &about.title {
             Some(title) => title.clone(),
             None => self.first_sentence(&scored)?,
@@ -312,16 +321,20 @@ impl Question<'_> {
 
 /// Articles whose whole text was needed for their marks.
 #[derive(Default)]
-struct Texts(HashMap<(usize, DocId), (String, Marks)>);
+struct Texts(HashMap<(usize, DocId), Whole>);
 
-/// Whether marks depend on more of the article than the passage they stand in.
+/// The text of an article, and the marks of its headline and of its text.
+struct Whole {
+    text: String,
+    in_title: Marks,
+    in_text: Marks,
+}
+
+/// Whether marks depend on more of the article than the line they stand in.
 fn needs_context(plan: &Plan) -> bool {
-    let single = |expr: &Expr| matches!(expr, Expr::Set(_));
-    !plan
-        .leaves
-        .iter()
-        .filter(|leaf| leaf.shown)
-        .all(|leaf| leaf.sides.iter().all(|(_, expr)| single(expr)))
+    let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
+    let mut shown = plan.leaves.iter().filter(|leaf| leaf.shown);
+    shown.any(|leaf| leaf.times > 1 || !leaf.sides.iter().all(|(_, expr)| alone(expr)))
 }
 
 /// A passage on its way to the top.

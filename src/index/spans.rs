@@ -290,7 +290,8 @@ fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -
     left.into_iter().filter(alone).collect()
 }
 
-/// The matches that lie within a quotation.
+/// The matches that lie within a quotation. Where another begins before the first has ended, the
+/// first held no word: its end stands before its beginning.
 fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
     let inside = |found: &Match| {
         let opened = begins.partition_point(|b| b.start <= found.extent.start);
@@ -298,8 +299,11 @@ fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
             return false;
         };
         let close = ends.partition_point(|e| e.start < open);
-        ends.get(close)
-            .is_some_and(|e| found.extent.end <= e.start + 1)
+        let Some(close) = ends.get(close).map(|end| end.start) else {
+            return false;
+        };
+        let is_empty = begins.get(opened).is_some_and(|next| next.start <= close);
+        !is_empty && found.extent.end <= close + 1
     };
     of.into_iter().filter(inside).collect()
 }

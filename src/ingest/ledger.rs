@@ -32,7 +32,7 @@ pub struct Ledger<'a> {
     seen: HashMap<Id, (usize, u32)>,
     /// Records of files not read in this run that changed because one of their articles gave way.
     others: HashMap<String, FileRecord>,
-    /// The names of the files read in this run.
+    /// The names of the files read in this run or gone: what they gave before gives way.
     names: HashSet<String>,
 }
 
@@ -74,6 +74,8 @@ impl<'a> Ledger<'a> {
         if !gone.is_empty() || jobs.iter().any(|job| job.before.is_some()) {
             self.read_displaced_again(&mut jobs, &mut gone)?;
         }
+        self.names
+            .extend(gone.iter().map(|record| record.path.clone()));
         for job in &jobs {
             self.files.push(job.record());
             self.added.push(job.file.modified);
