@@ -21,8 +21,6 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
-use tantivy::index::IndexSettings;
-use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 use crate::article::Id;
@@ -203,17 +201,8 @@ impl Index {
 /// Makes an empty tantivy index in a folder.
 fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
-    let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor {
-            compression_level: Some(1),
-        }),
-        ..IndexSettings::default()
-    };
-    let index = tantivy::Index::builder()
-        .schema(schema)
-        .settings(settings)
-        .create_in_dir(generation)
-        .map_err(|error| failed(dir, &error))?;
+    let index =
+        tantivy::Index::create_in_dir(generation, schema).map_err(|error| failed(dir, &error))?;
     schema::register(&index);
     Ok((index, fields))
 }
