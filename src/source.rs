@@ -6,7 +6,7 @@
 //!       -> overrides (what was said of it from outside) -> Found
 //! ```
 //!
-//! A format is one file with a `FORMAT` in it and one line in [`format::FORMATS`].
+//! A format is one file with a `FORMAT` in it and one line in `FORMATS` of `format`.
 //! After this module nobody knows what an article was written in. Whatever the bytes are, nothing
 //! here panics, recurses without a bound, or holds more than one record in memory.
 //! Not here: storing files (`ingest`), cutting texts (`passage`), fetching addresses.
