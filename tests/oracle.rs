@@ -51,8 +51,8 @@ mod typed;
 use answer::{Answer, Read};
 
 /// Corpora of one property and questions to each.
-const CORPORA: u32 = 52;
-const QUESTIONS: usize = 100;
+const CORPORA: u32 = 30;
+const QUESTIONS: usize = 180;
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {

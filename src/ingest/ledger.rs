@@ -323,10 +323,11 @@ impl Job {
     fn is_only_touched(&self) -> bool {
         let same =
             |record: &FileRecord| record.hash == self.hash && record.bytes == self.file.bytes;
-        // A file with a problem gets another chance: the reason may have been outside of it.
-        self.before
-            .as_ref()
-            .is_some_and(|record| same(record) && record.problem_count == 0)
+        // A file with a problem gets another chance: the reason may have been outside of it. A newer
+        // file may take back what gave way.
+        self.before.as_ref().is_some_and(|record| {
+            same(record) && record.problem_count == 0 && record.displaced == 0
+        })
     }
 
     fn record(&self) -> FileRecord {
