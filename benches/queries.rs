@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::tz::TimeZone;
 use newshound::ask::{Ask, Sort};
-use newshound::index::{BULK_BYTES, Index, threads};
+use newshound::index::{Index, bulk_bytes, threads};
 use newshound::passage;
 use newshound::query::{self, Asking, Join};
 use tantivy::collector::{Count, TopDocs};
@@ -94,7 +94,7 @@ impl Plain {
         let mut build = Schema::builder();
         let body = build.add_text_field("body", options);
         let index = tantivy::Index::create_in_dir(folder, build.build())?;
-        let mut writer = index.writer_with_num_threads(threads(), BULK_BYTES * threads())?;
+        let mut writer = index.writer_with_num_threads(threads(), bulk_bytes())?;
         for passage in passages {
             let mut document = TantivyDocument::new();
             document.add_text(body, passage);

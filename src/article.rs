@@ -20,17 +20,23 @@ pub struct Article {
 /// Everything said once per article.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct About {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outlet: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     /// As it was given; `id` is made from its canonical form.
     pub url: Option<String>,
     /// A BCP 47 tag in lower case, such as `en` or `pt-br`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     /// The name the record gives itself (`id`, `_id`), if any.
     pub key: Option<String>,
     pub place: Place,
@@ -51,33 +57,50 @@ pub struct Place {
 impl About {
     /// The article's id: made from its canonical URL or, without one, from its place in the corpus.
     pub fn id(&self) -> Id {
-        match self.url.as_deref().and_then(canonical_url) {
-            Some(url) => Id(xxh3_64(url.as_bytes())),
-            None => {
-                let place = &self.place;
-                let record = match &self.key {
-                    Some(key) => format!("key {key}"),
-                    None => format!("record {}", place.record),
-                };
-                Id(xxh3_64(format!("{}\n{record}", place.file).as_bytes()))
-            }
-        }
+        self.id_at(self.address().as_deref())
+    }
+
+    /// The canonical form of its URL, if it has one.
+    pub fn address(&self) -> Option<String> {
+        self.url.as_deref().and_then(canonical_url)
+    }
+
+    /// The id, for one who knows the address already.
+    pub fn id_at(&self, address: Option<&str>) -> Id {
+        let place = &self.place;
+        Id(match (address, &self.key) {
+            (Some(address), _) => xxh3_64(address.as_bytes()),
+            (None, Some(key)) => xxh3_64(format!("{}\nkey {key}", place.file).as_bytes()),
+            (None, None) => xxh3_64(format!("{}\nrecord {}", place.file, place.record).as_bytes()),
+        })
     }
 
     /// The host of the URL in lower case, without `www.`.
     pub fn site(&self) -> Option<String> {
-        let url = url::Url::parse(self.url.as_deref()?).ok()?;
-        let host = url.host_str()?.to_ascii_lowercase();
-        Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
+        self.address().map(|address| site(&address).to_owned())
     }
+}
+
+/// The host of a canonical URL.
+pub fn site(address: &str) -> &str {
+    let behind = address.strip_prefix("https://").unwrap_or(address);
+    behind.split(['/', '?', ':']).next().unwrap_or(behind)
 }
 
 impl Article {
     /// A hash of everything that the index holds of the article: equal hashes, equal articles.
     pub fn content_hash(&self) -> u64 {
-        let about = serde_json::to_vec(&self.about).unwrap_or_default();
-        xxh3_64(&about) ^ xxh3_64(self.text.as_bytes()).rotate_left(1)
+        // Writing a plain value as JSON cannot fail.
+        content_hash(
+            &serde_json::to_string(&self.about).unwrap_or_default(),
+            &self.text,
+        )
     }
+}
+
+/// The same, from `About` as JSON and the text.
+pub fn content_hash(about: &str, text: &str) -> u64 {
+    xxh3_64(about.as_bytes()) ^ xxh3_64(text.as_bytes()).rotate_left(1)
 }
 
 /// The form of a URL under which two spellings of one address are equal: no fragment, no

@@ -116,7 +116,7 @@ enum When {
     Never,
 }
 
-/// What the process finds around it.
+/// What the process finds around it: the moment of the run and the working folder.
 pub struct World {
     pub now: Timestamp,
     pub folder: PathBuf,
@@ -147,21 +147,6 @@ enum Failed {
 }
 
 type Outcome = Result<Ended, Failed>;
-
-impl World {
-    /// The clock is `NEWSHOUND_NOW` where that is set, such as `2026-03-01T12:00:00Z`.
-    pub fn of_process() -> Result<World, Error> {
-        let now = match std::env::var("NEWSHOUND_NOW") {
-            Err(_) => Timestamp::now(),
-            Ok(text) => text.parse().map_err(|_| {
-                Error::new(Kind::Usage, format!("NEWSHOUND_NOW=`{text}` is not a time"))
-                    .hint("write `2026-03-01T12:00:00Z`")
-            })?,
-        };
-        let folder = std::env::current_dir().map_err(|error| Error::io(".", &error))?;
-        Ok(World { now, folder })
-    }
-}
 
 /// Runs a command line and returns the exit code.
 pub fn run(cli: &Cli, world: &World) -> u8 {

@@ -21,6 +21,8 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
+use tantivy::index::IndexSettings;
+use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 use crate::article::Id;
@@ -29,6 +31,7 @@ use crate::ledger::FileRecord;
 use crate::rank::Collection;
 use crate::results::Stored;
 
+mod bag;
 mod cursor;
 mod day;
 mod evaluate;
@@ -52,8 +55,9 @@ mod writer;
 pub use layout::{LAYOUT, Lock, exists, lock};
 pub use lookup::Known;
 pub use schema::Fields;
+use segment::Blocks;
 pub use verify::Size;
-pub use writer::{BULK_BYTES, Block, Task, Writer, threads};
+pub use writer::{Block, Task, Writer, bulk_bytes, threads};
 
 /// An index, open for reading. It shows the state of the moment it was opened.
 pub struct Index {
@@ -61,6 +65,8 @@ pub struct Index {
     inner: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
+    /// By segment.
+    blocks: Vec<Blocks>,
 }
 
 impl Index {
@@ -85,12 +91,19 @@ impl Index {
         if inner.schema() != expected {
             return Err(layout::damaged(dir, "meta.json"));
         }
-        let reader = inner
+        let reader: IndexReader = inner
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(failed)?;
+        let segments = reader.searcher();
+        let blocks = segments
+            .segment_readers()
+            .iter()
+            .map(|segment| Blocks::open(segment, &fields));
+        let blocks = blocks.collect::<tantivy::Result<_>>().map_err(failed)?;
         Ok(Index {
+            blocks,
             dir: dir.to_owned(),
             inner,
             reader,
@@ -190,8 +203,17 @@ impl Index {
 /// Makes an empty tantivy index in a folder.
 fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
-    let index =
-        tantivy::Index::create_in_dir(generation, schema).map_err(|error| failed(dir, &error))?;
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor {
+            compression_level: Some(1),
+        }),
+        ..IndexSettings::default()
+    };
+    let index = tantivy::Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .create_in_dir(generation)
+        .map_err(|error| failed(dir, &error))?;
     schema::register(&index);
     Ok((index, fields))
 }

@@ -86,7 +86,7 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
     let mut changed = Vec::new();
     let mut quiet = Vec::new();
     let mut untouched = HashSet::new();
-    for found in look(&place.corpus) {
+    for found in source::walk(&place.corpus) {
         match found {
             Ok(file) => {
                 let before = known.binary_search_by(|record| record.path.as_str().cmp(&file.name));
@@ -105,26 +105,40 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
         }
     }
     let jobs = hashed(place, changed, &mut quiet);
-    let named: HashSet<&str> = jobs
-        .iter()
-        .map(|job| job.file.name.as_str())
-        .chain(quiet.iter().map(|q| q.0.as_str()))
-        .collect();
-    let gone: Vec<FileRecord> = known
-        .iter()
-        .filter(|record| !untouched.contains(&record.path) && !named.contains(record.path.as_str()))
-        .cloned()
-        .collect();
+    let gone = gone(&known, &untouched, &jobs, &quiet);
     let writer = Writer::open(&index, lock, Task::Bulk)?;
     let mut ledger = Ledger::new(place, writer, Some(&index), receipt);
     ledger.run(jobs, gone, quiet, progress)?;
     ledger.commit()
 }
 
+/// The records of files that are no longer there. What lies in a folder that cannot be looked
+/// into is not gone.
+fn gone(
+    known: &[FileRecord],
+    untouched: &HashSet<String>,
+    jobs: &[Job],
+    quiet: &[(String, Problem)],
+) -> Vec<FileRecord> {
+    let read: HashSet<&str> = jobs.iter().map(|job| job.file.name.as_str()).collect();
+    let unreachable = |path: &str| {
+        let within = |folder: &str| {
+            path.strip_prefix(folder)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        quiet.iter().any(|(name, _)| within(name))
+    };
+    let is_gone = |record: &&FileRecord| {
+        let path = record.path.as_str();
+        !untouched.contains(path) && !read.contains(path) && !unreachable(path)
+    };
+    known.iter().filter(is_gone).cloned().collect()
+}
+
 fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
     let writer = Writer::fresh(&place.index, lock)?;
     let (mut files, mut quiet) = (Vec::new(), Vec::new());
-    for found in look(&place.corpus) {
+    for found in source::walk(&place.corpus) {
         match found {
             Ok(file) => files.push((file, None)),
             Err(problem) => quiet.push(problem),
@@ -349,27 +363,30 @@ pub fn status(place: &Place) -> Result<Status> {
 
 fn changes(place: &Place, records: &[FileRecord]) -> Changes {
     let mut changes = Changes::default();
-    let mut there = 0;
-    for file in look(&place.corpus).filter_map(|found| found.ok()) {
+    let mut seen = HashSet::new();
+    for found in source::walk(&place.corpus) {
+        let file = match found {
+            Ok(file) => file,
+            Err((name, _)) => {
+                seen.insert(name);
+                continue;
+            }
+        };
         match records.binary_search_by(|record| record.path.as_str().cmp(&file.name)) {
             Err(_) => changes.new += 1,
-            Ok(at) => {
-                there += 1;
-                let record = &records[at];
-                let same = record.bytes == file.bytes && record.modified == file.modified;
-                let same = same
-                    || source::fingerprint(&place.corpus, &file.name)
-                        .is_ok_and(|hash| hash == record.hash);
-                changes.changed += u64::from(!same);
-            }
+            Ok(at) => changes.changed += u64::from(has_changed(place, &file, &records[at])),
         }
+        seen.insert(file.name);
     }
-    let unreadable = records
-        .iter()
-        .filter(|record| record.hash == 0 && record.problem_count > 0)
-        .count();
-    changes.gone = (records.len() - unreadable.min(records.len())).saturating_sub(there) as u64;
+    let gone = records.iter().filter(|record| !seen.contains(&record.path));
+    changes.gone = gone.count() as u64;
     changes
+}
+
+fn has_changed(place: &Place, file: &CorpusFile, record: &FileRecord) -> bool {
+    let looks_same = record.bytes == file.bytes && record.modified == file.modified;
+    !looks_same
+        && source::fingerprint(&place.corpus, &file.name).is_ok_and(|hash| hash != record.hash)
 }
 
 /// What is wrong with index and corpus, as full sentences. Empty if nothing is.
@@ -398,8 +415,10 @@ pub fn check(place: &Place) -> Result<Vec<String>> {
         }
     }
     let new = status(place)?.changes.new;
-    if new > 0 {
-        wrong.push(format!("{new} files of the corpus are not indexed."));
+    match new {
+        0 => {}
+        1 => wrong.push("1 file of the corpus is not indexed.".to_owned()),
+        _ => wrong.push(format!("{new} files of the corpus are not indexed.")),
     }
     Ok(wrong)
 }
@@ -421,10 +440,6 @@ fn corpus_exists(corpus: &Path) -> Result<()> {
         )
         .hint("newshound add FILE, or name another with `--corpus DIR`")),
     }
-}
-
-fn look(corpus: &Path) -> impl Iterator<Item = std::result::Result<CorpusFile, (String, Problem)>> {
-    source::walk(corpus)
 }
 
 /// What a file that is not read again had to say stays said.

@@ -2,15 +2,31 @@
 
 use std::process::ExitCode;
 
+use jiff::Timestamp;
 use newshound::command::{self, World};
+use newshound::error::{Error, Kind, Result};
 
 fn main() -> ExitCode {
-    let world = match World::of_process() {
+    let world = match world() {
         Ok(world) => world,
         Err(error) => {
             eprintln!("error: {error}");
+            error.hint.iter().for_each(|hint| eprintln!("hint: {hint}"));
             return ExitCode::from(error.kind.exit_code());
         }
     };
     ExitCode::from(command::run(&command::read(std::env::args_os()), &world))
+}
+
+/// The clock is `NEWSHOUND_NOW` where that is set, such as `2026-03-01T12:00:00Z`.
+fn world() -> Result<World> {
+    let now = match std::env::var("NEWSHOUND_NOW") {
+        Err(_) => Timestamp::now(),
+        Ok(text) => text.parse().map_err(|_| {
+            let message = format!("NEWSHOUND_NOW=`{text}` is not a time");
+            Error::new(Kind::Usage, message).hint("write `2026-03-01T12:00:00Z`")
+        })?,
+    };
+    let folder = std::env::current_dir().map_err(|error| Error::io(".", &error))?;
+    Ok(World { now, folder })
 }

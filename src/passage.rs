@@ -128,12 +128,18 @@ fn push_atoms(text: &str, sentences: &[Range<usize>], atoms: &mut Vec<Atom>) {
     } else {
         size::WITHIN_LONG_PARAGRAPH
     };
-    let Some((last, rest)) = atoms[first..].split_last_mut() else {
+    let (before, own) = atoms.split_at_mut(first);
+    let Some((last, rest)) = own.split_last_mut() else {
         return;
     };
     rest.iter_mut().for_each(|atom| atom.cut = within);
     if rest.is_empty() && is_heading(&text[last.bytes.clone()], last.words) {
         last.cut = size::BEHIND_HEADING;
+        if let Some(previous) = before.last_mut()
+            && previous.cut == size::BEHIND_HEADING
+        {
+            previous.cut = size::BETWEEN_HEADINGS;
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! an index: what a word's forms are, how text is cut into words, which words an alias has are
 //! decided when the query is planned.
 
+mod amount;
 mod date;
 mod form;
 mod help;

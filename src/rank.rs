@@ -66,6 +66,11 @@ impl Collection {
     }
 }
 
+/// More than a leaf can ever give to a passage.
+pub fn most(weight: Weight) -> f32 {
+    weight.0 * (ARTICLE_K1 + 1.0 + PASSAGE_SHARE * (PASSAGE_K1 + 1.0))
+}
+
 fn saturation(tf: f32, relative_length: f32, k1: f32, b: f32) -> f32 {
     if tf == 0.0 {
         return 0.0;

@@ -76,6 +76,11 @@ pub fn read(
     })
 }
 
+/// Opens a file of the outside as bytes, to be taken in.
+pub fn bytes(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
+    Ok(Box::new(File::open(path)?))
+}
+
 /// Opens a corpus file with the metadata kept beside it.
 pub fn open(root: &Path, name: &str) -> Result<Articles, Problem> {
     let overrides = Overrides::beside(root, name)?;

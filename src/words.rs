@@ -12,6 +12,7 @@ mod letters;
 mod number;
 mod shout;
 mod surface;
+mod symbol;
 mod value;
 
 use std::ops::Range;

@@ -2,12 +2,20 @@
 
 /// What is understood of an article's bytes, in every format, kind or hostile.
 mod articles;
+/// The manual and the README: every command in them is run, every answer compared.
+mod book;
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
+/// The house rules: who imports whom, what is named in one place only.
+mod house;
+/// The engine beside a slow, obvious evaluator, on random corpora and questions.
+mod oracle;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
 mod passages;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.
 mod queries;
+/// `docs/reference.md`, made from the arguments, and the verbs of the README.
+mod reference;
 /// One value and its faces: terminal, JSON, tables, lists, errors.
 mod render;
 /// Text to index words: folding, acronyms, hyphens, money.

@@ -142,6 +142,19 @@ proptest! {
     }
 }
 
+#[test]
+fn every_character_folds_once() {
+    let folds_on = |letter: &char| {
+        let once = [fold(&format!("a{letter}")), fold(&letter.to_string())];
+        once.iter().any(|once| fold(once) != *once)
+    };
+    let wrong: Vec<String> = ('\0'..=char::MAX)
+        .filter(folds_on)
+        .map(|letter| format!("{letter} {:x}", letter as u32))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join(", "));
+}
+
 fn first_at_each_position(all: &[Seen]) -> Vec<&Seen> {
     let mut firsts: Vec<&Seen> = Vec::new();
     for seen in all {

@@ -1,7 +1,6 @@
 //! `newshound add`: takes files, folders or standard input into the corpus and indexes just them.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Context, Ended, Failed, Outcome, index};
@@ -46,7 +45,8 @@ pub struct Args {
 }
 
 fn date(text: &str) -> std::result::Result<crate::article::Date, String> {
-    source::date(text).ok_or_else(|| "a date such as `2025-01-21` or `21 January 2025`".to_owned())
+    source::date(text)
+        .ok_or_else(|| "not a date; write `2025-01-21` or `21 January 2025`".to_owned())
 }
 
 impl Args {
@@ -54,8 +54,8 @@ impl Args {
         let overrides = self.overrides();
         let (incoming, mut rejected) = self.incoming(context)?;
         if self.dry_run {
-            for one in incoming {
-                rejected |= !dry_run(context, one, &overrides)?;
+            for (number, one) in incoming.into_iter().enumerate() {
+                rejected |= !dry_run(context, one, &overrides, number == 0)?;
             }
             return Ok(if rejected {
                 Ended::SomeRejected
@@ -74,7 +74,10 @@ impl Args {
         for addition in &additions {
             rejected |= tell(context, addition);
         }
-        index::report(context, &receipt);
+        let stored = |one: &Addition| matches!(one.outcome, Became::Stored(_));
+        if additions.iter().any(stored) {
+            index::report(context, &receipt);
+        }
         Ok(match index::ended(&receipt) {
             Ended::Done if rejected => Ended::SomeRejected,
             ended => ended,
@@ -148,7 +151,7 @@ fn file(path: &Path, name: &str) -> Incoming {
     Incoming {
         given: path.display().to_string(),
         name: name.to_owned(),
-        open: Box::new(move || Ok(Box::new(File::open(from)?) as Box<dyn Read + Send>)),
+        open: Box::new(move || source::bytes(&from)),
     }
 }
 
@@ -189,6 +192,7 @@ fn dry_run(
     context: &Context,
     one: Incoming,
     overrides: &Overrides,
+    mut first: bool,
 ) -> std::result::Result<bool, Failed> {
     let given = one.given.clone();
     let rejected = |why: &str| {
@@ -211,6 +215,9 @@ fn dry_run(
     let format = articles.format().name;
     context.print(|out| {
         for found in articles {
+            if !std::mem::take(&mut first) {
+                writeln!(out)?;
+            }
             match found {
                 Ok(found) => understood(&given, format, &found, out)?,
                 Err(problem) => {
@@ -220,7 +227,7 @@ fn dry_run(
                         .map_or_else(String::new, |record| format!(", record {record}"));
                     writeln!(
                         out,
-                        "{}{record}: {}\n",
+                        "{}{record}: {}",
                         safe::line(&given),
                         safe::line(&problem.reason)
                     )?;
@@ -261,7 +268,7 @@ fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> 
     for note in &found.notes {
         writeln!(out, "  note     {}", safe::line(note))?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 fn joined(values: &[String]) -> Option<String> {

@@ -18,7 +18,7 @@ impl Args {
         }
         context.print(|out| wrong.iter().try_for_each(|line| writeln!(out, "{line}")))?;
         let message = format!(
-            "index and corpus do not agree: {} found",
+            "{} found in index and corpus",
             crate::render::count::of(wrong.len() as u64, "problem")
         );
         let error = Error::new(Kind::Index, message)

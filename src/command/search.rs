@@ -48,10 +48,10 @@ struct PerArticle(Option<usize>);
 
 fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
     match text.parse() {
-        Ok(0) => Err("at least 1, or `all`".to_owned()),
+        Ok(0) => Err("write a number from 1 on, or `all`".to_owned()),
         Ok(number) => Ok(PerArticle(Some(number))),
         Err(_) if text == "all" => Ok(PerArticle(None)),
-        Err(_) => Err("a number, or `all`".to_owned()),
+        Err(_) => Err("write a number from 1 on, or `all`".to_owned()),
     }
 }
 

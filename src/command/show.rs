@@ -34,7 +34,7 @@ fn span(text: &str) -> std::result::Result<Range<usize>, String> {
         .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
     match parts {
         Some((from, to)) if from <= to => Ok(from..to),
-        _ => Err("two numbers such as `120..180`".to_owned()),
+        _ => Err("write two numbers such as `120..180`".to_owned()),
     }
 }
 

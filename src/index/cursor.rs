@@ -12,97 +12,104 @@ pub struct List {
     pub width: u32,
 }
 
-/// The union of some lists.
-pub enum Cursor {
-    One(List),
-    /// A word's forms: few enough to look at each.
+/// The union of some lists, standing at a document.
+pub struct Cursor {
+    doc: DocId,
+    union: Union,
+}
+
+enum Union {
+    One(Box<List>),
+    /// Several lists: gathered a window of documents at a time.
+    Window(Box<Window>),
+    /// Several lists with positions, few enough to look at each: positions are read only of the
+    /// documents that are taken.
     Few(Vec<List>),
-    /// A wildcard's words: merged once, up front.
-    Many(Merged),
 }
 
 const FEW: usize = 12;
 
-pub struct Merged {
-    /// Document, list, number of occurrences; sorted.
-    entries: Vec<(DocId, u32, u32)>,
-    at: usize,
-    lists: Vec<List>,
-}
-
 impl Cursor {
-    pub fn new(mut lists: Vec<List>) -> Cursor {
-        match lists.len() {
-            1 => Cursor::One(lists.remove(0)),
-            0..=FEW => Cursor::Few(lists),
-            _ => Cursor::Many(Merged::new(lists)),
-        }
+    pub fn new(mut lists: Vec<List>, with_positions: bool) -> Cursor {
+        let union = match lists.len() {
+            1 => Union::One(Box::new(lists.remove(0))),
+            0..=FEW if with_positions => Union::Few(lists),
+            _ => Union::Window(Box::new(Window::new(lists, with_positions))),
+        };
+        let mut cursor = Cursor { doc: 0, union };
+        cursor.doc = match &mut cursor.union {
+            Union::One(list) => list.postings.doc(),
+            Union::Window(window) => window.seek(0),
+            Union::Few(lists) => first(lists),
+        };
+        cursor
     }
 
     /// The document that the cursor stands at, or `TERMINATED`.
     pub fn doc(&self) -> DocId {
-        match self {
-            Cursor::One(list) => list.postings.doc(),
-            Cursor::Few(lists) => lists
-                .iter()
-                .map(|list| list.postings.doc())
-                .min()
-                .unwrap_or(TERMINATED),
-            Cursor::Many(merged) => merged.doc(),
-        }
+        self.doc
     }
 
     /// Goes to the first document from `target` on, never back.
     pub fn seek(&mut self, target: DocId) -> DocId {
-        match self {
-            Cursor::One(list) => seek(&mut list.postings, target),
-            Cursor::Few(lists) => {
-                let docs = lists
-                    .iter_mut()
-                    .map(|list| seek(&mut list.postings, target));
-                docs.min().unwrap_or(TERMINATED)
-            }
-            Cursor::Many(merged) => merged.seek(target),
+        if self.doc < target {
+            self.doc = match &mut self.union {
+                Union::One(list) => list.postings.seek(target),
+                Union::Window(window) => window.seek(target),
+                Union::Few(lists) => {
+                    lists.iter_mut().for_each(|list| list.seek(target));
+                    first(lists)
+                }
+            };
         }
+        self.doc
     }
 
-    /// Takes the document that the cursor stands at: returns its number of occurrences, adds
-    /// their stretches to `stretches` if wanted, counted from `base`, and goes on.
-    pub fn take(
-        &mut self,
-        base: impl FnOnce() -> u32,
-        mut stretches: Option<&mut Vec<Stretch>>,
-        scratch: &mut Vec<u32>,
-    ) -> u32 {
-        let doc = self.doc();
-        let base = if stretches.is_some() { base() } else { 0 };
-        match self {
-            Cursor::One(list) => {
-                let count = list.read(base, stretches, scratch);
-                list.postings.advance();
-                count
-            }
-            Cursor::Few(lists) => {
-                let mut count = 0;
-                for list in lists.iter_mut().filter(|list| list.postings.doc() == doc) {
-                    count += list.read(base, stretches.as_deref_mut(), scratch);
-                    list.postings.advance();
-                }
-                count
-            }
-            Cursor::Many(merged) => merged.take(base, stretches, scratch),
+    /// Takes the document that the cursor stands at, and goes on to the next: returns its number
+    /// of occurrences. `base` and `stretches` are there if positions are wanted: counted from
+    /// `base`, they are added to `stretches`.
+    pub fn take(&mut self, positions: Option<Positions<'_>>) -> u32 {
+        let (count, next) = match &mut self.union {
+            Union::One(list) => (list.read(positions), list.postings.advance()),
+            Union::Window(window) => window.take(positions),
+            Union::Few(lists) => take_few(lists, self.doc, positions),
+        };
+        self.doc = next;
+        count
+    }
+}
+
+/// Where positions are wanted: counted from `base`, added to `stretches`.
+pub struct Positions<'a> {
+    pub base: u32,
+    pub stretches: &'a mut Vec<Stretch>,
+    pub scratch: &'a mut Vec<u32>,
+}
+
+impl Positions<'_> {
+    fn again(&mut self) -> Positions<'_> {
+        Positions {
+            base: self.base,
+            stretches: self.stretches,
+            scratch: self.scratch,
         }
     }
 }
 
 impl List {
-    fn read(
-        &mut self,
-        base: u32,
-        stretches: Option<&mut Vec<Stretch>>,
-        scratch: &mut Vec<u32>,
-    ) -> u32 {
-        let Some(stretches) = stretches else {
+    fn seek(&mut self, target: DocId) {
+        if self.postings.doc() < target {
+            self.postings.seek(target);
+        }
+    }
+
+    fn read(&mut self, positions: Option<Positions<'_>>) -> u32 {
+        let Some(Positions {
+            base,
+            stretches,
+            scratch,
+        }) = positions
+        else {
             return self.postings.term_freq();
         };
         self.postings.positions_with_offset(base, scratch);
@@ -115,72 +122,186 @@ impl List {
     }
 }
 
-impl Merged {
-    fn new(mut lists: Vec<List>) -> Merged {
-        let mut entries = Vec::new();
-        for (number, list) in lists.iter_mut().enumerate() {
-            // A copy walks ahead; the list itself stays at its beginning for its positions.
-            let mut ahead = list.postings.clone();
-            while ahead.doc() != TERMINATED {
-                entries.push((ahead.doc(), number as u32, ahead.term_freq()));
-                ahead.advance();
-            }
-        }
-        entries.sort_unstable();
-        Merged {
-            entries,
-            at: 0,
-            lists,
-        }
-    }
+fn first(lists: &[List]) -> DocId {
+    lists
+        .iter()
+        .map(|list| list.postings.doc())
+        .min()
+        .unwrap_or(TERMINATED)
+}
 
-    fn doc(&self) -> DocId {
-        self.entries
-            .get(self.at)
-            .map_or(TERMINATED, |entry| entry.0)
+fn take_few(lists: &mut [List], doc: DocId, mut positions: Option<Positions<'_>>) -> (u32, DocId) {
+    let (mut count, mut next) = (0, TERMINATED);
+    for list in lists {
+        if list.postings.doc() == doc {
+            count += list.read(positions.as_mut().map(Positions::again));
+            list.postings.advance();
+        }
+        next = next.min(list.postings.doc());
+    }
+    (count, next)
+}
+
+const WIDEST: u32 = 4096;
+const NARROWEST: u32 = 64;
+
+/// Occurrences by document, for the documents of `from..from + width`.
+struct Window {
+    lists: Vec<List>,
+    from: DocId,
+    /// Documents looked ahead at once: more and more while they are taken one after the other.
+    width: u32,
+    counts: Box<[u32]>,
+    /// One bit a document.
+    present: Box<[u64]>,
+    /// The next document to look at, from `from` on.
+    at: u32,
+    with_positions: bool,
+    /// Document and stretch, by list; then the stretches by document, with where each one's end.
+    gathered: Vec<(u32, Stretch)>,
+    stretches: Vec<Stretch>,
+    ends: Vec<u32>,
+}
+
+impl Window {
+    fn new(lists: Vec<List>, with_positions: bool) -> Window {
+        Window {
+            lists,
+            from: 0,
+            width: 0,
+            counts: vec![0; WIDEST as usize].into(),
+            present: vec![0; WIDEST as usize / 64].into(),
+            at: 0,
+            with_positions,
+            gathered: Vec::new(),
+            stretches: Vec::new(),
+            ends: Vec::new(),
+        }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        let mut step = 1;
-        while self
-            .entries
-            .get(self.at + step)
-            .is_some_and(|entry| entry.0 < target)
-        {
-            step *= 2;
+        if target >= self.from + self.width {
+            self.clear();
+            let near = target < self.from + 2 * WIDEST;
+            self.width = if near {
+                (self.width * 4).clamp(NARROWEST, WIDEST)
+            } else {
+                NARROWEST
+            };
+            return self.gather(target);
         }
-        let end = (self.at + step + 1).min(self.entries.len());
-        self.at += self.entries[self.at..end].partition_point(|entry| entry.0 < target);
-        self.doc()
+        self.at = target - self.from;
+        self.next()
     }
 
-    fn take(
-        &mut self,
-        base: u32,
-        mut stretches: Option<&mut Vec<Stretch>>,
-        scratch: &mut Vec<u32>,
-    ) -> u32 {
-        let doc = self.doc();
-        let mut count = 0;
-        while let Some(&(_, number, times)) =
-            self.entries.get(self.at).filter(|entry| entry.0 == doc)
-        {
-            count += times;
-            if let Some(stretches) = stretches.as_deref_mut() {
-                let list = &mut self.lists[number as usize];
-                seek(&mut list.postings, doc);
-                list.read(base, Some(stretches), scratch);
+    /// The first document from `at` on.
+    fn next(&mut self) -> DocId {
+        let mut word = (self.at / 64) as usize;
+        let words = (self.width / 64) as usize;
+        if word < words {
+            let mut bits = self.present[word] & (!0 << (self.at % 64));
+            while bits == 0 && word + 1 < words {
+                word += 1;
+                bits = self.present[word];
             }
-            self.at += 1;
+            if bits != 0 {
+                self.at = word as u32 * 64 + bits.trailing_zeros();
+                return self.from + self.at;
+            }
         }
-        count
+        let end = self.from + self.width;
+        self.clear();
+        self.width = (self.width * 4).min(WIDEST);
+        self.gather(end)
     }
-}
 
-fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
-    if postings.doc() < target {
-        postings.seek(target)
-    } else {
-        postings.doc()
+    /// Fills the window with what comes from `target` on.
+    fn gather(&mut self, target: DocId) -> DocId {
+        let mut first = TERMINATED;
+        for list in &mut self.lists {
+            list.seek(target);
+            first = first.min(list.postings.doc());
+        }
+        self.lists.retain(|list| list.postings.doc() != TERMINATED);
+        if first == TERMINATED {
+            (self.from, self.width) = (TERMINATED, 0);
+            return TERMINATED;
+        }
+        (self.from, self.at) = (first, 0);
+        let end = first + self.width;
+        let mut scratch = Vec::new();
+        for list in &mut self.lists {
+            let mut doc = list.postings.doc();
+            while doc < end {
+                let at = doc - first;
+                if self.with_positions {
+                    list.postings.positions(&mut scratch);
+                    let stretch = |&start: &u32| Stretch {
+                        start,
+                        end: start + list.width,
+                    };
+                    self.gathered
+                        .extend(scratch.iter().map(|start| (at, stretch(start))));
+                }
+                self.counts[at as usize] += list.postings.term_freq();
+                self.present[at as usize / 64] |= 1 << (at % 64);
+                doc = list.postings.advance();
+            }
+        }
+        if self.with_positions {
+            self.sort();
+        }
+        first
+    }
+
+    /// Puts the stretches in the order of their documents.
+    fn sort(&mut self) {
+        self.ends.clear();
+        let mut end = 0;
+        for count in &self.counts[..self.width as usize] {
+            self.ends.push(end);
+            end += count;
+        }
+        self.stretches.clear();
+        self.stretches
+            .resize(end as usize, Stretch { start: 0, end: 0 });
+        for (at, stretch) in self.gathered.drain(..) {
+            let end = &mut self.ends[at as usize];
+            self.stretches[*end as usize] = stretch;
+            *end += 1;
+        }
+    }
+
+    fn take(&mut self, positions: Option<Positions<'_>>) -> (u32, DocId) {
+        let at = self.at as usize;
+        let count = self.counts[at];
+        if let Some(Positions {
+            base, stretches, ..
+        }) = positions
+        {
+            let end = self.ends[at] as usize;
+            let here = &self.stretches[end - count as usize..end];
+            stretches.extend(here.iter().map(|one| Stretch {
+                start: one.start + base,
+                end: one.end + base,
+            }));
+        }
+        self.at += 1;
+        let next = if self.at < self.width {
+            self.next()
+        } else {
+            self.beyond()
+        };
+        (count, next)
+    }
+
+    fn beyond(&mut self) -> DocId {
+        self.at = self.width;
+        self.next()
+    }
+
+    fn clear(&mut self) {
+        self.counts[..self.width as usize].fill(0);
+        self.present[..self.width as usize / 64].fill(0);
     }
 }

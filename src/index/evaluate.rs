@@ -3,10 +3,12 @@
 //! `seek` finds the next article that may match from the postings alone; `holds` decides it, from
 //! positions where the leaf needs them; a matching article is handed on with its evidence.
 
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Searcher, TERMINATED};
+use tantivy::{DocId, DocSet, Searcher, TERMINATED};
 
-use super::cursor::{Cursor, List};
+use super::bag::{self, Bag};
+use super::cursor::{Cursor, List, Positions};
 use super::plan::{Node, Plan};
 use super::resolve::Resolved;
 use super::schema::Fields;
@@ -20,15 +22,17 @@ pub struct Matched<'a> {
     pub segment: usize,
     pub header: DocId,
     pub blocks: &'a Blocks,
-    /// Its matching passages with their scores, in reading order; at least one.
+    /// How many of its passages match; at least one.
+    pub matching: u32,
+    /// They with their scores, in reading order; none where no score can still matter.
     pub passages: &'a [(DocId, f32)],
-    evidence: &'a [Evidence],
-    scale: &'a Scale<'a>,
+    pub(super) evidence: &'a [Evidence],
+    pub(super) scale: &'a Scale<'a>,
 }
 
 /// What one leaf found in the article at hand.
 #[derive(Debug, Default)]
-struct Evidence {
+pub(super) struct Evidence {
     /// The header that this is about, plus one; 0 before the first.
     about: u32,
     holds: bool,
@@ -46,44 +50,127 @@ pub struct Scale<'a> {
     pub weights: Vec<Weight>,
 }
 
-/// Hands every matching article of the index to `each`, in no promised order.
+/// What a question is carried out on.
+pub struct Ground<'a> {
+    pub resolved: &'a Resolved,
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    /// By segment.
+    pub blocks: &'a [Blocks],
+}
+
+/// Hands every matching article of the index to `each`, in no promised order; `each` returns the
+/// least score that still matters. Evidence for an explanation is there where it is asked for.
 pub fn walk(
     scale: &Scale<'_>,
     tree: &Node,
-    resolved: &Resolved,
-    searcher: &Searcher,
-    fields: &Fields,
-    mut each: impl FnMut(&Matched<'_>),
+    ground: &Ground<'_>,
+    explain: bool,
+    mut each: impl FnMut(&Matched<'_>) -> f32,
 ) -> tantivy::Result<()> {
-    for segment in 0..searcher.segment_readers().len() {
-        let mut walk = Walk::open(scale, resolved, searcher, fields, segment)?;
-        let mut target = 0;
-        loop {
-            let header = walk.seek(tree, target);
-            if header >= TERMINATED {
-                break;
-            }
-            target = header + walk.blocks.passages(header) + 1;
-            if !walk.blocks.is_gone(header) && walk.holds(tree, header) {
-                walk.score(header);
-                each(&Matched {
-                    segment,
-                    header,
-                    blocks: &walk.blocks,
-                    passages: &walk.passages,
-                    evidence: &walk.evidence,
-                    scale,
-                });
-            }
+    let by_window =
+        !explain && bag::is_bag(scale.plan, tree) && is_dense(scale.plan, tree, ground.resolved);
+    let mut floor = f32::NEG_INFINITY;
+    for segment in 0..ground.blocks.len() {
+        match by_window {
+            true => ground
+                .bag(scale, tree, segment)?
+                .walk(&mut floor, &mut each),
+            false => Walk::open(scale, ground, segment)?.walk(tree, &mut each),
         }
     }
     Ok(())
 }
 
+/// Whether pouring all postings into windows costs less than looking for each candidate.
+fn is_dense(plan: &Plan, tree: &Node, resolved: &Resolved) -> bool {
+    /// How many postings can be poured while one candidate is looked at.
+    const POURED: u64 = 32;
+    let all: u64 = (0..plan.sets.len())
+        .map(|set| resolved.documents(set))
+        .sum();
+    candidates(plan, tree, resolved).saturating_mul(POURED) >= all
+}
+
+/// At most how many documents have to be looked at.
+fn candidates(plan: &Plan, node: &Node, resolved: &Resolved) -> u64 {
+    match node {
+        Node::All | Node::Window(_) | Node::Not(_) => u64::MAX,
+        Node::Leaf(leaf) => {
+            let mut documents = 0;
+            for (_, expr) in &plan.leaves[*leaf].sides {
+                expr.sets(&mut |set| documents += resolved.documents(set));
+            }
+            documents
+        }
+        Node::And(all) => all
+            .iter()
+            .map(|part| candidates(plan, part, resolved))
+            .min()
+            .unwrap_or(u64::MAX),
+        Node::Or(any) => any.iter().fold(0, |sum, part| {
+            sum.saturating_add(candidates(plan, part, resolved))
+        }),
+    }
+}
+
+impl Ground<'_> {
+    /// The cursor of a set.
+    fn cursor(
+        &self,
+        plan: &Plan,
+        segment: usize,
+        set: usize,
+        with_positions: bool,
+    ) -> tantivy::Result<Cursor> {
+        let reader = self.searcher.segment_reader(segment as u32);
+        let index = reader.inverted_index(self.fields.of_language(plan.sets[set].field))?;
+        let option = match with_positions {
+            true => IndexRecordOption::WithFreqsAndPositions,
+            false => IndexRecordOption::WithFreqs,
+        };
+        let entries = &self.resolved.entries[segment][set];
+        let mut lists = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let postings = index.read_postings_from_terminfo(&entry.info, option)?;
+            lists.push(List {
+                postings,
+                width: entry.width,
+            });
+        }
+        Ok(Cursor::new(lists, with_positions))
+    }
+
+    fn bag<'a>(
+        &'a self,
+        scale: &'a Scale<'a>,
+        tree: &'a Node,
+        segment: usize,
+    ) -> tantivy::Result<Bag<'a>> {
+        let mut cursors = Vec::new();
+        for (leaf, said) in scale.plan.leaves.iter().enumerate() {
+            for (_, expr) in &said.sides {
+                if let Expr::Set(set) = expr {
+                    cursors.push((leaf, self.cursor(scale.plan, segment, *set, false)?));
+                }
+            }
+        }
+        Ok(Bag::new(
+            scale,
+            tree,
+            segment,
+            &self.blocks[segment],
+            cursors,
+        ))
+    }
+}
+
 /// The state of one pass over one segment.
 struct Walk<'a> {
     scale: &'a Scale<'a>,
-    blocks: Blocks,
+    segment: usize,
+    blocks: &'a Blocks,
+    headers: SegmentPostings,
     streams: Vec<Stream>,
     evidence: Vec<Evidence>,
     passages: Vec<(DocId, f32)>,
@@ -95,6 +182,8 @@ struct Stream {
     cursor: Cursor,
     field: Field,
     with_positions: bool,
+    /// Whether positions of one article come unsorted.
+    several_lists: bool,
     /// The header whose block is loaded, plus one; 0 before the first.
     loaded: u32,
     docs: Vec<(DocId, u32)>,
@@ -112,32 +201,19 @@ impl Occurrences for Loaded<'_> {
 impl<'a> Walk<'a> {
     fn open(
         scale: &'a Scale<'a>,
-        resolved: &Resolved,
-        searcher: &Searcher,
-        fields: &Fields,
+        ground: &'a Ground<'a>,
         segment: usize,
     ) -> tantivy::Result<Walk<'a>> {
-        let reader = searcher.segment_reader(segment as u32);
+        let blocks = &ground.blocks[segment];
         let with_positions = sets_with_positions(scale.plan);
         let mut streams = Vec::with_capacity(scale.plan.sets.len());
         for (number, set) in scale.plan.sets.iter().enumerate() {
-            let index = reader.inverted_index(fields.of_language(set.field))?;
-            let option = match with_positions[number] {
-                true => IndexRecordOption::WithFreqsAndPositions,
-                false => IndexRecordOption::WithFreqs,
-            };
-            let mut lists = Vec::new();
-            for entry in &resolved.entries[segment][number] {
-                let postings = index.read_postings_from_terminfo(&entry.info, option)?;
-                lists.push(List {
-                    postings,
-                    width: entry.width,
-                });
-            }
+            let with_positions = with_positions[number];
             streams.push(Stream {
-                cursor: Cursor::new(lists),
+                cursor: ground.cursor(scale.plan, segment, number, with_positions)?,
                 field: set.field,
-                with_positions: with_positions[number],
+                with_positions,
+                several_lists: ground.resolved.entries[segment][number].len() > 1,
                 loaded: 0,
                 docs: Vec::new(),
                 stretches: Vec::new(),
@@ -145,7 +221,9 @@ impl<'a> Walk<'a> {
         }
         Ok(Walk {
             scale,
-            blocks: Blocks::open(reader, fields)?,
+            segment,
+            headers: blocks.headers()?,
+            blocks,
             streams,
             evidence: scale
                 .plan
@@ -158,10 +236,56 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// The first header from `target` on whose article may make `node` true.
+    fn walk(&mut self, tree: &Node, each: &mut impl FnMut(&Matched<'_>) -> f32) {
+        let mut target = 0;
+        loop {
+            let header = self.candidate(tree, target);
+            if header >= TERMINATED {
+                return;
+            }
+            target = header + self.blocks.passages(header) + 1;
+            if !self.blocks.is_gone(header) && self.holds(tree, header) {
+                self.score(header);
+                each(&Matched {
+                    segment: self.segment,
+                    header,
+                    blocks: self.blocks,
+                    passages: &self.passages,
+                    matching: self.passages.len() as u32,
+                    evidence: &self.evidence,
+                    scale: self.scale,
+                });
+            }
+        }
+    }
+
+    /// The first header from `target` on. Never asked to go back.
+    fn next_header(&mut self, target: DocId) -> DocId {
+        if self.headers.doc() < target {
+            self.headers.seek(target)
+        } else {
+            self.headers.doc()
+        }
+    }
+
+    /// The first header from `target` on that all of the tree agrees upon.
+    fn candidate(&mut self, tree: &Node, mut target: DocId) -> DocId {
+        loop {
+            let found = self.seek(tree, target);
+            if found == target || found >= TERMINATED {
+                return found;
+            }
+            target = found;
+        }
+    }
+
+    /// A header from `target` on before which no article makes `node` true.
+    ///
+    /// Cursors never go beyond the first document from `target` on: other parts of the tree may
+    /// share them.
     fn seek(&mut self, node: &Node, target: DocId) -> DocId {
         match node {
-            Node::All | Node::Window(_) | Node::Not(_) => self.blocks.next_header(target),
+            Node::All | Node::Window(_) | Node::Not(_) => self.next_header(target),
             Node::Leaf(leaf) => {
                 let plan = self.scale.plan;
                 let sides = plan.leaves[*leaf].sides.iter();
@@ -175,8 +299,11 @@ impl<'a> Walk<'a> {
                     |part: &&Node| !matches!(part, Node::All | Node::Window(_) | Node::Not(_));
                 let parts: Vec<&Node> = all.iter().filter(seeks).collect();
                 match parts.is_empty() {
-                    true => self.blocks.next_header(target),
-                    false => leapfrog(&parts, target, |part, from| self.seek(part, from)),
+                    true => self.next_header(target),
+                    false => {
+                        let seeks = parts.iter().map(|part| self.seek(part, target));
+                        seeks.max().unwrap_or(TERMINATED)
+                    }
                 }
             }
             Node::Or(any) => any
@@ -189,17 +316,18 @@ impl<'a> Walk<'a> {
 
     fn seek_expr(&mut self, expr: &Expr, target: DocId) -> DocId {
         match expr {
-            Expr::Set(set) => self.streams[*set].next_article(target, &self.blocks),
+            Expr::Set(set) => self.streams[*set].next_article(target, self.blocks),
             Expr::Any(parts) => {
                 let seeks = parts.iter().map(|part| self.seek_expr(part, target));
                 seeks.min().unwrap_or(TERMINATED)
             }
             Expr::Phrase { parts, .. } => {
-                leapfrog(parts, target, |part, from| self.seek_expr(part, from))
+                let seeks = parts.iter().map(|part| self.seek_expr(part, target));
+                seeks.max().unwrap_or(TERMINATED)
             }
-            Expr::Near { left, right, .. } => leapfrog(&[left, right], target, |part, from| {
-                self.seek_expr(part, from)
-            }),
+            Expr::Near { left, right, .. } => self
+                .seek_expr(left, target)
+                .max(self.seek_expr(right, target)),
             Expr::Without { left, .. } => self.seek_expr(left, target),
             Expr::Quoted { of, .. } => self.seek_expr(of, target),
         }
@@ -210,14 +338,9 @@ impl<'a> Walk<'a> {
         match node {
             Node::All => true,
             Node::Leaf(leaf) => self.judge(*leaf, header),
-            Node::Window(window) => {
-                let (field, window) = &self.scale.plan.windows[*window];
-                let column = match field {
-                    Field::Added => &self.blocks.added,
-                    _ => &self.blocks.date,
-                };
-                window.holds(column.first(header))
-            }
+            Node::Window(window) => self
+                .blocks
+                .is_within(&self.scale.plan.windows[*window], header),
             Node::And(all) => all.iter().all(|part| self.holds(part, header)),
             Node::Or(any) => any.iter().any(|part| self.holds(part, header)),
             Node::Not(of) => !self.holds(of, header),
@@ -258,26 +381,18 @@ impl<'a> Walk<'a> {
 
     fn find(&mut self, expr: &Expr, field: Field, header: DocId, evidence: &mut Evidence) {
         expr.sets(&mut |set| self.load(set, header));
-        let matches = spans::matches(expr, &Loaded(&self.streams));
-        if field != Field::Body {
-            evidence.in_title += matches.len() as u32;
-            return;
-        }
-        evidence.in_body += matches.len() as u32;
+        let at = Loaded(&self.streams);
         let first = evidence.docs.len();
-        for found in &matches {
-            let begin = evidence.docs.len();
-            for piece in &found.pieces {
-                let (from, to) = (
-                    self.blocks.passage_at(header, piece.start),
-                    self.blocks.passage_at(header, piece.end - 1),
-                );
-                for doc in from..=to {
-                    if !evidence.docs[begin..].iter().any(|(seen, _)| *seen == doc) {
-                        evidence.docs.push((doc, 1));
-                    }
-                }
-            }
+        if spans::is_one_piece(expr) {
+            let extents = spans::extents(expr, &at);
+            extents.iter().for_each(|one| {
+                evidence.enter(std::slice::from_ref(one), field, header, self.blocks)
+            });
+        } else {
+            let matches = spans::matches(expr, &at);
+            matches
+                .iter()
+                .for_each(|one| evidence.enter(&one.pieces, field, header, self.blocks));
         }
         evidence.docs[first..].sort_unstable();
         evidence.docs.dedup_by(|next, kept| {
@@ -289,7 +404,7 @@ impl<'a> Walk<'a> {
 
     fn load(&mut self, set: usize, header: DocId) {
         let end = header + self.blocks.passages(header) + 1;
-        self.streams[set].load(header, end, &self.blocks, &mut self.scratch);
+        self.streams[set].load(header, end, self.blocks, &mut self.scratch);
     }
 
     /// Gathers the matching passages of a matching article with their scores.
@@ -355,14 +470,20 @@ impl Stream {
         self.stretches.clear();
         let mut doc = self.cursor.seek(header);
         while doc < end {
-            let in_body = self.field == Field::Body;
-            let base = || if in_body { blocks.base(doc) } else { 0 };
-            let stretches = self.with_positions.then_some(&mut self.stretches);
-            let times = self.cursor.take(base, stretches, scratch);
+            let positions = self.with_positions.then(|| Positions {
+                base: if self.field == Field::Body {
+                    blocks.base(doc)
+                } else {
+                    0
+                },
+                stretches: &mut self.stretches,
+                scratch,
+            });
+            let times = self.cursor.take(positions);
             self.docs.push((doc, times));
             doc = self.cursor.doc();
         }
-        if !matches!(self.cursor, Cursor::One(_)) {
+        if self.several_lists {
             self.stretches.sort_unstable();
         }
     }
@@ -374,6 +495,25 @@ impl Evidence {
         self.in_title = 0;
         self.in_body = 0;
         self.docs.clear();
+    }
+
+    /// Notes one match: a passage counts it once, however many of its pieces lie there.
+    fn enter(&mut self, pieces: &[Stretch], field: Field, header: DocId, blocks: &Blocks) {
+        if field != Field::Body {
+            self.in_title += 1;
+            return;
+        }
+        self.in_body += 1;
+        let begin = self.docs.len();
+        for piece in pieces {
+            let from = blocks.passage_at(header, piece.start);
+            let to = blocks.passage_at(header, piece.end - 1);
+            for doc in from..=to {
+                if !self.docs[begin..].iter().any(|(seen, _)| *seen == doc) {
+                    self.docs.push((doc, 1));
+                }
+            }
+        }
     }
 }
 
@@ -406,19 +546,6 @@ impl Matched<'_> {
         });
         parts.collect()
     }
-}
-
-/// The first header from `target` on that every part agrees upon.
-fn leapfrog<T>(parts: &[T], mut target: DocId, mut seek: impl FnMut(&T, DocId) -> DocId) -> DocId {
-    let mut agreed = 0;
-    let mut turn = 0;
-    while agreed < parts.len() && target < TERMINATED {
-        let found = seek(&parts[turn], target);
-        agreed = if found == target { agreed + 1 } else { 1 };
-        target = found;
-        turn = (turn + 1) % parts.len();
-    }
-    target
 }
 
 /// Whether each set is part of an expression that looks at positions.

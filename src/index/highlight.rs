@@ -21,48 +21,47 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// The marks of a headline.
-    pub fn of_title(plan: &Plan, title: &str) -> Marks {
-        let whole = Passage {
-            number: 1,
-            bytes: 0..title.len(),
-            borders: Vec::new(),
-        };
-        Marks::of(plan, Field::Title, title, &[whole])
+    /// The marks of an article's headline and of its text.
+    pub fn of_article(plan: &Plan, title: &str, text: &str, lang: Option<&str>) -> (Marks, Marks) {
+        let title = Found::gather(plan, Field::Title, title, &[whole(title)]);
+        let body = Found::gather(plan, Field::Body, text, &passage::cut(text, lang));
+        let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
+        for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
+            let (titles, bodies) = (in_title.len(), in_body.len());
+            let mut times = 0;
+            for (field, expr) in &leaf.sides {
+                times += match field {
+                    Field::Title => title.mark(expr, &mut in_title),
+                    _ => body.mark(expr, &mut in_body),
+                };
+            }
+            if times < leaf.times as usize {
+                in_title.truncate(titles);
+                in_body.truncate(bodies);
+            }
+        }
+        (merged(in_title), merged(in_body))
     }
 
-    /// The marks of an article's text.
-    pub fn of_text(plan: &Plan, text: &str, lang: Option<&str>) -> Marks {
-        Marks::of(plan, Field::Body, text, &passage::cut(text, lang))
+    /// The marks of a headline, for a plan without leaves that count.
+    pub fn of_title(plan: &Plan, title: &str) -> Marks {
+        Marks::of(plan, Field::Title, title)
     }
 
     /// The marks of a part of a text, for a plan that does not look beyond single words.
     pub fn of_part(plan: &Plan, part: &str) -> Marks {
-        let whole = Passage {
-            number: 1,
-            bytes: 0..part.len(),
-            borders: Vec::new(),
-        };
-        Marks::of(plan, Field::Body, part, &[whole])
+        Marks::of(plan, Field::Body, part)
     }
 
-    fn of(plan: &Plan, field: Field, text: &str, passages: &[Passage]) -> Marks {
-        let found = Found::gather(plan, field, text, passages);
-        let mut ranges: Vec<Range<usize>> = Vec::new();
+    fn of(plan: &Plan, field: Field, text: &str) -> Marks {
+        let found = Found::gather(plan, field, text, &[whole(text)]);
+        let mut ranges = Vec::new();
         for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
             for (_, expr) in leaf.sides.iter().filter(|(side, _)| *side == field) {
-                let matches = spans::matches(expr, &found);
-                ranges.extend(
-                    matches
-                        .iter()
-                        .flat_map(|one| &one.pieces)
-                        .map(|piece| found.bytes_of(*piece, expr)),
-                );
+                found.mark(expr, &mut ranges);
             }
         }
-        Marks {
-            ranges: merged(ranges),
-        }
+        merged(ranges)
     }
 
     /// The marks that lie in `part` of the text, cut at its ends, as offsets into it.
@@ -89,6 +88,14 @@ impl Marks {
     }
 }
 
+fn whole(text: &str) -> Passage {
+    Passage {
+        number: 1,
+        bytes: 0..text.len(),
+        borders: Vec::new(),
+    }
+}
+
 /// Where the words of a plan stand in a text.
 struct Found {
     /// By set.
@@ -97,6 +104,9 @@ struct Found {
     bytes: Vec<Range<usize>>,
     /// Where a word of several positions, or a second form, has bytes of its own.
     wide: HashMap<(usize, Stretch), Range<usize>>,
+    /// By set and position: the first byte of what begins there, the last of what ends there.
+    begins: HashMap<(usize, u32), usize>,
+    ends: HashMap<(usize, u32), usize>,
 }
 
 impl Found {
@@ -112,6 +122,8 @@ impl Found {
             stretches: vec![Vec::new(); plan.sets.len()],
             bytes: Vec::new(),
             wide: HashMap::new(),
+            begins: HashMap::new(),
+            ends: HashMap::new(),
         };
         let mut known: HashMap<String, Vec<usize>> = HashMap::new();
         for passage in passages {
@@ -152,6 +164,12 @@ impl Found {
                         found.stretches[set].push(stretch);
                         if let Some(bytes) = &bytes {
                             found.wide.insert((set, stretch), bytes.clone());
+                            let begin = found.begins.entry((set, stretch.start));
+                            let begin = begin.or_insert(bytes.start);
+                            *begin = bytes.start.min(*begin);
+                            let end = found.ends.entry((set, stretch.end));
+                            let end = end.or_insert(bytes.end);
+                            *end = bytes.end.max(*end);
                         }
                     }
                 },
@@ -164,9 +182,20 @@ impl Found {
         found
     }
 
-    /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included.
+    /// Adds the bytes of every match and returns how many matches there are.
+    fn mark(&self, expr: &Expr, ranges: &mut Vec<Range<usize>>) -> usize {
+        let matches = spans::matches(expr, self);
+        let pieces = matches.iter().flat_map(|one| &one.pieces);
+        ranges.extend(pieces.map(|piece| self.bytes_of(*piece, expr)));
+        matches.len()
+    }
+
+    /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included;
+    /// so are the words at both ends of a phrase.
     fn bytes_of(&self, piece: Stretch, expr: &Expr) -> Range<usize> {
         let mut widest: Option<Range<usize>> = None;
+        let mut from = self.bytes[piece.start as usize].start;
+        let mut to = self.bytes[piece.end as usize - 1].end;
         expr.sets(&mut |set| {
             if let Some(bytes) = self.wide.get(&(set, piece)) {
                 let better = widest
@@ -176,10 +205,14 @@ impl Found {
                     widest = Some(bytes.clone());
                 }
             }
+            if let Some(&begin) = self.begins.get(&(set, piece.start)) {
+                from = from.min(begin);
+            }
+            if let Some(&end) = self.ends.get(&(set, piece.end)) {
+                to = to.max(end);
+            }
         });
-        widest.unwrap_or_else(|| {
-            self.bytes[piece.start as usize].start..self.bytes[piece.end as usize - 1].end
-        })
+        widest.unwrap_or(from..to)
     }
 }
 
@@ -190,7 +223,7 @@ impl Occurrences for Found {
 }
 
 /// Overlapping ranges become one; neighbours stay apart.
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+fn merged(mut ranges: Vec<Range<usize>>) -> Marks {
     ranges.sort_unstable_by_key(|range| (range.start, range.end));
     ranges.dedup_by(|next, kept| {
         let overlaps = next.start < kept.end;
@@ -199,5 +232,5 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
         overlaps
     });
-    ranges
+    Marks { ranges }
 }

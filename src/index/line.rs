@@ -15,7 +15,7 @@ pub const NAME: &str = "line";
 const NEXT: u8 = 0x1d;
 const SAME: u8 = 0x1e;
 /// Stands between a wide word and its width: `aigenerated`, this, `2`.
-const WIDE: char = '\u{1f}';
+pub const WIDE: char = '\u{1f}';
 
 /// The word that marks a border in the index.
 pub fn edge_word(edge: Edge) -> &'static str {

@@ -6,6 +6,7 @@ use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy::Searcher;
 
 use super::line;
+use super::resolve::Near;
 use super::schema::Fields;
 use crate::words;
 
@@ -23,7 +24,7 @@ pub fn nearest(
     for segment in searcher.segment_readers() {
         for field in [fields.title, fields.body] {
             let index = segment.inverted_index(field)?;
-            let mut words = index.terms().stream()?;
+            let mut words = index.terms().search(Near(&near)).into_stream()?;
             while words.advance() {
                 let Distance::Exact(distance) = near.eval(words.key()) else {
                     continue;

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use frostem::{Algorithm, Stemmer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
 
 use super::line;
 use crate::passage::Edge;
@@ -130,7 +131,8 @@ impl Pattern {
 /// A case-marked form or a value: found by its exact spelling only, as the plain word stands
 /// beside it.
 fn is_second_form(term: &str) -> bool {
-    term.bytes().any(|b| b.is_ascii_uppercase()) || words::amount(term).is_some()
+    let is_percentage = term.ends_with('%');
+    term.bytes().any(|b| b.is_ascii_uppercase()) || is_percentage || words::amount(term).is_some()
 }
 
 /// The Snowball stem of a folded word.
@@ -155,6 +157,7 @@ fn shared_beginning<'a>(word: &'a str, stem: &str) -> &'a str {
     &word[..if cut { kept.min(stem.len() - 1) } else { kept }]
 }
 
+/// Capitals in the expression mean small letters: index words are folded.
 fn whole(expression: &str) -> Option<Box<Regex>> {
     const LARGEST: usize = 1 << 20;
     let config = Regex::config()
@@ -162,6 +165,7 @@ fn whole(expression: &str) -> Option<Box<Regex>> {
         .onepass_size_limit(Some(LARGEST));
     let built = Regex::builder()
         .configure(config)
+        .syntax(syntax::Config::new().case_insensitive(true))
         .build(&format!("^(?:{expression})$"));
     built.ok().map(Box::new)
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use tantivy::Searcher;
 use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
+use tantivy_fst::Automaton;
 
 use super::line;
 use super::pattern::Pattern;
 use super::plan::Plan;
 use super::schema::Fields;
-use super::segment::Entry;
 
 /// The words of every set of a plan.
 pub struct Resolved {
@@ -24,6 +26,14 @@ impl Resolved {
     pub fn documents(&self, set: usize) -> u64 {
         self.words[set].values().sum()
     }
+}
+
+/// An index word of a set in one segment.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub info: TermInfo,
+    /// How many positions it covers.
+    pub width: u32,
 }
 
 pub fn resolve(plan: &Plan, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Resolved> {
@@ -59,7 +69,43 @@ fn each_word(
         let end = format!("{word}\u{20}");
         return stream(index, word, Some(&end), pattern, &mut found);
     }
+    if let Pattern::Fuzzy { dfa, .. } = pattern {
+        let mut words = index.terms().search(Near(dfa)).into_stream()?;
+        while words.advance() {
+            enter(words.key(), words.value(), pattern, &mut found);
+        }
+        return Ok(());
+    }
     stream(index, prefix, None, pattern, &mut found)
+}
+
+/// The words that an edit distance accepts, whatever number of positions they cover.
+pub struct Near<'a>(pub &'a DFA);
+
+impl Automaton for Near<'_> {
+    /// The state within the word; none within the number of positions behind it.
+    type State = Option<u32>;
+
+    fn start(&self) -> Option<u32> {
+        Some(self.0.initial_state())
+    }
+
+    fn is_match(&self, state: &Option<u32>) -> bool {
+        state.is_none_or(|state| matches!(self.0.distance(state), Distance::Exact(_)))
+    }
+
+    fn can_match(&self, state: &Option<u32>) -> bool {
+        *state != Some(SINK_STATE)
+    }
+
+    fn accept(&self, state: &Option<u32>, byte: u8) -> Option<u32> {
+        let state = (*state)?;
+        match byte == line::WIDE as u8 {
+            true if self.is_match(&Some(state)) => None,
+            true => Some(SINK_STATE),
+            false => Some(self.0.transition(state, byte)),
+        }
+    }
 }
 
 fn stream(
@@ -78,19 +124,22 @@ fn stream(
         if !words.key().starts_with(prefix.as_bytes()) {
             break;
         }
-        let Ok(word) = std::str::from_utf8(words.key()) else {
-            continue;
-        };
-        if pattern.takes(word) {
-            let width = line::read(word).map_or(1, |(_, width)| width);
-            found(
-                word,
-                Entry {
-                    info: words.value().clone(),
-                    width,
-                },
-            );
-        }
+        enter(words.key(), words.value(), pattern, found);
     }
     Ok(())
+}
+
+fn enter(key: &[u8], info: &TermInfo, pattern: &Pattern, found: &mut impl FnMut(&str, Entry)) {
+    if let Ok(word) = std::str::from_utf8(key)
+        && pattern.takes(word)
+    {
+        let width = line::read(word).map_or(1, |(_, width)| width);
+        found(
+            word,
+            Entry {
+                info: info.clone(),
+                width,
+            },
+        );
+    }
 }

@@ -64,7 +64,8 @@ pub struct Fields {
 
 pub fn schema() -> (Schema, Fields) {
     let mut build = Schema::builder();
-    let running = || with_positions(line::NAME);
+    let running = || with_positions(true);
+    let name = || with_positions(false);
     let fields = Fields {
         kind: build.add_text_field("kind", plain()),
         id: build.add_text_field("id", plain()),
@@ -72,8 +73,8 @@ pub fn schema() -> (Schema, Fields) {
         of: column(&mut build, "of"),
         base: column(&mut build, "base"),
         title: build.add_text_field("title", running()),
-        outlet: build.add_text_field("outlet", running()),
-        author: build.add_text_field("author", running()),
+        outlet: build.add_text_field("outlet", name()),
+        author: build.add_text_field("author", name()),
         tag: build.add_text_field("tag", plain()),
         lang: build.add_text_field("lang", plain()),
         site: build.add_text_field("site", plain()),
@@ -135,9 +136,11 @@ fn plain() -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
-fn with_positions(tokenizer: &str) -> TextOptions {
+/// Words with positions; with their number, where it counts for the score.
+fn with_positions(scored: bool) -> TextOptions {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer(tokenizer)
+        .set_tokenizer(line::NAME)
+        .set_fieldnorms(scored)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     TextOptions::default().set_indexing_options(indexing)
 }

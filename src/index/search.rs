@@ -1,15 +1,17 @@
 //! Search: the matching articles of a plan to the best passages, exactly counted and marked.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 
 use tantivy::{DocId, Searcher};
 
-use super::evaluate::{self, Matched, Scale};
+use super::evaluate::{self, Ground, Matched, Scale};
 use super::highlight::Marks;
 use super::plan::{Node, Plan, plan};
 use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
+use super::segment::Blocks;
 use super::spans::Expr;
 use super::{Index, nearest, store};
 use crate::article::Id;
@@ -29,6 +31,7 @@ struct Question<'a> {
     searcher: Searcher,
     fields: Fields,
     collection: Collection,
+    blocks: &'a [Blocks],
 }
 
 impl Index {
@@ -42,7 +45,7 @@ impl Index {
         self.reading(self.listing(ask))
     }
 
-    fn question<'a>(&self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
+    fn question<'a>(&'a self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
         let searcher = self.searcher();
         let plan = plan(&ask.query, &ask.zone);
         let resolved = resolve(&plan, &searcher, &self.fields)?;
@@ -54,6 +57,7 @@ impl Index {
             searcher,
             fields: self.fields,
             collection,
+            blocks: &self.blocks,
         })
     }
 
@@ -63,8 +67,8 @@ impl Index {
         let mut total = Total::default();
         question.walk(&question.plan.tree, |matched| {
             total.articles += 1;
-            total.passages += matched.passages.len() as u64;
-            best.offer_passages(matched, ask);
+            total.passages += u64::from(matched.matching);
+            best.offer_passages(matched, ask)
         })?;
         let shown = best.into_sorted().into_iter().skip(ask.offset).enumerate();
         let mut texts = Texts::default();
@@ -102,6 +106,7 @@ impl Index {
         question.walk(&question.plan.tree, |matched| {
             total += 1;
             best.offer(matched, matched.header, 0.0, 0, Vec::new());
+            f32::INFINITY
         })?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
         let articles = shown
@@ -118,7 +123,7 @@ impl Index {
 }
 
 impl Question<'_> {
-    fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>)) -> tantivy::Result<()> {
+    fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>) -> f32) -> tantivy::Result<()> {
         let weights = self.plan.leaves.iter().map(|leaf| {
             let idf = leaf
                 .sides
@@ -133,14 +138,13 @@ impl Question<'_> {
             collection: self.collection,
             weights,
         };
-        evaluate::walk(
-            &scale,
-            tree,
-            &self.resolved,
-            &self.searcher,
-            &self.fields,
-            each,
-        )
+        let ground = Ground {
+            resolved: &self.resolved,
+            searcher: &self.searcher,
+            fields: &self.fields,
+            blocks: self.blocks,
+        };
+        evaluate::walk(&scale, tree, &ground, self.ask.explain, each)
     }
 
     /// A phrase or proximity is as rare as its words together; alternatives are as common as
@@ -173,22 +177,32 @@ impl Question<'_> {
         let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
         let passage = store::passage(&self.searcher, &self.fields, scored.segment, scored.doc)?;
         let text = passage.text.trim_end().to_owned();
-        let marks = if needs_context(&self.plan) {
-            let key = (scored.segment, scored.header);
-            if !texts.0.contains_key(&key) {
-                let whole =
-                    store::text(&self.searcher, &self.fields, scored.segment, scored.header)?;
-                let marks = Marks::of_text(&self.plan, &whole, about.lang.as_deref());
-                texts.0.insert(key, (whole, marks));
-            }
-            let (whole, marks) = &texts.0[&key];
-            marks.within(whole, passage.start_byte..passage.start_byte + text.len())
+        let title = about.title.as_deref().unwrap_or_default();
+        let (title_marks, marks) = if needs_context(&self.plan) {
+            let whole = match texts.0.entry((scored.segment, scored.header)) {
+                hash_map::Entry::Occupied(known) => known.into_mut(),
+                hash_map::Entry::Vacant(room) => {
+                    let (at, lang) = ((scored.segment, scored.header), about.lang.as_deref());
+                    let text = store::text(&self.searcher, &self.fields, at.0, at.1)?;
+                    let (in_title, in_text) = Marks::of_article(&self.plan, title, &text, lang);
+                    room.insert(Whole {
+                        text,
+                        in_title,
+                        in_text,
+                    })
+                }
+            };
+            let part = passage.start_byte..passage.start_byte + text.len();
+            (
+                whole.in_title.within(title, 0..title.len()),
+                whole.in_text.within(&whole.text, part),
+            )
         } else {
-            Marks::of_part(&self.plan, &text).within(&text, 0..text.len())
+            (
+                Marks::of_title(&self.plan, title).within(title, 0..title.len()),
+                Marks::of_part(&self.plan, &text).within(&text, 0..text.len()),
+            )
         };
-        let title_marks = about.title.as_deref().map_or_else(Vec::new, |title| {
-            Marks::of_title(&self.plan, title).within(title, 0..title.len())
-        });
         let headline = match &about.title {
             Some(title) => title.clone(),
             None => self.first_sentence(&scored)?,
@@ -274,7 +288,10 @@ impl Question<'_> {
 
     fn count(&self, tree: &Node) -> tantivy::Result<u64> {
         let mut count = 0;
-        self.walk(tree, |_| count += 1)?;
+        self.walk(tree, |_| {
+            count += 1;
+            f32::INFINITY
+        })?;
         Ok(count)
     }
 
@@ -304,16 +321,20 @@ impl Question<'_> {
 
 /// Articles whose whole text was needed for their marks.
 #[derive(Default)]
-struct Texts(HashMap<(usize, DocId), (String, Marks)>);
+struct Texts(HashMap<(usize, DocId), Whole>);
 
-/// Whether marks depend on more of the article than the passage they stand in.
+/// The text of an article, and the marks of its headline and of its text.
+struct Whole {
+    text: String,
+    in_title: Marks,
+    in_text: Marks,
+}
+
+/// Whether marks depend on more of the article than the line they stand in.
 fn needs_context(plan: &Plan) -> bool {
-    let single = |expr: &Expr| matches!(expr, Expr::Set(_));
-    !plan
-        .leaves
-        .iter()
-        .filter(|leaf| leaf.shown)
-        .all(|leaf| leaf.sides.iter().all(|(_, expr)| single(expr)))
+    let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
+    let mut shown = plan.leaves.iter().filter(|leaf| leaf.shown);
+    shown.any(|leaf| leaf.times > 1 || !leaf.sides.iter().all(|(_, expr)| alone(expr)))
 }
 
 /// A passage on its way to the top.
@@ -351,14 +372,18 @@ impl Best {
         }
     }
 
-    fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) {
-        let (all, most) = (
-            matched.passages.len(),
-            ask.per_article.unwrap_or(usize::MAX),
-        );
-        let more = all.saturating_sub(most) as u32;
-        let mut offer = |&(doc, score): &(DocId, f32)| {
-            if ask.sort != Sort::Relevance || score >= self.floor {
+    /// Returns the least score that still matters.
+    fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) -> f32 {
+        let most = ask.per_article.unwrap_or(usize::MAX);
+        let more = (matched.matching as usize).saturating_sub(most) as u32;
+        let mut passages = Cow::Borrowed(matched.passages);
+        if passages.len() > most {
+            let sorted = passages.to_mut();
+            sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            sorted.truncate(most);
+        }
+        for &(doc, score) in passages.iter() {
+            if score >= self.floor {
                 let parts = if ask.explain {
                     parts(matched, doc)
                 } else {
@@ -366,15 +391,8 @@ impl Best {
                 };
                 self.offer(matched, doc, score, more, parts);
             }
-        };
-        if more == 0 {
-            matched.passages.iter().for_each(&mut offer);
-            return;
         }
-        let mut passages = matched.passages.to_vec();
-        passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        passages.truncate(most);
-        passages.iter().for_each(&mut offer);
+        self.floor
     }
 
     fn offer(
@@ -410,6 +428,9 @@ impl Best {
             self.scored
                 .select_nth_unstable_by(self.keep, |a, b| order(sort, a, b));
             self.scored.truncate(self.keep);
+            if self.sort != Sort::Relevance {
+                return;
+            }
             let worst = self
                 .scored
                 .iter()

@@ -1,71 +1,89 @@
-//! One segment as an evaluation sees it: blocks, columns, and the cursors of the plan's sets.
+//! One segment as an evaluation sees it: its blocks and their columns.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Term};
+use tantivy::{DocId, Term};
 
+use super::day::Window;
 use super::schema::{self, Fields};
+use crate::field::Field;
 
-/// The blocks of a segment.
+/// The blocks of a segment. Columns are unpacked by the stretch, as they are needed.
 pub struct Blocks {
-    number: Arc<dyn ColumnValues<u64>>,
-    of: Arc<dyn ColumnValues<u64>>,
-    base: Arc<dyn ColumnValues<u64>>,
+    number: Unpacked,
+    of: Unpacked,
+    base: Unpacked,
     pub date: Column<i64>,
     pub added: Column<i64>,
     pub id: Column<u64>,
     pub lengths: FieldNormReader,
-    headers: SegmentPostings,
     reader: SegmentReader,
+    fields: Fields,
 }
 
 impl Blocks {
     pub fn open(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Blocks> {
         let columns = reader.fast_fields();
-        let headers = reader.inverted_index(fields.kind)?.read_postings(
-            &Term::from_field_text(fields.kind, schema::HEADER),
-            IndexRecordOption::Basic,
-        )?;
+        let unpacked = |name: &str| -> tantivy::Result<Unpacked> {
+            Ok(Unpacked::new(
+                columns.column_first_or_default(name)?,
+                reader.max_doc(),
+            ))
+        };
         Ok(Blocks {
-            number: columns.column_first_or_default("number")?,
-            of: columns.column_first_or_default("of")?,
-            base: columns.column_first_or_default("base")?,
+            number: unpacked("number")?,
+            of: unpacked("of")?,
+            base: unpacked("base")?,
             date: columns.i64("date")?,
             added: columns.i64("added")?,
             id: columns.u64("id_number")?,
             lengths: reader.get_fieldnorms_reader(fields.body)?,
-            headers: headers.unwrap_or_else(SegmentPostings::empty),
             reader: reader.clone(),
+            fields: *fields,
         })
+    }
+
+    /// The headers of the segment, in order.
+    pub fn headers(&self) -> tantivy::Result<SegmentPostings> {
+        let index = self.reader.inverted_index(self.fields.kind)?;
+        let header = Term::from_field_text(self.fields.kind, schema::HEADER);
+        let postings = index.read_postings(&header, IndexRecordOption::Basic)?;
+        Ok(postings.unwrap_or_else(SegmentPostings::empty))
     }
 
     /// The header of the block that a document is in.
     pub fn header_of(&self, doc: DocId) -> DocId {
-        doc - self.number.get_val(doc) as DocId
+        doc - self.number.at(doc)
     }
 
     /// How many passages the block has.
     pub fn passages(&self, header: DocId) -> u32 {
-        self.of.get_val(header) as u32
+        self.of.at(header)
     }
 
     /// The position of a passage's first word in its article; a header's number of words.
     pub fn base(&self, doc: DocId) -> u32 {
-        self.base.get_val(doc) as u32
+        self.base.at(doc)
     }
 
-    /// The first header from `target` on. Never asked to go back.
-    pub fn next_header(&mut self, target: DocId) -> DocId {
-        if self.headers.doc() < target {
-            self.headers.seek(target)
+    /// The last document.
+    pub fn last(&self) -> DocId {
+        self.reader.max_doc().saturating_sub(1)
+    }
+
+    /// Whether the article falls on one of the days.
+    pub fn is_within(&self, (field, window): &(Field, Window), header: DocId) -> bool {
+        let column = if *field == Field::Added {
+            &self.added
         } else {
-            self.headers.doc()
-        }
+            &self.date
+        };
+        window.holds(column.first(header))
     }
 
     pub fn is_gone(&self, header: DocId) -> bool {
@@ -87,9 +105,37 @@ impl Blocks {
     }
 }
 
-/// An index word of a set in one segment.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    pub info: TermInfo,
-    pub width: u32,
+const STRETCH: usize = 4096;
+
+/// A column of small numbers, unpacked a stretch at a time.
+struct Unpacked {
+    packed: Arc<dyn ColumnValues<u64>>,
+    stretches: Vec<OnceLock<Box<[u32]>>>,
+    documents: usize,
+}
+
+impl Unpacked {
+    fn new(packed: Arc<dyn ColumnValues<u64>>, documents: DocId) -> Unpacked {
+        let documents = documents as usize;
+        let stretches = (0..documents.div_ceil(STRETCH))
+            .map(|_| OnceLock::new())
+            .collect();
+        Unpacked {
+            packed,
+            stretches,
+            documents,
+        }
+    }
+
+    fn at(&self, doc: DocId) -> u32 {
+        let doc = doc as usize;
+        self.stretches[doc / STRETCH].get_or_init(|| self.unpack(doc / STRETCH))[doc % STRETCH]
+    }
+
+    fn unpack(&self, stretch: usize) -> Box<[u32]> {
+        let start = stretch * STRETCH;
+        let mut values = vec![0; STRETCH.min(self.documents - start)];
+        self.packed.get_range(start as u64, &mut values);
+        values.into_iter().map(|value| value as u32).collect()
+    }
 }

@@ -4,6 +4,8 @@
 //! the positions in the text. All lists are sorted by `(start, end)`; every operator costs about
 //! the length of its operands, never their product.
 
+use std::borrow::Cow;
+
 use smallvec::{SmallVec, smallvec};
 
 /// A stretch of positions of an article: `start..end`.
@@ -98,13 +100,10 @@ pub fn matches(expr: &Expr, at: &impl Occurrences) -> Vec<Match> {
             .map(|&stretch| Match::single(stretch))
             .collect(),
         Expr::Any(parts) => sorted(parts.iter().flat_map(|part| matches(part, at)).collect()),
-        Expr::Phrase { parts, slop } => {
-            let parts: Vec<_> = parts.iter().map(|part| extents(part, at)).collect();
-            phrase(&parts, *slop)
-                .into_iter()
-                .map(Match::single)
-                .collect()
-        }
+        Expr::Phrase { .. } => extents(expr, at)
+            .iter()
+            .map(|&one| Match::single(one))
+            .collect(),
         Expr::Near { left, right, gap } => near(&matches(left, at), &matches(right, at), *gap, at),
         Expr::Without { left, right, gap } => {
             without(matches(left, at), &matches(right, at), *gap, at)
@@ -122,17 +121,41 @@ impl Match {
     }
 }
 
-fn extents(expr: &Expr, at: &impl Occurrences) -> Vec<Stretch> {
+/// From where to where every match of `expr` goes, sorted, each once.
+pub fn extents<'a>(expr: &Expr, at: &'a impl Occurrences) -> Cow<'a, [Stretch]> {
     match expr {
-        Expr::Set(set) => at.of(*set).to_vec(),
+        Expr::Set(set) => Cow::Borrowed(at.of(*set)),
+        Expr::Phrase { parts, slop: 0 } => Cow::Owned(adjacent(parts, at)),
+        Expr::Phrase { parts, slop } => {
+            let parts: Vec<_> = parts.iter().map(|part| extents(part, at)).collect();
+            Cow::Owned(phrase(&parts, *slop))
+        }
+        Expr::Any(parts) => {
+            let mut all: Vec<Stretch> = Vec::new();
+            parts
+                .iter()
+                .for_each(|part| all.extend_from_slice(&extents(part, at)));
+            all.sort_unstable();
+            all.dedup();
+            Cow::Owned(all)
+        }
         other => {
             let mut all: Vec<_> = matches(other, at)
                 .into_iter()
                 .map(|found| found.extent)
                 .collect();
             all.dedup();
-            all
+            Cow::Owned(all)
         }
+    }
+}
+
+/// Whether what is marked of a match is always its whole extent.
+pub fn is_one_piece(expr: &Expr) -> bool {
+    match expr {
+        Expr::Set(_) | Expr::Phrase { .. } => true,
+        Expr::Any(parts) => parts.iter().all(is_one_piece),
+        Expr::Near { .. } | Expr::Without { .. } | Expr::Quoted { .. } => false,
     }
 }
 
@@ -142,13 +165,46 @@ fn sorted(mut all: Vec<Match>) -> Vec<Match> {
     all
 }
 
+/// The parts one right behind the other.
+fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<Stretch> {
+    let Some((first, rest)) = parts.split_first() else {
+        return Vec::new();
+    };
+    let mut reached = extents(first, at).into_owned();
+    for part in rest {
+        let part = extents(part, at);
+        let mut next = Vec::with_capacity(reached.len().min(part.len()));
+        let mut from = 0;
+        for begun in &reached {
+            // Ends are nearly sorted: only words of several positions step back.
+            while from > 0 && part[from - 1].start >= begun.end {
+                from -= 1;
+            }
+            while from < part.len() && part[from].start < begun.end {
+                from += 1;
+            }
+            let here = part[from..]
+                .iter()
+                .take_while(|stretch| stretch.start == begun.end);
+            next.extend(here.map(|stretch| Stretch {
+                start: begun.start,
+                end: stretch.end,
+            }));
+        }
+        next.sort_unstable();
+        next.dedup();
+        reached = next;
+    }
+    reached
+}
+
 /// From every start, the parts that follow soonest.
-fn phrase(parts: &[Vec<Stretch>], slop: u32) -> Vec<Stretch> {
+fn phrase(parts: &[Cow<'_, [Stretch]>], slop: u32) -> Vec<Stretch> {
     let Some((first, rest)) = parts.split_first() else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for begin in first {
+    for begin in first.iter() {
         // Ends reached so far, with the positions left free on the way.
         let mut reached: SmallVec<[(u32, u32); 2]> = smallvec![(begin.end, 0)];
         for part in rest {
@@ -234,7 +290,8 @@ fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -
     left.into_iter().filter(alone).collect()
 }
 
-/// The matches that lie within a quotation.
+/// The matches that lie within a quotation. Where another begins before the first has ended, the
+/// first held no word: its end stands before its beginning.
 fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
     let inside = |found: &Match| {
         let opened = begins.partition_point(|b| b.start <= found.extent.start);
@@ -242,13 +299,16 @@ fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
             return false;
         };
         let close = ends.partition_point(|e| e.start < open);
-        ends.get(close)
-            .is_some_and(|e| found.extent.end <= e.start + 1)
+        let Some(close) = ends.get(close).map(|end| end.start) else {
+            return false;
+        };
+        let is_empty = begins.get(opened).is_some_and(|next| next.start <= close);
+        !is_empty && found.extent.end <= close + 1
     };
     of.into_iter().filter(inside).collect()
 }
 
-fn borders<'a>(gap: Gap, at: &'a impl Occurrences) -> &'a [Stretch] {
+fn borders(gap: Gap, at: &impl Occurrences) -> &[Stretch] {
     match gap {
         Gap::Same(ends) => at.of(ends),
         Gap::Words(_) | Gap::Before(_) => &[],

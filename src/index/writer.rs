@@ -9,7 +9,7 @@ use tantivy::{IndexWriter, Term};
 use super::layout::{self, Lock};
 use super::schema::{DISPLACED, FILE, Fields, HEADER};
 use super::{day, line};
-use crate::article::{About, Article, Id};
+use crate::article::{About, Article, Id, content_hash, site};
 use crate::error::{Error, Result};
 use crate::field::{FIELDS, Field, Kind};
 use crate::ledger::FileRecord;
@@ -28,6 +28,8 @@ pub struct Block {
 /// The one who may write.
 pub struct Writer {
     inner: IndexWriter,
+    /// What is to be written next, in order.
+    pending: Vec<UserOperation>,
     fields: Fields,
     /// A generation that is not yet in force, with the index folder.
     fresh: Option<(std::path::PathBuf, std::path::PathBuf)>,
@@ -43,8 +45,11 @@ pub enum Task {
     Few,
 }
 
-/// What a bulk run may hold in memory for each of its threads.
-pub const BULK_BYTES: usize = 160 << 20;
+/// Memory for segments in the making: for each thread, and in all.
+const BULK_BYTES: usize = 160 << 20;
+const BULK_BYTES_IN_ALL: usize = 480 << 20;
+/// Operations given to the engine in one group.
+const WRITTEN_AT_ONCE: usize = 256;
 const FEW_BYTES: usize = 15 << 20;
 /// A few articles never pay for merging larger segments than this; a bulk run does.
 const FEW_MERGED_DOCUMENTS: usize = 600;
@@ -53,8 +58,11 @@ const DEAD_SHARE: f32 = 0.3;
 impl Block {
     /// `added` is when the article came into the corpus, in nanoseconds since 1970.
     pub fn new(article: &Article, passages: &[Passage], added: i64, fields: &Fields) -> Block {
-        let id = article.about.id();
-        let hash = article.content_hash();
+        let address = article.about.address();
+        let id = article.about.id_at(address.as_deref());
+        // Writing a plain value as JSON cannot fail.
+        let about = serde_json::to_string(&article.about).unwrap_or_default();
+        let hash = content_hash(&about, &article.text);
         let name = id.to_string();
         let mut documents = Vec::with_capacity(passages.len() + 1);
         documents.push(TantivyDocument::new());
@@ -85,7 +93,8 @@ impl Block {
         header.add_u64(fields.id_number, id.0);
         header.add_u64(fields.hash, hash);
         header.add_i64(fields.added, added);
-        describe(header, &article.about, fields);
+        describe(header, &article.about, address.as_deref(), fields);
+        header.add_text(fields.about, about);
         Block {
             id,
             hash,
@@ -96,50 +105,43 @@ impl Block {
 }
 
 /// Everything that is said once per article.
-fn describe(header: &mut TantivyDocument, about: &About, fields: &Fields) {
+fn describe(header: &mut TantivyDocument, about: &About, address: Option<&str>, fields: &Fields) {
     if let Some(date) = about.date {
         header.add_i64(fields.date, day::encode(date));
     }
     for row in FIELDS {
-        for value in values(about, row.field) {
+        for value in values(about, address, row.field) {
             let field = fields.of_language(row.field);
             if matches!(row.kind, Kind::Text | Kind::Name) {
                 let mut written = String::new();
-                line::write(&value, 0, &[], &mut written);
+                line::write(value, 0, &[], &mut written);
                 header.add_text(field, &written);
             } else {
-                header.add_text(field, words::fold(&value));
+                header.add_text(field, words::fold(value));
             }
         }
     }
-    // Writing a plain value as JSON cannot fail.
-    header.add_text(
-        fields.about,
-        serde_json::to_string(about).unwrap_or_default(),
-    );
 }
 
 /// What a header says in a searchable field; ids and days are written apart, the body in passages.
-fn values(about: &About, field: Field) -> Vec<String> {
+fn values<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Vec<&'a str> {
     match field {
-        Field::Title => about.title.iter().cloned().collect(),
-        Field::Outlet => about.outlet.iter().cloned().collect(),
-        Field::Author => about.authors.clone(),
-        Field::Tag => about.tags.clone(),
-        Field::Lang => about.lang.iter().cloned().collect(),
-        Field::Site => about.site().map_or_else(Vec::new, |site| domains(&site)),
-        Field::Key => about.key.iter().cloned().collect(),
-        Field::File => vec![about.place.file.clone()],
+        Field::Title => about.title.as_deref().into_iter().collect(),
+        Field::Outlet => about.outlet.as_deref().into_iter().collect(),
+        Field::Author => about.authors.iter().map(String::as_str).collect(),
+        Field::Tag => about.tags.iter().map(String::as_str).collect(),
+        Field::Lang => about.lang.as_deref().into_iter().collect(),
+        Field::Site => address.map_or_else(Vec::new, |address| domains(site(address))),
+        Field::Key => about.key.as_deref().into_iter().collect(),
+        Field::File => vec![&about.place.file],
         Field::Body | Field::Id | Field::Date | Field::Added => Vec::new(),
     }
 }
 
 /// `a.b.eu` and every domain above it.
-fn domains(site: &str) -> Vec<String> {
-    let above = site
-        .match_indices('.')
-        .map(|(dot, _)| site[dot + 1..].to_owned());
-    std::iter::once(site.to_owned()).chain(above).collect()
+fn domains(site: &str) -> Vec<&str> {
+    let above = site.match_indices('.').map(|(dot, _)| &site[dot + 1..]);
+    std::iter::once(site).chain(above).collect()
 }
 
 impl Writer {
@@ -173,7 +175,7 @@ impl Writer {
         dir: &Path,
     ) -> Result<Writer> {
         let (threads, bytes) = match task {
-            Task::Bulk => (threads(), BULK_BYTES * threads()),
+            Task::Bulk => (threads(), bulk_bytes()),
             Task::Few => (1, FEW_BYTES),
         };
         let inner = index
@@ -187,6 +189,7 @@ impl Writer {
         inner.set_merge_policy(Box::new(policy));
         Ok(Writer {
             inner,
+            pending: Vec::new(),
             fields,
             fresh,
             _lock: lock,
@@ -198,24 +201,35 @@ impl Writer {
     }
 
     /// Writes an article's block; `instead` says whether one with its id may be there already.
-    pub fn put(&self, block: Block, instead: bool) -> Result<()> {
-        let mut operations = Vec::with_capacity(block.documents.len() + 1);
+    pub fn put(&mut self, block: Block, instead: bool) -> Result<()> {
         if instead {
-            operations.push(UserOperation::Delete(self.block_term(block.id)));
+            self.pending
+                .push(UserOperation::Delete(self.block_term(block.id)));
         }
-        operations.extend(block.documents.into_iter().map(UserOperation::Add));
+        self.pending
+            .extend(block.documents.into_iter().map(UserOperation::Add));
+        match self.pending.len() >= WRITTEN_AT_ONCE {
+            true => self.write(),
+            false => Ok(()),
+        }
+    }
+
+    pub fn remove(&mut self, id: Id) {
+        self.pending
+            .push(UserOperation::Delete(self.block_term(id)));
+    }
+
+    /// A group of operations stays together and in order in one segment.
+    fn write(&mut self) -> Result<()> {
+        let pending = std::mem::take(&mut self.pending);
         self.inner
-            .run(operations)
+            .run(pending)
             .map_err(|error| self.failed(&error))?;
         Ok(())
     }
 
-    pub fn remove(&self, id: Id) {
-        self.inner.delete_term(self.block_term(id));
-    }
-
     /// Writes what a corpus file gave; `instead` says whether a record of it may be there already.
-    pub fn put_file(&self, record: &FileRecord, instead: bool) -> Result<()> {
+    pub fn put_file(&mut self, record: &FileRecord, instead: bool) -> Result<()> {
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.kind, FILE);
         if record.displaced > 0 {
@@ -234,19 +248,18 @@ impl Writer {
         if instead {
             self.remove_file(&record.path);
         }
-        self.inner
-            .add_document(document)
-            .map_err(|error| self.failed(&error))?;
+        self.pending.push(UserOperation::Add(document));
         Ok(())
     }
 
-    pub fn remove_file(&self, path: &str) {
-        self.inner
-            .delete_term(Term::from_field_text(self.fields.path, path));
+    pub fn remove_file(&mut self, path: &str) {
+        let term = Term::from_field_text(self.fields.path, path);
+        self.pending.push(UserOperation::Delete(term));
     }
 
     /// Puts everything in force at once. Killed before this returns, the old state stands.
     pub fn commit(mut self) -> Result<()> {
+        self.write()?;
         let done = self.inner.commit().map(|_| ());
         done.map_err(|error| self.failed(&error))?;
         let Writer {
@@ -279,6 +292,11 @@ impl Writer {
 /// How a content hash is written as an index word.
 pub fn digest(hash: u64) -> String {
     format!("{hash:016x}")
+}
+
+/// What a bulk run may hold in memory, for segments in the making.
+pub fn bulk_bytes() -> usize {
+    (BULK_BYTES * threads()).min(BULK_BYTES_IN_ALL)
 }
 
 /// Threads that a bulk run writes with.

@@ -15,8 +15,8 @@ use crate::source;
 /// Problems kept word for word, by file and by run; the rest is counted.
 const KEPT_OF_FILE: usize = 20;
 const KEPT_OF_RUN: usize = 200;
-/// Blocks on their way from the readers.
-const WAITING: usize = 64;
+/// Messages on their way from the readers.
+const WAITING: usize = 4;
 
 pub struct Ledger<'a> {
     place: &'a Place,
@@ -32,7 +32,7 @@ pub struct Ledger<'a> {
     seen: HashMap<Id, (usize, u32)>,
     /// Records of files not read in this run that changed because one of their articles gave way.
     others: HashMap<String, FileRecord>,
-    /// The names of the files read in this run.
+    /// The names of the files read in this run or gone: what they gave before gives way.
     names: HashSet<String>,
 }
 
@@ -74,6 +74,8 @@ impl<'a> Ledger<'a> {
         if !gone.is_empty() || jobs.iter().any(|job| job.before.is_some()) {
             self.read_displaced_again(&mut jobs, &mut gone)?;
         }
+        self.names
+            .extend(gone.iter().map(|record| record.path.clone()));
         for job in &jobs {
             self.files.push(job.record());
             self.added.push(job.file.modified);
@@ -161,7 +163,11 @@ impl<'a> Ledger<'a> {
             let mut done = 0;
             for said in hear {
                 match said {
-                    Said::Article(number, record, block) => self.enter(number, record, block)?,
+                    Said::Articles(number, blocks) => {
+                        for (record, block) in blocks {
+                            self.enter(number, record, block)?;
+                        }
+                    }
                     Said::Problem(number, problem) => self.complain(number, problem),
                     Said::Done(bytes) => {
                         done += bytes;

@@ -11,8 +11,8 @@ use crate::source;
 
 /// What a reader has to say of the job with this number.
 pub enum Said {
-    /// A record and its block.
-    Article(usize, u32, Block),
+    /// Records and their blocks.
+    Articles(usize, Vec<(u32, Block)>),
     Problem(usize, Problem),
     /// Bytes of the file, all read.
     Done(u64),
@@ -45,25 +45,38 @@ pub fn reader<'a>(
     }
 }
 
+/// Blocks told at once: many enough that telling costs nothing, few enough to be held in memory.
+const TOLD: usize = 256;
+const TOLD_BYTES: u64 = 1 << 20;
+
 /// `None` if nobody listens any more.
 fn read(corpus: &Path, task: &Task<'_>, fields: &Fields, say: &SyncSender<Said>) -> Option<()> {
     let tell = |said| say.send(said).ok();
-    match source::open(corpus, task.name) {
-        Err(problem) => tell(Said::Problem(task.number, problem))?,
-        Ok(articles) => {
-            for found in articles {
-                match found {
-                    Err(problem) => tell(Said::Problem(task.number, problem))?,
-                    Ok(found) => {
-                        let article = found.article;
-                        let passages = passage::cut(&article.text, article.about.lang.as_deref());
-                        let record = article.about.place.record;
-                        let block = Block::new(&article, &passages, task.added, fields);
-                        tell(Said::Article(task.number, record, block))?;
-                    }
-                }
+    let articles = match source::open(corpus, task.name) {
+        Ok(articles) => articles,
+        Err(problem) => {
+            tell(Said::Problem(task.number, problem))?;
+            return tell(Said::Done(task.bytes));
+        }
+    };
+    let mut blocks = Vec::new();
+    let mut bytes = 0;
+    for found in articles {
+        match found {
+            Err(problem) => tell(Said::Problem(task.number, problem))?,
+            Ok(found) => {
+                let article = found.article;
+                let passages = passage::cut(&article.text, article.about.lang.as_deref());
+                let block = Block::new(&article, &passages, task.added, fields);
+                bytes += block.text_bytes;
+                blocks.push((article.about.place.record, block));
             }
         }
+        if blocks.len() >= TOLD || bytes >= TOLD_BYTES {
+            bytes = 0;
+            tell(Said::Articles(task.number, std::mem::take(&mut blocks)))?;
+        }
     }
+    tell(Said::Articles(task.number, blocks))?;
     tell(Said::Done(task.bytes))
 }

@@ -64,24 +64,26 @@ use Kind::{Ending, Number, Title};
 /// In lower case, without the last dot, in order.
 #[rustfmt::skip]
 const ROWS: &[(&str, Kind)] = &[
-    ("adm", Title), ("al", Ending), ("amb", Title), ("apr", Number), ("approx", Title),
-    ("art", Number), ("asst", Title), ("assn", Ending), ("aug", Number),
-    ("ave", Ending), ("blvd", Ending), ("brig", Title), ("bros", Ending), ("ca", Title),
-    ("capt", Title), ("cf", Title), ("ch", Number), ("cir", Number), ("cmdr", Title), ("co", Ending),
+    ("adm", Title), ("al", Ending), ("amb", Title), ("approx", Title), ("apr", Number),
+    ("art", Number), ("assn", Ending), ("asst", Title), ("aug", Number), ("ave", Ending),
+    ("blvd", Ending), ("brig", Title), ("bros", Ending), ("ca", Title), ("capt", Title),
+    ("cf", Title), ("ch", Number), ("cir", Number), ("cmdr", Title), ("co", Ending),
     ("col", Title), ("cong", Ending), ("corp", Ending), ("cpl", Title), ("dec", Number),
-    ("del", Title), ("dept", Title), ("dist", Ending), ("dr", Title), ("e.g", Title), ("ed", Ending),
-    ("eds", Ending), ("esp", Title), ("esq", Ending), ("est", Ending), ("feb", Number), ("fed", Title),
-    ("fig", Number), ("figs", Number), ("fr", Title), ("ft", Ending), ("gen", Title), ("gov", Title),
-    ("govt", Title), ("hon", Title), ("i.e", Title), ("inc", Ending), ("insp", Title), ("intl", Title),
-    ("jan", Number), ("jr", Ending), ("jul", Number), ("jun", Number), ("lt", Title), ("ltd", Ending),
-    ("maj", Title), ("mar", Number), ("messrs", Title), ("mr", Title), ("mrs", Title), ("ms", Title),
-    ("mt", Title), ("mx", Title), ("natl", Title), ("no", Number), ("nos", Number), ("nov", Number),
-    ("oct", Number), ("op", Number), ("p", Number), ("par", Number), ("para", Number), ("paras", Number),
-    ("ph.d", Ending), ("pp", Number), ("pres", Title), ("prof", Title), ("pt", Number), ("pvt", Title),
-    ("reg", Number), ("rep", Title), ("reps", Title), ("rev", Title), ("sec", Number), ("secs", Number),
-    ("sen", Title), ("sens", Title), ("sept", Number), ("sep", Number), ("sgt", Title), ("sr", Ending),
-    ("st", Title), ("stat", Number), ("supt", Title), ("univ", Title), ("v", Title), ("viz", Title),
-    ("vol", Number), ("vols", Number), ("vs", Title), ("z.b", Title),
+    ("del", Title), ("dept", Title), ("dist", Ending), ("dr", Title), ("e.g", Title),
+    ("ed", Ending), ("eds", Ending), ("esp", Title), ("esq", Ending), ("est", Ending),
+    ("feb", Number), ("fed", Title), ("fig", Number), ("figs", Number), ("fr", Title),
+    ("ft", Ending), ("gen", Title), ("gov", Title), ("govt", Title), ("hon", Title),
+    ("i.e", Title), ("inc", Ending), ("insp", Title), ("intl", Title), ("jan", Number),
+    ("jr", Ending), ("jul", Number), ("jun", Number), ("lt", Title), ("ltd", Ending),
+    ("maj", Title), ("mar", Number), ("messrs", Title), ("mr", Title), ("mrs", Title),
+    ("ms", Title), ("mt", Title), ("mx", Title), ("natl", Title), ("no", Number), ("nos", Number),
+    ("nov", Number), ("oct", Number), ("op", Number), ("p", Number), ("par", Number),
+    ("para", Number), ("paras", Number), ("ph.d", Ending), ("pp", Number), ("pres", Title),
+    ("prof", Title), ("pt", Number), ("pvt", Title), ("reg", Number), ("rep", Title),
+    ("reps", Title), ("rev", Title), ("sec", Number), ("secs", Number), ("sen", Title),
+    ("sens", Title), ("sep", Number), ("sept", Number), ("sgt", Title), ("sr", Ending),
+    ("st", Title), ("stat", Number), ("supt", Title), ("univ", Title), ("v", Title),
+    ("viz", Title), ("vol", Number), ("vols", Number), ("vs", Title), ("z.b", Title),
 ];
 
 /// Rows that are words of their own in lower case, in order.
@@ -93,15 +95,17 @@ const COMMON: &[&str] = &[
 /// Capitalised words that follow the end of a sentence far more often than an abbreviation.
 #[rustfmt::skip]
 const BEGINNINGS: &[&str] = &[
-    "A", "About", "According", "After", "All", "Also", "Although", "Among", "An", "And", "Another",
-    "Any", "As", "Asked", "At", "Because", "Before", "But", "By", "Critics", "Despite", "During", "Each", "Earlier",
-    "Even", "Experts", "For", "Former", "From", "Given", "Have", "He", "Her", "Here", "His", "How",
-    "However", "I", "If", "In", "Instead", "Is", "It", "Its", "Last", "Later", "Like",
-    "Many", "Meanwhile", "More", "Moreover", "Most", "My", "Neither", "No", "Nor", "Not", "Now", "Officials", "On", "Once",
-    "One", "Only", "Or", "Other", "Others", "Our", "Over", "Perhaps", "Researchers", "She", "Since", "So", "Some", "Still",
-    "Such", "That", "The", "Their", "Then", "There", "These", "They", "This", "Those", "Though", "Through", "Thus",
-    "To", "Today", "Two", "Under", "Unlike", "Until", "We", "What", "When", "Where", "Whether",
-    "Which", "While", "Who", "Why", "Will", "With", "Without", "Yes", "Yet", "You", "Your",
+    "A", "About", "According", "After", "All", "Also", "Although", "Among", "An", "And",
+    "Another", "Any", "As", "Asked", "At", "Because", "Before", "But", "By", "Critics", "Despite",
+    "During", "Each", "Earlier", "Even", "Experts", "For", "Former", "From", "Given", "Have",
+    "He", "Her", "Here", "His", "How", "However", "I", "If", "In", "Instead", "Is", "It", "Its",
+    "Last", "Later", "Like", "Many", "Meanwhile", "More", "Moreover", "Most", "My", "Neither",
+    "No", "Nor", "Not", "Now", "Officials", "On", "Once", "One", "Only", "Or", "Other", "Others",
+    "Our", "Over", "Perhaps", "Researchers", "She", "Since", "So", "Some", "Still", "Such",
+    "That", "The", "Their", "Then", "There", "These", "They", "This", "Those", "Though",
+    "Through", "Thus", "To", "Today", "Two", "Under", "Unlike", "Until", "We", "What", "When",
+    "Where", "Whether", "Which", "While", "Who", "Why", "Will", "With", "Without", "Yes", "Yet",
+    "You", "Your",
 ];
 
 #[cfg(test)]

@@ -49,6 +49,8 @@ fn scan(
     borders: &mut Vec<Border>,
 ) -> Option<Mark> {
     let bytes = &text.as_bytes()[..range.end];
+    // Quotations open within the one that counts.
+    let mut inner = 0_u32;
     // The first bytes of all the marks.
     for at in memchr::memchr3_iter(b'"', 0xe2, 0xc2, &bytes[range.start..]) {
         let at = range.start + at;
@@ -56,7 +58,13 @@ fn scan(
             continue;
         };
         if let Some(mark) = open {
-            if closes(text, at, letter, mark, range.end) {
+            if letter != '"' && opening(letter) == Some(mark) {
+                inner += 1;
+            } else if !closes(text, at, letter, mark, range.end) {
+                continue;
+            } else if inner > 0 {
+                inner -= 1;
+            } else {
                 borders.push(Border {
                     at: at + letter.len_utf8(),
                     what: Edge::QuoteEnd,

@@ -40,6 +40,9 @@ static CLASS: [u8; 256] = {
     table[b'.' as usize] = STOP;
     table[b'!' as usize] = STOP;
     table[b'?' as usize] = STOP;
+    table[0xd8] = LEAD;
+    table[0xdb] = LEAD;
+    table[0xe0] = LEAD;
     table[0xe2] = LEAD;
     table[0xe3] = LEAD;
     table[0xef] = LEAD;
@@ -64,36 +67,26 @@ fn next_stop(bytes: &[u8], from: usize) -> Option<usize> {
 fn wide_stop(bytes: &[u8]) -> Option<(usize, bool)> {
     match bytes {
         [0xe2, 0x80, 0xa6, ..] => Some((3, false)),
+        // The question mark and the full stop of Arabic script.
+        [0xd8, 0x9f, ..] | [0xdb, 0x94, ..] => Some((2, false)),
+        // The danda of Indic scripts.
+        [0xe0, 0xa5, 0xa4 | 0xa5, ..] => Some((3, false)),
         [0xe3, 0x80, 0x82, ..] => Some((3, true)),
         [0xef, 0xbc, 0x81 | 0x9f, ..] => Some((3, true)),
         _ => None,
     }
 }
 
+/// Stops, and quotes and brackets that close behind one.
+const CLOSERS: &str = ".!?…؟۔।॥。！？\"'”’»)]」』";
+
 /// Behind the stop, further stops, and the quotes and brackets that close there.
 fn behind_closers(text: &str, stop: usize, end: usize) -> usize {
-    let closes = |letter: char| {
-        matches!(
-            letter,
-            '.' | '!'
-                | '?'
-                | '…'
-                | '。'
-                | '！'
-                | '？'
-                | '"'
-                | '\''
-                | '”'
-                | '’'
-                | '»'
-                | ')'
-                | ']'
-                | '」'
-                | '』'
-        )
-    };
     let rest = &text[stop..end];
-    let mut behind = stop + rest.find(|letter| !closes(letter)).unwrap_or(rest.len());
+    let mut behind = stop
+        + rest
+            .find(|letter| !CLOSERS.contains(letter))
+            .unwrap_or(rest.len());
     // A footnote's number: `world.[1]`.
     while let Some(note) = footnote(&text.as_bytes()[behind..end]) {
         behind += note;
@@ -135,24 +128,21 @@ fn is_end(
     if next.len() == rest.len() {
         return false;
     }
-    let word = next
-        .trim_start_matches(|letter: char| !letter.is_alphanumeric() && !letter.is_whitespace());
+    if next.starts_with('.') {
+        // `. . .`: only the last of the dots may end a sentence.
+        return false;
+    }
+    let opener = |letter: char| !letter.is_alphanumeric() && !letter.is_whitespace();
+    let word = next.trim_start_matches(opener);
     let Some(first) = word.chars().next() else {
         return true;
     };
     if first.is_lowercase() {
-        // A word that opens a quotation or is a name in lower case does begin a sentence: `xAI`.
-        return false;
+        // Names such as `iPhone` and `xAI` begin sentences all the same.
+        return word.chars().nth(1).is_some_and(char::is_uppercase);
     }
-    if text.as_bytes()[stop] != b'.' || end > stop + 1 {
-        return !is_spaced_ellipsis(text, stop, next);
-    }
-    is_full_stop(&text[start..stop], word, first, lang)
-}
-
-/// `. . .`: only the last of the dots may end a sentence.
-fn is_spaced_ellipsis(text: &str, stop: usize, next: &str) -> bool {
-    text.as_bytes()[stop] == b'.' && next.starts_with('.')
+    let single = text.as_bytes()[stop] == b'.' && end == stop + 1;
+    !single || is_full_stop(&text[start..stop], word, first, lang)
 }
 
 /// Whether a single dot behind `before` ends the sentence, given the word that follows.

@@ -25,6 +25,8 @@ pub const MONSTROUS: u32 = 400;
 pub const WITHIN_SHORT_PARAGRAPH: u32 = 100_000;
 pub const WITHIN_LONG_PARAGRAPH: u32 = 400;
 pub const BEHIND_HEADING: u32 = 20_000;
+/// Between two headings, or two lines of a list.
+pub const BETWEEN_HEADINGS: u32 = 1_500;
 
 /// No passage of more than one atom grows beyond this.
 const LARGEST: u32 = 300;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::date::Edge;
 use super::note::Notes;
 use super::token::{FARTHEST, Token, What, tokens};
-use super::{Asking, Join, Query, Reach, Reading, Scope, form};
+use super::{Asking, Join, Query, Reach, Reading, Scope, amount, form};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::field::{Field, Kind};
 
@@ -23,7 +23,7 @@ pub fn parse(text: &str, asking: &Asking) -> Result<Reading, Error> {
     let mut parser = Parser {
         text,
         asking,
-        tokens: tokens(text),
+        tokens: amount::joined(text, tokens(text)),
         next: 0,
         notes: Notes::default(),
         open: 0,

@@ -68,7 +68,11 @@ fn caret(text: &str, at: &Range<usize>, look: &Look, out: &mut dyn Write) -> io:
     let blamed_room = room.saturating_sub(wanted[0] + wanted[2]).max(room / 2);
     let blamed = wrap::cut(&blamed, blamed_room);
     let left = room - wrap::columns(&blamed).min(room);
-    let before = cut_front(&before, left.saturating_sub(wanted[2]).max(left * 2 / 3));
+    let before = cut_front(
+        &before,
+        left.saturating_sub(wanted[2])
+            .max(left.saturating_mul(2) / 3),
+    );
     let after = wrap::cut(&after, left - wrap::columns(&before).min(left));
     writeln!(out, "{:INDENT$}{before}{blamed}{after}", "")?;
     let carets = "^".repeat(wrap::columns(&blamed).max(1));

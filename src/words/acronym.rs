@@ -69,7 +69,7 @@ fn letter(bytes: &[u8], at: usize) -> Option<u8> {
 }
 
 #[cfg(test)]
-mod test {
+mod tests {
     use super::*;
 
     #[test]

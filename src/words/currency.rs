@@ -25,16 +25,19 @@ pub fn code(word: &str) -> Option<&'static str> {
     lookup(CODES, word)
 }
 
-/// `dollars` behind a number. The words that weigh or win need a scale before them.
+/// `dollars` behind a number. What is an ordinary word as well needs a scale before it.
 pub fn name(word: &str, scaled: bool) -> Option<&'static str> {
     let row = NAMES.binary_search_by_key(&word, |row| row.0).ok()?;
     let (_, currency, needs_scale) = NAMES[row];
     (scaled || !needs_scale).then_some(currency)
 }
 
-/// `canadian`, `us` before `dollars`.
-pub fn nation(word: &str) -> Option<&'static str> {
-    lookup(NATIONS, word)
+/// `canadian dollars`, `pounds sterling`: names of two words.
+pub fn pair(first: &str, second: &str) -> Option<&'static str> {
+    let row = PAIRS
+        .binary_search_by_key(&(first, second), |row| row.0)
+        .ok()?;
+    Some(PAIRS[row].1)
 }
 
 pub fn sign(letter: char) -> Option<&'static str> {
@@ -116,7 +119,6 @@ const NAMES: &[(&str, &str, bool)] = &[
     ("dollars", "$", false),
     ("euro", "€", false),
     ("euros", "€", false),
-    ("pounds", "£", true),
     ("renminbi", "cn¥", false),
     ("rupees", "₹", false),
     ("sterling", "£", false),
@@ -125,12 +127,19 @@ const NAMES: &[(&str, &str, bool)] = &[
     ("yuan", "cn¥", false),
 ];
 
-const NATIONS: &[(&str, &str)] = &[
-    ("american", "$"),
-    ("australian", "a$"),
-    ("canadian", "c$"),
-    ("singapore", "s$"),
-    ("us", "$"),
+const PAIRS: &[((&str, &str), &str)] = &[
+    (("american", "dollars"), "$"),
+    (("australian", "dollars"), "a$"),
+    (("british", "pounds"), "£"),
+    (("canadian", "dollars"), "c$"),
+    (("chinese", "yuan"), "cn¥"),
+    (("indian", "rupees"), "₹"),
+    (("japanese", "yen"), "¥"),
+    (("korean", "won"), "₩"),
+    (("pounds", "sterling"), "£"),
+    (("singapore", "dollars"), "s$"),
+    (("swiss", "francs"), "chf¤"),
+    (("us", "dollars"), "$"),
 ];
 
 const SIGNS: &[(char, &str)] = &[
@@ -146,7 +155,7 @@ const SIGNS: &[(char, &str)] = &[
 ];
 
 #[cfg(test)]
-mod test {
+mod tests {
     use super::*;
 
     #[test]
@@ -155,7 +164,7 @@ mod test {
         assert!(DOLLARS.is_sorted_by_key(|row| row.0));
         assert!(CODES.is_sorted_by_key(|row| row.0));
         assert!(NAMES.is_sorted_by_key(|row| row.0));
-        assert!(NATIONS.is_sorted_by_key(|row| row.0));
+        assert!(PAIRS.is_sorted_by_key(|row| row.0));
         assert!(SIGNS.is_sorted_by_key(|row| row.0));
     }
 }

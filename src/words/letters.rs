@@ -79,12 +79,13 @@ pub fn fold_into(letter: char, folded: &mut String) {
 }
 
 fn push_plain(letter: char, folded: &mut String) {
-    if is_diacritic(letter) {
+    // A mark begins no word, even where it comes first in what a letter is made of.
+    if is_diacritic(letter) || folded.is_empty() && role(letter) == Role::Mark {
         return;
     }
     if let Ok(row) = PLAIN.binary_search_by_key(&letter, |row| row.0) {
         folded.push_str(PLAIN[row].1);
-    } else if letter.is_alphanumeric() || is_combining_mark(letter) {
+    } else if matches!(role(letter), Role::Letter | Role::Mark | Role::Alone) {
         match folded
             .chars()
             .next_back()
@@ -133,7 +134,7 @@ fn is_diacritic(letter: char) -> bool {
 fn stands_alone(letter: char) -> bool {
     matches!(letter,
         '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' | '\u{2189}'
-        | '\u{3005}' | '\u{3007}'
+        | '\u{3005}' | '\u{3007}' | '\u{3038}'..='\u{303a}' | '\u{3192}'..='\u{3195}' | '\u{3220}'..='\u{3229}' | '\u{3280}'..='\u{3289}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
@@ -157,7 +158,7 @@ const fn classes() -> [u8; 256] {
 }
 
 #[cfg(test)]
-mod test {
+mod tests {
     use super::*;
 
     #[test]

@@ -46,8 +46,8 @@ fn is_loud(text: &str, at: usize, stretch: &Stretch) -> bool {
 fn is_whole_line(text: &str, at: usize, stretch: &Stretch) -> bool {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let before = &text[start..at];
-    let letters = before.chars().any(char::is_alphabetic);
-    (letters || stretch.words > 1) && !before.chars().any(|letter| class(letter) == LOWER)
+    let capitals = before.chars().any(|letter| class(letter) == UPPER);
+    (capitals || stretch.words > 1) && !before.chars().any(|letter| class(letter) == LOWER)
 }
 
 fn stretch(text: &str, from: usize) -> Stretch {

@@ -113,10 +113,11 @@ fn plain(text: &str, start: usize, buffer: &mut String) -> Surface {
         }
         Some(&byte) if byte == b'\'' || byte == b'`' || byte >= 128 => {
             let beyond = apostrophe_or_letter(text, end);
-            if beyond && possessive(text, end).is_none() {
-                if let Some(word) = wide(text, start, buffer) {
-                    return word;
-                }
+            if beyond
+                && possessive(text, end).is_none()
+                && let Some(word) = wide(text, start, buffer)
+            {
+                return word;
             }
         }
         _ => {}

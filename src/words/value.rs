@@ -1,11 +1,15 @@
 //! Amounts of money and percentages: what `$500bn` and `500 billion dollars` have in common.
 //!
 //! Out of scope: numbers in words (`half a trillion`), decimal commas, dollars whose country is said
-//! elsewhere. What can be read in two ways has no value.
+//! elsewhere. What can be read in two ways has no value: `30 million pounds` may be beef.
 
-use super::currency::{code, dollar, has_spaced_groups, name, nation, scale, sign};
+use super::currency::{code, dollar, has_spaced_groups, name, pair, scale, sign};
 use super::decimal;
-use super::surface::{self, Surface, letter_at};
+use super::surface::{self, Surface};
+use super::symbol::{
+    before_ends_in_sign, ends_with_word, has_sign, is_blank, is_cut_short, is_hyphenated_m,
+    is_joint, percent_at, sign_before, sign_behind,
+};
 
 /// An amount of money: its currency as value terms write it, and its exact size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,12 +78,22 @@ pub fn read(text: &str, first: &Surface, term: &str) -> Option<Value> {
 fn may_begin(text: &str, first: &Surface, term: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes[first.bytes.start].is_ascii_digit() {
+        let signed = before_ends_in_sign(&text[..first.bytes.start]);
+        return signed
+            || !matches!(
+                bytes.get(first.next),
+                None | Some(b',' | b'.' | b')' | b';' | b':' | b'/')
+            );
+    }
+    if bytes.get(first.next) == Some(&b'$') {
         return true;
     }
-    match bytes.get(first.next) {
-        Some(b'$') => true,
-        Some(b' ' | 0xc2) => term.len() == 3 && code(term).is_some(),
-        _ => term.get(..3).is_some_and(|letters| code(letters).is_some()),
+    match term.as_bytes() {
+        [_, _, _] => matches!(bytes.get(first.next), Some(b' ' | 0xc2)) && code(term).is_some(),
+        [_, _, _, digit, ..] if digit.is_ascii_digit() => {
+            term.get(..3).is_some_and(|letters| code(letters).is_some())
+        }
+        _ => false,
     }
 }
 
@@ -90,6 +104,13 @@ enum Unit {
 }
 
 impl Unit {
+    fn currency(self) -> Option<&'static str> {
+        match self {
+            Unit::Money(currency) => Some(currency),
+            Unit::Percent => None,
+        }
+    }
+
     fn term(self, millionths: u128) -> String {
         let number = decimal::write(millionths);
         match self {
@@ -98,6 +119,9 @@ impl Unit {
         }
     }
 }
+
+/// Groups of three digits behind the first: as far as trillions.
+const GROUPS: u32 = 4;
 
 /// A number and the power of ten written behind it.
 #[derive(Debug, Clone, Copy)]
@@ -123,6 +147,10 @@ struct Expression<'t> {
     unit: Option<Unit>,
     low: Option<u128>,
     high: u128,
+    /// The word at or behind `looked`; its folded form may lie in the buffer.
+    ahead: Option<Surface>,
+    looked: Option<usize>,
+    buffer: String,
 }
 
 impl<'t> Expression<'t> {
@@ -142,9 +170,12 @@ impl<'t> Expression<'t> {
             unit: None,
             low: None,
             high: 0,
+            ahead: None,
+            looked: None,
+            buffer: String::new(),
         };
         let mut number = found.begin(first, term)?;
-        found.groups(&mut number);
+        found.groups(&mut number)?;
         found.scale(&mut number)?;
         let second = found.range(number);
         found.unit_behind(second.unwrap_or(number));
@@ -156,9 +187,9 @@ impl<'t> Expression<'t> {
     /// The currency before the number, if any, and the number.
     fn begin(&mut self, first: &Surface, term: &str) -> Option<Number> {
         if term.starts_with(|letter: char| letter.is_ascii_digit()) {
-            let (start, unit) = sign_before(self.text, self.start)?;
+            let (start, currency) = sign_before(self.text, self.start)?;
             self.start = start;
-            self.unit = unit;
+            self.unit = currency.map(Unit::Money);
             return number(term);
         }
         if let Some((letters, digits)) = term.split_at_checked(3)
@@ -190,44 +221,62 @@ impl<'t> Expression<'t> {
         self.width += 1;
     }
 
-    /// Whether the word behind has this folded form and only this before it.
-    fn peek<T>(&self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(Surface, T)> {
-        let mut buffer = String::new();
-        // An expression does not reach over a sentence end: a gap is a few bytes.
-        let word = surface::next(self.text, self.next, &mut buffer)?;
-        let gap = &self.text[self.next..word.bytes.start];
-        let sorted = sort(gap, word.term(self.text, &buffer))?;
-        Some((word, sorted))
+    fn place(&self) -> (usize, usize, u32) {
+        (self.end, self.next, self.width)
     }
 
-    fn has_scale_next(&self) -> bool {
+    fn go_to(&mut self, place: (usize, usize, u32)) {
+        (self.end, self.next, self.width) = place;
+    }
+
+    /// The word behind, when `sort` makes something of what stands before it and its folded form.
+    fn peek<T>(&mut self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(Surface, T)> {
+        if self.looked != Some(self.next) {
+            self.ahead = surface::next(self.text, self.next, &mut self.buffer);
+            self.looked = Some(self.next);
+        }
+        let word = self.ahead.as_ref()?;
+        let gap = &self.text[self.next..word.bytes.start];
+        let sorted = sort(gap, word.term(self.text, &self.buffer))?;
+        Some((word.clone(), sorted))
+    }
+
+    fn has_scale_next(&mut self) -> bool {
         self.peek(|gap, term| (is_joint(gap)).then(|| scale(term)).flatten())
             .is_some()
     }
 
-    /// `EUR 35 000 000`.
-    fn groups(&mut self, number: &mut Number) {
-        let Some(Unit::Money(currency)) = self.unit else {
-            return;
-        };
+    /// `EUR 35 000 000`, `35 000 000 euros`: only where the currency is written so.
+    fn groups(&mut self, number: &mut Number) -> Option<()> {
         let small = number.bare < 1_000_000_000 && number.bare.is_multiple_of(1_000_000);
-        if !has_spaced_groups(currency) || number.power.is_some() || !small {
-            return;
+        let foreign = matches!(self.unit, Some(Unit::Money(own)) if !has_spaced_groups(own));
+        if number.power.is_some() || !small || foreign {
+            return Some(());
         }
         let group = |gap: &str, term: &str| {
             let digits = term.len() == 3 && term.bytes().all(|byte| byte.is_ascii_digit());
-            (is_blank(gap) && digits)
-                .then(|| decimal::read(term))
-                .flatten()
+            (is_blank(gap) && digits).then(|| decimal::read(term))
         };
-        while let Some((word, digits)) = self.peek(group) {
-            let Some(whole) = decimal::scaled(number.bare, 3).and_then(|n| n.checked_add(digits))
-            else {
-                return;
+        let (before, mut whole) = (self.place(), number.bare);
+        for _ in 0..GROUPS {
+            let Some((word, digits)) = self.peek(group) else {
+                break;
             };
-            number.bare = whole;
+            whole = decimal::scaled(whole, 3)?.checked_add(digits?)?;
             self.take(&word);
         }
+        if self.unit.is_none() && self.width > before.2 {
+            let after = self.place();
+            self.unit_behind(*number);
+            let spaced = matches!(self.unit, Some(Unit::Money(own)) if has_spaced_groups(own));
+            self.unit = None;
+            self.go_to(if spaced { after } else { before });
+            if !spaced {
+                return Some(());
+            }
+        }
+        number.bare = whole;
+        Some(())
     }
 
     /// `billion`, `bn`, `hundred million` behind the number. `None` when it is too large.
@@ -255,19 +304,20 @@ impl<'t> Expression<'t> {
 
     /// The number behind `–` or `to`, when the two are ends of one range.
     fn range(&mut self, low: Number) -> Option<Number> {
-        let before = (self.end, self.next, self.width);
+        let before = self.place();
         let found = self.second(low);
         if found.is_none() {
-            (self.end, self.next, self.width) = before;
+            self.go_to(before);
         }
         found
     }
 
     fn second(&mut self, low: Number) -> Option<Number> {
         let unit = self.unit;
+        let own = unit.and_then(Unit::currency);
         let by_dash = |gap: &str, term: &str| {
             let gap = gap.strip_prefix(['–', '—', '-', '‑', '‒'])?;
-            Some((number(term)?, has_sign(gap, unit)?))
+            Some((number(term)?, has_sign(gap, own)?))
         };
         let dash = self.peek(by_dash);
         let dashed = dash.is_some();
@@ -284,7 +334,7 @@ impl<'t> Expression<'t> {
                 self.prefix_again();
                 self.peek(|gap, term| {
                     let gap = gap.strip_prefix([' ', '\u{a0}']).unwrap_or(gap);
-                    Some((number(term)?, has_sign(gap, unit)?))
+                    Some((number(term)?, has_sign(gap, own)?))
                 })?
             }
         };
@@ -336,27 +386,22 @@ impl<'t> Expression<'t> {
         let (word, term) = self.peek(joint)?;
         if let Some(currency) = name(&term, scaled).or_else(|| code(&term)) {
             self.take(&word);
-            let of = |gap: &str, term: &str| (is_blank(gap) && term == "of").then_some(());
-            // `30 million pounds of beef`.
-            let weight = term == "pounds" && self.peek(of).is_some();
-            return (!weight).then_some(Unit::Money(currency));
+            return Some(Unit::Money(currency));
         }
         if !scaled && (term == "percent" || term == "pct") {
             self.take(&word);
             return Some(Unit::Percent);
         }
-        let per = term == "per";
-        let nation = nation(&term);
-        if nation.is_none() && (!per || scaled) {
-            return None;
-        }
-        let before = (self.end, self.next, self.width);
+        let before = self.place();
         self.take(&word);
-        let second = |gap: &str, term: &str| match (per, term) {
-            _ if !is_joint(gap) => None,
-            (true, "cent") => Some(Unit::Percent),
-            (false, "dollars" | "dollar") => nation.map(Unit::Money),
-            _ => None,
+        let second = |gap: &str, behind: &str| {
+            if !is_joint(gap) {
+                return None;
+            }
+            match (term.as_str(), behind) {
+                ("per", "cent") => (!scaled).then_some(Unit::Percent),
+                (nation, noun) => pair(nation, noun).map(Unit::Money),
+            }
         };
         match self.peek(second) {
             Some((word, unit)) => {
@@ -364,7 +409,7 @@ impl<'t> Expression<'t> {
                 Some(unit)
             }
             None => {
-                (self.end, self.next, self.width) = before;
+                self.go_to(before);
                 None
             }
         }
@@ -392,107 +437,4 @@ fn number(term: &str) -> Option<Number> {
         suffix => Some(scale(suffix)?.power),
     };
     Some(Number { bare, power })
-}
-
-/// The sign before the digits and where the expression begins; `None` when that sign is no money.
-fn sign_before(text: &str, at: usize) -> Option<(usize, Option<Unit>)> {
-    let before = &text[..at];
-    if before.ends_with(['.', ',']) && before[..at - 1].ends_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let near = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
-    let Some((letter, currency)) = near
-        .chars()
-        .next_back()
-        .and_then(|letter| Some((letter, sign(letter)?)))
-    else {
-        // `.5 percent` is not five.
-        return (!before.ends_with('.')).then_some((at, None));
-    };
-    let start = near.len() - letter.len_utf8();
-    let outside = text[..start].chars().next_back();
-    // `x$1`, `$$1` and `=$1` are code, as far as anyone can tell.
-    let code = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '`' | '{' | '=');
-    if near.len() < at && outside.is_some_and(|letter| letter.is_ascii_digit()) {
-        // `500€ 20 people`: the sign belongs to the number before it.
-        return Some((at, None));
-    }
-    (!outside.is_some_and(code)).then_some((start, Some(Unit::Money(currency))))
-}
-
-/// The end of `%` or ` %` at this byte.
-fn percent_at(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
-    let sign = rest
-        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
-        .unwrap_or(rest);
-    sign.starts_with(['%', '％'])
-        .then(|| letter_at(sign, 0))
-        .flatten()
-        .map(|letter| at + (rest.len() - sign.len()) + letter.len_utf8())
-}
-
-/// The end of `€` or ` €` at this byte, when it is not the sign of a number behind it.
-fn sign_behind(text: &str, at: usize) -> Option<(usize, &'static str)> {
-    let rest = &text[at..];
-    let near = rest
-        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
-        .unwrap_or(rest);
-    let letter = near.chars().next()?;
-    let currency = sign(letter)?;
-    let behind = &near[letter.len_utf8()..];
-    let attached = near.len() == rest.len();
-    let end = at + (rest.len() - near.len()) + letter.len_utf8();
-    // Between blanks the sign belongs to a number on its right, if there is one.
-    let taken = if attached {
-        behind
-    } else {
-        behind.trim_start()
-    };
-    let free = !taken.starts_with(|letter: char| letter.is_alphanumeric());
-    let free = free || (!attached && !taken.starts_with(|letter: char| letter.is_ascii_digit()));
-    ((attached || letter == '€') && free).then_some((end, currency))
-}
-
-/// Whether the sign behind a dash or a `to` agrees: `Some(false)` for none.
-fn has_sign(gap: &str, unit: Option<Unit>) -> Option<bool> {
-    let mut letters = gap.chars();
-    match (letters.next(), letters.next()) {
-        (None, _) => Some(false),
-        (Some(letter), None) => {
-            let currency = sign(letter)?;
-            let same = matches!(unit, Some(Unit::Money(own)) if own.ends_with(currency));
-            same.then_some(true)
-        }
-        _ => None,
-    }
-}
-
-/// A number that goes on behind its end in a way that is not understood: `$1,5`.
-fn is_cut_short(text: &str, end: usize) -> bool {
-    matches!(text.as_bytes().get(end..end + 2), Some([b',' | b'.', digit]) if digit.is_ascii_digit())
-}
-
-/// `$5 m-wide`: a letter that is part of a longer word is no scale.
-fn is_hyphenated_m(text: &str, word: &Surface) -> bool {
-    word.bytes.len() == 1 && text[word.bytes.end..].starts_with(['-', '\'', '’', '.'])
-}
-
-fn is_blank(gap: &str) -> bool {
-    matches!(
-        gap,
-        " " | "\u{a0}" | "\u{202f}" | "\u{2009}" | "\n" | "\r\n"
-    )
-}
-
-/// What may stand between the words of an expression.
-fn is_joint(gap: &str) -> bool {
-    is_blank(gap) || matches!(gap, "-" | "\u{2011}" | "")
-}
-
-fn ends_with_word(text: &str, word: &str) -> bool {
-    let text = text.trim_end();
-    let at = text.len().checked_sub(word.len());
-    at.and_then(|at| text.get(at..))
-        .is_some_and(|tail| tail.eq_ignore_ascii_case(word))
 }

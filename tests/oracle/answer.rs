@@ -1,0 +1,310 @@
+//! A query over a list of articles, answered by looking at every one of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use jiff::tz::TimeZone;
+use newshound::article::{Article, Id};
+use newshound::field::{Field, Kind};
+use newshound::passage::{self, Passage};
+use newshound::query::{Days, How, Near, Query, Scope};
+
+use super::line::{self, Line};
+use super::place::{self, Match};
+use super::typed;
+
+/// An article with everything that can be asked of it at hand.
+pub struct Read {
+    pub article: Article,
+    pub passages: Vec<Passage>,
+    title: Line,
+    body: Line,
+}
+
+/// What a query finds.
+pub type Answer = BTreeMap<Id, Found>;
+
+/// What it finds in one article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub passages: BTreeSet<u32>,
+    /// Bytes of the headline, in order, not overlapping.
+    pub title_marks: Vec<Range<usize>>,
+    /// Bytes of the whole text, in order, not overlapping.
+    pub marks: Vec<Range<usize>>,
+    /// Whether a leaf that is marked is true.
+    pub is_marked: bool,
+}
+
+pub fn read(article: Article) -> Read {
+    let passages = passage::cut(&article.text, article.about.lang.as_deref());
+    Read {
+        title: line::short(article.about.title.as_deref().unwrap_or_default()),
+        body: line::long(&article.text, &passages),
+        passages,
+        article,
+    }
+}
+
+pub fn answer(query: &Query, articles: &[Read]) -> Answer {
+    let found = articles.iter().filter_map(|read| {
+        let mut looking = Looking {
+            read,
+            shown: Vec::new(),
+        };
+        let holds = looking.holds(query, EVERYWHERE).unwrap_or(true);
+        holds.then(|| (read.article.about.id(), looking.found()))
+    });
+    found.collect()
+}
+
+/// What the operators around a leaf say of it.
+#[derive(Clone, Copy)]
+struct Around {
+    /// `None` for headline and body.
+    field: Option<Field>,
+    quoted: bool,
+    shown: bool,
+}
+
+const EVERYWHERE: Around = Around {
+    field: None,
+    quoted: false,
+    shown: true,
+};
+
+/// One article while a query is asked of it.
+struct Looking<'a> {
+    read: &'a Read,
+    /// What the true leaves found that are not under a NOT.
+    shown: Vec<Shown>,
+}
+
+/// The bytes that one leaf marks in the headline and in the body, and the positions in the body.
+struct Shown {
+    title: Vec<Range<usize>>,
+    body: Vec<Range<usize>>,
+    positions: Vec<usize>,
+}
+
+impl Looking<'_> {
+    /// Whether the query is true; `None` where it holds no word at all.
+    fn holds(&mut self, query: &Query, around: Around) -> Option<bool> {
+        match query {
+            Query::All => Some(true),
+            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) => {
+                self.leaf(query, 1, around)
+            }
+            Query::AtLeast { times, of } => self.leaf(of, *times as usize, around),
+            Query::In { place, of } => {
+                let any = Query::Word {
+                    text: "*".to_owned(),
+                    how: How::Wildcard,
+                };
+                match (place, &**of) {
+                    (Scope::Field(_), Query::All) => self.holds(&any, inside(*place, around)),
+                    (_, of) => self.holds(of, inside(*place, around)),
+                }
+            }
+            Query::Days { field, days } => Some(self.falls_on(*field, *days)),
+            Query::Boost { of, .. } => self.holds(of, around),
+            Query::And(all) => {
+                let parts = self.each(all, around);
+                (!parts.is_empty()).then(|| parts.iter().all(|part| *part))
+            }
+            Query::Or(any) => {
+                let parts = self.each(any, around);
+                (!parts.is_empty()).then(|| parts.iter().any(|part| *part))
+            }
+            Query::Not(of) => {
+                let around = Around {
+                    shown: false,
+                    ..around
+                };
+                self.holds(of, around).map(|holds| !holds)
+            }
+        }
+    }
+
+    fn each(&mut self, parts: &[Query], around: Around) -> Vec<bool> {
+        let parts = parts.iter().map(|part| self.holds(part, around));
+        parts.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    fn falls_on(&self, field: Field, days: Days) -> bool {
+        assert_eq!(field, Field::Date, "no other days are asked for here");
+        let day = self.read.article.about.date;
+        let day = day.map(|date| date.day(&TimeZone::UTC));
+        match (days, day) {
+            (Days::None, day) => day.is_none(),
+            (Days::Between(..), None) => false,
+            (Days::Between(from, to), Some(day)) => {
+                from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+            }
+        }
+    }
+
+    fn leaf(&mut self, of: &Query, times: usize, around: Around) -> Option<bool> {
+        let read = self.read;
+        if let Some(field) = around.field.filter(|field| field.kind() != Kind::Text) {
+            return filter(of, field, read);
+        }
+        let nothing = Some(Vec::new());
+        read.title.asked.take();
+        read.body.asked.take();
+        let title = match around.field {
+            Some(Field::Body) => nothing.clone(),
+            _ if around.quoted => nothing.clone(),
+            _ => find(of, &read.title, true),
+        };
+        let body = match around.field {
+            Some(Field::Title) => nothing,
+            _ => find(of, &read.body, true),
+        };
+        let (title, mut body) = (title?, body?);
+        if around.quoted {
+            body = place::quoted(body, &read.body);
+        }
+        let holds = title.len() + body.len() >= times;
+        if holds && around.shown {
+            let pieces = body.iter().flat_map(|found| &found.pieces);
+            self.shown.push(Shown {
+                title: bytes(&title, &read.title),
+                body: bytes(&body, &read.body),
+                positions: pieces.flat_map(|piece| piece.start..piece.end).collect(),
+            });
+        }
+        Some(holds)
+    }
+
+    fn found(self) -> Found {
+        let places = &self.read.body.places;
+        let positions = self.shown.iter().flat_map(|shown| &shown.positions);
+        let mut passages: BTreeSet<u32> = positions.map(|&at| places[at].passage).collect();
+        if passages.is_empty() {
+            passages.insert(1);
+        }
+        Found {
+            passages,
+            is_marked: !self.shown.is_empty(),
+            title_marks: merged(self.shown.iter().flat_map(|shown| shown.title.clone())),
+            marks: merged(self.shown.iter().flat_map(|shown| shown.body.clone())),
+        }
+    }
+}
+
+fn bytes(matches: &[Match], line: &Line) -> Vec<Range<usize>> {
+    let pieces = matches.iter().flat_map(|found| &found.pieces);
+    pieces.map(|piece| place::bytes(piece, line)).collect()
+}
+
+/// A field takes the place of an outer field, quotation marks narrow it; nobody quotes in a filter.
+fn inside(place: Scope, around: Around) -> Around {
+    match place {
+        Scope::Quote => Around {
+            quoted: true,
+            ..around
+        },
+        Scope::Field(field) => Around {
+            field: Some(field),
+            ..around
+        },
+    }
+}
+
+/// Where it is true in a line; `None` if there is no word in it. Only running text has word forms.
+fn find(query: &Query, line: &Line, forms: bool) -> Option<Vec<Match>> {
+    match query {
+        Query::Word { text, how } => typed::word(text, *how, forms, line),
+        Query::Phrase { text, slop } => typed::sequence(text, *slop as usize, false, line),
+        Query::Boost { of, .. } => find(of, line, forms),
+        Query::Or(any) => {
+            let parts = any.iter().filter_map(|part| find(part, line, forms));
+            let parts: Vec<_> = parts.collect();
+            (!parts.is_empty()).then(|| place::distinct(parts.concat()))
+        }
+        Query::Near(near) => proximity(near, line, forms),
+        other => panic!("`{other}` does not stand at a place"),
+    }
+}
+
+fn proximity(near: &Near, line: &Line, forms: bool) -> Option<Vec<Match>> {
+    let left = find(&near.left, line, forms)?;
+    let Some(right) = find(&near.right, line, forms) else {
+        return Some(left);
+    };
+    Some(match near.without {
+        true => place::without(left, &right, near.reach, line),
+        false => place::near(&left, &right, near.reach, line),
+    })
+}
+
+fn filter(query: &Query, field: Field, read: &Read) -> Option<bool> {
+    let about = &read.article.about;
+    if field == Field::Outlet {
+        let outlet = line::short(about.outlet.as_deref().unwrap_or_default());
+        return find(query, &outlet, false).map(|found| !found.is_empty());
+    }
+    assert_eq!(field, Field::Tag, "no other filter is asked for here");
+    let tags: Vec<String> = about.tags.iter().map(|tag| typed::folded(tag)).collect();
+    let same = |text: &str| {
+        let asked = newshound::words::fold(text);
+        (!asked.is_empty()).then(|| tags.contains(&asked))
+    };
+    match query {
+        Query::Word { text, how } => match how {
+            How::Wildcard => {
+                let pattern = typed::folded(text);
+                Some(tags.iter().any(|tag| typed::glob(&pattern, tag)))
+            }
+            How::Regex => {
+                let regex = typed::regex(text)?;
+                Some(tags.iter().any(|tag| regex.is_match(tag)))
+            }
+            _ => same(text),
+        },
+        Query::Phrase { text, .. } => same(text),
+        other => panic!("`{other}` is no value"),
+    }
+}
+
+/// Overlapping ranges become one.
+fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = ranges.collect();
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// Whether a mark, put alone in a line of running text, satisfies a word or a phrase of the query
+/// that is not under a NOT.
+pub fn a_leaf_holds(query: &Query, mark: &str) -> bool {
+    match query {
+        Query::Word { .. } | Query::Phrase { .. } => {
+            let line = line::short(&format!("so {mark} then"));
+            find(query, &line, true).is_some_and(|found| !found.is_empty())
+        }
+        Query::Near(near) => {
+            a_leaf_holds(&near.left, mark) || (!near.without && a_leaf_holds(&near.right, mark))
+        }
+        Query::In {
+            place: Scope::Field(field),
+            of,
+        } => match (field.kind(), &**of) {
+            (Kind::Text, Query::All) => true,
+            (Kind::Text, of) => a_leaf_holds(of, mark),
+            _ => false,
+        },
+        Query::In { of, .. } | Query::AtLeast { of, .. } | Query::Boost { of, .. } => {
+            a_leaf_holds(of, mark)
+        }
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(|part| a_leaf_holds(part, mark)),
+        Query::All | Query::Days { .. } | Query::Not(_) => false,
+    }
+}

@@ -1,0 +1,231 @@
+//! Random questions: trees with every operator, and texts as people type them.
+
+use jiff::civil::date;
+use newshound::field::Field;
+use newshound::query::*;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const PLAIN: &[&str] = &[
+    "chip",
+    "chips",
+    "chipset",
+    "export",
+    "exported",
+    "controls",
+    "ban",
+    "banned",
+    "AI",
+    "ai",
+    "A.I.",
+    "AI-generated",
+    "aigenerated",
+    "generated",
+    "GPT-4o",
+    "F-16",
+    "openai",
+    "open-ai",
+    "us",
+    "US",
+    "U.S.",
+    "WHO",
+    "who",
+    "it",
+    "policy",
+    "cafe",
+    "$500bn",
+    "500",
+    "25%",
+    "the",
+    "AT&T",
+    "zebra",
+];
+const WILD: &[&str] = &[
+    "chip*", "ex*ed", "*ai", "?s", "export?", "AI-gen*", "gpt-*", "*00*", "*",
+];
+const REGEX: &[&str] = &["chips?", "(open)?ai", "AI", "(ex|con).*", "US|WHO", "b.n"];
+const FUZZY: &[&str] = &["chp", "exprots", "su", "opneai", "polciy", "AI-generate"];
+
+/// Every operator, nested in every way that can be written.
+pub fn tree() -> impl Strategy<Value = String> {
+    any_tree().prop_map(|tree| tree.to_string())
+}
+
+/// What a text is read as; `None` where it asks nothing.
+pub fn understood(text: &str) -> Option<Query> {
+    let asking = Asking {
+        join: Join::All,
+        today: date(2025, 1, 22),
+    };
+    parse(text, &asking).ok().map(|reading| reading.query)
+}
+
+/// Pieces of the language in any order.
+pub fn text() -> impl Strategy<Value = String> {
+    let fixed = select(vec![
+        "(",
+        ")",
+        "\"",
+        "AND",
+        "OR",
+        "OR",
+        "NOT",
+        "w/3",
+        "pre/2",
+        "NOT w/2",
+        "w/s",
+        "w/p",
+        "atleast2(",
+        "title:",
+        "body:",
+        "in:quote",
+        "in:title",
+        "outlet:wire",
+        "outlet:\"the us\"",
+        "tag:ai",
+        "tag:(chips OR policy)",
+        "date:2025-01-21",
+        "date:2025..",
+        "date:none",
+        "since:7d",
+        "\"export controls\"",
+        "\"us ban\"~3",
+        "chip^3",
+        "=chips",
+        "-ban",
+        "+ai",
+        "export*",
+        "/AI|ban/",
+        "chp~",
+        "exprots~2",
+    ]);
+    let piece = prop_oneof![2 => fixed, 3 => select(PLAIN)];
+    vec(piece, 1..8).prop_map(|pieces| pieces.join(" "))
+}
+
+fn word() -> impl Strategy<Value = Query> {
+    let word = |texts, how| {
+        select(texts).prop_map(move |text: &str| Query::Word {
+            text: text.to_owned(),
+            how,
+        })
+    };
+    prop_oneof![
+        8 => word(PLAIN, How::Forms),
+        2 => word(PLAIN, How::Exact),
+        2 => word(WILD, How::Wildcard),
+        1 => word(REGEX, How::Regex),
+        1 => word(FUZZY, How::Fuzzy(1)),
+        1 => word(FUZZY, How::Fuzzy(2)),
+    ]
+}
+
+/// What stands at places of a text.
+fn span() -> BoxedStrategy<Query> {
+    let phrase = (
+        vec(select(PLAIN), 1..4),
+        prop_oneof![3 => Just(0), 1 => 1..5u32],
+    );
+    let phrase = phrase.prop_map(|(words, slop)| Query::Phrase {
+        text: words.join(" "),
+        slop,
+    });
+    let leaf = prop_oneof![4 => word(), 1 => phrase];
+    let span = leaf.prop_recursive(2, 8, 3, |inner| {
+        let near = (
+            inner.clone(),
+            inner.clone(),
+            reach(),
+            prop::bool::weighted(0.25),
+        );
+        let near = near.prop_map(|(left, right, reach, without)| {
+            Query::Near(Box::new(Near {
+                left,
+                right,
+                reach,
+                without,
+            }))
+        });
+        prop_oneof![3 => near, 1 => vec(inner, 2..4).prop_map(Query::Or)]
+    });
+    span.boxed()
+}
+
+fn reach() -> impl Strategy<Value = Reach> {
+    prop_oneof![
+        (1..6u32).prop_map(Reach::Words),
+        (1..6u32).prop_map(Reach::Before),
+        Just(Reach::Sentence),
+        Just(Reach::Paragraph),
+    ]
+}
+
+fn filter() -> impl Strategy<Value = Query> {
+    let days = (0..4i64, 0..60i64, any::<(bool, bool)>()).prop_map(|(from, length, open)| {
+        let start = date(2025, 1, 19) + jiff::Span::new().days(from);
+        let end = start + jiff::Span::new().days(length);
+        Days::Between(open.0.then_some(start), open.1.then_some(end))
+    });
+    let days = prop_oneof![4 => days, 1 => Just(Days::None)].prop_map(|days| Query::Days {
+        field: Field::Date,
+        days,
+    });
+    let names = [
+        "wire",
+        "reuters",
+        "policy",
+        "news",
+        "AI-generated",
+        "chips",
+        "ai",
+        "export controls",
+    ];
+    let named = (
+        select(vec![Field::Outlet, Field::Tag]),
+        select(names.to_vec()),
+    );
+    let named = named.prop_map(|(field, text)| {
+        let of = match text.contains(' ') {
+            true => Query::Phrase {
+                text: text.to_owned(),
+                slop: 0,
+            },
+            false => Query::Word {
+                text: text.to_owned(),
+                how: How::Forms,
+            },
+        };
+        place(Scope::Field(field), of)
+    });
+    prop_oneof![2 => days, 2 => named, 1 => Just(Query::All)]
+}
+
+fn place(place: Scope, of: Query) -> Query {
+    Query::In {
+        place,
+        of: Box::new(of),
+    }
+}
+
+fn any_tree() -> impl Strategy<Value = Query> {
+    let counted = (2..4u32, span()).prop_map(|(times, of)| Query::AtLeast {
+        times,
+        of: Box::new(of),
+    });
+    let leaf = prop_oneof![10 => span(), 2 => counted, 2 => filter()];
+    leaf.prop_recursive(3, 10, 3, |inner| {
+        let scope = select(vec![
+            Scope::Quote,
+            Scope::Field(Field::Title),
+            Scope::Field(Field::Body),
+        ]);
+        prop_oneof![
+            3 => vec(inner.clone(), 2..4).prop_map(Query::And),
+            3 => vec(inner.clone(), 2..4).prop_map(Query::Or),
+            2 => inner.clone().prop_map(|of| Query::Not(Box::new(of))),
+            2 => (scope, inner.clone()).prop_map(|(scope, of)| place(scope, of)),
+            1 => inner.prop_map(|of| Query::Boost { by: 2.0, of: Box::new(of) }),
+        ]
+    })
+}

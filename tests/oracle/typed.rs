@@ -1,0 +1,203 @@
+//! What a typed word or phrase finds in a line.
+
+use frostem::{Algorithm, Stemmer};
+use newshound::query::How;
+use newshound::words;
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
+
+use super::line::Line;
+use super::place::{self, Match, distinct, phrase};
+
+/// Those words of the vocabularies that mean something else in capitals.
+const GUARDED: &[&str] = &[
+    "act", "all", "and", "at", "for", "in", "it", "no", "not", "of", "on", "or", "the", "to", "us",
+    "who",
+];
+
+/// `None` if there is no word in the text.
+pub fn word(text: &str, how: How, forms: bool, line: &Line) -> Option<Vec<Match>> {
+    match how {
+        How::Wildcard if text == "*" => Some(plain_words(line, |_| true)),
+        How::Wildcard => wildcard(text, line),
+        How::Regex => {
+            let regex = regex(text)?;
+            Some(plain_words(line, |term| regex.is_match(term)))
+        }
+        How::Fuzzy(edits) => match positions(text) {
+            1 => {
+                let (word, most) = (words::fold(text), usize::from(edits));
+                Some(plain_words(line, |term| edits_between(&word, term) <= most))
+            }
+            _ => sequence(text, 0, false, line),
+        },
+        How::Forms => sequence(text, 0, forms, line),
+        How::Exact => sequence(text, 0, false, line),
+    }
+}
+
+/// The words of the text in this order. `None` if there is none.
+pub fn sequence(text: &str, slop: usize, forms: bool, line: &Line) -> Option<Vec<Match>> {
+    let asked = super::line::short(text);
+    let count = asked.places.len();
+    let forms = forms && count == 1;
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while at < count {
+        let (part, width) = part(&asked, at, forms, line);
+        parts.push(part);
+        at += width;
+    }
+    (!parts.is_empty()).then(|| phrase(&parts, slop))
+}
+
+/// What stands at a position of the asked text: a value, a hyphenated word (joined or apart), or
+/// a plain word; and how many positions it takes.
+fn part(asked: &Line, at: usize, forms: bool, line: &Line) -> (Vec<Match>, usize) {
+    let here = asked.tokens.iter().filter(|token| token.at.start == at);
+    let wide = here.skip(1).filter(|token| !is_capital(&token.term));
+    let Some(wide) = wide.max_by_key(|token| token.at.len()) else {
+        return (plain(asked, at, forms, line), 1);
+    };
+    let found = exactly(line, &wide.term);
+    if is_value(&wide.term) {
+        return (found, wide.at.len());
+    }
+    let apart: Vec<_> = wide
+        .at
+        .clone()
+        .map(|at| plain(asked, at, false, line))
+        .collect();
+    let either = [found, phrase(&apart, 0)].concat();
+    (distinct(either), wide.at.len())
+}
+
+fn plain(asked: &Line, at: usize, forms: bool, line: &Line) -> Vec<Match> {
+    let here = asked.tokens.iter().filter(|token| token.at.start == at);
+    let mut terms = here.map(|token| token.term.as_str());
+    let surface = terms.next().unwrap();
+    match terms.find(|term| is_capital(term)) {
+        Some(capital) if GUARDED.contains(&surface) => exactly(line, capital),
+        _ if forms => with_forms(line, surface),
+        _ => exactly(line, surface),
+    }
+}
+
+fn exactly(line: &Line, word: &str) -> Vec<Match> {
+    place::words(line, |term| term == word)
+}
+
+fn with_forms(line: &Line, word: &str) -> Vec<Match> {
+    let stem = stem(word);
+    plain_words(line, |term| {
+        term == word || stem.is_some() && stem == self::stem(term)
+    })
+}
+
+/// Snowball's English stem of a word of the letters a to z.
+fn stem(word: &str) -> Option<String> {
+    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    plain.then(|| Stemmer::new(Algorithm::English).stem(word).into_owned())
+}
+
+/// The words that pass the test, second forms that have a spelling of their own left aside.
+fn plain_words(line: &Line, test: impl Fn(&str) -> bool) -> Vec<Match> {
+    place::words(line, |term| {
+        !is_capital(term) && !is_value(term) && test(term)
+    })
+}
+
+fn is_capital(term: &str) -> bool {
+    term.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// `$500000000000`, `25%`.
+fn is_value(term: &str) -> bool {
+    let digits = term.bytes().any(|byte| byte.is_ascii_digit());
+    digits && (term.ends_with('%') || term.contains(['$', '€', '£', '¥', '¤']))
+}
+
+fn positions(text: &str) -> usize {
+    super::line::short(text).places.len()
+}
+
+pub fn regex(text: &str) -> Option<Regex> {
+    let fold = syntax::Config::new().case_insensitive(true);
+    let whole = format!("^(?:{text})$");
+    Regex::builder().syntax(fold).build(&whole).ok()
+}
+
+/// Signs part a wildcard into words, which may stand joined as well.
+fn wildcard(text: &str, line: &Line) -> Option<Vec<Match>> {
+    let folded = folded(text);
+    let is_wild = |letter: char| matches!(letter, '*' | '?');
+    let pieces: Vec<&str> = folded
+        .split(|letter: char| !letter.is_alphanumeric() && !is_wild(letter))
+        .filter(|piece| piece.chars().any(char::is_alphanumeric))
+        .collect();
+    let find = |pattern: &str| plain_words(line, |term| glob(pattern, term));
+    match pieces.as_slice() {
+        [] => None,
+        [piece] => Some(find(piece)),
+        pieces => {
+            let kept = |letter: &char| letter.is_alphanumeric() || is_wild(*letter);
+            let joined: String = folded.chars().filter(kept).collect();
+            let apart: Vec<_> = pieces.iter().map(|piece| find(piece)).collect();
+            Some(distinct([find(&joined), phrase(&apart, 0)].concat()))
+        }
+    }
+}
+
+/// The letters folded, the wildcards between them kept.
+pub fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    let mut letters = String::new();
+    for letter in text.chars() {
+        if matches!(letter, '*' | '?') {
+            folded += &words::fold(&std::mem::take(&mut letters));
+            folded.push(letter);
+        } else {
+            letters.push(letter);
+        }
+    }
+    folded + &words::fold(&letters)
+}
+
+/// Whether the whole word fits the pattern: `*` is any run of letters, `?` is one.
+pub fn glob(pattern: &str, word: &str) -> bool {
+    let Some(first) = pattern.chars().next() else {
+        return word.is_empty();
+    };
+    let rest = &pattern[first.len_utf8()..];
+    let shorter = word.chars().next().map(|letter| &word[letter.len_utf8()..]);
+    match first {
+        '*' => glob(rest, word) || shorter.is_some_and(|shorter| glob(pattern, shorter)),
+        '?' => shorter.is_some_and(|shorter| glob(rest, shorter)),
+        letter => word.starts_with(letter) && glob(rest, shorter.unwrap_or_default()),
+    }
+}
+
+/// How many letters have to be put in, taken out, changed or swapped with their neighbour, none of
+/// them twice (optimal string alignment).
+fn edits_between(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let changed = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let moved = table[i - 1][j].min(table[i][j - 1]) + 1;
+                let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                let swap = if swapped {
+                    table[i - 2][j - 2] + 1
+                } else {
+                    moved
+                };
+                changed.min(moved).min(swap)
+            };
+        }
+    }
+    table[a.len()][b.len()]
+}
