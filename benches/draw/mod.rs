@@ -45,6 +45,9 @@ pub enum Shape {
 /// Questions of one kind, where there are as many to be had.
 const EACH: usize = 200;
 
+/// Pasted texts are long: fewer of them say enough.
+const PASTED: usize = 20;
+
 /// Document frequencies of a class of words.
 const RARE: std::ops::Range<u32> = 2..50;
 const MIDDLING: std::ops::Range<u32> = 50..2_000;
@@ -122,7 +125,7 @@ const HARDEST: &[&str] = &[
     "the",
     "a*",
     "*e*",
-    "?????",
+    "t???s",
     "/.*ing/",
     "\"of the\"",
     "the w/5 of",
@@ -276,8 +279,8 @@ fn without(passages: &[String], words: &Vocabulary) -> Vec<Drawn> {
 /// Passages as they are, pasted whole.
 fn pasted(passages: &[String], any: bool) -> Vec<Drawn> {
     let long: Vec<&String> = passages.iter().filter(|text| text.len() > 400).collect();
-    let step = (long.len() / 50).max(1);
-    let texts = long.into_iter().step_by(step).take(50);
+    let step = (long.len() / PASTED).max(1);
+    let texts = long.into_iter().step_by(step).take(PASTED);
     texts
         .map(|text| Drawn {
             text: text.trim().to_owned(),
