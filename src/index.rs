@@ -30,6 +30,7 @@ use crate::rank::Collection;
 use crate::results::Stored;
 
 mod bag;
+mod best;
 mod cursor;
 mod day;
 mod evaluate;
@@ -37,6 +38,7 @@ mod highlight;
 mod layout;
 mod line;
 mod lookup;
+mod matched;
 mod nearest;
 mod pattern;
 mod plan;
@@ -48,6 +50,7 @@ mod spans;
 mod store;
 mod term;
 mod verify;
+mod walk;
 mod writer;
 
 pub use layout::{LAYOUT, Lock, exists, lock};

@@ -8,7 +8,7 @@
 use tantivy::{DocId, TERMINATED};
 
 use super::cursor::Cursor;
-use super::evaluate::{Matched, Scale};
+use super::matched::{Matched, Scale};
 use super::plan::{Node, Plan};
 use super::segment::Blocks;
 use super::spans::Expr;

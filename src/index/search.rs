@@ -1,13 +1,13 @@
 //! Search: the matching articles of a plan to the best passages, exactly counted and marked.
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::{HashMap, hash_map};
 
 use tantivy::{DocId, Searcher};
 
-use super::evaluate::{self, Ground, Matched, Scale};
+use super::best::{Best, Scored};
+use super::evaluate::{self, Ground};
 use super::highlight::Marks;
+use super::matched::{Matched, Scale};
 use super::plan::{Node, Plan, plan};
 use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::passage;
 use crate::rank::{Collection, Weight};
 use crate::results::{
-    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Part, Results, Total,
+    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Results, Total,
 };
 
 /// Everything that one question needs of the index.
@@ -335,159 +335,4 @@ fn needs_context(plan: &Plan) -> bool {
     let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
     let mut shown = plan.leaves.iter().filter(|leaf| leaf.shown);
     shown.any(|leaf| leaf.times > 1 || !leaf.sides.iter().all(|(_, expr)| alone(expr)))
-}
-
-/// A passage on its way to the top.
-#[derive(Debug, Clone)]
-struct Scored {
-    score: f32,
-    date: Option<i64>,
-    added: i64,
-    id: u64,
-    segment: usize,
-    header: DocId,
-    doc: DocId,
-    of: u32,
-    words: u32,
-    more: u32,
-    parts: Vec<Part>,
-}
-
-/// The first `keep` of everything offered, in an order without ties.
-struct Best {
-    sort: Sort,
-    keep: usize,
-    scored: Vec<Scored>,
-    /// The worst score that can still matter, once `keep` are known.
-    floor: f32,
-}
-
-impl Best {
-    fn new(sort: Sort, keep: usize) -> Best {
-        Best {
-            sort,
-            keep,
-            scored: Vec::new(),
-            floor: f32::NEG_INFINITY,
-        }
-    }
-
-    /// Returns the least score that still matters.
-    fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) -> f32 {
-        let most = ask.per_article.unwrap_or(usize::MAX);
-        let more = (matched.matching as usize).saturating_sub(most) as u32;
-        let mut passages = Cow::Borrowed(matched.passages);
-        if passages.len() > most {
-            let sorted = passages.to_mut();
-            sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            sorted.truncate(most);
-        }
-        for &(doc, score) in passages.iter() {
-            if score >= self.floor {
-                let parts = if ask.explain {
-                    parts(matched, doc)
-                } else {
-                    Vec::new()
-                };
-                self.offer(matched, doc, score, more, parts);
-            }
-        }
-        self.floor
-    }
-
-    fn offer(
-        &mut self,
-        matched: &Matched<'_>,
-        doc: DocId,
-        score: f32,
-        more: u32,
-        parts: Vec<Part>,
-    ) {
-        let (blocks, header) = (matched.blocks, matched.header);
-        self.scored.push(Scored {
-            score,
-            date: blocks.date.first(header),
-            added: blocks.added.first(header).unwrap_or_default(),
-            id: blocks.id.first(header).unwrap_or_default(),
-            segment: matched.segment,
-            header,
-            doc,
-            of: blocks.passages(header),
-            words: blocks.base(header),
-            more,
-            parts,
-        });
-        if self.scored.len() >= self.keep.saturating_mul(2).max(64) {
-            self.prune();
-        }
-    }
-
-    fn prune(&mut self) {
-        let sort = self.sort;
-        if self.scored.len() > self.keep {
-            self.scored
-                .select_nth_unstable_by(self.keep, |a, b| order(sort, a, b));
-            self.scored.truncate(self.keep);
-            if self.sort != Sort::Relevance {
-                return;
-            }
-            let worst = self
-                .scored
-                .iter()
-                .map(|scored| scored.score)
-                .fold(f32::INFINITY, f32::min);
-            self.floor = worst;
-        }
-    }
-
-    fn into_sorted(mut self) -> Vec<Scored> {
-        let sort = self.sort;
-        self.scored.sort_unstable_by(|a, b| order(sort, a, b));
-        self.scored.truncate(self.keep);
-        self.scored
-    }
-}
-
-fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
-    let leaves = matched.parts(doc).into_iter();
-    leaves
-        .flat_map(|(leaf, article, passage)| {
-            let name = matched.leaf(leaf);
-            [
-                Part {
-                    name: format!("{name} in the article"),
-                    value: article,
-                },
-                Part {
-                    name: format!("{name} in the passage"),
-                    value: passage,
-                },
-            ]
-        })
-        .filter(|part| part.value != 0.0)
-        .collect()
-}
-
-/// The promised order: never equal for two different passages.
-fn order(sort: Sort, a: &Scored, b: &Scored) -> Ordering {
-    let dated =
-        |scored: &Scored, sign: i64| scored.date.map_or(i64::MAX, |date| sign * (date >> 1));
-    let by_date = |sign: i64| dated(a, sign).cmp(&dated(b, sign));
-    let by_place = || a.id.cmp(&b.id);
-    let by_score = || b.score.total_cmp(&a.score);
-    let by_number = || (a.doc - a.header).cmp(&(b.doc - b.header));
-    match sort {
-        Sort::Relevance => by_score()
-            .then_with(|| by_date(-1))
-            .then_with(by_place)
-            .then_with(by_number),
-        Sort::Newest => by_date(-1)
-            .then_with(by_place)
-            .then_with(by_score)
-            .then_with(by_number),
-        Sort::Oldest => by_date(1)
-            .then_with(by_place)
-            .then_with(by_score)
-            .then_with(by_number),
-    }
 }
