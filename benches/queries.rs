@@ -1,8 +1,8 @@
 //! Questions of every kind in one process, beside tantivy's own queries on the same passages.
 //!
-//! `cargo bench --bench queries`; `-- "2 words"` asks only the kinds with that in their name; with
-//! `-- --stemmed` tantivy's index holds stems, so that a word
-//! finds its forms there too. The questions are drawn from the data, the same ones every time.
+//! `cargo bench --bench queries`; `-- "2 words"` asks only the kinds with that in their name. With
+//! `-- --stemmed` tantivy's index holds stems, so that a word finds its forms there too. The questions
+//! are drawn from the data, the same ones every time.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
