@@ -154,6 +154,8 @@ fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
 pub struct Incoming {
     pub given: String,
     pub name: String,
+    /// Whether it lies in the corpus already, under this name: then it is only indexed.
+    pub is_there: bool,
     pub open: Box<dyn FnOnce() -> std::io::Result<Box<dyn Read + Send>>>,
 }
 
@@ -227,6 +229,16 @@ fn take_in(
     overrides: &Overrides,
 ) -> Result<Outcome> {
     let rejected = |error: &std::io::Error| Error::new(Kind::Rejected, reason(error));
+    if one.is_there && !overrides.is_empty() {
+        let message = format!(
+            "lies in the corpus already; what shall be said of it goes into `{}.meta.toml` beside it",
+            one.name
+        );
+        return Err(Error::new(Kind::Rejected, message));
+    }
+    if one.is_there {
+        return Ok(Outcome::Stored(one.name));
+    }
     let input = (one.open)().map_err(|error| rejected(&error))?;
     let staged = source::stage(&place.corpus, input, overrides)
         .map_err(|error| Error::io(place.corpus.display(), &error))?;

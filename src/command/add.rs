@@ -104,9 +104,19 @@ impl Args {
             if path.as_os_str() == "-" {
                 incoming.push(standard_input());
             } else if path.is_dir() {
+                let index = within(path, &context.place.index);
+                let is_index = |name: &str| {
+                    index
+                        .as_ref()
+                        .is_some_and(|index| Path::new(name).starts_with(index))
+                };
                 for found in source::walk(path) {
                     match found {
-                        Ok(file) => incoming.push(of_folder(path, &file.name)),
+                        // The index is no article, even where it lies among them.
+                        Ok(file) if is_index(&file.name) => {}
+                        Ok(file) => {
+                            incoming.push(of_folder(path, &file.name, &context.place.corpus))
+                        }
                         Err((name, problem)) => {
                             rejected = true;
                             context.say(&format!(
@@ -118,7 +128,7 @@ impl Args {
                     }
                 }
             } else {
-                incoming.push(file(path, &named(path)?));
+                incoming.push(file(path, &named(path)?, &context.place.corpus));
             }
         }
         Ok((incoming, rejected))
@@ -129,12 +139,13 @@ fn standard_input() -> Incoming {
     Incoming {
         given: "standard input".to_owned(),
         name: "from-stdin.txt".to_owned(),
+        is_there: false,
         open: Box::new(|| Ok(Box::new(io::stdin()))),
     }
 }
 
-fn of_folder(folder: &Path, name: &str) -> Incoming {
-    let within = match folder
+fn of_folder(folder: &Path, name: &str, corpus: &Path) -> Incoming {
+    let kept = match folder
         .canonicalize()
         .ok()
         .as_deref()
@@ -143,16 +154,24 @@ fn of_folder(folder: &Path, name: &str) -> Incoming {
         Some(folder) => format!("{}/{name}", folder.to_string_lossy()),
         None => name.to_owned(),
     };
-    file(&folder.join(name), &within)
+    file(&folder.join(name), &kept, corpus)
 }
 
-fn file(path: &Path, name: &str) -> Incoming {
+fn file(path: &Path, name: &str, corpus: &Path) -> Incoming {
     let from = path.to_owned();
+    let there = within(corpus, path).and_then(|there| there.to_str().map(str::to_owned));
     Incoming {
         given: path.display().to_string(),
-        name: name.to_owned(),
+        is_there: there.is_some(),
+        name: there.unwrap_or_else(|| name.to_owned()),
         open: Box::new(move || source::bytes(&from)),
     }
+}
+
+/// The way from a folder to something that lies in it.
+fn within(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let (folder, path) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);
+    path.strip_prefix(folder).ok().map(Path::to_owned)
 }
 
 fn named(path: &Path) -> Result<String> {
