@@ -153,17 +153,7 @@ pub fn run(cli: &Cli, world: &World) -> u8 {
     let err = look(&cli.global, io::stderr().is_terminal(), TimeZone::UTC);
     let ended = context(cli, world)
         .map_err(Failed::Told)
-        .and_then(|context| match &cli.verb {
-            Verb::Search(args) => args.run(&context),
-            Verb::Index(args) => args.run(&context),
-            Verb::Add(args) => args.run(&context),
-            Verb::Show(args) => args.run(&context),
-            Verb::List(args) => args.run(&context),
-            Verb::Remove(args) => args.run(&context),
-            Verb::Status(args) => args.run(&context),
-            Verb::Check(args) => args.run(&context),
-            Verb::Help(args) => args.run(&context),
-        });
+        .and_then(|context| guarded(cli, &context));
     match ended {
         Ok(Ended::Done) => 0,
         Ok(Ended::NothingFound) => Kind::NotFound.exit_code(),
@@ -171,6 +161,39 @@ pub fn run(cli: &Cli, world: &World) -> u8 {
         Err(Failed::Pipe(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failed::Pipe(error)) => tell(&Error::io("standard output", &error), &err),
         Err(Failed::Told(error)) => tell(&error, &err),
+    }
+}
+
+/// Runs the verb. An index whose bytes were changed can bring its reader down instead of making it
+/// fail: then it is damaged all the same.
+fn guarded(cli: &Cli, context: &Context) -> Outcome {
+    if !context.verbose {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    let run = std::panic::AssertUnwindSafe(|| verb(cli, context));
+    std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        let message = format!(
+            "the index at `{}` cannot be read to the end; it is damaged, or newshound has a fault",
+            context.place.index.display()
+        );
+        let error = Error::new(Kind::Index, message);
+        Err(error
+            .hint("newshound index --fresh, or `-v` to see where it stopped")
+            .into())
+    })
+}
+
+fn verb(cli: &Cli, context: &Context) -> Outcome {
+    match &cli.verb {
+        Verb::Search(args) => args.run(context),
+        Verb::Index(args) => args.run(context),
+        Verb::Add(args) => args.run(context),
+        Verb::Show(args) => args.run(context),
+        Verb::List(args) => args.run(context),
+        Verb::Remove(args) => args.run(context),
+        Verb::Status(args) => args.run(context),
+        Verb::Check(args) => args.run(context),
+        Verb::Help(args) => args.run(context),
     }
 }
 

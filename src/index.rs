@@ -84,7 +84,7 @@ impl Index {
     }
 
     fn open_generation(dir: &Path, generation: &Path) -> Result<Index> {
-        let failed = |error: TantivyError| failed(dir, &error);
+        let failed = |error: TantivyError| unreadable(dir, &error);
         let directory = MmapDirectory::open(generation).map_err(|error| failed(error.into()))?;
         let inner = tantivy::Index::open(directory).map_err(failed)?;
         schema::register(&inner);
@@ -180,7 +180,7 @@ impl Index {
     }
 
     fn reading<T>(&self, answer: tantivy::Result<T>) -> Result<T> {
-        answer.map_err(|error| failed(&self.dir, &error))
+        answer.map_err(|error| unreadable(&self.dir, &error))
     }
 
     fn collection(&self, searcher: &Searcher) -> tantivy::Result<Collection> {
@@ -208,6 +208,16 @@ fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
         tantivy::Index::create_in_dir(generation, schema).map_err(|error| failed(dir, &error))?;
     schema::register(&index);
     Ok((index, fields))
+}
+
+/// A failed reading in words of ours: what cannot be read is damaged, unless it may not be.
+fn unreadable(dir: &Path, error: &TantivyError) -> Error {
+    match error {
+        TantivyError::IoError(io) if io.kind() != std::io::ErrorKind::PermissionDenied => {
+            layout::damaged(dir, "a file of it")
+        }
+        other => failed(dir, other),
+    }
 }
 
 /// A failure of the engine in words of ours: it is either the disk or damage.

@@ -64,7 +64,21 @@ pub enum Outcome {
 struct Job {
     file: CorpusFile,
     hash: u64,
+    /// Whether its time would tell a later change.
+    trusted: bool,
     before: Option<FileRecord>,
+}
+
+impl Job {
+    fn new(place: &Place, file: CorpusFile, hash: u64, before: Option<FileRecord>) -> Job {
+        let trusted = file.modified <= place.now - TICK;
+        Job {
+            file,
+            hash,
+            trusted,
+            before,
+        }
+    }
 }
 
 /// Clocks of file systems tick no more slowly than this.
@@ -168,6 +182,7 @@ pub fn add(
     std::fs::create_dir_all(&place.corpus)
         .map_err(|error| Error::io(place.corpus.display(), &error))?;
     let lock = lock(place, "newshound add")?;
+    source::sweep(&place.corpus);
     let index = match index::exists(&place.index) {
         true => Some(Index::open(&place.index)?),
         false => None,
@@ -234,6 +249,10 @@ fn take_in(
             "lies in the corpus already; what shall be said of it goes into `{}.meta.toml` beside it",
             one.name
         );
+        return Err(Error::new(Kind::Rejected, message));
+    }
+    if !source::is_read(&one.name) {
+        let message = "has a name that is not read: it begins with a dot, or means something else";
         return Err(Error::new(Kind::Rejected, message));
     }
     if one.is_there {
@@ -468,14 +487,9 @@ fn hashed(
     quiet: &mut Vec<(String, Problem)>,
 ) -> Vec<Job> {
     let mut jobs = Vec::new();
-    for (mut file, before) in files {
+    for (file, before) in files {
         match source::fingerprint(&place.corpus, &file.name) {
-            Ok(hash) => {
-                if file.modified > place.now - TICK {
-                    file.modified = 0;
-                }
-                jobs.push(Job { file, hash, before });
-            }
+            Ok(hash) => jobs.push(Job::new(place, file, hash, before)),
             Err(error) => quiet.push((
                 file.name,
                 Problem {

@@ -34,10 +34,10 @@ use std::io::Read;
 use std::path::Path;
 
 pub use date::date;
-pub use folder::{CorpusFile, fingerprint, look, walk};
+pub use folder::{CorpusFile, fingerprint, is_read, look, walk};
 pub use format::Format;
 pub use found::{Found, Origin};
-pub use intake::{Staged, set_aside, stage};
+pub use intake::{Staged, same_content, set_aside, stage, sweep};
 pub use overrides::Overrides;
 
 use crate::article::Place;

@@ -36,15 +36,16 @@ pub struct Pointer {
 /// Fails with `Kind::Index` if there is no index, if it is of another layout, or if the pointer
 /// cannot be read.
 pub fn current(dir: &Path) -> Result<PathBuf> {
-    let pointer = pointer(dir)?;
-    if pointer.layout != LAYOUT {
+    let (layout, pointer) = pointer(dir)?;
+    if layout != u64::from(LAYOUT) {
         let message = format!(
             "the index at `{}` has layout {}, and this newshound reads layout {LAYOUT}",
             dir.display(),
-            pointer.layout
+            layout
         );
         return Err(Error::new(Kind::Index, message).hint("newshound index --fresh"));
     }
+    let pointer = pointer.ok_or_else(|| damaged(dir, POINTER))?;
     Ok(dir.join(pointer.generation))
 }
 
@@ -53,7 +54,8 @@ pub fn exists(dir: &Path) -> bool {
     dir.join(POINTER).exists()
 }
 
-fn pointer(dir: &Path) -> Result<Pointer> {
+/// The layout's number and, unless another layout says it otherwise, the rest.
+fn pointer(dir: &Path) -> Result<(u64, Option<Pointer>)> {
     let bytes = match fs::read(dir.join(POINTER)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -67,10 +69,12 @@ fn pointer(dir: &Path) -> Result<Pointer> {
             });
         }
     };
-    let pointer: Option<Pointer> = serde_json::from_slice(&bytes).ok();
-    pointer
-        .filter(|p| p.generation.starts_with(GENERATION) && !p.generation.contains(['/', '\\']))
-        .ok_or_else(|| damaged(dir, POINTER))
+    let said: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
+    let layout = said.as_ref().and_then(|said| said.get("layout")?.as_u64());
+    let pointer: Option<Pointer> = said.and_then(|said| serde_json::from_value(said).ok());
+    let is_name = |name: &str| name.starts_with(GENERATION) && !name.contains(['/', '\\']);
+    let pointer = pointer.filter(|pointer| is_name(&pointer.generation));
+    Ok((layout.ok_or_else(|| damaged(dir, POINTER))?, pointer))
 }
 
 /// The error for an index that cannot be read.
@@ -110,7 +114,7 @@ pub fn switch_to(dir: &Path, generation: &Path) -> Result<()> {
 
 /// Removes what an interrupted rebuild or an older generation left. Only for the holder of the lock.
 pub fn sweep_stale(dir: &Path) {
-    if let Ok(pointer) = pointer(dir) {
+    if let Ok((_, Some(pointer))) = pointer(dir) {
         sweep(dir, &pointer.generation);
     }
 }

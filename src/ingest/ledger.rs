@@ -102,9 +102,10 @@ impl<'a> Ledger<'a> {
 
     /// The content is the same: only the file's time is new.
     fn touch(&mut self, job: Job) -> Result<()> {
+        let modified = job.modified();
         if let Some(mut record) = job.before {
             self.receipt.unchanged += record.articles;
-            record.modified = job.file.modified;
+            record.modified = modified;
             record.bytes = job.file.bytes;
             self.writer.put_file(&record, true)?;
         }
@@ -126,11 +127,7 @@ impl<'a> Ledger<'a> {
                 Ok((source::fingerprint(&self.place.corpus, &record.path)?, file))
             });
             match now {
-                Ok((hash, file)) => jobs.push(Job {
-                    file,
-                    hash,
-                    before: Some(record),
-                }),
+                Ok((hash, file)) => jobs.push(Job::new(self.place, file, hash, Some(record))),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => gone.push(record),
                 Err(_) => {}
             }
@@ -141,16 +138,11 @@ impl<'a> Ledger<'a> {
     fn read(&mut self, jobs: &[Job], progress: Progress<'_>) -> Result<()> {
         let all: u64 = jobs.iter().map(|job| job.file.bytes).sum();
         let (corpus, fields) = (self.place.corpus.clone(), *self.writer.fields());
-        let now = self.place.now;
         let tasks = jobs.iter().enumerate().map(|(number, job)| read::Task {
             number,
             name: &job.file.name,
             bytes: job.file.bytes,
-            added: if job.file.modified == 0 {
-                now
-            } else {
-                job.file.modified
-            },
+            added: job.file.modified,
         });
         let tasks = Mutex::new(tasks);
         std::thread::scope(|scope| {
@@ -219,11 +211,7 @@ impl<'a> Ledger<'a> {
 
     /// Later is stronger.
     fn rank(&self, number: usize, record: u32) -> (i64, &str, u32) {
-        let modified = match self.added[number] {
-            0 => self.place.now,
-            modified => modified,
-        };
-        (modified, &self.files[number].path, record)
+        (self.added[number], &self.files[number].path, record)
     }
 
     /// Whether the article of a file that was indexed before gives way to one of this run.
@@ -330,11 +318,16 @@ impl Job {
         })
     }
 
+    /// When it was changed; 0 if that cannot be trusted to tell a later change.
+    fn modified(&self) -> i64 {
+        if self.trusted { self.file.modified } else { 0 }
+    }
+
     fn record(&self) -> FileRecord {
         FileRecord {
             path: self.file.name.clone(),
             bytes: self.file.bytes,
-            modified: self.file.modified,
+            modified: self.modified(),
             hash: self.hash,
             articles: 0,
             displaced: 0,

@@ -96,6 +96,12 @@ fn is_left_out(entry: &DirEntry) -> bool {
         || is_file && entry.depth() == 1 && name == b"aliases.txt"
 }
 
+/// Whether a file of this name within the corpus is looked at.
+pub fn is_read(name: &str) -> bool {
+    let hidden = name.split('/').any(|part| part.starts_with('.'));
+    !(hidden || name.ends_with(SIDECAR_END) || name == "aliases.txt")
+}
+
 fn look_at(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem)> {
     let shown = shown(root, entry.path());
     let failed = |why: &str| Err((shown.clone(), whole(why)));

@@ -83,6 +83,23 @@ impl Staged {
     }
 }
 
+/// The corpus file of this name, or of this name with a number, that has this content.
+pub fn same_content(root: &Path, name: &str, hash: u64) -> Option<String> {
+    names(name)
+        .take_while(|name| root.join(name).exists())
+        .find(|name| super::fingerprint(root, name).is_ok_and(|found| found == hash))
+}
+
+/// Removes copies that never came to their place. Only for the one who may write.
+pub fn sweep(root: &Path) {
+    for entry in fs::read_dir(root).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(STAGED) {
+            // What cannot be removed is only space.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Moves a file, and what is kept beside it, out of the corpus. Returns where it went.
 pub fn set_aside(root: &Path, name: &str) -> io::Result<String> {
     let removed = root.join(REMOVED);
@@ -97,9 +114,16 @@ pub fn set_aside(root: &Path, name: &str) -> io::Result<String> {
     }
 }
 
-/// `story.txt`, `story-2.txt`, `story-3.txt`, …: the first that is not taken.
+/// The first name that is not taken.
 fn free_name(root: &Path, name: &str) -> String {
-    let taken = |name: &str| root.join(name).exists() || root.join(sidecar(name)).exists();
+    let taken = |name: &String| root.join(name).exists() || root.join(sidecar(name)).exists();
+    names(name)
+        .find(|name| !taken(name))
+        .unwrap_or_else(|| name.to_owned())
+}
+
+/// `story.txt`, `story-2.txt`, `story-3.txt`, …
+fn names(name: &str) -> impl Iterator<Item = String> + use<> {
     let (folder, file) = name
         .rsplit_once('/')
         .map_or(("", name), |(folder, file)| (folder, file));
@@ -108,9 +132,7 @@ fn free_name(root: &Path, name: &str) -> String {
         None => (file, ""),
     };
     let slash = if folder.is_empty() { "" } else { "/" };
-    let numbered = (2u64..).map(|number| format!("{folder}{slash}{stem}-{number}{end}"));
-    std::iter::once(name.to_owned())
-        .chain(numbered)
-        .find(|name| !taken(name))
-        .unwrap_or_else(|| name.to_owned())
+    let (begin, end) = (format!("{folder}{slash}{stem}"), end.to_owned());
+    let numbered = (2u64..).map(move |number| format!("{begin}-{number}{end}"));
+    std::iter::once(name.to_owned()).chain(numbered)
 }
