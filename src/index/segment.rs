@@ -1,5 +1,6 @@
 //! One segment as an evaluation sees it: its blocks and their columns.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues};
@@ -107,18 +108,27 @@ impl Blocks {
 
 const STRETCH: usize = 4096;
 
-/// A column of small numbers, unpacked a stretch at a time.
+/// So many single values of a stretch are read before it is worth unpacking.
+const SINGLE: u32 = 128;
+
+/// A column of small numbers, unpacked a stretch at a time where many of its values are asked for.
 struct Unpacked {
     packed: Arc<dyn ColumnValues<u64>>,
-    stretches: Vec<OnceLock<Box<[u32]>>>,
+    stretches: Vec<Unpacking>,
     documents: usize,
+}
+
+#[derive(Default)]
+struct Unpacking {
+    asked: AtomicU32,
+    values: OnceLock<Box<[u32]>>,
 }
 
 impl Unpacked {
     fn new(packed: Arc<dyn ColumnValues<u64>>, documents: DocId) -> Unpacked {
         let documents = documents as usize;
         let stretches = (0..documents.div_ceil(STRETCH))
-            .map(|_| OnceLock::new())
+            .map(|_| Unpacking::default())
             .collect();
         Unpacked {
             packed,
@@ -128,8 +138,15 @@ impl Unpacked {
     }
 
     fn at(&self, doc: DocId) -> u32 {
-        let doc = doc as usize;
-        self.stretches[doc / STRETCH].get_or_init(|| self.unpack(doc / STRETCH))[doc % STRETCH]
+        let stretch = doc as usize / STRETCH;
+        let Unpacking { asked, values } = &self.stretches[stretch];
+        if let Some(values) = values.get() {
+            return values[doc as usize % STRETCH];
+        }
+        if asked.fetch_add(1, Ordering::Relaxed) < SINGLE {
+            return self.packed.get_val(doc) as u32;
+        }
+        values.get_or_init(|| self.unpack(stretch))[doc as usize % STRETCH]
     }
 
     fn unpack(&self, stretch: usize) -> Box<[u32]> {
