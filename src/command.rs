@@ -24,6 +24,7 @@ mod folders;
 mod help;
 mod index;
 mod list;
+mod queries;
 mod question;
 mod remove;
 mod search;

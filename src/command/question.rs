@@ -76,16 +76,35 @@ impl Question {
         self.after.is_some() || self.before.is_some() || self.outlet.is_some()
     }
 
+    /// Whether the best come first.
+    pub fn is_by_relevance(&self) -> bool {
+        self.sort == Order::Relevance
+    }
+
     /// An empty question asks for everything where `all` says so or a filter stands alone; else it
     /// is an error.
     pub fn ask(&self, context: &Context, wanted: &Wanted, all: bool) -> Result<Ask> {
+        let everything = !self.has_words() && (all || self.has_filters());
+        self.ask_for(self.words.join(" "), everything, context, wanted)
+    }
+
+    /// The same question in other words.
+    pub fn ask_in(&self, words: &str, context: &Context, wanted: &Wanted) -> Result<Ask> {
+        self.ask_for(words.to_owned(), false, context, wanted)
+    }
+
+    fn ask_for(
+        &self,
+        text: String,
+        everything: bool,
+        context: &Context,
+        wanted: &Wanted,
+    ) -> Result<Ask> {
         let zone = self.zone()?;
         let asking = Asking {
             join: if self.any { Join::Any } else { Join::All },
             today: zone.to_datetime(context.now).date(),
         };
-        let text = self.words.join(" ");
-        let everything = !self.has_words() && (all || self.has_filters());
         let (query, notes) = match everything {
             true => (Query::All, Vec::new()),
             false => self.read(&text, &asking)?,

@@ -1,5 +1,10 @@
 //! `newshound search`: ranked passages with the matches marked.
 
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::queries::{self, Labelled};
 use super::question::{Question, Wanted};
 use super::{Context, Ended, Outcome, index};
 use crate::error::{Error, Kind, Result};
@@ -37,10 +42,31 @@ pub struct Args {
     /// Print only the number of articles that match
     #[arg(long, group = "face")]
     count: bool,
+    /// Print a run for the programs that judge rankings: `label Q0 key rank score newshound`, each
+    /// article once, named by its key or else its id
+    #[arg(long, group = "face", value_name = "FORMAT", value_enum)]
+    format: Option<Format>,
+    /// Ask every question of a file, one a line, `label<TAB>words`; `-` reads standard input
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "format",
+        conflicts_with_all = ["words", "explain"]
+    )]
+    queries: Option<PathBuf>,
     /// Show how the question was read and what each score is made of
     #[arg(long)]
     explain: bool,
 }
+
+/// Faces that have no flag of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Trec,
+}
+
+/// The label of the only question of a run.
+const ONLY: &str = "1";
 
 /// `None` for all.
 #[derive(Debug, Clone, Copy)]
@@ -57,15 +83,16 @@ fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        let wanted = Wanted {
-            limit: if self.count || context.quiet {
-                0
-            } else {
-                self.limit
-            },
-            per_article: self.per_article.0,
-            explain: self.explain,
-        };
+        if self.format == Some(Format::Trec) && !self.question.is_by_relevance() {
+            let message = "a run is in the order of relevance";
+            return Err(Error::new(Kind::Usage, message)
+                .hint("leave out `--sort`")
+                .into());
+        }
+        if let Some(file) = &self.queries {
+            return self.run_all(file, context);
+        }
+        let wanted = self.wanted(context);
         let ask = self.question.ask(context, &wanted, false)?;
         let results = open_or_build(context)?.search(&ask)?;
         context.note(&results.notes);
@@ -76,6 +103,46 @@ impl Args {
             0 => Ended::NothingFound,
             _ => Ended::Done,
         })
+    }
+
+    /// Asks one question after the other; everything is read before anything is printed.
+    fn run_all(&self, file: &Path, context: &Context) -> Outcome {
+        let wanted = self.wanted(context);
+        let asks = queries::read(file)?.into_iter().map(|labelled| {
+            let ask = self.question.ask_in(&labelled.words, context, &wanted);
+            let ask = ask.map_err(|error| in_line(error, &labelled, file))?;
+            Ok((labelled.label, ask))
+        });
+        let asks = asks.collect::<Result<Vec<_>>>()?;
+        let index = open_or_build(context)?;
+        let mut ended = Ended::NothingFound;
+        for (label, ask) in &asks {
+            let results = index.search(ask)?;
+            let notes = results.notes.iter().map(|note| format!("{label}: {note}"));
+            context.note(&notes.collect::<Vec<_>>());
+            if results.total.articles > 0 {
+                ended = Ended::Done;
+            }
+            if !context.quiet {
+                context.print(|out| render::trec::results(&results, label, out))?;
+            }
+        }
+        Ok(ended)
+    }
+
+    fn wanted(&self, context: &Context) -> Wanted {
+        Wanted {
+            limit: if self.count || context.quiet {
+                0
+            } else {
+                self.limit
+            },
+            per_article: match self.format {
+                Some(Format::Trec) => Some(1),
+                None => self.per_article.0,
+            },
+            explain: self.explain,
+        }
     }
 
     fn show(&self, context: &Context, results: &Results) -> std::result::Result<(), super::Failed> {
@@ -89,6 +156,8 @@ impl Args {
                 render::csv::results(results, out)
             } else if self.ids {
                 render::ids::passages(results, out)
+            } else if self.format == Some(Format::Trec) {
+                render::trec::results(results, ONLY, out)
             } else if self.count {
                 writeln!(out, "{}", results.total.articles)
             } else if results.nothing.is_some() {
@@ -97,9 +166,7 @@ impl Args {
                 render::terminal::results(results, &look, out)
             }
         })?;
-        if results.nothing.is_some()
-            && !(self.json || self.jsonl || self.csv || self.ids || self.count)
-        {
+        if results.nothing.is_some() && !self.is_for_programs() {
             let err = render::Look {
                 zone: look.zone,
                 ..context.err.clone()
@@ -108,6 +175,21 @@ impl Args {
         }
         Ok(())
     }
+
+    fn is_for_programs(&self) -> bool {
+        self.json || self.jsonl || self.csv || self.ids || self.count || self.format.is_some()
+    }
+}
+
+/// An error in a question, with the line that it stands in.
+fn in_line(error: Error, labelled: &Labelled, file: &Path) -> Error {
+    let message = format!(
+        "line {} of `{}`: {}",
+        labelled.line,
+        file.display(),
+        error.message
+    );
+    Error { message, ..error }
 }
 
 /// The index; where there is none, it is built from the corpus first.
