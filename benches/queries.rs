@@ -273,6 +273,7 @@ fn question(drawn: &Drawn) -> anyhow::Result<Ask> {
         offset: 0,
         per_article: Some(3),
         sort: Sort::Relevance,
+        freshness: None,
         explain: false,
     })
 }

@@ -113,6 +113,7 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
             offset: 0,
             per_article: Some(1),
             sort: Sort::Relevance,
+            freshness: None,
             explain: false,
         };
         let hits = index.search(&ask)?.hits.into_iter();

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::query::Query;
+use crate::rank::Freshness;
 
 #[derive(Debug, Clone)]
 pub struct Ask {
@@ -18,6 +19,8 @@ pub struct Ask {
     /// At most this many passages of one article; `None` for all of them.
     pub per_article: Option<usize>,
     pub sort: Sort,
+    /// Whether newer articles are worth more.
+    pub freshness: Option<Freshness>,
     pub explain: bool,
 }
 

@@ -26,7 +26,7 @@ use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 use crate::article::Id;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::FileRecord;
-use crate::rank::Collection;
+use crate::rank::{CONSTANTS, Collection};
 use crate::results::Stored;
 
 mod bag;
@@ -47,10 +47,12 @@ mod schema;
 mod search;
 mod segment;
 mod spans;
+mod spread;
 mod store;
 mod term;
 mod verify;
 mod walk;
+mod weigh;
 mod writer;
 
 pub use layout::{LAYOUT, Lock, exists, lock};
@@ -192,11 +194,11 @@ impl Index {
             passages += u64::from(segment.max_doc()) - headers - records;
             words += segment.inverted_index(self.fields.body)?.total_num_tokens();
         }
-        let average = |of: u64| (words.max(1) as f32) / (of.max(1) as f32);
         Ok(Collection {
+            articles,
             passages,
-            average_article: average(articles),
-            average_passage: average(passages),
+            average_article: words.max(1) as f32 / articles.max(1) as f32,
+            constants: CONSTANTS,
         })
     }
 }

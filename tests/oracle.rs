@@ -118,6 +118,7 @@ fn everything(query: &Query) -> Ask {
         offset: 0,
         per_article: None,
         sort: Sort::Relevance,
+        freshness: None,
         explain: false,
     }
 }

@@ -27,6 +27,7 @@ impl Args {
             limit: self.limit,
             per_article: Some(1),
             explain: false,
+            freshness: None,
         };
         let ask = self.question.ask(context, &wanted, true)?;
         let listing = open_or_build(context)?.list(&ask)?;

@@ -8,6 +8,7 @@ use crate::ask::{Ask, Sort};
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{self, Asking, Join, Query, Scope};
+use crate::rank::Freshness;
 
 #[derive(Debug, clap::Args)]
 pub struct Question {
@@ -58,6 +59,7 @@ pub struct Wanted {
     pub limit: usize,
     pub per_article: Option<usize>,
     pub explain: bool,
+    pub freshness: Option<Freshness>,
 }
 
 impl Question {
@@ -122,6 +124,7 @@ impl Question {
                 Order::Newest => Sort::Newest,
                 Order::Oldest => Sort::Oldest,
             },
+            freshness: wanted.freshness,
             explain: wanted.explain,
         })
     }

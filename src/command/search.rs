@@ -9,6 +9,7 @@ use super::question::{Question, Wanted};
 use super::{Context, Ended, Outcome, index};
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
+use crate::rank::Freshness;
 use crate::render::{self, count};
 use crate::results::Results;
 
@@ -27,6 +28,10 @@ pub struct Args {
     /// How many passages of one article at most: a number or `all`
     #[arg(long, value_name = "N", default_value = "3", value_parser = per_article)]
     per_article: PerArticle,
+    /// Let newer articles win among about equal ones: an article of today scores half as much again,
+    /// half of that bonus is left after this time, as `30d`, `6w`, `3m` or `1y`
+    #[arg(long, value_name = "TIME", value_parser = days)]
+    fresh_half_life: Option<f64>,
     /// Print one JSON object with hits, totals and notes (schema 1)
     #[arg(long, group = "face")]
     json: bool,
@@ -79,6 +84,20 @@ fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
         Err(_) if text == "all" => Ok(PerArticle(None)),
         Err(_) => Err("write a number from 1 on, or `all`".to_owned()),
     }
+}
+
+/// Days in what is written after a number.
+#[rustfmt::skip]
+const UNITS: &[(&str, f64)] = &[
+    ("d", 1.0), ("w", 7.0), ("m", 30.0), ("y", 365.0),
+];
+
+fn days(text: &str) -> std::result::Result<f64, String> {
+    let read = UNITS.iter().find_map(|(unit, days)| {
+        let number: u32 = text.strip_suffix(unit)?.parse().ok()?;
+        (number > 0).then_some(f64::from(number) * days)
+    });
+    read.ok_or_else(|| "write a whole number and `d`, `w`, `m` or `y`, such as `30d`".to_owned())
 }
 
 impl Args {
@@ -142,6 +161,10 @@ impl Args {
                 None => self.per_article.0,
             },
             explain: self.explain,
+            freshness: self.fresh_half_life.map(|half_life| Freshness {
+                half_life,
+                now: context.now.as_second(),
+            }),
         }
     }
 

@@ -12,7 +12,6 @@ use super::matched::{Matched, Scale};
 use super::plan::{Node, Plan};
 use super::segment::Blocks;
 use super::spans::Expr;
-use crate::rank::most;
 
 /// Documents of a window; more only where one article alone is longer.
 const WIDTH: u32 = 4096;
@@ -136,6 +135,7 @@ impl<'a> Bag<'a> {
             plan,
             collection,
             weights,
+            ..
         } = self.scale;
         let held = self.table.held(header, end);
         if !self.holds(self.tree, held, header) {
@@ -145,13 +145,14 @@ impl<'a> Bag<'a> {
         let matching = self.table.matching(shown, header + 1, end);
         let leaves = || bits(shown).map(|leaf| (leaf, weights[leaf]));
         self.passages.clear();
-        let reach: f32 = leaves().map(|(_, weight)| most(weight)).sum();
-        if reach >= *floor || shown == 0 {
+        let reach: f32 = leaves().map(|(_, weight)| collection.most(weight)).sum();
+        if reach * (1.0 + self.scale.most_bonus()) >= *floor || shown == 0 {
             let words = self.blocks.base(header);
             let article = leaves().fold(0.0, |sum, (leaf, weight)| {
                 let (in_title, in_body) = self.table.times(leaf, header, end);
                 sum + collection.article(weight, in_title, in_body, words)
             });
+            let factor = 1.0 + self.scale.bonus(self.blocks, header);
             for doc in header + 1..end {
                 let mut score = 0.0;
                 let mut here = false;
@@ -159,16 +160,15 @@ impl<'a> Bag<'a> {
                     let times = self.table.count(leaf, doc);
                     if times > 0 {
                         here = true;
-                        score +=
-                            collection.passage(weight, times, self.blocks.lengths.fieldnorm(doc));
+                        score += collection.passage(weight, times);
                     }
                 }
                 if here {
-                    self.passages.push((doc, score + article));
+                    self.passages.push((doc, (score + article) * factor));
                 }
             }
             if self.passages.is_empty() {
-                self.passages.push((header + 1, article));
+                self.passages.push((header + 1, article * factor));
             }
         }
         *floor = each(&Matched {

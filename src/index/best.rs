@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use tantivy::DocId;
 
+use super::day;
 use super::matched::Matched;
 use crate::ask::{Ask, Sort};
 use crate::results::Part;
@@ -121,8 +122,14 @@ impl Best {
 }
 
 fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
-    let leaves = matched.parts(doc).into_iter();
+    let leaves = matched.parts(doc);
+    let score = leaves.iter().fold(0.0, |sum, (_, a, b)| sum + a + b);
+    let freshness = Part {
+        name: "freshness".to_owned(),
+        value: score * matched.scale.bonus(matched.blocks, matched.header),
+    };
     leaves
+        .into_iter()
         .flat_map(|(leaf, article, passage)| {
             let name = matched.leaf(leaf);
             [
@@ -136,14 +143,18 @@ fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
                 },
             ]
         })
+        .chain([freshness])
         .filter(|part| part.value != 0.0)
         .collect()
 }
 
 /// The promised order: never equal for two different passages.
 fn order(sort: Sort, a: &Scored, b: &Scored) -> Ordering {
-    let dated =
-        |scored: &Scored, sign: i64| scored.date.map_or(i64::MAX, |date| sign * (date >> 1));
+    let dated = |scored: &Scored, sign: i64| {
+        scored
+            .date
+            .map_or(i64::MAX, |date| sign * day::seconds(date))
+    };
     let by_date = |sign: i64| dated(a, sign).cmp(&dated(b, sign));
     let by_place = || a.id.cmp(&b.id);
     let by_score = || b.score.total_cmp(&a.score);

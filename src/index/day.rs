@@ -11,6 +11,11 @@ pub fn encode(date: Date) -> i64 {
     date.seconds() * 2 + i64::from(matches!(date, Date::Day(_)))
 }
 
+/// The seconds since 1970 UTC of a column's value.
+pub fn seconds(value: i64) -> i64 {
+    value >> 1
+}
+
 /// The column values that fall within `days`, in terms of calendar days of one zone.
 #[derive(Debug, Clone)]
 pub struct Window {

@@ -2,11 +2,12 @@
 
 use tantivy::DocId;
 
+use super::day;
 use super::plan::Plan;
 use super::segment::Blocks;
 use super::spans::Stretch;
 use crate::field::Field;
-use crate::rank::{Collection, Weight};
+use crate::rank::{Collection, Freshness, Weight};
 
 /// A matching article, as it is handed on.
 pub struct Matched<'a> {
@@ -38,7 +39,22 @@ pub struct Scale<'a> {
     pub plan: &'a Plan,
     pub collection: Collection,
     /// By leaf.
-    pub weights: Vec<Weight>,
+    pub weights: &'a [Weight],
+    pub freshness: Option<Freshness>,
+}
+
+impl Scale<'_> {
+    /// What freshness adds to the scores of an article, as a share of them.
+    pub fn bonus(&self, blocks: &Blocks, header: DocId) -> f32 {
+        self.freshness.map_or(0.0, |freshness| {
+            freshness.bonus(blocks.date.first(header).map(day::seconds))
+        })
+    }
+
+    /// The most that it can add.
+    pub fn most_bonus(&self) -> f32 {
+        self.freshness.map_or(0.0, |_| Freshness::MOST)
+    }
 }
 
 impl Evidence {
@@ -82,6 +98,7 @@ impl Matched<'_> {
             plan,
             collection,
             weights,
+            ..
         } = self.scale;
         let words = self.blocks.base(self.header);
         let shown =
@@ -94,7 +111,7 @@ impl Matched<'_> {
                 .find(|(at, _)| *at == doc)
                 .map_or(0, |(_, times)| *times);
             let article = collection.article(weight, evidence.in_title, evidence.in_body, words);
-            let passage = collection.passage(weight, times, self.blocks.lengths.fieldnorm(doc));
+            let passage = collection.passage(weight, times);
             (leaf, article, passage)
         });
         parts.collect()

@@ -13,7 +13,7 @@ use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
 use super::segment::Blocks;
 use super::spans::Expr;
-use super::{Index, nearest, store};
+use super::{Index, nearest, store, weigh};
 use crate::article::Id;
 use crate::ask::{Ask, Sort};
 use crate::error::Result;
@@ -31,6 +31,8 @@ struct Question<'a> {
     searcher: Searcher,
     fields: Fields,
     collection: Collection,
+    /// By leaf; worth nothing where nothing is scored.
+    weights: Vec<Weight>,
     blocks: &'a [Blocks],
 }
 
@@ -50,6 +52,7 @@ impl Index {
         let plan = plan(&ask.query, &ask.zone);
         let resolved = resolve(&plan, &searcher, &self.fields)?;
         let collection = self.collection(&searcher)?;
+        let weights = vec![Weight::default(); plan.leaves.len()];
         Ok(Question {
             ask,
             plan,
@@ -57,12 +60,15 @@ impl Index {
             searcher,
             fields: self.fields,
             collection,
+            weights,
             blocks: &self.blocks,
         })
     }
 
     fn results(&self, ask: &Ask) -> tantivy::Result<Results> {
-        let question = self.question(ask)?;
+        let mut question = self.question(ask)?;
+        question.weights =
+            weigh::weights(&question.plan, &question.collection, &question.ground())?;
         let mut best = Best::new(ask.sort, ask.offset.saturating_add(ask.limit));
         let mut total = Total::default();
         question.walk(&question.plan.tree, |matched| {
@@ -124,43 +130,21 @@ impl Index {
 
 impl Question<'_> {
     fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>) -> f32) -> tantivy::Result<()> {
-        let weights = self.plan.leaves.iter().map(|leaf| {
-            let idf = leaf
-                .sides
-                .iter()
-                .map(|(_, expr)| self.idf(expr))
-                .fold(f32::MAX, f32::min);
-            self.collection.weight(idf, leaf.boost)
-        });
-        let weights: Vec<Weight> = weights.collect();
         let scale = Scale {
             plan: &self.plan,
             collection: self.collection,
-            weights,
+            weights: &self.weights,
+            freshness: self.ask.freshness,
         };
-        let ground = Ground {
+        evaluate::walk(&scale, tree, &self.ground(), self.ask.explain, each)
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground {
             resolved: &self.resolved,
             searcher: &self.searcher,
             fields: &self.fields,
             blocks: self.blocks,
-        };
-        evaluate::walk(&scale, tree, &ground, self.ask.explain, each)
-    }
-
-    /// A phrase or proximity is as rare as its words together; alternatives are as common as
-    /// their words together.
-    fn idf(&self, expr: &Expr) -> f32 {
-        match expr {
-            Expr::Set(set) => self.collection.idf(self.resolved.documents(*set)),
-            Expr::Any(_) => {
-                let mut documents = 0;
-                expr.sets(&mut |set| documents += self.resolved.documents(set));
-                self.collection.idf(documents)
-            }
-            Expr::Phrase { parts, .. } => parts.iter().map(|part| self.idf(part)).sum(),
-            Expr::Near { left, right, .. } => self.idf(left) + self.idf(right),
-            Expr::Without { left, .. } => self.idf(left),
-            Expr::Quoted { of, .. } => self.idf(of),
         }
     }
 

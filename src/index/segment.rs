@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues};
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
@@ -22,7 +21,6 @@ pub struct Blocks {
     pub date: Column<i64>,
     pub added: Column<i64>,
     pub id: Column<u64>,
-    pub lengths: FieldNormReader,
     reader: SegmentReader,
     fields: Fields,
 }
@@ -43,7 +41,6 @@ impl Blocks {
             date: columns.i64("date")?,
             added: columns.i64("added")?,
             id: columns.u64("id_number")?,
-            lengths: reader.get_fieldnorms_reader(fields.body)?,
             reader: reader.clone(),
             fields: *fields,
         })

@@ -263,6 +263,7 @@ impl<'a> Walk<'a> {
             plan,
             collection,
             weights,
+            ..
         } = self.scale;
         let words = self.blocks.base(header);
         let mut article = 0.0;
@@ -273,13 +274,10 @@ impl<'a> Walk<'a> {
             }
             let evidence = &self.evidence[leaf];
             article += collection.article(*weight, evidence.in_title, evidence.in_body, words);
-            let lengths = &self.blocks.lengths;
-            let scored = evidence.docs.iter().map(|&(doc, times)| {
-                (
-                    doc,
-                    collection.passage(*weight, times, lengths.fieldnorm(doc)),
-                )
-            });
+            let scored = evidence
+                .docs
+                .iter()
+                .map(|&(doc, times)| (doc, collection.passage(*weight, times)));
             self.passages.extend(scored);
         }
         if weights.len() > 1 {
@@ -294,8 +292,9 @@ impl<'a> Walk<'a> {
         if self.passages.is_empty() {
             self.passages.push((header + 1, 0.0));
         }
+        let factor = 1.0 + self.scale.bonus(self.blocks, header);
         for passage in &mut self.passages {
-            passage.1 += article;
+            passage.1 = (passage.1 + article) * factor;
         }
     }
 }
