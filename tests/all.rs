@@ -14,6 +14,8 @@ mod oracle;
 mod passages;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.
 mod queries;
+/// Questions, each with the passage that ought to be first, and how often it is.
+mod ranking;
 /// `docs/reference.md`, made from the arguments, and the verbs of the README.
 mod reference;
 /// One value and its faces: terminal, JSON, tables, lists, errors.

@@ -1,0 +1,118 @@
+//! Questions over `tests/corpora/tiny` and the seed article, each with the passage that ought to be
+//! first, and what comes first as it is.
+//!
+//! A case is the question, ranked on any of its words, and the wanted passage: file, record where the
+//! file has several, number. Below the dashes are the ten best, the wanted one with a star.
+//! `tests/ranking/stats.txt` sums all of them up in four lines. `NEWSHOUND_BLESS=1` writes both.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use newshound::ask::{Ask, Sort};
+use newshound::index::Index;
+use newshound::ingest::{self, Place};
+use newshound::query::{self, Asking, Join};
+use newshound::results::Hit;
+
+use super::case;
+
+const SHOWN: usize = 10;
+
+#[test]
+fn the_passage_that_ought_to_be_first_is() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let index = index(folder.path());
+    let ranks = RefCell::new(Vec::new());
+    case::check("ranking", |case| {
+        let (question, wanted) = case.trim_end().split_once('\n').expect("two lines");
+        let best = best(&index, question);
+        let rank = best.iter().position(|name| name == wanted);
+        ranks.borrow_mut().push(rank.map(|rank| rank + 1));
+        let shown = best.iter().take(SHOWN).map(|name| match name == wanted {
+            true => format!("* {name}\n"),
+            false => format!("  {name}\n"),
+        });
+        shown.collect()
+    });
+    let stats = stats(&ranks.into_inner());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ranking/stats.txt");
+    if std::env::var_os("NEWSHOUND_BLESS").is_some() {
+        fs::write(&path, &stats).expect("the statistics can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, stats, "tests/ranking/stats.txt");
+}
+
+fn stats(ranks: &[Option<usize>]) -> String {
+    let within = |most: usize| ranks.iter().flatten().filter(|rank| **rank <= most).count();
+    let reciprocal: f64 = ranks.iter().flatten().map(|rank| 1.0 / *rank as f64).sum();
+    format!(
+        "questions             {}\nfirst                 {}\namong the first five  {}\n\
+         mean reciprocal rank  {:.3}\n",
+        ranks.len(),
+        within(1),
+        within(5),
+        reciprocal / ranks.len() as f64
+    )
+}
+
+fn index(folder: &Path) -> Index {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let place = Place {
+        corpus: folder.join("corpus"),
+        index: folder.join("index"),
+        wait: Duration::from_secs(10),
+        now: 4_000_000_000_000_000_000,
+    };
+    copy(&root.join("tests/corpora/tiny"), &place.corpus);
+    copy(&root.join("corpus"), &place.corpus);
+    ingest::sync(&place, false, &mut |_, _| {}).expect("an index");
+    Index::open(&place.index).expect("an index that opens")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a readable folder") {
+        let path = entry.expect("a readable folder").path();
+        let to = to.join(path.file_name().expect("a name"));
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => fs::copy(&path, &to).map(|_| ()).expect("a copy"),
+        }
+    }
+}
+
+/// The names of all passages that answer, best first.
+fn best(index: &Index, question: &str) -> Vec<String> {
+    let asking = Asking {
+        join: Join::Any,
+        today: jiff::civil::date(2025, 8, 1),
+    };
+    let ask = Ask {
+        text: question.to_owned(),
+        query: query::parse(question, &asking).expect("a question").query,
+        notes: Vec::new(),
+        zone: TimeZone::UTC,
+        limit: 1_000,
+        offset: 0,
+        per_article: None,
+        sort: Sort::Relevance,
+        freshness: None,
+        explain: false,
+    };
+    let results = index.search(&ask).expect("an answer");
+    results.hits.iter().map(name).collect()
+}
+
+/// `stargate.txt 3`, `wire.jsonl#2 1`.
+fn name(hit: &Hit) -> String {
+    let place = &hit.article.about.place;
+    let number = hit.passage.number;
+    match place.many {
+        true => format!("{}#{} {number}", place.file, place.record),
+        false => format!("{} {number}", place.file),
+    }
+}
