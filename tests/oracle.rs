@@ -36,6 +36,7 @@ use newshound::ask::{Ask, Sort};
 use newshound::index::Index;
 use newshound::ingest::{self, Place};
 use newshound::query::Query;
+use newshound::rank::Freshness;
 use newshound::results::{Results, Span};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -83,17 +84,37 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(config(CORPORA / 5))]
+
+    #[test]
+    fn scores_fall_and_are_explained(
+        records in corpora::records(),
+        texts in vec(questions::text(), QUESTIONS),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let (index, _) = indexed(&records, folder.path());
+        for query in texts.iter().filter_map(|text| questions::understood(text)) {
+            is_explained(&everything(&query), &index)?;
+        }
+    }
+}
+
 fn agrees(records: &[serde_json::Value], texts: &[String]) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
-    let place = place_in(folder.path());
-    std::fs::create_dir(&place.corpus).unwrap();
-    std::fs::write(place.corpus.join("news.jsonl"), corpora::lines(records)).unwrap();
-    ingest::sync(&place, false, &mut |_, _| {}).unwrap();
-    let index = Index::open(&place.index).unwrap();
+    let (index, place) = indexed(records, folder.path());
     let articles = corpora::articles(&place.corpus, "news.jsonl");
     let articles: Vec<Read> = articles.into_iter().map(answer::read).collect();
     let mut queries = texts.iter().filter_map(|text| questions::understood(text));
     queries.try_for_each(|query| agrees_on(&query, &index, &articles))
+}
+
+fn indexed(records: &[serde_json::Value], folder: &Path) -> (Index, Place) {
+    let place = place_in(folder);
+    std::fs::create_dir(&place.corpus).unwrap();
+    std::fs::write(place.corpus.join("news.jsonl"), corpora::lines(records)).unwrap();
+    ingest::sync(&place, false, &mut |_, _| {}).unwrap();
+    (Index::open(&place.index).unwrap(), place)
 }
 
 /// Later than every file of a corpus, in nanoseconds.
@@ -144,6 +165,39 @@ fn agrees_on(query: &Query, index: &Index, articles: &[Read]) -> Result<(), Test
         query
     );
     marks_are_sound(query, &results, &expected, articles)
+}
+
+/// The best come first; an explained answer is the same answer, and its parts add up to its scores,
+/// with freshness and without.
+fn is_explained(ask: &Ask, index: &Index) -> Result<(), TestCaseError> {
+    let fresh = Freshness {
+        half_life: 20_000.0,
+        now: NOW / 1_000_000_000,
+    };
+    let ask = &Ask {
+        freshness: ask.text.len().is_multiple_of(2).then_some(fresh),
+        ..ask.clone()
+    };
+    let results = index.search(ask).unwrap();
+    let explained = index
+        .search(&Ask {
+            explain: true,
+            ..ask.clone()
+        })
+        .unwrap();
+    let falling = results
+        .hits
+        .windows(2)
+        .all(|two| two[0].score >= two[1].score);
+    prop_assert!(falling, "{}", ask.text);
+    for (plain, hit) in results.hits.iter().zip(&explained.hits) {
+        prop_assert_eq!(plain.address(), hit.address(), "{}", ask.text);
+        prop_assert_eq!(plain.score, hit.score, "{}", ask.text);
+        let sum: f32 = hit.parts.iter().map(|part| part.value).sum();
+        let near = (sum - hit.score).abs() <= 1e-5 * hit.score.max(1.0);
+        prop_assert!(near, "{}: {} is not {}", ask.text, sum, hit.score);
+    }
+    Ok(())
 }
 
 /// What the engine and the reference say of the passages that they do not agree upon.

@@ -71,7 +71,7 @@ impl Baseline {
 }
 
 /// The stems of a text's words in order, second forms left out.
-fn stems(text: &str) -> Vec<String> {
+pub fn stems(text: &str) -> Vec<String> {
     let stemmer = Stemmer::new(Algorithm::English);
     let mut stems = Vec::new();
     words::words(text, &mut |word| {
