@@ -66,6 +66,14 @@ impl Collection {
     }
 }
 
+impl Collection {
+    /// More than a passage can get from itself for a leaf that its article has so many times.
+    pub fn most_of_passage(&self, weight: Weight, in_body: u32) -> f32 {
+        // A little more, as the sum of the parts is rounded in another order than the bound.
+        1.0001 * PASSAGE_SHARE * weight.0 * saturation(in_body as f32, 0.0, PASSAGE_K1, PASSAGE_B)
+    }
+}
+
 /// More than a leaf can ever give to a passage.
 pub fn most(weight: Weight) -> f32 {
     weight.0 * (ARTICLE_K1 + 1.0 + PASSAGE_SHARE * (PASSAGE_K1 + 1.0))

@@ -29,6 +29,23 @@ pub struct Total {
     pub passages: u64,
 }
 
+/// The answer to a query as places alone: what `Results` says, without texts and marks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ranking {
+    pub total: Total,
+    /// In the order of `Results::hits`.
+    pub places: Vec<Place>,
+}
+
+/// A passage that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    pub article: Id,
+    /// From 1.
+    pub passage: u32,
+    pub score: f32,
+}
+
 /// One passage found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {

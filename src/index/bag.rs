@@ -1,260 +1,220 @@
-//! Evaluation by the window: for questions that only ask whether words are there.
+//! Scores without positions: for plans whose leaves only ask whether words are there.
 //!
-//! Where a plan looks at no positions, the occurrences of a few thousand neighbouring documents
-//! are poured into one table, a row for each leaf, and the articles of the window are judged from
-//! it. It gives the same articles, passages and scores as the walk from article to article, and is
-//! the faster way where words are common.
+//! The sieve has decided everything; what it counted on the way lies in a table, a row for each
+//! leaf. Where an article cannot reach the scores that still matter it is counted and no more.
+//! Articles, passages and scores are those of `walk`.
 
-use tantivy::{DocId, TERMINATED};
+use std::ops::Range;
 
-use super::cursor::Cursor;
+use tantivy::DocId;
+
 use super::matched::{Matched, Scale};
-use super::plan::{Node, Plan};
 use super::segment::Blocks;
-use super::spans::Expr;
+use super::sieve::{Sieve, Tally, ones};
 use crate::rank::most;
-
-/// Documents of a window; more only where one article alone is longer.
-const WIDTH: u32 = 4096;
-
-/// Whether a plan can be evaluated like this: no positions, no counts, and nothing matches without
-/// one of its words.
-pub fn is_bag(plan: &Plan, tree: &Node) -> bool {
-    let plain = |sides: &[(_, Expr)]| sides.iter().all(|(_, expr)| matches!(expr, Expr::Set(_)));
-    let leaves = &plan.leaves;
-    leaves.len() <= u64::BITS as usize
-        && leaves
-            .iter()
-            .all(|leaf| leaf.times == 1 && plain(&leaf.sides))
-        && needs_a_leaf(tree)
-}
-
-fn needs_a_leaf(node: &Node) -> bool {
-    match node {
-        Node::Leaf(_) => true,
-        Node::And(all) => all.iter().any(needs_a_leaf),
-        Node::Or(any) => any.iter().all(needs_a_leaf),
-        Node::All | Node::Window(_) | Node::Not(_) => false,
-    }
-}
+use crate::results::Total;
 
 /// One segment on its way through the windows.
 pub struct Bag<'a> {
-    pub scale: &'a Scale<'a>,
-    pub tree: &'a Node,
-    pub segment: usize,
-    pub blocks: &'a Blocks,
-    /// Which leaf each belongs to.
-    pub cursors: Vec<(usize, Cursor)>,
+    scale: &'a Scale<'a>,
+    segment: usize,
+    blocks: &'a Blocks,
     table: Table,
+    /// More than the leaves of a bit can ever give to a passage.
+    most: Vec<f32>,
     passages: Vec<(DocId, f32)>,
 }
 
-/// How often each leaf stands in each document of the window.
+/// How often each leaf that is shown stands in each document of a window.
 struct Table {
-    from: DocId,
+    shown: Vec<bool>,
     width: usize,
     /// By leaf, then by document.
     counts: Vec<u32>,
+    /// By header: a bit for each leaf that its article holds; leaves share bits if there are many.
+    held: Vec<u64>,
     /// A bit for each document that holds any leaf.
     present: Vec<u64>,
+    /// Which counts are not 0, where there are too many rows to clear them all.
+    touched: Option<Vec<usize>>,
 }
 
+/// More rows than this are cleared one count at a time.
+const CLEARED_WHOLE: usize = 32;
+
 impl<'a> Bag<'a> {
-    pub fn new(
-        scale: &'a Scale<'a>,
-        tree: &'a Node,
-        segment: usize,
-        blocks: &'a Blocks,
-        cursors: Vec<(usize, Cursor)>,
-    ) -> Bag<'a> {
-        let table = Table {
-            from: 0,
-            width: 0,
-            counts: Vec::new(),
-            present: Vec::new(),
-        };
+    pub fn new(scale: &'a Scale<'a>, segment: usize, blocks: &'a Blocks) -> Bag<'a> {
+        let mut bounds = vec![0.0; scale.weights.len().min(64)];
+        for (leaf, weight) in scale.weights.iter().enumerate() {
+            bounds[leaf % 64] += most(*weight);
+        }
         Bag {
             scale,
-            tree,
             segment,
             blocks,
-            cursors,
-            table,
+            table: Table::new(scale.plan.leaves.iter().map(|leaf| leaf.shown).collect()),
+            most: bounds,
             passages: Vec::new(),
         }
     }
 
-    /// Hands every matching article to `each`, which returns the least score that still matters.
-    pub fn walk(&mut self, floor: &mut f32, each: &mut impl FnMut(&Matched<'_>) -> f32) {
-        loop {
-            let next = self.cursors.iter().map(|(_, cursor)| cursor.doc()).min();
-            match next {
-                None | Some(TERMINATED) => return,
-                Some(doc) => self.pour(doc),
-            }
-            let mut doc = self.table.from;
-            while let Some(found) = self.table.next(doc) {
-                let header = self.blocks.header_of(found);
-                let end = header + self.blocks.passages(header) + 1;
-                if !self.blocks.is_gone(header) {
-                    self.article(header, end, floor, each);
-                }
-                doc = end;
-            }
-        }
-    }
-
-    /// Fills the table with whole articles from the one that `doc` is in.
-    fn pour(&mut self, doc: DocId) {
-        let from = self.blocks.header_of(doc);
-        let first_end = from + self.blocks.passages(from) + 1;
-        let end = match self.blocks.last().checked_sub(from) {
-            Some(left) if left >= WIDTH => self.blocks.header_of(from + WIDTH).max(first_end),
-            _ => self.blocks.last() + 1,
-        };
-        self.table
-            .clear(from, (end - from) as usize, self.scale.plan.leaves.len());
-        for (leaf, cursor) in &mut self.cursors {
-            let row = *leaf * self.table.width;
-            while cursor.doc() < end {
-                let at = (cursor.doc() - from) as usize;
-                self.table.present[at / 64] |= 1 << (at % 64);
-                self.table.counts[row + at] += cursor.take(None);
-            }
-        }
-    }
-
-    fn article(
+    /// Counts every article and hands those to `each` that may still matter, which returns the
+    /// least score that does.
+    pub fn walk(
         &mut self,
-        header: DocId,
-        end: DocId,
+        mut sieve: Sieve<'_>,
         floor: &mut f32,
         each: &mut impl FnMut(&Matched<'_>) -> f32,
-    ) {
-        let Scale {
-            plan,
-            collection,
-            weights,
-        } = self.scale;
-        let held = self.table.held(header, end);
-        if !self.holds(self.tree, held, header) {
-            return;
-        }
-        let shown = held & plan.shown_leaves();
-        let matching = self.table.matching(shown, header + 1, end);
-        let leaves = || bits(shown).map(|leaf| (leaf, weights[leaf]));
-        self.passages.clear();
-        let reach: f32 = leaves().map(|(_, weight)| most(weight)).sum();
-        if reach >= *floor || shown == 0 {
-            let words = self.blocks.base(header);
-            let article = leaves().fold(0.0, |sum, (leaf, weight)| {
-                let (in_title, in_body) = self.table.times(leaf, header, end);
-                sum + collection.article(weight, in_title, in_body, words)
-            });
-            for doc in header + 1..end {
-                let mut score = 0.0;
-                let mut here = false;
-                for (leaf, weight) in leaves() {
-                    let times = self.table.count(leaf, doc);
-                    if times > 0 {
-                        here = true;
-                        score +=
-                            collection.passage(weight, times, self.blocks.lengths.fieldnorm(doc));
-                    }
-                }
-                if here {
-                    self.passages.push((doc, score + article));
+    ) -> Total {
+        let mut total = Total::default();
+        while let Some((window, found)) = sieve.next(&mut self.table) {
+            for at in found.iter() {
+                let header = window.start + at;
+                let passages = self.blocks.passages(header);
+                let matching = self.table.matching(at + 1..at + 1 + passages).max(1);
+                total.articles += 1;
+                total.passages += u64::from(matching);
+                let held = self.table.held[at as usize];
+                if self.reach(held) >= *floor && self.score(header, at, held, passages, *floor) {
+                    *floor = each(&Matched {
+                        segment: self.segment,
+                        header,
+                        blocks: self.blocks,
+                        passages: &self.passages,
+                        matching,
+                        evidence: &[],
+                        scale: self.scale,
+                    });
                 }
             }
-            if self.passages.is_empty() {
-                self.passages.push((header + 1, article));
-            }
         }
-        *floor = each(&Matched {
-            segment: self.segment,
-            header,
-            blocks: self.blocks,
-            passages: &self.passages,
-            matching: matching.max(1),
-            evidence: &[],
-            scale: self.scale,
-        });
+        total
     }
 
-    fn holds(&self, node: &Node, held: u64, header: DocId) -> bool {
-        match node {
-            Node::All => true,
-            Node::Leaf(leaf) => held >> leaf & 1 == 1,
-            Node::Window(window) => self
-                .blocks
-                .is_within(&self.scale.plan.windows[*window], header),
-            Node::And(all) => all.iter().all(|part| self.holds(part, held, header)),
-            Node::Or(any) => any.iter().any(|part| self.holds(part, held, header)),
-            Node::Not(of) => !self.holds(of, held, header),
+    /// More than an article that holds these leaves can give to a passage.
+    fn reach(&self, held: u64) -> f32 {
+        ones(held).map(|bit| self.most[bit as usize]).sum()
+    }
+
+    /// Scores the matching passages of an article, unless none can reach the floor.
+    fn score(&mut self, header: DocId, at: u32, held: u64, passages: u32, floor: f32) -> bool {
+        let Scale {
+            collection,
+            weights,
+            ..
+        } = self.scale;
+        let table = &self.table;
+        let words = self.blocks.base(header);
+        let (mut article, mut own) = (0.0, 0.0);
+        for leaf in leaves(held, weights.len()) {
+            let (in_title, in_body) = table.times(leaf, at, passages);
+            article += collection.article(weights[leaf], in_title, in_body, words);
+            own += collection.most_of_passage(weights[leaf], in_body);
         }
+        if article + own < floor {
+            return false;
+        }
+        self.passages.clear();
+        for (at, doc) in (at + 1..=at + passages).zip(header + 1..) {
+            if table.is_present(at) {
+                let length = self.blocks.lengths.fieldnorm(doc);
+                let mut score = 0.0;
+                for leaf in leaves(held, weights.len()) {
+                    let times = table.count(leaf, at);
+                    if times > 0 {
+                        score += collection.passage(weights[leaf], times, length);
+                    }
+                }
+                self.passages.push((doc, score + article));
+            }
+        }
+        if self.passages.is_empty() {
+            self.passages.push((header + 1, article));
+        }
+        true
+    }
+}
+
+/// The leaves that may share the bits, in their order as far as there are at most 64.
+fn leaves(held: u64, leaves: usize) -> impl Iterator<Item = usize> {
+    let rounds = leaves.div_ceil(64);
+    let each =
+        (0..rounds).flat_map(move |round| ones(held).map(move |bit| round * 64 + bit as usize));
+    each.filter(move |leaf| *leaf < leaves)
+}
+
+impl Tally for Table {
+    fn begin(&mut self, window: &Range<DocId>) {
+        let width = (window.end - window.start) as usize;
+        match &mut self.touched {
+            Some(touched) if width <= self.width => {
+                touched.drain(..).for_each(|at| self.counts[at] = 0);
+            }
+            touched => {
+                self.width = self.width.max(width);
+                self.counts.clear();
+                self.counts.resize(self.width * self.shown.len(), 0);
+                touched.iter_mut().for_each(Vec::clear);
+            }
+        }
+        self.held.clear();
+        self.held.resize(width, 0);
+        self.present.clear();
+        self.present.resize(width.div_ceil(64) + 1, 0);
+    }
+
+    fn count(&mut self, leaf: usize, header: u32, at: u32, times: u32) {
+        if !self.shown[leaf] {
+            return;
+        }
+        let count = leaf * self.width + at as usize;
+        self.counts[count] += times;
+        if let Some(touched) = &mut self.touched {
+            touched.push(count);
+        }
+        self.held[header as usize] |= 1 << (leaf % 64);
+        self.present[at as usize / 64] |= 1 << (at % 64);
     }
 }
 
 impl Table {
-    fn clear(&mut self, from: DocId, width: usize, leaves: usize) {
-        (self.from, self.width) = (from, width);
-        self.counts.clear();
-        self.counts.resize(width * leaves, 0);
-        self.present.clear();
-        self.present.resize(width.div_ceil(64), 0);
-    }
-
-    /// The first document from `doc` on that holds anything.
-    fn next(&self, doc: DocId) -> Option<DocId> {
-        let at = (doc - self.from) as usize;
-        let first = self.present.get(at / 64)? & (!0 << (at % 64));
-        let mut rest = self.present[at / 64 + 1..].iter();
-        let (mut word, mut bits) = (at / 64, first);
-        while bits == 0 {
-            bits = *rest.next()?;
-            word += 1;
+    fn new(shown: Vec<bool>) -> Table {
+        Table {
+            touched: (shown.len() > CLEARED_WHOLE).then(Vec::new),
+            shown,
+            width: 0,
+            counts: Vec::new(),
+            held: Vec::new(),
+            present: Vec::new(),
         }
-        Some(self.from + word as u32 * 64 + bits.trailing_zeros())
     }
 
-    fn count(&self, leaf: usize, doc: DocId) -> u32 {
-        self.counts[leaf * self.width + (doc - self.from) as usize]
-    }
-
-    fn row(&self, leaf: usize, from: DocId, to: DocId) -> &[u32] {
-        let row = leaf * self.width;
-        &self.counts[row + (from - self.from) as usize..row + (to - self.from) as usize]
+    fn count(&self, leaf: usize, at: u32) -> u32 {
+        self.counts[leaf * self.width + at as usize]
     }
 
     /// How often a leaf stands in an article's headline and in its text.
-    fn times(&self, leaf: usize, header: DocId, end: DocId) -> (u32, u32) {
-        let row = self.row(leaf, header, end);
-        (row[0], row[1..].iter().sum())
+    fn times(&self, leaf: usize, header: u32, passages: u32) -> (u32, u32) {
+        let first = leaf * self.width + header as usize;
+        let text = &self.counts[first + 1..=first + passages as usize];
+        (self.counts[first], text.iter().sum())
     }
 
-    /// A bit for each leaf that an article holds.
-    fn held(&self, header: DocId, end: DocId) -> u64 {
-        let leaves = self.counts.len() / self.width;
-        (0..leaves).fold(0, |held, leaf| {
-            let holds = self.row(leaf, header, end).iter().any(|&count| count > 0);
-            held | u64::from(holds) << leaf
-        })
+    fn is_present(&self, at: u32) -> bool {
+        self.present[at as usize / 64] >> (at % 64) & 1 == 1
     }
 
-    /// How many passages hold any of the leaves.
-    fn matching(&self, leaves: u64, from: DocId, to: DocId) -> u32 {
-        (from..to)
-            .filter(|&doc| bits(leaves).any(|leaf| self.count(leaf, doc) > 0))
-            .count() as u32
+    /// How many of the documents hold anything.
+    fn matching(&self, part: Range<u32>) -> u32 {
+        if part.len() < 64 {
+            let (word, shift) = (part.start as usize / 64, part.start % 64);
+            let low = self.present[word] >> shift;
+            let high = match shift {
+                0 => 0,
+                shift => self.present[word + 1] << (64 - shift),
+            };
+            return ((low | high) & ((1 << part.len()) - 1)).count_ones();
+        }
+        part.filter(|&at| self.is_present(at)).count() as u32
     }
-}
-
-/// The numbers of the bits that are set, rising.
-fn bits(mut set: u64) -> impl Iterator<Item = usize> + Clone {
-    std::iter::from_fn(move || {
-        let lowest = (set != 0).then(|| set.trailing_zeros() as usize);
-        set &= set.wrapping_sub(1);
-        lowest
-    })
 }

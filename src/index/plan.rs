@@ -139,14 +139,6 @@ impl Plan {
         }
     }
 
-    /// A bit for each leaf that is shown; only the first 64 have one.
-    pub fn shown_leaves(&self) -> u64 {
-        let shown = self.leaves.iter().take(u64::BITS as usize).enumerate();
-        shown.fold(0, |bits, (number, leaf)| {
-            bits | u64::from(leaf.shown) << number
-        })
-    }
-
     fn all(&mut self, parts: &[Query], around: Around, zone: &TimeZone) -> Option<Vec<Node>> {
         let nodes: Vec<Node> = parts
             .iter()

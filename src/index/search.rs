@@ -6,21 +6,24 @@ use tantivy::{DocId, Searcher};
 
 use super::best::{Best, Scored};
 use super::evaluate::{self, Ground};
-use super::highlight::Marks;
+use super::highlight::{Marks, Pen};
 use super::matched::{Matched, Scale};
 use super::plan::{Node, Plan, plan};
 use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
 use super::segment::Blocks;
 use super::spans::Expr;
+use super::vocabulary::Vocabulary;
 use super::{Index, nearest, store};
-use crate::article::Id;
+use crate::article::{About, Id};
 use crate::ask::{Ask, Sort};
 use crate::error::Result;
+use crate::field::Field;
 use crate::passage;
 use crate::rank::{Collection, Weight};
 use crate::results::{
-    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Results, Total,
+    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Place, Ranking, Results,
+    Total,
 };
 
 /// Everything that one question needs of the index.
@@ -38,6 +41,23 @@ impl Index {
     /// The best passages for a question, with exact counts.
     pub fn search(&self, ask: &Ask) -> Result<Results> {
         self.reading(self.results(ask))
+    }
+
+    /// The places of the best passages, without their texts and marks; otherwise as `search`.
+    pub fn rank(&self, ask: &Ask) -> Result<Ranking> {
+        let ranking = || {
+            let (total, best) = self.question(ask)?.best()?;
+            let places = best.into_iter().map(|scored| Place {
+                article: Id(scored.id),
+                passage: scored.doc - scored.header,
+                score: scored.score,
+            });
+            Ok(Ranking {
+                total,
+                places: places.collect(),
+            })
+        };
+        self.reading(ranking())
     }
 
     /// The articles that answer to a question; `Sort::Relevance` means newest first here.
@@ -63,24 +83,13 @@ impl Index {
 
     fn results(&self, ask: &Ask) -> tantivy::Result<Results> {
         let question = self.question(ask)?;
-        let mut best = Best::new(ask.sort, ask.offset.saturating_add(ask.limit));
-        let mut total = Total::default();
-        question.walk(&question.plan.tree, |matched| {
-            total.articles += 1;
-            total.passages += u64::from(matched.matching);
-            best.offer_passages(matched, ask)
-        })?;
-        let shown = best.into_sorted().into_iter().skip(ask.offset).enumerate();
-        let mut texts = Texts::default();
-        let hits = shown
-            .map(|(n, scored)| question.hit(ask.offset + n + 1, scored, &mut texts))
-            .collect::<tantivy::Result<_>>()?;
+        let (total, best) = question.best()?;
         Ok(Results {
             query: ask.text.clone(),
             read_as: ask.query.to_string(),
             total,
             notes: question.notes(),
-            hits,
+            hits: question.hits(best)?,
             nothing: if total.articles == 0 {
                 Some(question.nothing()?)
             } else {
@@ -102,11 +111,10 @@ impl Index {
             ask.sort
         };
         let mut best = Best::new(sort, ask.offset.saturating_add(ask.limit));
-        let mut total = 0;
-        question.walk(&question.plan.tree, |matched| {
-            total += 1;
+        let every = f32::NEG_INFINITY;
+        let total = question.walk(&question.plan.tree, every, |matched| {
             best.offer(matched, matched.header, 0.0, 0, Vec::new());
-            f32::INFINITY
+            every
         })?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
         let articles = shown
@@ -115,7 +123,7 @@ impl Index {
         Ok(Listing {
             query: ask.text.clone(),
             read_as: ask.query.to_string(),
-            total,
+            total: total.articles,
             notes: question.notes(),
             articles,
         })
@@ -123,7 +131,27 @@ impl Index {
 }
 
 impl Question<'_> {
-    fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>) -> f32) -> tantivy::Result<()> {
+    /// How much there is, and the best of it in order.
+    fn best(&self) -> tantivy::Result<(Total, Vec<Scored>)> {
+        let mut best = Best::new(
+            self.ask.sort,
+            self.ask.offset.saturating_add(self.ask.limit),
+        );
+        let floor = best.floor();
+        let total = self.walk(&self.plan.tree, floor, |matched| {
+            best.offer_passages(matched, self.ask)
+        })?;
+        let mut sorted = best.into_sorted();
+        sorted.drain(..self.ask.offset.min(sorted.len()));
+        Ok((total, sorted))
+    }
+
+    fn walk(
+        &self,
+        tree: &Node,
+        floor: f32,
+        each: impl FnMut(&Matched<'_>) -> f32,
+    ) -> tantivy::Result<Total> {
         let weights = self.plan.leaves.iter().map(|leaf| {
             let idf = leaf
                 .sides
@@ -144,7 +172,7 @@ impl Question<'_> {
             fields: &self.fields,
             blocks: self.blocks,
         };
-        evaluate::walk(&scale, tree, &ground, self.ask.explain, each)
+        evaluate::walk(&scale, tree, &ground, self.ask.explain, floor, each)
     }
 
     /// A phrase or proximity is as rare as its words together; alternatives are as common as
@@ -173,35 +201,35 @@ impl Question<'_> {
             .collect()
     }
 
-    fn hit(&self, rank: usize, scored: Scored, texts: &mut Texts) -> tantivy::Result<Hit> {
+    fn hits(&self, best: Vec<Scored>) -> tantivy::Result<Vec<Hit>> {
+        let vocabulary = Vocabulary::new(&self.plan, &self.resolved);
+        let mut drawing = Drawing {
+            pen: Pen::new(&self.plan, &vocabulary),
+            needs_context: needs_context(&self.plan),
+            texts: HashMap::new(),
+        };
+        let ranked = best.into_iter().zip(self.ask.offset + 1..);
+        ranked
+            .map(|(scored, rank)| self.hit(rank, scored, &mut drawing))
+            .collect()
+    }
+
+    fn hit(&self, rank: usize, scored: Scored, drawing: &mut Drawing<'_>) -> tantivy::Result<Hit> {
         let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
         let passage = store::passage(&self.searcher, &self.fields, scored.segment, scored.doc)?;
         let text = passage.text.trim_end().to_owned();
         let title = about.title.as_deref().unwrap_or_default();
-        let (title_marks, marks) = if needs_context(&self.plan) {
-            let whole = match texts.0.entry((scored.segment, scored.header)) {
-                hash_map::Entry::Occupied(known) => known.into_mut(),
-                hash_map::Entry::Vacant(room) => {
-                    let (at, lang) = ((scored.segment, scored.header), about.lang.as_deref());
-                    let text = store::text(&self.searcher, &self.fields, at.0, at.1)?;
-                    let (in_title, in_text) = Marks::of_article(&self.plan, title, &text, lang);
-                    room.insert(Whole {
-                        text,
-                        in_title,
-                        in_text,
-                    })
-                }
-            };
+        let (title_marks, marks) = if drawing.needs_context {
+            let whole = self.whole(&about, &scored, drawing)?;
             let part = passage.start_byte..passage.start_byte + text.len();
             (
                 whole.in_title.within(title, 0..title.len()),
                 whole.in_text.within(&whole.text, part),
             )
         } else {
-            (
-                Marks::of_title(&self.plan, title).within(title, 0..title.len()),
-                Marks::of_part(&self.plan, &text).within(&text, 0..text.len()),
-            )
+            let line =
+                |field, text: &str| drawing.pen.line(field, text).within(text, 0..text.len());
+            (line(Field::Title, title), line(Field::Body, &text))
         };
         let headline = match &about.title {
             Some(title) => title.clone(),
@@ -227,6 +255,29 @@ impl Question<'_> {
             more_in_article: scored.more,
             parts: scored.parts,
         })
+    }
+
+    /// The whole article of a hit with its marks, which is read once however many hits it has.
+    fn whole<'a>(
+        &self,
+        about: &About,
+        scored: &Scored,
+        drawing: &'a mut Drawing<'_>,
+    ) -> tantivy::Result<&'a Whole> {
+        let (segment, header) = (scored.segment, scored.header);
+        match drawing.texts.entry((segment, header)) {
+            hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
+            hash_map::Entry::Vacant(room) => {
+                let title = about.title.as_deref().unwrap_or_default();
+                let text = store::text(&self.searcher, &self.fields, segment, header)?;
+                let (in_title, in_text) = drawing.pen.article(title, &text, about.lang.as_deref());
+                Ok(room.insert(Whole {
+                    text,
+                    in_title,
+                    in_text,
+                }))
+            }
+        }
     }
 
     fn first_sentence(&self, scored: &Scored) -> tantivy::Result<String> {
@@ -287,12 +338,8 @@ impl Question<'_> {
     }
 
     fn count(&self, tree: &Node) -> tantivy::Result<u64> {
-        let mut count = 0;
-        self.walk(tree, |_| {
-            count += 1;
-            f32::INFINITY
-        })?;
-        Ok(count)
+        let nothing = f32::INFINITY;
+        Ok(self.walk(tree, nothing, |_| nothing)?.articles)
     }
 
     fn explain(&self) -> tantivy::Result<Explain> {
@@ -319,9 +366,14 @@ impl Question<'_> {
     }
 }
 
-/// Articles whose whole text was needed for their marks.
-#[derive(Default)]
-struct Texts(HashMap<(usize, DocId), Whole>);
+/// What is at hand while marks are drawn.
+struct Drawing<'a> {
+    pen: Pen<'a>,
+    /// Whether marks depend on more of the article than the word they stand on.
+    needs_context: bool,
+    /// Articles whose whole text was needed for their marks.
+    texts: HashMap<(usize, DocId), Whole>,
+}
 
 /// The text of an article, and the marks of its headline and of its text.
 struct Whole {
@@ -330,7 +382,6 @@ struct Whole {
     in_text: Marks,
 }
 
-/// Whether marks depend on more of the article than the line they stand in.
 fn needs_context(plan: &Plan) -> bool {
     let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
     let mut shown = plan.leaves.iter().filter(|leaf| leaf.shown);

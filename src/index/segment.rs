@@ -1,17 +1,16 @@
 //! One segment as an evaluation sees it: its blocks and their columns.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use tantivy::DocId;
 use tantivy::columnar::{Column, ColumnValues};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::postings::SegmentPostings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Term};
 
 use super::day::Window;
-use super::schema::{self, Fields};
+use super::schema::Fields;
 use crate::field::Field;
 
 /// The blocks of a segment. Columns are unpacked by the stretch, as they are needed.
@@ -24,7 +23,6 @@ pub struct Blocks {
     pub id: Column<u64>,
     pub lengths: FieldNormReader,
     reader: SegmentReader,
-    fields: Fields,
 }
 
 impl Blocks {
@@ -45,16 +43,19 @@ impl Blocks {
             id: columns.u64("id_number")?,
             lengths: reader.get_fieldnorms_reader(fields.body)?,
             reader: reader.clone(),
-            fields: *fields,
         })
     }
 
-    /// The headers of the segment, in order.
-    pub fn headers(&self) -> tantivy::Result<SegmentPostings> {
-        let index = self.reader.inverted_index(self.fields.kind)?;
-        let header = Term::from_field_text(self.fields.kind, schema::HEADER);
-        let postings = index.read_postings(&header, IndexRecordOption::Basic)?;
-        Ok(postings.unwrap_or_else(SegmentPostings::empty))
+    /// Whole articles of about `width` documents from the one that `doc` is in; more where that one
+    /// alone is longer.
+    pub fn window(&self, doc: DocId, width: u32) -> Range<DocId> {
+        let from = self.header_of(doc);
+        let first_end = from + self.passages(from) + 1;
+        let end = match self.last() - from >= width {
+            true => self.header_of(from + width).max(first_end),
+            false => self.last() + 1,
+        };
+        from..end
     }
 
     /// The header of the block that a document is in.
@@ -85,6 +86,11 @@ impl Blocks {
             &self.date
         };
         window.holds(column.first(header))
+    }
+
+    /// Whether any article is gone.
+    pub fn has_gone(&self) -> bool {
+        self.reader.has_deletes()
     }
 
     pub fn is_gone(&self, header: DocId) -> bool {

@@ -1,25 +1,25 @@
 //! Evaluation from article to article, in document order, for every plan there is.
 //!
-//! `seek` finds the next article that may match from the postings alone; `holds` decides it, from
-//! positions where the leaf needs them.
+//! The sieve names the articles that may match; `holds` decides each, from positions where a leaf
+//! needs them.
 
-use tantivy::postings::SegmentPostings;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::DocId;
 
 use super::cursor::{Cursor, Positions};
 use super::evaluate::Ground;
 use super::matched::{Evidence, Matched, Scale};
 use super::plan::{Node, Plan};
 use super::segment::Blocks;
+use super::sieve::Sieve;
 use super::spans::{self, Expr, Occurrences, Stretch};
 use crate::field::Field;
+use crate::results::Total;
 
 /// The state of one pass over one segment.
 pub struct Walk<'a> {
     scale: &'a Scale<'a>,
     segment: usize,
     blocks: &'a Blocks,
-    headers: SegmentPostings,
     streams: Vec<Stream>,
     evidence: Vec<Evidence>,
     passages: Vec<(DocId, f32)>,
@@ -71,7 +71,6 @@ impl<'a> Walk<'a> {
         Ok(Walk {
             scale,
             segment,
-            headers: blocks.headers()?,
             blocks,
             streams,
             evidence: scale
@@ -85,102 +84,33 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Hands every matching article to `each`.
-    pub fn walk(&mut self, tree: &Node, each: &mut impl FnMut(&Matched<'_>) -> f32) {
-        let mut target = 0;
-        loop {
-            let header = self.candidate(tree, target);
-            if header >= TERMINATED {
-                return;
-            }
-            target = header + self.blocks.passages(header) + 1;
-            if !self.blocks.is_gone(header) && self.holds(tree, header) {
-                self.score(header);
-                each(&Matched {
-                    segment: self.segment,
-                    header,
-                    blocks: self.blocks,
-                    passages: &self.passages,
-                    matching: self.passages.len() as u32,
-                    evidence: &self.evidence,
-                    scale: self.scale,
-                });
-            }
-        }
-    }
-
-    /// The first header from `target` on. Never asked to go back.
-    fn next_header(&mut self, target: DocId) -> DocId {
-        if self.headers.doc() < target {
-            self.headers.seek(target)
-        } else {
-            self.headers.doc()
-        }
-    }
-
-    /// The first header from `target` on that all of the tree agrees upon.
-    fn candidate(&mut self, tree: &Node, mut target: DocId) -> DocId {
-        loop {
-            let found = self.seek(tree, target);
-            if found == target || found >= TERMINATED {
-                return found;
-            }
-            target = found;
-        }
-    }
-
-    /// A header from `target` on before which no article makes `node` true.
-    ///
-    /// Cursors never go beyond the first document from `target` on: other parts of the tree may
-    /// share them.
-    fn seek(&mut self, node: &Node, target: DocId) -> DocId {
-        match node {
-            Node::All | Node::Window(_) | Node::Not(_) => self.next_header(target),
-            Node::Leaf(leaf) => {
-                let plan = self.scale.plan;
-                let sides = plan.leaves[*leaf].sides.iter();
-                sides
-                    .map(|(_, expr)| self.seek_expr(expr, target))
-                    .min()
-                    .unwrap_or(TERMINATED)
-            }
-            Node::And(all) => {
-                let seeks =
-                    |part: &&Node| !matches!(part, Node::All | Node::Window(_) | Node::Not(_));
-                let parts: Vec<&Node> = all.iter().filter(seeks).collect();
-                match parts.is_empty() {
-                    true => self.next_header(target),
-                    false => {
-                        let seeks = parts.iter().map(|part| self.seek(part, target));
-                        seeks.max().unwrap_or(TERMINATED)
-                    }
+    /// Counts every matching article and hands it to `each`.
+    pub fn walk(
+        &mut self,
+        tree: &Node,
+        mut sieve: Sieve<'_>,
+        each: &mut impl FnMut(&Matched<'_>) -> f32,
+    ) -> Total {
+        let mut total = Total::default();
+        while let Some((window, found)) = sieve.next(&mut ()) {
+            for header in found.iter().map(|at| window.start + at) {
+                if self.holds(tree, header) {
+                    self.score(header);
+                    total.articles += 1;
+                    total.passages += self.passages.len() as u64;
+                    each(&Matched {
+                        segment: self.segment,
+                        header,
+                        blocks: self.blocks,
+                        passages: &self.passages,
+                        matching: self.passages.len() as u32,
+                        evidence: &self.evidence,
+                        scale: self.scale,
+                    });
                 }
             }
-            Node::Or(any) => any
-                .iter()
-                .map(|part| self.seek(part, target))
-                .min()
-                .unwrap_or(TERMINATED),
         }
-    }
-
-    fn seek_expr(&mut self, expr: &Expr, target: DocId) -> DocId {
-        match expr {
-            Expr::Set(set) => self.streams[*set].next_article(target, self.blocks),
-            Expr::Any(parts) => {
-                let seeks = parts.iter().map(|part| self.seek_expr(part, target));
-                seeks.min().unwrap_or(TERMINATED)
-            }
-            Expr::Phrase { parts, .. } => {
-                let seeks = parts.iter().map(|part| self.seek_expr(part, target));
-                seeks.max().unwrap_or(TERMINATED)
-            }
-            Expr::Near { left, right, .. } => self
-                .seek_expr(left, target)
-                .max(self.seek_expr(right, target)),
-            Expr::Without { left, .. } => self.seek_expr(left, target),
-            Expr::Quoted { of, .. } => self.seek_expr(of, target),
-        }
+        total
     }
 
     /// Whether `node` is true in the article. Headers come in rising order.
@@ -301,16 +231,6 @@ impl<'a> Walk<'a> {
 }
 
 impl Stream {
-    fn next_article(&mut self, target: DocId, blocks: &Blocks) -> DocId {
-        if self.loaded > target && !self.docs.is_empty() {
-            return self.loaded - 1;
-        }
-        match self.cursor.seek(target) {
-            TERMINATED => TERMINATED,
-            doc => blocks.header_of(doc),
-        }
-    }
-
     fn load(&mut self, header: DocId, end: DocId, blocks: &Blocks, scratch: &mut Vec<u32>) {
         if self.loaded == header + 1 {
             return;
