@@ -29,12 +29,12 @@ use crate::ledger::FileRecord;
 use crate::rank::Collection;
 use crate::results::Stored;
 
-mod bag;
 mod best;
 mod cursor;
 mod day;
 mod evaluate;
 mod highlight;
+mod judge;
 mod layout;
 mod line;
 mod list;
@@ -50,10 +50,10 @@ mod segment;
 mod sieve;
 mod spans;
 mod store;
+mod table;
 mod term;
 mod verify;
 mod vocabulary;
-mod walk;
 mod writer;
 
 pub use layout::{LAYOUT, Lock, exists, lock};

@@ -1,20 +1,25 @@
 //! Evaluation by article: one pass over each segment, in document order.
 //!
-//! `sieve` finds the articles that may match; `bag` scores them from counts alone where the plan
-//! looks at no positions, `walk` decides and scores them from positions.
+//! `sieve` finds the articles that may match and counts words on the way; where positions matter,
+//! `judge` reads them for those articles alone; what both found lies in `table`, and scores are
+//! reckoned from it. An article that cannot reach the scores that still matter is counted and no
+//! more.
 
-use tantivy::Searcher;
+use std::ops::Range;
+
 use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, Searcher};
 
-use super::bag::Bag;
 use super::cursor::{Cursor, List};
+use super::judge::Judge;
 use super::matched::{Matched, Scale};
 use super::plan::{Node, Plan};
 use super::resolve::Resolved;
 use super::schema::Fields;
 use super::segment::Blocks;
-use super::sieve::{Sieve, is_plain};
-use super::walk::Walk;
+use super::sieve::{Sieve, ones};
+use super::table::Table;
+use crate::rank::most;
 use crate::results::Total;
 
 /// What a question is carried out on.
@@ -27,45 +32,175 @@ pub struct Ground<'a> {
 }
 
 /// Counts the matching articles of the index and hands those to `each` that may have a score of
-/// `floor`, in no promised order; `each` returns the least score that still matters. Evidence for
-/// an explanation is there where it is asked for.
+/// `floor`, in no promised order; `each` returns the least score that still matters.
 pub fn walk(
     scale: &Scale<'_>,
     tree: &Node,
     ground: &Ground<'_>,
-    explain: bool,
     mut floor: f32,
     mut each: impl FnMut(&Matched<'_>) -> f32,
 ) -> tantivy::Result<Total> {
-    let by_counts = !explain && scale.plan.leaves.iter().all(is_plain);
     let mut total = Total::default();
-    for (segment, blocks) in ground.blocks.iter().enumerate() {
-        let sieve = Sieve::open(scale.plan, tree, ground, segment)?;
-        let here = match by_counts {
-            true => Bag::new(scale, segment, blocks).walk(sieve, &mut floor, &mut each),
-            false => Walk::open(scale, ground, segment)?.walk(tree, sieve, &mut each),
-        };
-        total.articles += here.articles;
-        total.passages += here.passages;
+    for segment in 0..ground.blocks.len() {
+        let mut pass = Pass::open(scale, tree, ground, segment)?;
+        let mut sieve = Sieve::open(scale.plan, tree, ground, segment)?;
+        while let Some((window, found)) = sieve.next(&mut pass.table) {
+            for at in found.iter() {
+                pass.article(&window, at, &mut floor, &mut total, &mut each);
+            }
+        }
     }
     Ok(total)
 }
 
-impl Ground<'_> {
-    /// The cursor of a set.
-    pub fn cursor(
-        &self,
-        plan: &Plan,
+/// One pass over one segment.
+struct Pass<'a> {
+    scale: &'a Scale<'a>,
+    tree: &'a Node,
+    segment: usize,
+    blocks: &'a Blocks,
+    judge: Judge<'a>,
+    table: Table,
+    /// More than the leaves of a bit can ever give to a passage.
+    most: Vec<f32>,
+    /// Which leaves of the article at hand that look at positions are true.
+    judged: Vec<usize>,
+    passages: Vec<(DocId, f32)>,
+}
+
+impl<'a> Pass<'a> {
+    fn open(
+        scale: &'a Scale<'a>,
+        tree: &'a Node,
+        ground: &'a Ground<'a>,
         segment: usize,
-        set: usize,
-        with_positions: bool,
-    ) -> tantivy::Result<Cursor> {
+    ) -> tantivy::Result<Pass<'a>> {
+        let mut bounds = vec![0.0; scale.weights.len().min(64)];
+        for (leaf, weight) in scale.weights.iter().enumerate() {
+            bounds[leaf % 64] += most(*weight);
+        }
+        Ok(Pass {
+            scale,
+            tree,
+            segment,
+            blocks: &ground.blocks[segment],
+            judge: Judge::open(scale.plan, ground, segment)?,
+            table: Table::new(scale.plan),
+            most: bounds,
+            judged: Vec::new(),
+            passages: Vec::new(),
+        })
+    }
+
+    /// Looks at an article that may match; places are counted from the beginning of the window.
+    fn article(
+        &mut self,
+        window: &Range<DocId>,
+        at: u32,
+        floor: &mut f32,
+        total: &mut Total,
+        each: &mut impl FnMut(&Matched<'_>) -> f32,
+    ) {
+        let header = window.start + at;
+        let passages = self.blocks.passages(header);
+        if self.table.is_uncertain(at) && !self.is_certain(window, at, passages) {
+            return;
+        }
+        let matching = self.table.matching(at + 1..at + 1 + passages).max(1);
+        total.articles += 1;
+        total.passages += u64::from(matching);
+        if self.reach(at) >= *floor && self.score(header, at, passages, *floor) {
+            *floor = each(&Matched {
+                segment: self.segment,
+                header,
+                at,
+                blocks: self.blocks,
+                passages: &self.passages,
+                matching,
+                table: &self.table,
+                scale: self.scale,
+            });
+        }
+    }
+
+    /// Judges the leaves that look at positions, and the tree by them.
+    fn is_certain(&mut self, window: &Range<DocId>, at: u32, passages: u32) -> bool {
+        self.judged.clear();
+        let perhaps: Vec<usize> = self.table.perhaps(at).collect();
+        for leaf in perhaps {
+            if let Some(found) = self.judge.judge(leaf, window.start + at) {
+                self.judged.push(leaf);
+                self.table.enter(leaf, at, |doc| doc - window.start, found);
+            }
+        }
+        self.holds(self.tree, window.start + at, at, passages)
+    }
+
+    fn holds(&self, node: &Node, header: DocId, at: u32, passages: u32) -> bool {
+        let holds = |part: &Node| self.holds(part, header, at, passages);
+        match node {
+            Node::All => true,
+            Node::Leaf(leaf) => {
+                self.judged.contains(leaf) || self.table.times(*leaf, at, passages) != (0, 0)
+            }
+            Node::Window(days) => {
+                let days = &self.scale.plan.windows[*days];
+                self.blocks.is_within(days, header)
+            }
+            Node::And(all) => all.iter().all(holds),
+            Node::Or(any) => any.iter().any(holds),
+            Node::Not(of) => !holds(of),
+        }
+    }
+
+    /// More than an article can give to a passage, by the leaves that it holds.
+    fn reach(&self, at: u32) -> f32 {
+        let bits = ones(self.table.held(at));
+        bits.map(|bit| self.most[bit as usize]).sum()
+    }
+
+    /// Scores the matching passages of an article, unless none can reach the floor.
+    fn score(&mut self, header: DocId, at: u32, passages: u32, floor: f32) -> bool {
+        let Scale {
+            collection,
+            weights,
+            ..
+        } = self.scale;
+        let table = &self.table;
+        let words = self.blocks.base(header);
+        let (mut article, mut own) = (0.0, 0.0);
+        for leaf in table.leaves(at) {
+            let (in_title, in_body) = table.times(leaf, at, passages);
+            article += collection.article(weights[leaf], in_title, in_body, words);
+            own += collection.most_of_passage(weights[leaf], in_body);
+        }
+        if article + own < floor {
+            return false;
+        }
+        self.passages.clear();
+        for (at_passage, doc) in (at + 1..=at + passages).zip(header + 1..) {
+            if table.is_present(at_passage) {
+                let length = self.blocks.lengths.fieldnorm(doc);
+                let each = table.leaves(at).map(|leaf| {
+                    let times = table.of(leaf, at_passage);
+                    collection.passage(weights[leaf], times, length)
+                });
+                self.passages.push((doc, each.sum::<f32>() + article));
+            }
+        }
+        if self.passages.is_empty() {
+            self.passages.push((header + 1, article));
+        }
+        true
+    }
+}
+
+impl Ground<'_> {
+    /// The cursor of a set, with positions.
+    pub fn cursor(&self, plan: &Plan, segment: usize, set: usize) -> tantivy::Result<Cursor> {
         let reader = self.searcher.segment_reader(segment as u32);
         let index = reader.inverted_index(self.fields.of_language(plan.sets[set].field))?;
-        let option = match with_positions {
-            true => IndexRecordOption::WithFreqsAndPositions,
-            false => IndexRecordOption::WithFreqs,
-        };
+        let option = IndexRecordOption::WithFreqsAndPositions;
         let entries = &self.resolved.entries[segment][set];
         let mut lists = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -75,6 +210,6 @@ impl Ground<'_> {
                 width: entry.width,
             });
         }
-        Ok(Cursor::new(lists, with_positions))
+        Ok(Cursor::new(lists))
     }
 }

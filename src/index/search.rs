@@ -172,7 +172,7 @@ impl Question<'_> {
             fields: &self.fields,
             blocks: self.blocks,
         };
-        evaluate::walk(&scale, tree, &ground, self.ask.explain, floor, each)
+        evaluate::walk(&scale, tree, &ground, floor, each)
     }
 
     /// A phrase or proximity is as rare as its words together; alternatives are as common as

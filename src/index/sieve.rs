@@ -31,12 +31,9 @@ pub trait Tally {
     fn begin(&mut self, window: &Range<DocId>);
     /// Places are counted from the beginning of the window.
     fn count(&mut self, leaf: usize, header: u32, at: u32, times: u32);
-}
-
-/// Notes nothing.
-impl Tally for () {
-    fn begin(&mut self, _: &Range<DocId>) {}
-    fn count(&mut self, _: usize, _: u32, _: u32, _: u32) {}
+    /// The articles in which everything was found that a leaf needs which is decided by positions.
+    /// Elsewhere it is false, and an article without such a leaf is decided.
+    fn perhaps(&mut self, leaf: usize, articles: &Bits);
 }
 
 /// One segment on its way through the windows.
@@ -47,6 +44,8 @@ pub struct Sieve<'a> {
     headers: List,
     /// Every article of the window at hand, once it was asked for.
     every: Option<Bits>,
+    /// The articles of the window at hand in which a leaf was taken to be true.
+    uncertain: Bits,
     /// By leaf.
     needs: Vec<Need>,
     width: u32,
@@ -76,6 +75,7 @@ impl<'a> Sieve<'a> {
             blocks: &ground.blocks[segment],
             headers: List::of_headers(ground, segment)?,
             every: None,
+            uncertain: Bits::NONE,
             needs: needs.collect::<tantivy::Result<_>>()?,
             width: width(plan.leaves.len()),
             target: 0,
@@ -92,6 +92,7 @@ impl<'a> Sieve<'a> {
             let window = self.blocks.window(first, self.width);
             self.target = window.end;
             self.every = None;
+            self.uncertain = Bits::NONE;
             tally.begin(&window);
             let mut found = self.root(&window, tally);
             if self.blocks.has_gone() {
@@ -157,7 +158,12 @@ impl<'a> Sieve<'a> {
             }
             Node::Leaf(leaf) => {
                 let mut note = |header, at, times| tally.count(*leaf, header, at, times);
-                self.needs[*leaf].articles(self.blocks, window, within, &mut note)
+                let found = self.needs[*leaf].articles(self.blocks, window, within, &mut note);
+                if !is_plain(&self.plan.leaves[*leaf]) {
+                    self.uncertain.or(&found);
+                    tally.perhaps(*leaf, &found);
+                }
+                found
             }
             Node::And(all) => {
                 let mut found = self.all(window, within);
@@ -175,9 +181,9 @@ impl<'a> Sieve<'a> {
             }
             Node::Not(of) => {
                 let mut found = self.all(window, within);
-                if is_exact(self.plan, of) {
-                    found.and_not(&self.articles(of, window, within, tally));
-                }
+                let mut not = self.articles(of, window, within, tally);
+                not.and_not(&self.uncertain);
+                found.and_not(&not);
                 found
             }
         }
@@ -219,15 +225,6 @@ impl<'a> Sieve<'a> {
 pub fn is_plain(leaf: &Leaf) -> bool {
     let mut sides = leaf.sides.iter();
     leaf.times == 1 && sides.all(|(_, expr)| matches!(expr, Expr::Set(_)))
-}
-
-fn is_exact(plan: &Plan, node: &Node) -> bool {
-    match node {
-        Node::All | Node::Window(_) => true,
-        Node::Leaf(leaf) => is_plain(&plan.leaves[*leaf]),
-        Node::And(parts) | Node::Or(parts) => parts.iter().all(|part| is_exact(plan, part)),
-        Node::Not(of) => is_exact(plan, of),
-    }
 }
 
 /// Narrower where there are many leaves, as there is a row for each.
@@ -413,11 +410,15 @@ impl Bits {
         words.flat_map(|(word, number)| ones(*word).map(move |bit| number * 64 + bit))
     }
 
+    pub fn has(&self, at: u32) -> bool {
+        self.0[at as usize / 64] >> (at % 64) & 1 == 1
+    }
+
     fn and(&mut self, other: &Bits) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
     }
 
-    fn or(&mut self, other: &Bits) {
+    pub fn or(&mut self, other: &Bits) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
     }
 
