@@ -137,6 +137,8 @@ struct Context {
 enum Ended {
     Done,
     NothingFound,
+    /// Index and corpus do not agree.
+    Differs,
     SomeRejected,
 }
 
@@ -156,7 +158,7 @@ pub fn run(cli: &Cli, world: &World) -> u8 {
         .and_then(|context| guarded(cli, &context));
     match ended {
         Ok(Ended::Done) => 0,
-        Ok(Ended::NothingFound) => Kind::NotFound.exit_code(),
+        Ok(Ended::NothingFound | Ended::Differs) => Kind::NotFound.exit_code(),
         Ok(Ended::SomeRejected) => Kind::Rejected.exit_code(),
         Err(Failed::Pipe(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failed::Pipe(error)) => tell(&Error::io("standard output", &error), &err),

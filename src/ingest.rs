@@ -420,38 +420,55 @@ fn has_changed(place: &Place, file: &CorpusFile, record: &FileRecord) -> bool {
         && source::fingerprint(&place.corpus, &file.name).is_ok_and(|hash| hash != record.hash)
 }
 
-/// What is wrong with index and corpus, as full sentences. Empty if nothing is.
-pub fn check(place: &Place) -> Result<Vec<String>> {
-    let index = Index::open(&place.index)?;
-    let mut wrong = index.verify()?;
-    if !wrong.is_empty() {
-        return Ok(wrong);
+/// What `check` found, as full sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    /// What is wrong with the index: it has to be built anew.
+    pub damage: Vec<String>,
+    /// Where the corpus has changed since it was indexed.
+    pub changes: Vec<String>,
+}
+
+/// Whether index and corpus are whole and agree.
+pub fn check(place: &Place) -> Result<Findings> {
+    let mut found = Findings {
+        damage: index::damage(&place.index)?,
+        ..Findings::default()
+    };
+    if !found.damage.is_empty() {
+        return Ok(found);
     }
-    for record in index.files()? {
-        match source::fingerprint(&place.corpus, &record.path) {
+    let index = Index::open(&place.index)?;
+    found.damage = index.verify()?;
+    let records = index.files()?;
+    for record in &records {
+        let name = &record.path;
+        match source::fingerprint(&place.corpus, name) {
             Ok(hash) if hash == record.hash => {}
-            Ok(_) => wrong.push(format!(
-                "`{}` has changed since it was indexed.",
-                record.path
-            )),
+            Ok(_) => found
+                .changes
+                .push(format!("`{name}` has changed since it was indexed.")),
             Err(_) if record.hash == 0 => {}
-            Err(error) => wrong.push(format!("`{}`: {}.", record.path, reason(&error))),
+            Err(error) => found.changes.push(format!("`{name}`: {}.", reason(&error))),
         }
-        let stand = index.ids_of_file(&record.path)?.len() as u64;
+        let stand = index.ids_of_file(name)?.len() as u64;
         if stand != record.articles {
-            wrong.push(format!(
-                "`{}` has {stand} articles in the index instead of {}.",
-                record.path, record.articles
+            let articles = record.articles;
+            found.damage.push(format!(
+                "`{name}` has {stand} articles in the index instead of {articles}."
             ));
         }
     }
-    let new = status(place)?.changes.new;
-    match new {
+    match changes(place, &records).new {
         0 => {}
-        1 => wrong.push("1 file of the corpus is not indexed.".to_owned()),
-        _ => wrong.push(format!("{new} files of the corpus are not indexed.")),
+        1 => found
+            .changes
+            .push("1 file of the corpus is not indexed.".to_owned()),
+        new => found
+            .changes
+            .push(format!("{new} files of the corpus are not indexed.")),
     }
-    Ok(wrong)
+    Ok(found)
 }
 
 fn lock(place: &Place, doing: &str) -> Result<Lock> {

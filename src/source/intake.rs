@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
@@ -21,7 +22,12 @@ pub struct Staged {
 
 /// Copies a file to the corpus folder, with what is said of it beside.
 pub fn stage(root: &Path, mut from: impl io::Read, overrides: &Overrides) -> io::Result<Staged> {
-    let new = || tempfile::Builder::new().prefix(STAGED).tempfile_in(root);
+    let new = || {
+        tempfile::Builder::new()
+            .prefix(STAGED)
+            .permissions(fs::Permissions::from_mode(0o666))
+            .tempfile_in(root)
+    };
     let mut file = new()?;
     io::copy(&mut from, &mut file)?;
     let beside = match overrides.is_empty() {
@@ -40,9 +46,6 @@ pub fn stage(root: &Path, mut from: impl io::Read, overrides: &Overrides) -> io:
 }
 
 fn kept(file: NamedTempFile) -> io::Result<TempPath> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file()
-        .set_permissions(fs::Permissions::from_mode(0o644))?;
     file.as_file().sync_all()?;
     Ok(file.into_temp_path())
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use newshound::index::Index;
-use newshound::ingest::{self, Place};
+use newshound::ingest::{self, Findings, Place};
 use newshound::ledger::FileRecord;
 use newshound::results::{Hit, Results};
 use proptest::collection::vec;
@@ -81,7 +81,7 @@ proptest! {
         }
         ingest::sync(&anew, true, &mut |_, _| {}).unwrap();
         let (index, fresh) = (Index::open(&place.index).unwrap(), Index::open(&anew.index).unwrap());
-        prop_assert_eq!(ingest::check(&place).unwrap(), Vec::<String>::new());
+        prop_assert_eq!(ingest::check(&place).unwrap(), Findings::default());
         prop_assert_eq!(index.count().unwrap(), fresh.count().unwrap());
         prop_assert_eq!(sums(&index), sums(&fresh));
         for query in texts.iter().filter_map(|text| questions::understood(text)) {
