@@ -172,7 +172,10 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
     if !context.verbose {
         std::panic::set_hook(Box::new(|_| {}));
     }
-    let run = std::panic::AssertUnwindSafe(|| verb(cli, context));
+    let run = std::panic::AssertUnwindSafe(|| {
+        said_exists(cli)?;
+        verb(cli, context)
+    });
     std::panic::catch_unwind(run).unwrap_or_else(|_| {
         let message = format!(
             "the index at `{}` cannot be read to the end; it is damaged, or newshound has a fault",
@@ -183,6 +186,21 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
             .hint("newshound index --fresh, or `-v` to see where it stopped")
             .into())
     })
+}
+
+/// A corpus that is named is there; only `add` makes one.
+fn said_exists(cli: &Cli) -> Result<(), Error> {
+    let Some(corpus) = &cli.global.corpus else {
+        return Ok(());
+    };
+    if corpus.is_dir() || matches!(cli.verb, Verb::Add(_) | Verb::Help(_)) {
+        return Ok(());
+    }
+    let error = Error::new(
+        Kind::Usage,
+        format!("there is no corpus at `{}`", corpus.display()),
+    );
+    Err(error.hint("name a folder of articles with `--corpus DIR`; `newshound add` makes one"))
 }
 
 fn verb(cli: &Cli, context: &Context) -> Outcome {

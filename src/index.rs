@@ -161,7 +161,7 @@ impl Index {
         self.reading(lookup::files_with_displaced(&self.searcher(), &self.fields))
     }
 
-    /// The files whose content has this hash.
+    /// The files whose bytes have this hash.
     pub fn files_with_content(&self, hash: u64) -> Result<Vec<FileRecord>> {
         self.reading(lookup::files_with_content(
             &self.searcher(),

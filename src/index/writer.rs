@@ -236,7 +236,7 @@ impl Writer {
             document.add_text(self.fields.kind, DISPLACED);
         }
         document.add_text(self.fields.path, &record.path);
-        document.add_text(self.fields.digest, digest(record.hash));
+        document.add_text(self.fields.digest, digest(record.content));
         document.add_u64(self.fields.number, 0);
         document.add_u64(self.fields.of, 0);
         document.add_u64(self.fields.base, 0);
