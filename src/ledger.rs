@@ -53,7 +53,7 @@ pub struct Receipt {
     pub removed: u64,
     /// Records left out because a newer one has the same URL.
     pub displaced: u64,
-    /// File and problem, in the order met.
+    /// File and problem, in the order of their names.
     pub problems: Vec<(String, Problem)>,
     pub problem_count: u64,
     /// Inputs of `add` that were not taken in.

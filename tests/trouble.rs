@@ -4,6 +4,7 @@
 //! The program is run as a person would run it, in a folder of its own.
 
 mod damage;
+mod killed;
 mod read_only;
 
 use std::path::{Path, PathBuf};
@@ -82,4 +83,12 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// Numbers that look random and are the same every time.
+pub fn draw(seed: &mut u64, below: usize) -> usize {
+    *seed = seed
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) as usize % below
 }

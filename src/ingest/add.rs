@@ -160,10 +160,12 @@ impl<'a> Contents<'a> {
         let failed = |error: &io::Error| Error::io(corpus.display(), error);
         let staged = staged(self.place, one.open, overrides)?;
         let content = staged.content().map_err(|error| failed(&error))?;
-        if let Some(name) = self.find(content, &one.name)? {
-            return Ok(match describe(self.place, &name, overrides)? {
-                true => Outcome::Described(name),
-                false => Outcome::AlreadyThere(name),
+        if let Some((name, is_indexed)) = self.find(content, &one.name)? {
+            let is_new = describe(self.place, &name, overrides)?;
+            return Ok(match is_indexed {
+                false => Outcome::Stored(name),
+                true if is_new => Outcome::Described(name),
+                true => Outcome::AlreadyThere(name),
             });
         }
         let why = hopeless(&staged, &one.name, overrides).map_err(|error| failed(&error))?;
@@ -176,24 +178,26 @@ impl<'a> Contents<'a> {
         Ok(Outcome::Stored(name))
     }
 
-    /// The corpus file with this content, if it is still there. An `add` that was cut off may have
-    /// left one that no index tells of.
-    fn find(&self, content: u64, name: &str) -> Result<Option<String>> {
+    /// The corpus file with this content, if it is still there, and whether it is indexed or is going
+    /// to be. An `add` that was cut off may have left one that is not.
+    fn find(&self, content: u64, name: &str) -> Result<Option<(String, bool)>> {
         let corpus = &self.place.corpus;
         if let Some(there) = self.here.get(&content) {
-            return Ok(Some(there.clone()));
-        }
-        if let Some(there) = source::same_content(corpus, name, content) {
-            return Ok(Some(there));
+            return Ok(Some((there.clone(), true)));
         }
         let Some(index) = self.index else {
             return Ok(None);
         };
+        if let Some(there) = source::same_content(corpus, name, content) {
+            let is_indexed = index.file(&there)?.is_some();
+            return Ok(Some((there, is_indexed)));
+        }
         let there = |record: &FileRecord| {
             source::fingerprint(corpus, &record.path).is_ok_and(|now| now.content == content)
         };
         let known = index.files_with_content(content)?;
-        Ok(known.into_iter().find(there).map(|record| record.path))
+        let found = known.into_iter().find(there);
+        Ok(found.map(|record| (record.path, true)))
     }
 }
 

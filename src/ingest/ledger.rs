@@ -95,8 +95,12 @@ impl<'a> Ledger<'a> {
             .try_for_each(|(name, problem)| self.remember(name, problem))
     }
 
-    pub fn commit(self) -> Result<Receipt> {
+    pub fn commit(mut self) -> Result<Receipt> {
         self.writer.commit()?;
+        // Files are read several at a time, and told of in the order of their names.
+        self.receipt
+            .problems
+            .sort_by(|(a, one), (b, other)| (a, one.record).cmp(&(b, other.record)));
         Ok(self.receipt)
     }
 

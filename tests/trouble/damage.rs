@@ -11,7 +11,7 @@ use newshound::ingest::{self, Place};
 use newshound::query::{self, Asking, Join};
 use newshound::results::{Listing, Results, Status, Stored};
 
-use super::{Site, files};
+use super::{Site, draw, files};
 
 /// Everything that is asked of an index.
 #[derive(Debug, PartialEq)]
@@ -66,14 +66,6 @@ fn damage(file: &Path, bytes: &[u8], damage: Damage) {
         Damage::Gone => return std::fs::remove_file(file).unwrap(),
     }
     std::fs::write(file, bytes).unwrap();
-}
-
-/// Numbers that look random and are the same every time.
-fn draw(seed: &mut u64, below: usize) -> usize {
-    *seed = seed
-        .wrapping_mul(6_364_136_223_846_793_005)
-        .wrapping_add(1_442_695_040_888_963_407);
-    (*seed >> 33) as usize % below
 }
 
 fn place(site: &Site) -> Place {
@@ -144,4 +136,36 @@ fn every_file_of_an_index_may_be_damaged() {
     }
     assert_eq!(answers(&place).unwrap(), sound);
     assert_eq!(ingest::check(&place).unwrap().damage, Vec::<String>::new());
+}
+
+#[test]
+fn a_newer_layout_is_refused_and_a_field_more_is_not() {
+    let site = Site::new();
+    site.write("corpus/chips.txt", "The export of chips was banned.\n");
+    assert_eq!(site.run(&["index"]).code, Some(0));
+    let pointer = std::fs::read_to_string(site.path("index/layout.json")).unwrap();
+    let number = newshound::index::LAYOUT;
+    let with = |layout: u32| {
+        let said = format!("\"layout\":{number}");
+        assert!(pointer.contains(&said), "{pointer}");
+        pointer.replace(
+            &said,
+            &format!("\"layout\":{layout},\"compression\":[\"new\"]"),
+        )
+    };
+    site.write("index/layout.json", with(number));
+    assert_eq!(site.run(&["search", "--count", "chips"]).out, "1\n");
+    site.write("index/layout.json", with(number + 1));
+    let refused = site.run(&["search", "chips"]);
+    let newer = number + 1;
+    let said = format!(
+        "error: the index at `index` has layout {newer}, and this newshound reads layout {number}\n\
+         hint: newshound index --fresh\n"
+    );
+    assert_eq!((refused.code, refused.err), (Some(3), said));
+    let generations = r#"{"layout":999,"shards":["a","b"]}"#;
+    site.write("index/layout.json", generations);
+    assert!(site.run(&["status"]).err.contains("has layout 999"));
+    assert_eq!(site.run(&["index", "--fresh"]).code, Some(0));
+    assert_eq!(site.run(&["search", "--count", "chips"]).out, "1\n");
 }
