@@ -45,8 +45,7 @@ pub struct Args {
 }
 
 fn date(text: &str) -> std::result::Result<crate::article::Date, String> {
-    source::date(text)
-        .ok_or_else(|| "not a date; write `2025-01-21` or `21 January 2025`".to_owned())
+    source::date(text).ok_or_else(|| "write `2025-01-21` or `21 January 2025`".to_owned())
 }
 
 impl Args {
