@@ -83,7 +83,7 @@ pub fn read(
 pub fn bytes(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let kind = std::fs::metadata(path)?.file_type();
     if !(kind.is_file() || kind.is_fifo()) {
-        return Err(io::Error::other("is neither a file nor a folder"));
+        return Err(io::Error::other(folder::NO_FILE));
     }
     Ok(Box::new(File::open(path)?))
 }
@@ -91,7 +91,7 @@ pub fn bytes(path: &Path) -> io::Result<Box<dyn Read + Send>> {
 /// Opens a corpus file with the metadata kept beside it.
 pub fn open(root: &Path, name: &str) -> Result<Articles, Problem> {
     let overrides = Overrides::beside(root, name)?;
-    let file = File::open(root.join(name)).map_err(|error| whole(reason(&error)))?;
+    let file = folder::open(&root.join(name)).map_err(|error| whole(reason(&error)))?;
     let mut articles = read(Box::new(file), name, overrides)?;
     articles.sidecar = Some(overrides::sidecar(name));
     Ok(articles)

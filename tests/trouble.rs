@@ -4,6 +4,7 @@
 //! The program is run as a person would run it, in a folder of its own.
 
 mod damage;
+mod intake;
 mod killed;
 mod read_only;
 

@@ -154,6 +154,8 @@ impl<'a> Contents<'a> {
             return Err(Error::new(Kind::Rejected, why));
         }
         if one.is_there {
+            source::fingerprint(corpus, &one.name)
+                .map_err(|error| Error::new(Kind::Rejected, reason(&error)))?;
             describe(self.place, &one.name, overrides)?;
             return Ok(Outcome::Stored(one.name));
         }
@@ -172,8 +174,12 @@ impl<'a> Contents<'a> {
         if let Some(why) = why {
             return Ok(Outcome::Rejected(why));
         }
-        let placed = staged.place(corpus, &one.name);
-        let name = placed.map_err(|error| failed(&error))?;
+        let name = match staged.place(corpus, &one.name) {
+            Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
+                return Ok(Outcome::Rejected("its name is too long".to_owned()));
+            }
+            placed => placed.map_err(|error| failed(&error))?,
+        };
         self.here.insert(content, name.clone());
         Ok(Outcome::Stored(name))
     }

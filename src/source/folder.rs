@@ -69,6 +69,7 @@ pub fn walk(
 }
 
 pub const NOT_UTF8: &str = "its name is not UTF-8";
+pub(super) const NO_FILE: &str = "is neither a file nor a folder";
 const LOOP: &str = "links back to a folder that it lies in";
 
 /// What tells a folder from every other, by whatever way one comes to it.
@@ -109,24 +110,41 @@ pub struct Fingerprint {
 
 pub fn fingerprint(root: &Path, name: &str) -> io::Result<Fingerprint> {
     let mut hasher = Xxh3::new();
-    feed(&mut hasher, File::open(root.join(name))?)?;
+    feed(&mut hasher, open(&root.join(name))?)?;
     let content = hasher.digest();
     match File::open(root.join(sidecar(name))) {
         Ok(beside) => {
             hasher.update(b"\0");
             feed(&mut hasher, beside)?;
         }
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        Err(error) if !is_none(&error) => return Err(error),
         Err(_) => {}
     }
     let whole = hasher.digest();
     Ok(Fingerprint { content, whole })
 }
 
+/// Opens a file of the corpus. A pipe would keep its reader waiting.
+pub(super) fn open(file: &Path) -> io::Result<File> {
+    match fs::metadata(file)?.is_file() {
+        true => File::open(file),
+        false => Err(io::Error::other(NO_FILE)),
+    }
+}
+
+/// Whether a failure to open what is kept beside a file says that nothing is: a long name has no
+/// room for the end of it.
+pub(super) fn is_none(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::InvalidFilename
+    )
+}
+
 /// The hash of a file's bytes.
 pub(super) fn content(file: &Path) -> io::Result<u64> {
     let mut hasher = Xxh3::new();
-    feed(&mut hasher, File::open(file)?)?;
+    feed(&mut hasher, open(file)?)?;
     Ok(hasher.digest())
 }
 
@@ -180,7 +198,7 @@ fn look_at(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem
         return failed(NOT_UTF8);
     };
     if !entry.file_type().is_file() {
-        return failed("is neither a file nor a folder");
+        return failed(NO_FILE);
     }
     let meta = match entry.metadata() {
         Ok(meta) => meta,

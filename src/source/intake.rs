@@ -143,7 +143,7 @@ pub fn set_aside(root: &Path, name: &str) -> io::Result<String> {
     }
     fs::rename(root.join(name), removed.join(&free))?;
     match fs::rename(root.join(sidecar(name)), removed.join(sidecar(&free))) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        Err(error) if !folder::is_none(&error) => Err(error),
         _ => Ok(format!("{REMOVED}/{free}")),
     }
 }

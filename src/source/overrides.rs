@@ -1,11 +1,11 @@
 //! What is said of a file's articles from outside it. It goes before whatever the file says.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::folder::is_none;
 use super::found::{Found, shortened};
 use super::{date, whole};
 use crate::article::Date;
@@ -77,7 +77,7 @@ impl Overrides {
         }
         match fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text).map_err(|error| failed(complaint(&text, &error))),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Overrides::default()),
+            Err(error) if is_none(&error) => Ok(Overrides::default()),
             Err(error) => Err(failed(reason(&error))),
         }
     }
