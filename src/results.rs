@@ -195,6 +195,8 @@ pub struct Status {
     pub dead_bytes: u64,
     /// Files that are new, changed or gone since the index was built.
     pub changes: Changes,
+    /// What was given to `add` and never taken in.
+    pub rejected: Vec<crate::ledger::Rejection>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

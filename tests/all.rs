@@ -18,5 +18,7 @@ mod queries;
 mod reference;
 /// One value and its faces: terminal, JSON, tables, lists, errors.
 mod render;
+/// What goes wrong around the program: read-only folders, damage, a killed process.
+mod trouble;
 /// Text to index words: folding, acronyms, hyphens, money.
 mod words;

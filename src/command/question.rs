@@ -112,11 +112,17 @@ impl Question {
         if self.strict {
             return Ok((reading.strict(text)?, Vec::new()));
         }
-        let notes = reading.notes.iter().map(|note| match &note.hint {
-            Some(hint) => format!("{}; {hint}", note.message),
-            None => note.message.clone(),
-        });
-        Ok((reading.query, notes.collect()))
+        let mut notes: Vec<String> = Vec::new();
+        for note in &reading.notes {
+            let said = match &note.hint {
+                Some(hint) => format!("{}; {hint}", note.message),
+                None => note.message.clone(),
+            };
+            if !notes.contains(&said) {
+                notes.push(said);
+            }
+        }
+        Ok((reading.query, notes))
     }
 
     fn filtered(&self, query: Query, asking: &Asking) -> Result<Query> {

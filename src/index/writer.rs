@@ -148,7 +148,11 @@ impl Writer {
     /// Opens the index in force for writing, which the caller holds the lock of.
     pub fn open(index: &super::Index, lock: Lock, task: Task) -> Result<Writer> {
         layout::sweep_stale(&index.dir);
-        Writer::new(&index.inner, index.fields, lock, task, None, &index.dir)
+        let writer = Writer::new(&index.inner, index.fields, lock, task, None, &index.dir)?;
+        // A run that was killed may have left files of the very names that this one will write.
+        let swept = writer.inner.garbage_collect_files().wait();
+        swept.map_err(|error| super::failed(&index.dir, &error))?;
+        Ok(writer)
     }
 
     /// Begins a new generation, which takes the place of the old one on `commit`.
@@ -236,7 +240,7 @@ impl Writer {
             document.add_text(self.fields.kind, DISPLACED);
         }
         document.add_text(self.fields.path, &record.path);
-        document.add_text(self.fields.digest, digest(record.hash));
+        document.add_text(self.fields.digest, digest(record.content));
         document.add_u64(self.fields.number, 0);
         document.add_u64(self.fields.of, 0);
         document.add_u64(self.fields.base, 0);

@@ -38,7 +38,10 @@ impl Parser<'_> {
             let text = run.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
             let at = at.start..at.start + text.len();
             return match date::days(text, edge, self.asking.today) {
-                Ok(days) => Some(Query::Days { field, days }),
+                Ok(days) => {
+                    self.note_reversed(text, at);
+                    Some(Query::Days { field, days })
+                }
                 Err(hint) => self.no_date(hint, at, |parser, at| parser.word(run, at, exact)),
             };
         }
@@ -111,6 +114,11 @@ impl Parser<'_> {
             };
             self.notes.push(message, hint, at.clone());
         }
+        if run.strip_suffix(':').is_some_and(is_field) {
+            let message = format!("`{run}` has no word beside it and is read as a word");
+            let hint = format!("write `{run}chip`, without a blank");
+            self.notes.push(message, hint, at.clone());
+        }
         let between = self.next > 1 && self.next < self.tokens.len();
         if between && let Some(hint) = near_miss(text) {
             let message = format!("`{text}` is read as a word");
@@ -139,7 +147,10 @@ impl Parser<'_> {
         }
         if let Leaf::Day(field, edge) = self.leaf {
             return match date::days(&text, edge, self.asking.today) {
-                Ok(days) => Some(Query::Days { field, days }),
+                Ok(days) => {
+                    self.note_reversed(&text, at);
+                    Some(Query::Days { field, days })
+                }
                 Err(hint) => self.no_date(hint, at, |parser, at| parser.phrase(inside, true, at)),
             };
         }
@@ -204,6 +215,15 @@ impl Parser<'_> {
         } else {
             Query::Phrase { text, slop: 0 }
         })
+    }
+
+    /// Notes a range of days that ends before it begins.
+    fn note_reversed(&mut self, text: &str, at: Range<usize>) {
+        if let Some((from, to)) = date::reversed(text, self.asking.today) {
+            let message = format!("`{}` ends before it begins", short(text));
+            let hint = format!("write `{}..{}`", short(to), short(from));
+            self.notes.push(message, hint, at);
+        }
     }
 
     /// Notes that what stands at `at` is no date and reads it again as plain text.
@@ -327,13 +347,21 @@ fn unknown_field<'t>(text: &'t str, after: &str) -> Option<&'t str> {
     (asks && is_name && !is_address(text)).then_some(name)
 }
 
-fn field_hint(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    let names = FIELDS
+/// Every name that may stand before a colon.
+fn field_names() -> impl Iterator<Item = &'static &'static str> {
+    FIELDS
         .iter()
         .flat_map(|row| row.also.iter().chain([&row.name]))
-        .chain(date::EDGES.iter().map(|(name, _)| name));
-    let nearest = names
+        .chain(date::EDGES.iter().map(|(name, _)| name))
+}
+
+fn is_field(name: &str) -> bool {
+    field_names().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn field_hint(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let nearest = field_names()
         .map(|known| (strsim::damerau_levenshtein(known, &lower), known))
         .min();
     match nearest {
