@@ -11,6 +11,7 @@
 //! here panics, recurses without a bound, or holds more than one record in memory.
 //! Not here: storing files (`ingest`), cutting texts (`passage`), fetching addresses.
 
+mod aliases;
 mod charset;
 mod date;
 mod flow;
@@ -33,6 +34,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+pub use aliases::{ALIASES, aliases};
 pub use date::date;
 pub use folder::{CorpusFile, fingerprint, is_read, look, walk};
 pub use format::Format;

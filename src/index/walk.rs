@@ -211,10 +211,24 @@ impl<'a> Walk<'a> {
                 expr => self.find(expr, *field, header, &mut evidence),
             }
         }
-        evidence.holds = evidence.in_title + evidence.in_body >= plan.leaves[leaf].times;
+        evidence.holds = match plan.leaves[leaf].times {
+            1 => evidence.in_title + evidence.in_body > 0,
+            times => self.times(leaf, header) >= times,
+        };
         let holds = evidence.holds;
         self.evidence[leaf] = evidence;
         holds
+    }
+
+    /// How many times a leaf stands in the article, what overlaps counted once.
+    fn times(&mut self, leaf: usize, header: DocId) -> u32 {
+        let sides = self.scale.plan.leaves[leaf].sides.iter();
+        sides
+            .map(|(_, expr)| {
+                expr.sets(&mut |set| self.load(set, header));
+                spans::times(&spans::extents(expr, &Loaded(&self.streams)))
+            })
+            .sum()
     }
 
     fn count(&mut self, set: usize, header: DocId, evidence: &mut Evidence) {
@@ -344,7 +358,7 @@ fn sets_with_positions(plan: &Plan) -> Vec<bool> {
     let mut needed = vec![false; plan.sets.len()];
     for leaf in &plan.leaves {
         for (_, expr) in &leaf.sides {
-            if !matches!(expr, Expr::Set(_)) {
+            if leaf.times > 1 || !matches!(expr, Expr::Set(_)) {
                 expr.sets(&mut |set| needed[set] = true);
             }
         }

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::aliases::ALIASES;
 use super::overrides::{SIDECAR_END, sidecar};
 use super::whole;
 use crate::error::reason;
@@ -93,13 +94,13 @@ fn is_left_out(entry: &DirEntry) -> bool {
     let is_file = !entry.file_type().is_dir();
     name.starts_with(b".")
         || is_file && name.ends_with(SIDECAR_END.as_bytes())
-        || is_file && entry.depth() == 1 && name == b"aliases.txt"
+        || is_file && entry.depth() == 1 && name == ALIASES.as_bytes()
 }
 
 /// Whether a file of this name within the corpus is looked at.
 pub fn is_read(name: &str) -> bool {
     let hidden = name.split('/').any(|part| part.starts_with('.'));
-    !(hidden || name.ends_with(SIDECAR_END) || name == "aliases.txt")
+    !(hidden || name.ends_with(SIDECAR_END) || name == ALIASES)
 }
 
 fn look_at(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem)> {
