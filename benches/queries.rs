@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::tz::TimeZone;
+use newshound::alias::Aliases;
 use newshound::ask::{Ask, Sort};
 use newshound::index::{Index, bulk_bytes, threads};
 use newshound::passage;
@@ -277,6 +278,8 @@ fn question(drawn: &Drawn) -> anyhow::Result<Ask> {
             .with_context(|| drawn.text.clone())?
             .query,
         notes: Vec::new(),
+        join: Join::All,
+        aliases: Aliases::default(),
         zone: TimeZone::UTC,
         limit: SHOWN,
         offset: 0,

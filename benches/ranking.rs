@@ -10,6 +10,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use jiff::tz::TimeZone;
+use newshound::alias::Aliases;
 use newshound::ask::{Ask, Sort};
 use newshound::index::Index;
 use newshound::query::{self, Asking, Join};
@@ -108,6 +109,8 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
             text: question.text.clone(),
             query: query::parse(&question.text, &asking)?.query,
             notes: Vec::new(),
+            join: Join::All,
+            aliases: Aliases::default(),
             zone: TimeZone::UTC,
             limit: DEPTH,
             offset: 0,

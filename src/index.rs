@@ -9,7 +9,7 @@
 //! - The columns `number`, `of` and `base` say of a document which passage of how many it is and at
 //!   which word of the article it begins; `document − number` is its header.
 //! - `body` and `title` hold index words with positions, as `line` writes them: folded surface
-//!   words; at the same position their second forms (capital, joined, value); and words of their
+//!   words; at the same position their second forms (capital, seam, joined, value); and words of their
 //!   own for the ends of sentences and paragraphs and the borders of quotations.
 //! - The header holds everything said once per article, `about` as JSON and what can be searched
 //!   as words of its field; the passage its stretch of the text.
@@ -30,9 +30,11 @@ use crate::ledger::FileRecord;
 use crate::rank::Collection;
 use crate::results::Stored;
 
+mod beside;
 mod best;
 mod cursor;
 mod day;
+mod dictionary;
 mod evaluate;
 mod folder;
 mod highlight;
@@ -45,6 +47,7 @@ mod matched;
 mod nearest;
 mod pattern;
 mod plan;
+mod planner;
 mod resolve;
 mod schema;
 mod search;

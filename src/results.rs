@@ -137,6 +137,8 @@ pub struct Explain {
 pub struct Leaf {
     /// In the query language.
     pub text: String,
+    /// Other names and spellings that were looked for besides: aliases and compounds, sorted.
+    pub also: Vec<String>,
     /// The index words that it became, sorted.
     pub words: Vec<String>,
     /// Articles in which it is true.

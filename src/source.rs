@@ -11,6 +11,7 @@
 //! here panics, recurses without a bound, or holds more than one record in memory.
 //! Not here: storing files (`ingest`), cutting texts (`passage`), fetching addresses.
 
+mod aliases;
 mod charset;
 mod date;
 mod flow;
@@ -35,6 +36,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
+pub use aliases::{ALIASES, aliases};
 pub use date::date;
 pub use folder::{CorpusFile, Fingerprint, NOT_UTF8, fingerprint, look, unread, walk};
 pub use format::Format;

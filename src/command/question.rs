@@ -4,10 +4,12 @@ use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
 use super::Context;
+use crate::alias::{self, Aliases};
 use crate::ask::{Ask, Sort};
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{self, Asking, Join, Query, Scope};
+use crate::source;
 
 #[derive(Debug, clap::Args)]
 pub struct Question {
@@ -35,6 +37,9 @@ pub struct Question {
         hide_env = true
     )]
     zone: String,
+    /// Look for words only as they are typed, under no other name
+    #[arg(long)]
+    no_aliases: bool,
     /// Make everything that cannot be read as written an error
     #[arg(long)]
     strict: bool,
@@ -86,14 +91,18 @@ impl Question {
         };
         let text = self.words.join(" ");
         let everything = !self.has_words() && (all || self.has_filters());
-        let (query, notes) = match everything {
+        let (aliases, faults) = self.aliases(context)?;
+        let (query, mut notes) = match everything {
             true => (Query::All, Vec::new()),
             false => self.read(&text, &asking)?,
         };
+        notes.extend(faults);
         Ok(Ask {
             text,
             query: self.filtered(query, &asking)?,
             notes,
+            join: asking.join,
+            aliases,
             zone,
             limit: wanted.limit,
             offset: self.offset,
@@ -123,6 +132,30 @@ impl Question {
             }
         }
         Ok((reading.query, notes))
+    }
+
+    /// The aliases that come with the program and those of the corpus, with a note for each line of
+    /// its file that is none.
+    fn aliases(&self, context: &Context) -> Result<(Aliases, Vec<String>)> {
+        if self.no_aliases {
+            return Ok((Aliases::default(), Vec::new()));
+        }
+        let path = context.place.corpus.join(source::ALIASES);
+        let text = source::aliases(&context.place.corpus)
+            .map_err(|error| Error::io(path.display(), &error))?;
+        let (own, faults) = alias::parse(text.as_deref().unwrap_or_default());
+        let mut notes = faults.into_iter().map(|fault| {
+            let (line, path) = (fault.line, path.display());
+            let message = format!("line {line} of `{path}` {}", fault.message);
+            (message, fault.hint)
+        });
+        if self.strict
+            && let Some((message, hint)) = notes.next()
+        {
+            return Err(Error::new(Kind::Usage, message).hint(hint));
+        }
+        let notes = notes.map(|(message, hint)| format!("{message}; {hint}"));
+        Ok((alias::shipped().clone().with(&own), notes.collect()))
     }
 
     fn filtered(&self, query: Query, asking: &Asking) -> Result<Query> {

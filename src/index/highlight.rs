@@ -60,7 +60,7 @@ impl<'a> Pen<'a> {
                     _ => body.mark(expr, &mut in_body),
                 };
             }
-            if times < leaf.times as usize {
+            if times < leaf.times {
                 in_title.truncate(titles);
                 in_body.truncate(bodies);
             }
@@ -195,12 +195,13 @@ impl Found {
         }
     }
 
-    /// Adds the bytes of every match and returns how many matches there are.
-    fn mark(&self, expr: &Expr, ranges: &mut Vec<Range<usize>>) -> usize {
+    /// Adds the bytes of every match and returns how many times it is there.
+    fn mark(&self, expr: &Expr, ranges: &mut Vec<Range<usize>>) -> u32 {
         let matches = spans::matches(expr, self);
         let pieces = matches.iter().flat_map(|one| &one.pieces);
         ranges.extend(pieces.map(|piece| self.bytes_of(*piece, expr)));
-        matches.len()
+        let extents: Vec<Stretch> = matches.iter().map(|one| one.extent).collect();
+        spans::times(&extents)
     }
 
     /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included;

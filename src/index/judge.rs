@@ -82,8 +82,19 @@ impl<'a> Judge<'a> {
             }
         }
         self.evidence = evidence;
-        let times = self.evidence.in_title + self.evidence.in_body;
-        (times >= self.plan.leaves[leaf].times).then_some(&self.evidence)
+        let holds = match self.plan.leaves[leaf].times {
+            1 => self.evidence.in_title + self.evidence.in_body > 0,
+            times => self.times(leaf) >= times,
+        };
+        holds.then_some(&self.evidence)
+    }
+
+    /// How many times a leaf stands in the article that is loaded, what overlaps counted once.
+    fn times(&self, leaf: usize) -> u32 {
+        let sides = self.plan.leaves[leaf].sides.iter();
+        sides
+            .map(|(_, expr)| spans::times(&spans::extents(expr, &Loaded(&self.streams))))
+            .sum()
     }
 
     fn count(&mut self, set: usize, header: DocId, evidence: &mut Evidence) {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! index/
-//!   layout.json       {"layout":1,"generation":"g-…"}: replaced in one step, so that a reader finds
+//!   layout.json       {"layout":2,"generation":"g-…"}: replaced in one step, so that a reader finds
 //!                     either the old index or the new one
 //!   lock              held by the one process that writes; says who it is
 //!   g-…/              a tantivy index, each file sealed with its hash (see `folder`); a rebuild
@@ -22,7 +22,7 @@ use crate::error::{Error, Kind, Result};
 
 /// The version of the layout that this program writes and reads. It is raised whenever what is
 /// written for the same article changes: fields, words, positions, passages.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 const POINTER: &str = "layout.json";
 const LOCK: &str = "lock";

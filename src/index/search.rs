@@ -4,22 +4,25 @@ use std::collections::{HashMap, hash_map};
 
 use tantivy::{DocId, Searcher};
 
+use super::beside::Beside;
 use super::best::{Best, Scored};
 use super::evaluate::{self, Ground};
 use super::highlight::{Marks, Pen};
 use super::matched::{Matched, Scale};
-use super::plan::{Node, Plan, plan};
+use super::plan::{Node, Plan};
+use super::planner::plan;
 use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
 use super::segment::Blocks;
 use super::spans::Expr;
 use super::vocabulary::Vocabulary;
-use super::{Index, nearest, store};
+use super::{Index, dictionary, nearest, store};
 use crate::article::{About, Id};
 use crate::ask::{Ask, Sort};
 use crate::error::Result;
 use crate::field::Field;
 use crate::passage;
+use crate::query::Join;
 use crate::rank::{Collection, Weight};
 use crate::results::{
     Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Place, Ranking, Results,
@@ -67,7 +70,14 @@ impl Index {
 
     fn question<'a>(&'a self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
         let searcher = self.searcher();
-        let plan = plan(&ask.query, &ask.zone);
+        // A dictionary that cannot be read says so when the plan is carried out.
+        let holds = |word: &str| dictionary::holds(&searcher, &self.fields, word).unwrap_or(false);
+        let beside = Beside {
+            aliases: &ask.aliases,
+            in_or: ask.join == Join::Any,
+            holds: &holds,
+        };
+        let plan = plan(&ask.query, &ask.zone, beside);
         let resolved = resolve(&plan, &searcher, &self.fields)?;
         let collection = self.collection(&searcher)?;
         Ok(Question {
@@ -180,15 +190,31 @@ impl Question<'_> {
     fn idf(&self, expr: &Expr) -> f32 {
         match expr {
             Expr::Set(set) => self.collection.idf(self.resolved.documents(*set)),
-            Expr::Any(_) => {
-                let mut documents = 0;
-                expr.sets(&mut |set| documents += self.resolved.documents(set));
-                self.collection.idf(documents)
+            Expr::Any(parts) => {
+                let documents = parts.iter().map(|part| self.documents(part)).sum::<f64>();
+                self.collection.idf(documents as u64)
             }
             Expr::Phrase { parts, .. } => parts.iter().map(|part| self.idf(part)).sum(),
             Expr::Near { left, right, .. } => self.idf(left) + self.idf(right),
             Expr::Without { left, .. } => self.idf(left),
             Expr::Quoted { of, .. } => self.idf(of),
+        }
+    }
+
+    /// About how many documents hold an expression; those of several words as if words stood
+    /// anywhere by chance.
+    fn documents(&self, expr: &Expr) -> f64 {
+        let all = self.collection.passages.max(1) as f64;
+        match expr {
+            Expr::Set(set) => self.resolved.documents(*set) as f64,
+            Expr::Any(parts) => parts.iter().map(|part| self.documents(part)).sum(),
+            Expr::Phrase { parts, .. } => parts
+                .iter()
+                .map(|part| self.documents(part) / all)
+                .fold(all, |documents, share| documents * share.min(1.0)),
+            Expr::Near { left, right, .. } => self.documents(left) * self.documents(right) / all,
+            Expr::Without { left, .. } => self.documents(left),
+            Expr::Quoted { of, .. } => self.documents(of),
         }
     }
 
@@ -309,12 +335,17 @@ impl Question<'_> {
     /// Which words occur nowhere, and what any of them would find.
     fn nothing(&self) -> tantivy::Result<Nothing> {
         let mut missing = Vec::new();
-        for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
+        for (number, leaf) in self.plan.leaves.iter().enumerate() {
+            if !leaf.shown || !leaf.is_word {
+                continue;
+            }
             let mut documents = 0;
             for (_, expr) in &leaf.sides {
                 expr.sets(&mut |set| documents += self.resolved.documents(set));
             }
-            if documents == 0 && matches!(leaf.sides[0].1, Expr::Set(_)) {
+            // The words of its other names may be there without the names.
+            let other_names = !leaf.also.is_empty();
+            if documents == 0 || other_names && self.count(&Node::Leaf(number))? == 0 {
                 let nearest = nearest::nearest(&self.searcher, &self.fields, &leaf.text)?;
                 missing.push(Missing {
                     word: leaf.text.clone(),
@@ -358,6 +389,7 @@ impl Question<'_> {
             let articles = self.count(&Node::Leaf(number))?;
             leaves.push(Leaf {
                 text: leaf.text.clone(),
+                also: leaf.also.clone(),
                 words,
                 articles,
             });

@@ -218,6 +218,10 @@ fn explain(found: &Explain, read_as: &str, look: &Look, out: &mut dyn Write) -> 
             true => format!("{} in {articles}", leaf.text),
             false => format!("{} in {articles}, as {}", leaf.text, words.join(", ")),
         };
+        let line = match leaf.also.is_empty() {
+            true => line,
+            false => format!("{line}; also looked for: {}", leaf.also.join(", ")),
+        };
         lines.push((2, safe::line(&line)));
     }
     for (indent, line) in lines {

@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::aliases::ALIASES;
 use super::overrides::{SIDECAR_END, sidecar};
 use super::whole;
 use crate::error::reason;
@@ -177,7 +178,7 @@ fn is_left_out(entry: &DirEntry) -> bool {
     let is_file = !entry.file_type().is_dir();
     name.starts_with(b".")
         || is_file && name.ends_with(SIDECAR_END.as_bytes())
-        || is_file && entry.depth() == 1 && name == b"aliases.txt"
+        || is_file && entry.depth() == 1 && name == ALIASES.as_bytes()
 }
 
 /// Why a file of this name within the corpus is not looked at; `None` if it is.
@@ -186,7 +187,7 @@ pub fn unread(name: &str) -> Option<&'static str> {
     match name {
         _ if hidden => Some("its name begins with a dot, and what is hidden is not read"),
         _ if name.ends_with(SIDECAR_END) => Some("its name says that it describes another file"),
-        "aliases.txt" => Some("a file of this name holds aliases and no article"),
+        ALIASES => Some("a file of this name holds aliases and no article"),
         _ => None,
     }
 }

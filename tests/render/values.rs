@@ -61,6 +61,7 @@ pub fn results(name: &str) -> Results {
     let leaves = leaves
         .map(|(text, words, articles)| Leaf {
             text,
+            also: Vec::new(),
             words,
             articles,
         })

@@ -32,6 +32,8 @@ fn answers(place: &Place) -> Result<Answers, Error> {
         text: "chips OR export".to_owned(),
         query: query::parse("chips OR export", &asking)?.query,
         notes: Vec::new(),
+        join: asking.join,
+        aliases: newshound::alias::Aliases::default(),
         zone: jiff::tz::TimeZone::UTC,
         limit: 100,
         offset: 0,
