@@ -248,15 +248,25 @@ fn unreadable(dir: &Path, error: &TantivyError) -> Error {
     }
 }
 
-/// A failed writing in words of ours: it is either the disk or damage.
+/// A failed writing in words of ours: it is the disk, unless what is there cannot be read. The engine
+/// does not hand on what its threads were refused.
 fn failed(dir: &Path, error: &TantivyError) -> Error {
-    match (refused(error), error) {
-        (Some(io), _) => Error::io(dir.display(), io),
-        (None, TantivyError::LockFailure(..)) => {
-            let message = format!("the index at `{}` cannot be locked", dir.display());
+    if let Some(io) = refused(error) {
+        return Error::io(dir.display(), io);
+    }
+    let shown = dir.display();
+    match error {
+        TantivyError::LockFailure(..) => {
+            let message = format!("the index at `{shown}` cannot be locked");
             Error::new(Kind::Io, message).hint("see whether its folder can be written to")
         }
-        _ => layout::damaged(dir, blamed(error).as_deref()),
+        TantivyError::DataCorruption(_)
+        | TantivyError::OpenReadError(_)
+        | TantivyError::IncompatibleIndex(_) => layout::damaged(dir, blamed(error).as_deref()),
+        _ => {
+            let message = format!("the index at `{shown}` could not be written to the end");
+            Error::new(Kind::Io, message).hint("see whether its disk has room left")
+        }
     }
 }
 

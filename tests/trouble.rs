@@ -6,6 +6,7 @@
 mod damage;
 mod intake;
 mod killed;
+mod no_room;
 mod read_only;
 
 use std::path::{Path, PathBuf};

@@ -2,7 +2,8 @@
 //! to write.
 //!
 //! A file ends with the hash of all that stands before it, eight bytes, the lowest first. Small
-//! files are compared with their seal whenever they are opened, large ones only by `is_whole`.
+//! files, and the columns, which say what belongs together, are compared with their seal whenever
+//! they are opened; other large ones only by `is_whole`.
 //! Files follow the umask, like everything else that a person makes.
 //!
 //! A reader holds the engine's own lock while it opens files, so that a writer does not remove what
@@ -24,6 +25,8 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// Files up to this size are compared with their seal whenever they are opened.
 const COMPARED_BYTES: usize = 256 << 10;
+/// How the names of files of columns end.
+const COLUMNS: &str = "fast";
 const SEAL_BYTES: usize = 8;
 /// How files begin that have not come to their place yet.
 const NEW: &str = ".new-";
@@ -99,13 +102,10 @@ impl Directory for Folder {
         let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
         let sealed = self.inner.open_read(path)?;
         let bytes: OwnedBytes = sealed.read_bytes().map_err(failed)?;
-        let is_whole = match bytes.len() {
-            small if small <= COMPARED_BYTES => unsealed(&bytes).is_some(),
-            _ => true,
-        };
-        match is_whole {
-            true => Ok(sealed.slice_to(bytes.len() - SEAL_BYTES)),
-            false => Err(failed(cut_off())),
+        let is_column = path.extension().is_some_and(|end| end == COLUMNS);
+        match is_column || bytes.len() <= COMPARED_BYTES {
+            true if unsealed(&bytes).is_none() => Err(failed(cut_off())),
+            _ => Ok(sealed.slice_to(bytes.len() - SEAL_BYTES)),
         }
     }
 
