@@ -278,7 +278,8 @@ fn question(drawn: &Drawn) -> anyhow::Result<Ask> {
             .with_context(|| drawn.text.clone())?
             .query,
         notes: Vec::new(),
-        join: Join::All,
+        join: asking.join,
+        // The engine beside it knows no other names.
         aliases: Aliases::default(),
         zone: TimeZone::UTC,
         limit: SHOWN,

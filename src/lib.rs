@@ -20,6 +20,7 @@
 //!
 //! ```text
 //! text -> query     a plain tree that can print itself back, and notes on what was odd
+//!      -> alias     other names for one thing, shipped and of the corpus
 //!      -> ask       the query and how much of its answer is wanted
 //!      -> index     each word to a set of index words; one pass over the articles in which the
 //!                   Boolean is decided and the passages are scored (`rank`); the best are marked

@@ -1,7 +1,7 @@
 //! Text to index words: folded surface words with their positions.
 //!
 //! The index holds what was written, folded, and beside it second forms at the same place: `US` for
-//! a word in capitals, `open|ai` for `OpenAI`, `aigenerated` for `AI-generated`, `$500000000000` for
+//! a word in capitals, `openai|4` for `OpenAI`, `aigenerated` for `AI-generated`, `$500000000000` for
 //! `$500 billion`. Stems, aliases and compounds are found when a query is planned. Changing what comes out here changes
 //! the layout of the index.
 
@@ -19,6 +19,7 @@ mod surface;
 mod symbol;
 mod value;
 
+use std::fmt::Write;
 use std::ops::Range;
 
 use letters::{LOWER, Role, UPPER, role};
@@ -153,7 +154,7 @@ impl State {
         each(self.word(&self.second, word.bytes.clone(), 1));
     }
 
-    /// `open|ai` beside the `openai` of `OpenAI`.
+    /// `openai|4` beside the `openai` of `OpenAI`.
     fn compound(
         &mut self,
         text: &str,
@@ -166,9 +167,8 @@ impl State {
             return;
         };
         self.second.clear();
-        self.second.push_str(&term[..seam]);
-        self.second.push(SEAM);
-        self.second.push_str(&term[seam..]);
+        // Writing to a string cannot fail.
+        let _ = write!(self.second, "{term}{SEAM}{seam}");
         each(self.word(&self.second, word.bytes.clone(), 1));
     }
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::line;
 use crate::alias::Aliases;
 use crate::query::{How, Query};
-use crate::words::{self, SEAM, may_join, seam};
+use crate::words::{self, may_join, seam};
 
 /// What a plan may know of the world outside the question.
 #[derive(Clone, Copy)]
@@ -19,8 +19,15 @@ pub struct Beside<'a> {
     pub aliases: &'a Aliases,
     /// Whether neighbours in an OR may be one name: where any of the words will do.
     pub in_or: bool,
+    pub written: &'a dyn Written,
+}
+
+/// What anybody wrote.
+pub trait Written {
     /// Whether any article holds this word, in the index's spelling.
-    pub holds: &'a dyn Fn(&str) -> bool,
+    fn holds(&self, spelling: &str) -> bool;
+    /// Where in a folded word its second part begins, in all ways that anybody wrote it.
+    fn seams(&self, word: &str) -> Vec<usize>;
 }
 
 /// Another way to say what was asked for.
@@ -97,27 +104,36 @@ impl Beside<'_> {
             return None;
         }
         let joined = format!("{first}{second}");
-        let written = (self.holds)(&format!("{first}{SEAM}{second}"))
-            || (self.holds)(line::spelled(&joined, 2, &mut String::new()));
-        written.then_some(Other::Joined(joined))
+        let is_written = self.written.seams(&joined).contains(&first.len())
+            || self
+                .written
+                .holds(line::spelled(&joined, 2, &mut String::new()));
+        is_written.then_some(Other::Joined(joined))
     }
 
     /// `open ai` for `openai`.
     fn apart(&self, text: &str) -> Vec<Other> {
         let word = words::fold(text);
-        if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if word.len() > LONGEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Vec::new();
         }
         let typed = seam(text).filter(|_| text.len() == word.len());
-        let is_hyphenated = (self.holds)(line::spelled(&word, 2, &mut String::new()));
+        let seams = self.written.seams(&word);
+        let is_hyphenated = self
+            .written
+            .holds(line::spelled(&word, 2, &mut String::new()));
+        if typed.is_none() && seams.is_empty() && !is_hyphenated {
+            return Vec::new();
+        }
+        let known = |part: &str| self.written.holds(part);
         let meets = |at: &usize| {
             let (first, second) = word.split_at(*at);
             may_join(first, second)
                 && (typed == Some(*at)
-                    || (self.holds)(&format!("{first}{SEAM}{second}"))
-                    || is_hyphenated && (self.holds)(first) && (self.holds)(second))
+                    || seams.contains(at)
+                    || is_hyphenated && known(first) && known(second))
         };
-        let parts = (1..word.len().min(LONGEST)).filter(meets);
+        let parts = (1..word.len()).filter(meets);
         parts
             .map(|at| Other::Apart(word[..at].to_owned(), word[at..].to_owned()))
             .collect()

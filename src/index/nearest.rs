@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy::Searcher;
 
+use super::beside::Written;
+use super::dictionary::Dictionary;
+use super::line;
 use super::resolve::Near;
 use super::schema::Fields;
-use super::{dictionary, line};
 use crate::words;
 
 /// Shorter words are another word after any edit.
@@ -30,11 +32,12 @@ pub fn nearest(
         .into_iter()
         .collect();
     found.sort_by_key(|((distance, _), documents)| (*distance, u64::MAX - documents));
+    let dictionary = Dictionary { searcher, fields };
     for ((_, word), documents) in found {
         // Words of articles that were removed stay in the dictionary for a while.
-        if dictionary::holds(searcher, fields, &word)? {
+        if dictionary.holds(&word) {
             let capitals = word.to_ascii_uppercase();
-            let shouted = dictionary::documents(searcher, fields, &capitals)? * 2 >= documents;
+            let shouted = dictionary.documents(&capitals) * 2 >= documents;
             return Ok(Some(if shouted { capitals } else { word }));
         }
     }

@@ -6,6 +6,7 @@ use tantivy::{DocId, Searcher};
 
 use super::beside::Beside;
 use super::best::{Best, Scored};
+use super::dictionary::Dictionary;
 use super::evaluate::{self, Ground};
 use super::highlight::{Marks, Pen};
 use super::matched::{Matched, Scale};
@@ -16,7 +17,7 @@ use super::schema::Fields;
 use super::segment::Blocks;
 use super::spans::Expr;
 use super::vocabulary::Vocabulary;
-use super::{Index, dictionary, nearest, store};
+use super::{Index, nearest, store};
 use crate::article::{About, Id};
 use crate::ask::{Ask, Sort};
 use crate::error::Result;
@@ -70,12 +71,14 @@ impl Index {
 
     fn question<'a>(&'a self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
         let searcher = self.searcher();
-        // A dictionary that cannot be read says so when the plan is carried out.
-        let holds = |word: &str| dictionary::holds(&searcher, &self.fields, word).unwrap_or(false);
+        let written = Dictionary {
+            searcher: &searcher,
+            fields: &self.fields,
+        };
         let beside = Beside {
             aliases: &ask.aliases,
             in_or: ask.join == Join::Any,
-            holds: &holds,
+            written: &written,
         };
         let plan = plan(&ask.query, &ask.zone, beside);
         let resolved = resolve(&plan, &searcher, &self.fields)?;

@@ -5,7 +5,8 @@
 
 use super::letters::{CLASS, LOWER, UPPER};
 
-/// Stands between the parts of a second form: `open|ai`. No folded word holds it.
+/// Stands in a second form between the word and where its second part begins: `openai|4`. No folded
+/// word holds it.
 pub const SEAM: char = '|';
 
 /// Letters that each part must have: `iPhone` is not `i phone`.

@@ -69,7 +69,7 @@ impl World {
                 let (one, two) = word.split_at(at);
                 let hyphen =
                     self.is_written(&word, 2) && self.is_written(one, 1) && self.is_written(two, 1);
-                let seam = self.is_written(&format!("{one}|{two}"), 1);
+                let seam = self.is_written(&format!("{one}{two}|{}", one.len()), 1);
                 if may_join(one, two) && (inner(at) || hyphen || seam) {
                     found.extend(typed::exact_phrase(&[one, two], line));
                 }
@@ -126,7 +126,7 @@ impl World {
     fn is_compound(&self, words: &[String]) -> bool {
         let [one, two] = words else { return false };
         may_join(one, two)
-            && (self.is_written(&format!("{one}|{two}"), 1)
+            && (self.is_written(&format!("{one}{two}|{}", one.len()), 1)
                 || self.is_written(&format!("{one}{two}"), 2))
     }
 
