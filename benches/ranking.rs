@@ -11,6 +11,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use jiff::tz::TimeZone;
+use newshound::alias;
 use newshound::ask::{Ask, Sort};
 use newshound::index::Index;
 use newshound::query::{self, Asking, Join};
@@ -229,6 +230,8 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
             text: question.text.clone(),
             query: query::parse(&question.text, &asking)?.query,
             notes: Vec::new(),
+            join: asking.join,
+            aliases: alias::shipped().clone(),
             zone: TimeZone::UTC,
             limit: DEPTH,
             offset: 0,

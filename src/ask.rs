@@ -2,7 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use crate::query::Query;
+use crate::alias::Aliases;
+use crate::query::{Join, Query};
 use crate::rank::Freshness;
 
 #[derive(Debug, Clone)]
@@ -12,6 +13,10 @@ pub struct Ask {
     pub query: Query,
     /// What the parser had to say, as full sentences.
     pub notes: Vec<String>,
+    /// What words side by side were read as: under `Any`, any neighbours may be one name.
+    pub join: Join,
+    /// Other names that words of the query are looked for under.
+    pub aliases: Aliases,
     /// Whose calendar days `date:` and `added:` mean.
     pub zone: TimeZone,
     pub limit: usize,

@@ -24,6 +24,7 @@ mod folders;
 mod help;
 mod index;
 mod list;
+mod misuse;
 mod queries;
 mod question;
 mod remove;
@@ -138,6 +139,8 @@ struct Context {
 enum Ended {
     Done,
     NothingFound,
+    /// Index and corpus do not agree.
+    Differs,
     SomeRejected,
 }
 
@@ -151,13 +154,13 @@ type Outcome = Result<Ended, Failed>;
 
 /// Runs a command line and returns the exit code.
 pub fn run(cli: &Cli, world: &World) -> u8 {
-    let err = look(&cli.global, io::stderr().is_terminal(), TimeZone::UTC);
+    let err = look(cli.global.color, io::stderr().is_terminal(), TimeZone::UTC);
     let ended = context(cli, world)
         .map_err(Failed::Told)
         .and_then(|context| guarded(cli, &context));
     match ended {
         Ok(Ended::Done) => 0,
-        Ok(Ended::NothingFound) => Kind::NotFound.exit_code(),
+        Ok(Ended::NothingFound | Ended::Differs) => Kind::NotFound.exit_code(),
         Ok(Ended::SomeRejected) => Kind::Rejected.exit_code(),
         Err(Failed::Pipe(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failed::Pipe(error)) => tell(&Error::io("standard output", &error), &err),
@@ -171,7 +174,10 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
     if !context.verbose {
         std::panic::set_hook(Box::new(|_| {}));
     }
-    let run = std::panic::AssertUnwindSafe(|| verb(cli, context));
+    let run = std::panic::AssertUnwindSafe(|| {
+        said_exists(cli)?;
+        verb(cli, context)
+    });
     std::panic::catch_unwind(run).unwrap_or_else(|_| {
         let message = format!(
             "the index at `{}` cannot be read to the end; it is damaged, or newshound has a fault",
@@ -182,6 +188,21 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
             .hint("newshound index --fresh, or `-v` to see where it stopped")
             .into())
     })
+}
+
+/// A corpus that is named is there; only `add` makes one.
+fn said_exists(cli: &Cli) -> Result<(), Error> {
+    let Some(corpus) = &cli.global.corpus else {
+        return Ok(());
+    };
+    if corpus.is_dir() || matches!(cli.verb, Verb::Add(_) | Verb::Help(_)) {
+        return Ok(());
+    }
+    let error = Error::new(
+        Kind::Usage,
+        format!("there is no corpus at `{}`", corpus.display()),
+    );
+    Err(error.hint("name a folder of articles with `--corpus DIR`; `newshound add` makes one"))
 }
 
 fn verb(cli: &Cli, context: &Context) -> Outcome {
@@ -218,18 +239,26 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
             wait: Duration::from_secs(global.wait),
             now: i64::try_from(world.now.as_nanosecond()).unwrap_or(i64::MAX),
         },
-        out: look(global, io::stdout().is_terminal(), TimeZone::UTC),
-        err: look(global, io::stderr().is_terminal(), TimeZone::UTC),
+        out: look(global.color, io::stdout().is_terminal(), TimeZone::UTC),
+        err: look(global.color, io::stderr().is_terminal(), TimeZone::UTC),
         now: world.now,
         quiet: global.quiet,
         verbose: global.verbose,
     })
 }
 
-fn look(global: &Global, terminal: bool, zone: TimeZone) -> Look {
+/// Columns of a terminal that does not say how many it has.
+const UNKNOWN_WIDTH: usize = 80;
+
+/// How an error looks before the flags are known.
+fn plain_look() -> Look {
+    look(When::Auto, io::stderr().is_terminal(), TimeZone::UTC)
+}
+
+fn look(color: When, terminal: bool, zone: TimeZone) -> Look {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let term = std::env::var("TERM").unwrap_or_default();
-    let colour = match global.color {
+    let colour = match color {
         When::Always => true,
         When::Never => false,
         When::Auto if set("NO_COLOR") => false,
@@ -237,10 +266,11 @@ fn look(global: &Global, terminal: bool, zone: TimeZone) -> Look {
         When::Auto => terminal && term != "dumb",
     };
     Look {
-        width: if terminal {
-            textwrap::termwidth()
-        } else {
-            usize::MAX
+        width: match textwrap::termwidth() {
+            _ if !terminal => usize::MAX,
+            // A terminal that does not know its width says 0.
+            0 => UNKNOWN_WIDTH,
+            width => width,
         },
         colour,
         links: terminal && colour && term != "linux",

@@ -9,7 +9,7 @@
 //! - The columns `number`, `of` and `base` say of a document which passage of how many it is and at
 //!   which word of the article it begins; `document − number` is its header.
 //! - `body` and `title` hold index words with positions, as `line` writes them: folded surface
-//!   words; at the same position their second forms (capital, joined, value); and words of their
+//!   words; at the same position their second forms (capital, seam, joined, value); and words of their
 //!   own for the ends of sentences and paragraphs and the borders of quotations.
 //! - The header holds everything said once per article, `about` as JSON and what can be searched
 //!   as words of its field; the passage its stretch of the text.
@@ -18,10 +18,11 @@
 //! Deliberately not here: stems, aliases and other things that a question decides; scores; article
 //! texts in one piece.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::MmapDirectory;
-use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
 use crate::article::Id;
 use crate::error::{Error, Kind, Result};
@@ -29,38 +30,49 @@ use crate::ledger::FileRecord;
 use crate::rank::{CONSTANTS, Collection};
 use crate::results::Stored;
 
-mod bag;
+mod beside;
 mod best;
 mod cursor;
 mod day;
+mod dictionary;
 mod evaluate;
+mod folder;
 mod highlight;
+mod judge;
 mod layout;
 mod line;
+mod list;
 mod lookup;
 mod matched;
 mod nearest;
 mod pattern;
 mod plan;
+mod planner;
 mod resolve;
 mod schema;
 mod search;
 mod segment;
+mod sieve;
 mod spans;
 mod spread;
 mod store;
+mod table;
 mod term;
 mod verify;
-mod walk;
+mod vocabulary;
 mod weigh;
 mod writer;
 
+use folder::Folder;
 pub use layout::{LAYOUT, Lock, exists, lock};
 pub use lookup::Known;
 pub use schema::Fields;
 use segment::Blocks;
 pub use verify::Size;
 pub use writer::{Block, Task, Writer, bulk_bytes, threads};
+
+/// How often an index that cannot be opened is looked at again.
+const AGAIN: usize = 3;
 
 /// An index, open for reading. It shows the state of the moment it was opened.
 pub struct Index {
@@ -77,22 +89,26 @@ impl Index {
     ///
     /// Fails with `Kind::Index` if there is none, if it is of another layout, or if it is damaged.
     pub fn open(dir: &Path) -> Result<Index> {
-        // A rebuild may remove a generation between looking it up and opening it: look again.
-        let generation = layout::current(dir)?;
-        Index::open_generation(dir, &generation).or_else(|error| match layout::current(dir) {
-            Ok(newer) if newer != generation => Index::open_generation(dir, &newer),
-            _ => Err(error),
-        })
+        let open = || Index::open_generation(dir, &layout::current(dir)?);
+        let mut opened = open();
+        // A writer may remove what was about to be opened, a rebuild all of it: look again.
+        for _ in 0..AGAIN {
+            match &opened {
+                Err(error) if error.kind == Kind::Index => opened = open(),
+                _ => break,
+            }
+        }
+        opened
     }
 
     fn open_generation(dir: &Path, generation: &Path) -> Result<Index> {
         let failed = |error: TantivyError| unreadable(dir, &error);
-        let directory = MmapDirectory::open(generation).map_err(|error| failed(error.into()))?;
-        let inner = tantivy::Index::open(directory).map_err(failed)?;
+        let folder = Folder::open(generation).map_err(failed)?;
+        let inner = tantivy::Index::open(folder).map_err(failed)?;
         schema::register(&inner);
         let (expected, fields) = schema::schema();
         if inner.schema() != expected {
-            return Err(layout::damaged(dir, "meta.json"));
+            return Err(layout::damaged(dir, Some("meta.json")));
         }
         let reader: IndexReader = inner
             .reader_builder()
@@ -100,10 +116,7 @@ impl Index {
             .try_into()
             .map_err(failed)?;
         let segments = reader.searcher();
-        let blocks = segments
-            .segment_readers()
-            .iter()
-            .map(|segment| Blocks::open(segment, &fields));
+        let blocks = segments.segment_readers().iter().map(Blocks::open);
         let blocks = blocks.collect::<tantivy::Result<_>>().map_err(failed)?;
         Ok(Index {
             blocks,
@@ -153,7 +166,7 @@ impl Index {
         self.reading(lookup::files_with_displaced(&self.searcher(), &self.fields))
     }
 
-    /// The files whose content has this hash.
+    /// The files whose bytes have this hash.
     pub fn files_with_content(&self, hash: u64) -> Result<Vec<FileRecord>> {
         self.reading(lookup::files_with_content(
             &self.searcher(),
@@ -172,9 +185,9 @@ impl Index {
         self.reading(verify::size(&self.searcher()))
     }
 
-    /// What is wrong with the index, as full sentences: checksums, blocks, texts. Empty if nothing.
+    /// What is wrong with the articles, as full sentences: blocks, texts. Empty if nothing.
     pub fn verify(&self) -> Result<Vec<String>> {
-        self.reading(verify::verify(&self.inner, &self.searcher(), &self.fields))
+        self.reading(verify::blocks(&self.searcher(), &self.fields))
     }
 
     fn searcher(&self) -> Searcher {
@@ -203,36 +216,78 @@ impl Index {
     }
 }
 
+/// Which files of an index are not what was written, as full sentences. Empty if all are.
+///
+/// Fails with `Kind::Index` if there is none, if it is of another layout, or if what is in it cannot
+/// be made out.
+pub fn damage(dir: &Path) -> Result<Vec<String>> {
+    let generation = layout::current(dir)?;
+    let verified = Folder::open(&generation).and_then(|folder| {
+        let index = tantivy::Index::open(folder.clone())?;
+        verify::files(&index, &folder)
+    });
+    verified.map_err(|error| unreadable(dir, &error))
+}
+
 /// Makes an empty tantivy index in a folder.
 fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
-    let index =
-        tantivy::Index::create_in_dir(generation, schema).map_err(|error| failed(dir, &error))?;
+    let index = Folder::open(generation)
+        .and_then(|folder| tantivy::Index::create(folder, schema, IndexSettings::default()))
+        .map_err(|error| failed(dir, &error))?;
     schema::register(&index);
     Ok((index, fields))
 }
 
-/// A failed reading in words of ours: what cannot be read is damaged, unless it may not be.
+/// A failed reading in words of ours: what cannot be read is damaged, unless the system refuses it.
 fn unreadable(dir: &Path, error: &TantivyError) -> Error {
-    match error {
-        TantivyError::IoError(io) if io.kind() != std::io::ErrorKind::PermissionDenied => {
-            layout::damaged(dir, "a file of it")
-        }
-        other => failed(dir, other),
+    match refused(error) {
+        Some(io) if io.kind() != ErrorKind::NotFound => Error::io(dir.display(), io),
+        _ => layout::damaged(dir, blamed(error).as_deref()),
     }
 }
 
-/// A failure of the engine in words of ours: it is either the disk or damage.
+/// A failed writing in words of ours: it is the disk, unless what is there cannot be read. The engine
+/// does not hand on what its threads were refused.
 fn failed(dir: &Path, error: &TantivyError) -> Error {
+    if let Some(io) = refused(error) {
+        return Error::io(dir.display(), io);
+    }
+    let shown = dir.display();
     match error {
-        TantivyError::IoError(error) => Error {
-            kind: Kind::Io,
-            ..Error::io(dir.display(), error)
-        },
         TantivyError::LockFailure(..) => {
-            let message = format!("the index at `{}` cannot be locked", dir.display());
+            let message = format!("the index at `{shown}` cannot be locked");
             Error::new(Kind::Io, message).hint("see whether its folder can be written to")
         }
-        _ => layout::damaged(dir, "a file of it"),
+        TantivyError::DataCorruption(_)
+        | TantivyError::OpenReadError(_)
+        | TantivyError::IncompatibleIndex(_) => layout::damaged(dir, blamed(error).as_deref()),
+        _ => {
+            let message = format!("the index at `{shown}` could not be written to the end");
+            Error::new(Kind::Io, message).hint("see whether its disk has room left")
+        }
     }
+}
+
+/// The system's refusal that a failure of the engine comes from, if it comes from one.
+fn refused(error: &TantivyError) -> Option<&std::io::Error> {
+    let io = match error {
+        TantivyError::IoError(io)
+        | TantivyError::LockFailure(LockError::IoError(io), _)
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: io, .. })
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error: io, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: io, .. }) => io,
+        _ => return None,
+    };
+    io.raw_os_error().map(|_| &**io)
+}
+
+/// The name of the file that could not be read, where it is known.
+fn blamed(error: &TantivyError) -> Option<String> {
+    let path = match error {
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => path,
+        TantivyError::OpenReadError(OpenReadError::IoError { filepath, .. }) => filepath,
+        _ => return None,
+    };
+    Some(path.file_name()?.to_string_lossy().into_owned())
 }

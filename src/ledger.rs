@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One corpus file as it was last read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FileRecord {
     /// Its path within the corpus, with `/` between its parts.
     pub path: String,
@@ -14,6 +14,8 @@ pub struct FileRecord {
     pub modified: i64,
     /// Of the file's bytes and the metadata kept beside it.
     pub hash: u64,
+    /// Of the file's bytes.
+    pub content: u64,
     /// Articles of this file that stand in the index.
     pub articles: u64,
     /// Articles of this file that gave way to a newer one with the same URL.
@@ -32,6 +34,16 @@ pub struct Problem {
     pub reason: String,
 }
 
+/// Something given to `add` that was not taken into the corpus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    /// As it was given.
+    pub given: String,
+    /// The name within the corpus that it would have had.
+    pub name: String,
+    pub reason: String,
+}
+
 /// What one run of `index` or `add` did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Receipt {
@@ -41,9 +53,11 @@ pub struct Receipt {
     pub removed: u64,
     /// Records left out because a newer one has the same URL.
     pub displaced: u64,
-    /// File and problem, in the order met.
+    /// File and problem, in the order of their names.
     pub problems: Vec<(String, Problem)>,
     pub problem_count: u64,
+    /// Inputs of `add` that were not taken in.
+    pub rejected: u64,
     /// Of the article texts that were written.
     pub text_bytes: u64,
 }

@@ -20,6 +20,7 @@
 //!
 //! ```text
 //! text -> query     a plain tree that can print itself back, and notes on what was odd
+//!      -> alias     other names for one thing, shipped and of the corpus
 //!      -> ask       the query and how much of its answer is wanted
 //!      -> index     each word to a set of index words; one pass over the articles in which the
 //!                   Boolean is decided and the passages are scored (`rank`); the best are marked
@@ -37,7 +38,7 @@
 //! command                  one verb, one file: its arguments and its `run`
 //! ingest                   corpus to index: what has to be read, what it replaces
 //! source | index | render  files and formats | the engine and its folder | bytes for readers
-//! article ask field ledger passage query rank results words
+//! alias article ask field ledger passage query rank results words
 //! error                    kind, thing, place, hint; the kind decides the exit code
 //! ```
 //!
@@ -55,10 +56,11 @@
 //! # What is absent
 //!
 //! No fetching of addresses, no feeds, mail or PDF; no server; no copies of one story recognised; no
-//! aliases; no stemming but in English. Nothing here closes a door to them: a source, a face or a
+//! stemming but in English. Nothing here closes a door to them: a source, a face or a
 //! verb is one file and one line, and the engine stands behind one seam (put articles, remove them,
 //! answer a question, fetch an article).
 
+pub mod alias;
 pub mod article;
 pub mod ask;
 pub mod command;

@@ -15,7 +15,8 @@ fn main() -> ExitCode {
             return ExitCode::from(error.kind.exit_code());
         }
     };
-    ExitCode::from(command::run(&command::read(std::env::args_os()), &world))
+    let code = command::read(std::env::args_os()).map(|cli| command::run(&cli, &world));
+    ExitCode::from(code.unwrap_or_else(|code| code))
 }
 
 /// The clock is `NEWSHOUND_NOW` where that is set, such as `2026-03-01T12:00:00Z`.

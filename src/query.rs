@@ -5,6 +5,7 @@
 //! decided when the query is planned.
 
 mod amount;
+mod bounds;
 mod date;
 mod form;
 mod help;
@@ -13,15 +14,17 @@ mod note;
 mod operand;
 mod parse;
 mod print;
+mod shout;
 mod token;
 mod word;
 
-use std::ops::Range;
+use std::ops::{Bound, Range, RangeBounds};
 
 use jiff::civil::Date;
 
 use crate::error::{Error, Kind};
 use crate::field::Field;
+use crate::words::Amount;
 
 pub use form::and;
 pub use help::{HelpRow, LANGUAGE};
@@ -50,6 +53,8 @@ pub enum Query {
     In { place: Scope, of: Box<Query> },
     /// `date:2025-01..2025-03`, `added:7d`, `date:none`. Days are absolute once they are read.
     Days { field: Field, days: Days },
+    /// `amount:>=$100bn`: an amount of money within these bounds, wherever words are looked for.
+    Amount(Box<Amounts>),
     /// `word^3`: counts this many times as much in the score.
     Boost { by: f32, of: Box<Query> },
     /// Two or more, none of them an AND itself.
@@ -114,6 +119,30 @@ pub enum Days {
     Between(Option<Date>, Option<Date>),
     /// `date:none`: no date at all.
     None,
+}
+
+/// Amounts of money within bounds, which count in millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amounts {
+    /// As `words::Amount` names it; empty for any.
+    pub currency: &'static str,
+    pub low: Bound<u128>,
+    pub high: Bound<u128>,
+}
+
+impl Amounts {
+    /// Any amount in any currency.
+    pub const ANY: Amounts = Amounts {
+        currency: "",
+        low: Bound::Unbounded,
+        high: Bound::Unbounded,
+    };
+
+    /// Whether `amount` is one of them.
+    pub fn hold(&self, amount: &Amount<'_>) -> bool {
+        let meant = self.currency.is_empty() || self.currency == amount.currency;
+        meant && (self.low, self.high).contains(&amount.millionths)
+    }
 }
 
 /// A query as it was understood, and what was odd about it.

@@ -178,6 +178,12 @@ impl Collection {
         passage_share * weight.passage * saturation(times as f32, passage_k1, 1.0)
     }
 
+    /// More than a passage can get from itself for a leaf that its article has so many times.
+    pub fn most_of_passage(&self, weight: Weight, in_body: u32) -> f32 {
+        // A little more, as the sum of the parts is rounded in another order than the bound.
+        1.0001 * self.passage(weight, in_body)
+    }
+
     /// More than a leaf can ever give to a passage, freshness aside.
     pub fn most(&self, weight: Weight) -> f32 {
         let constants = self.constants;

@@ -29,6 +29,23 @@ pub struct Total {
     pub passages: u64,
 }
 
+/// The answer to a query as places alone: what `Results` says, without texts and marks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ranking {
+    pub total: Total,
+    /// In the order of `Results::hits`.
+    pub places: Vec<Place>,
+}
+
+/// A passage that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    pub article: Id,
+    /// From 1.
+    pub passage: u32,
+    pub score: f32,
+}
+
 /// One passage found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
@@ -120,6 +137,8 @@ pub struct Explain {
 pub struct Leaf {
     /// In the query language.
     pub text: String,
+    /// Other names and spellings that were looked for besides: aliases and compounds, sorted.
+    pub also: Vec<String>,
     /// The index words that it became, sorted.
     pub words: Vec<String>,
     /// Articles in which it is true.
@@ -178,6 +197,8 @@ pub struct Status {
     pub dead_bytes: u64,
     /// Files that are new, changed or gone since the index was built.
     pub changes: Changes,
+    /// What was given to `add` and never taken in.
+    pub rejected: Vec<crate::ledger::Rejection>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -11,6 +11,7 @@
 //! here panics, recurses without a bound, or holds more than one record in memory.
 //! Not here: storing files (`ingest`), cutting texts (`passage`), fetching addresses.
 
+mod aliases;
 mod charset;
 mod date;
 mod flow;
@@ -28,17 +29,21 @@ mod json_value;
 mod markdown;
 mod overrides;
 mod plain;
+mod rejected;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
+pub use aliases::{ALIASES, aliases};
 pub use date::date;
-pub use folder::{CorpusFile, fingerprint, is_read, look, walk};
+pub use folder::{CorpusFile, Fingerprint, NOT_UTF8, fingerprint, look, unread, walk};
 pub use format::Format;
 pub use found::{Found, Origin};
-pub use intake::{Staged, same_content, set_aside, stage, sweep};
+pub use intake::{Staged, describe, same_content, set_aside, stage, sweep};
 pub use overrides::Overrides;
+pub use rejected::{rejections, remember};
 
 use crate::article::Place;
 use crate::error::reason;
@@ -76,15 +81,19 @@ pub fn read(
     })
 }
 
-/// Opens a file of the outside as bytes, to be taken in.
-pub fn bytes(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
+/// Opens a file of the outside as bytes, to be taken in. A pipe is a file; a device has no end.
+pub fn bytes(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    let kind = std::fs::metadata(path)?.file_type();
+    if !(kind.is_file() || kind.is_fifo()) {
+        return Err(io::Error::other(folder::NO_FILE));
+    }
     Ok(Box::new(File::open(path)?))
 }
 
 /// Opens a corpus file with the metadata kept beside it.
 pub fn open(root: &Path, name: &str) -> Result<Articles, Problem> {
     let overrides = Overrides::beside(root, name)?;
-    let file = File::open(root.join(name)).map_err(|error| whole(reason(&error)))?;
+    let file = folder::open(&root.join(name)).map_err(|error| whole(reason(&error)))?;
     let mut articles = read(Box::new(file), name, overrides)?;
     articles.sidecar = Some(overrides::sidecar(name));
     Ok(articles)

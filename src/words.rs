@@ -1,13 +1,17 @@
 //! Text to index words: folded surface words with their positions.
 //!
 //! The index holds what was written, folded, and beside it second forms at the same place: `US` for
-//! a word in capitals, `aigenerated` for `AI-generated`, `$500000000000` for `$500 billion`. Stems,
-//! aliases and compounds are found when a query is planned. Changing what comes out here changes
+//! a word in capitals, `openai|4` for `OpenAI`, `aigenerated` for `AI-generated`, `$500000000000` for
+//! `$500 billion`. Stems, aliases and compounds are found when a query is planned. Changing what comes out here changes
 //! the layout of the index.
 
 mod acronym;
+mod amount;
+mod compound;
 mod currency;
 mod decimal;
+mod expression;
+mod guarded;
 mod letters;
 mod number;
 mod shout;
@@ -15,13 +19,17 @@ mod surface;
 mod symbol;
 mod value;
 
+use std::fmt::Write;
 use std::ops::Range;
 
 use letters::{LOWER, Role, UPPER, role};
 use shout::Shout;
 use surface::{Surface, letter_at, shortened};
 
-pub use value::{Amount, amount, asked_amount};
+pub use amount::{Amount, amount, asked_amount};
+pub use compound::{SEAM, may_join, seam};
+pub use currency::currencies;
+pub use guarded::is_guarded;
 
 /// One index word as it stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +58,9 @@ pub fn words(text: &str, each: &mut impl FnMut(Word<'_>)) -> u32 {
         if word.class & (UPPER | LOWER) == UPPER && word.in_capitals(term) {
             state.capitals(text, term, &word, each);
         }
+        if word.class & (UPPER | LOWER) == UPPER | LOWER {
+            state.compound(text, term, &word, each);
+        }
         let first_part = state.seen <= word.bytes.start;
         if first_part {
             state.joined(text, term, &word, each);
@@ -75,6 +86,29 @@ pub fn fold(text: &str) -> String {
         at = word.next;
     }
     folded
+}
+
+/// The words of a typed name as they are compared with the words of a text: folded, but a guarded
+/// one in capitals (`US`) by its capital form.
+pub fn compared(text: &str) -> Vec<String> {
+    let mut compared: Vec<String> = Vec::new();
+    let mut first = 0;
+    for piece in text.split_whitespace() {
+        words(
+            piece,
+            &mut |word| match compared.get_mut(first + word.position as usize) {
+                None => compared.push(word.term.to_owned()),
+                Some(known) => {
+                    let capital = known.eq_ignore_ascii_case(word.term) && is_guarded(known);
+                    if capital {
+                        word.term.clone_into(known);
+                    }
+                }
+            },
+        );
+        first = compared.len();
+    }
+    compared
 }
 
 /// Parts of a hyphenated word beyond which no joined form is made.
@@ -117,6 +151,24 @@ impl State {
         self.second.clear();
         self.second.push_str(term);
         self.second.make_ascii_uppercase();
+        each(self.word(&self.second, word.bytes.clone(), 1));
+    }
+
+    /// `openai|4` beside the `openai` of `OpenAI`.
+    fn compound(
+        &mut self,
+        text: &str,
+        term: &str,
+        word: &Surface,
+        each: &mut impl FnMut(Word<'_>),
+    ) {
+        let written = &text[word.bytes.clone()];
+        let Some(seam) = seam(written).filter(|_| term.len() == written.len()) else {
+            return;
+        };
+        self.second.clear();
+        // Writing to a string cannot fail.
+        let _ = write!(self.second, "{term}{SEAM}{seam}");
         each(self.word(&self.second, word.bytes.clone(), 1));
     }
 

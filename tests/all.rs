@@ -1,5 +1,7 @@
 //! Every test of newshound that is not beside its code: one binary, offline, in seconds.
 
+/// Alias files, and the one that comes with the program.
+mod aliases;
 /// What is understood of an article's bytes, in every format, kind or hostile.
 mod articles;
 /// The manual and the README: every command in them is run, every answer compared.
@@ -8,6 +10,8 @@ mod book;
 mod case;
 /// The house rules: who imports whom, what is named in one place only.
 mod house;
+/// What a question finds and marks, in articles of one line: words, names, acronyms, amounts.
+mod matches;
 /// The engine beside a slow, obvious evaluator, on random corpora and questions.
 mod oracle;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
@@ -20,5 +24,7 @@ mod ranking;
 mod reference;
 /// One value and its faces: terminal, JSON, tables, lists, errors.
 mod render;
+/// What goes wrong around the program: read-only folders, damage, a killed process.
+mod trouble;
 /// Text to index words: folding, acronyms, hyphens, money.
 mod words;

@@ -361,14 +361,17 @@ fn the_corpus_is_walked_in_the_order_of_names() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, "text").expect("written");
     }
-    let names: Vec<String> = source::walk(root)
+    let names: Vec<String> = source::walk(root, Path::new("index"))
         .map(|file| file.expect("a file").name)
         .collect();
     assert_eq!(
         names,
         ["a.txt", "b-a.txt", "b.txt", "b/aliases.txt", "b/c.txt"]
     );
-    let first = source::walk(root).next().expect("a file").expect("a file");
+    let first = source::walk(root, Path::new("index"))
+        .next()
+        .expect("a file")
+        .expect("a file");
     assert_eq!(first.bytes, 8);
     let hash = source::fingerprint(root, "a.txt").expect("a fingerprint");
     fs::write(root.join("a.txt.meta.toml"), "tags").expect("written");
@@ -385,7 +388,7 @@ fn links_that_lead_back_are_problems() {
     fs::create_dir(corpus.path().join("a")).expect("made");
     std::os::unix::fs::symlink(corpus.path(), corpus.path().join("a/back")).expect("linked");
     std::os::unix::fs::symlink("nowhere", corpus.path().join("gone")).expect("linked");
-    let found: Vec<_> = source::walk(corpus.path()).collect();
+    let found: Vec<_> = source::walk(corpus.path(), &corpus.path().join("index")).collect();
     let problems: Vec<_> = found
         .iter()
         .map(|file| file.as_ref().expect_err("a problem"))
@@ -398,12 +401,31 @@ fn links_that_lead_back_are_problems() {
     assert_eq!(problems[1].0, "gone");
 }
 
+#[cfg(unix)]
+#[test]
+fn the_index_is_no_part_of_the_corpus_wherever_it_lies() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (corpus, index) = (folder.path().join("corpus"), folder.path().join("index"));
+    fs::create_dir_all(corpus.join("a")).expect("made");
+    fs::create_dir_all(index.join("g-1")).expect("made");
+    fs::write(index.join("g-1/meta.json"), "{}").expect("written");
+    fs::write(corpus.join("a/b.txt"), "text").expect("written");
+    std::os::unix::fs::symlink(&index, corpus.join("a/index")).expect("linked");
+    std::os::unix::fs::symlink(folder.path(), corpus.join("above")).expect("linked");
+    let found: Vec<_> = source::walk(&corpus, &index).collect();
+    assert_eq!(found[0].as_ref().expect("a file").name, "a/b.txt");
+    let (name, problem) = found[1].as_ref().expect_err("a problem");
+    assert_eq!(name, "above");
+    assert_eq!(problem.reason, "links back to a folder that it lies in");
+    assert_eq!(found.len(), 2);
+}
+
 /// Every file of the hostile corpus gives articles or problems, and none of it is silence.
 #[test]
 fn the_hostile_corpus_is_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/hostile");
     let mut files = 0;
-    for file in source::walk(&root) {
+    for file in source::walk(&root, Path::new("index")) {
         let file = file.expect("a file");
         let records = match source::open(&root, &file.name) {
             Ok(articles) => articles.count(),

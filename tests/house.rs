@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
 
 /// What everybody may speak of: no files, no engine, no arguments.
 const VALUES: &[&str] = &[
-    "article", "ask", "field", "ledger", "passage", "query", "rank", "results", "words",
+    "alias", "article", "ask", "field", "ledger", "passage", "query", "rank", "results", "words",
 ];
 
 /// What may be named only in some modules, and why.

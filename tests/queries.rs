@@ -1,6 +1,7 @@
 //! The query language: cases, and what must hold of every text and of every tree.
 
 use std::fmt::Write;
+use std::ops::Bound;
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
@@ -108,6 +109,10 @@ fn tree(query: &Query, depth: usize, out: &mut String) {
             line(format!("{} {days}", field.name()));
             vec![]
         }
+        Query::Amount(amounts) => {
+            line(format!("amount {amounts}"));
+            vec![]
+        }
         Query::Boost { by, of } => {
             line(format!("boost {by}"));
             vec![of]
@@ -194,6 +199,12 @@ fn piece() -> impl Strategy<Value = String> {
         "since:",
         "before:",
         "added:",
+        "amount:",
+        "amount:>",
+        "amount:(",
+        "$1.5",
+        "5bn",
+        " billion",
         "in:quote ",
         "in:quote(",
         "in:title:",
@@ -226,6 +237,10 @@ fn piece() -> impl Strategy<Value = String> {
         "chip",
         "ban",
         "export",
+        " OF",
+        " THE",
+        " IN THE US",
+        " CHIP",
         "🔥",
         "=x",
         "--",
@@ -250,6 +265,34 @@ fn words(how: How, texts: Vec<&'static str>) -> impl Strategy<Value = Query> {
     })
 }
 
+fn amounts() -> impl Strategy<Value = Query> {
+    let currency = prop::sample::select(newshound::words::currencies());
+    let currency = prop_oneof![1 => Just(""), 2 => currency];
+    let size = || {
+        prop_oneof![
+            (0..3000u128),
+            (0..3000u128).prop_map(|n| n * 10u128.pow(17))
+        ]
+    };
+    (currency, size(), size(), 0..7).prop_map(|(currency, one, two, kind)| {
+        let (less, more) = (one.min(two), one.max(two));
+        let (low, high) = match kind {
+            0 => (Bound::Included(one), Bound::Included(one)),
+            1 => (Bound::Included(less), Bound::Included(more)),
+            2 => (Bound::Included(one), Bound::Unbounded),
+            3 => (Bound::Excluded(one), Bound::Unbounded),
+            4 => (Bound::Unbounded, Bound::Included(one)),
+            5 => (Bound::Unbounded, Bound::Excluded(one)),
+            _ => return Query::Amount(Box::new(Amounts::ANY)),
+        };
+        Query::Amount(Box::new(Amounts {
+            currency,
+            low,
+            high,
+        }))
+    })
+}
+
 /// A word or a phrase.
 fn span() -> BoxedStrategy<Query> {
     let plain = || vec!["chip", "AT&T", "C++", "$500bn", "U.S.", "été", "导弹"];
@@ -259,6 +302,7 @@ fn span() -> BoxedStrategy<Query> {
         1 => words(How::Fuzzy(1), plain()),
         1 => words(How::Fuzzy(2), plain()),
         2 => words(How::Wildcard, vec!["regulat*", "*GPT", "wom?n"]),
+        2 => amounts(),
         1 => words(How::Regex, vec!["colou?r", "(a|b)c", "a\\/b"]),
         4 => ("[a-zA-Z]{1,5}( [a-z]{1,3}| AND| w/5){0,2}", 0..4u32)
             .prop_map(|(text, slop)| Query::Phrase { text, slop }),
@@ -422,6 +466,10 @@ fn tricky_pieces_repeated_are_read_in_linear_time() {
         "date:",
         "date:2025-02-30 ",
         "date:(",
+        "amount:",
+        "amount:>5 ",
+        "amount:>$5 billion ",
+        "amount:(",
         "foo:",
         "foo:a ",
         "/a/ ",

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use newshound::alias;
 use newshound::ask::{Ask, Sort};
 use newshound::index::Index;
 use newshound::ingest::{self, Place};
@@ -95,6 +96,8 @@ fn best(index: &Index, question: &str) -> Vec<String> {
         text: question.to_owned(),
         query: query::parse(question, &asking).expect("a question").query,
         notes: Vec::new(),
+        join: Join::Any,
+        aliases: alias::shipped().clone(),
         zone: TimeZone::UTC,
         limit: 1_000,
         offset: 0,

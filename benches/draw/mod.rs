@@ -33,7 +33,9 @@ pub struct Drawn {
 
 /// What tantivy is asked beside it.
 pub enum Shape {
+    /// With its forms.
     Word(String),
+    Exact(String),
     All(Vec<String>),
     Any(Vec<String>),
     Phrase(Vec<String>),
@@ -154,7 +156,7 @@ fn word(word: String) -> Drawn {
 fn exact(word: String) -> Drawn {
     Drawn {
         text: format!("={word}"),
-        shape: Shape::Word(word),
+        shape: Shape::Exact(word),
         any: false,
     }
 }

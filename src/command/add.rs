@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Context, Ended, Failed, Outcome, index};
-use crate::error::{Error, Kind, Result, reason};
+use crate::error::reason;
 use crate::ingest::{self, Addition, Incoming, Outcome as Became};
 use crate::render::safe;
 use crate::source::{self, Found, Overrides};
@@ -45,15 +45,15 @@ pub struct Args {
 }
 
 fn date(text: &str) -> std::result::Result<crate::article::Date, String> {
-    source::date(text)
-        .ok_or_else(|| "not a date; write `2025-01-21` or `21 January 2025`".to_owned())
+    source::date(text).ok_or_else(|| "write `2025-01-21` or `21 January 2025`".to_owned())
 }
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let overrides = self.overrides();
-        let (incoming, mut rejected) = self.incoming(context)?;
+        let incoming = self.incoming(context);
         if self.dry_run {
+            let mut rejected = false;
             for (number, one) in incoming.into_iter().enumerate() {
                 rejected |= !dry_run(context, one, &overrides, number == 0)?;
             }
@@ -63,25 +63,13 @@ impl Args {
                 Ended::Done
             });
         }
-        if incoming.is_empty() {
-            return Ok(if rejected {
-                Ended::SomeRejected
-            } else {
-                Ended::Done
-            });
-        }
         let (additions, receipt) = ingest::add(&context.place, incoming, &overrides)?;
-        for addition in &additions {
-            rejected |= tell(context, addition);
-        }
-        let stored = |one: &Addition| matches!(one.outcome, Became::Stored(_));
-        if additions.iter().any(stored) {
+        additions.iter().for_each(|one| tell(context, one));
+        let is_there = |one: &Addition| matches!(one.outcome, Became::AlreadyThere(_));
+        if !additions.iter().all(is_there) {
             index::report(context, &receipt);
         }
-        Ok(match index::ended(&receipt) {
-            Ended::Done if rejected => Ended::SomeRejected,
-            ended => ended,
-        })
+        Ok(index::ended(&receipt))
     }
 
     fn overrides(&self) -> Overrides {
@@ -96,42 +84,30 @@ impl Args {
         }
     }
 
-    /// Everything that was named, folders walked through; and whether something could not be.
-    fn incoming(&self, context: &Context) -> Result<(Vec<Incoming>, bool)> {
+    /// Everything that was named, folders walked through.
+    fn incoming(&self, context: &Context) -> Vec<Incoming> {
+        let place = &context.place;
         let mut incoming = Vec::new();
-        let mut rejected = false;
         for path in &self.paths {
             if path.as_os_str() == "-" {
                 incoming.push(standard_input());
             } else if path.is_dir() {
-                let index = within(path, &context.place.index);
-                let is_index = |name: &str| {
-                    index
-                        .as_ref()
-                        .is_some_and(|index| Path::new(name).starts_with(index))
-                };
-                for found in source::walk(path) {
-                    match found {
-                        // The index is no article, even where it lies among them.
-                        Ok(file) if is_index(&file.name) => {}
-                        Ok(file) => {
-                            incoming.push(of_folder(path, &file.name, &context.place.corpus))
-                        }
-                        Err((name, problem)) => {
-                            rejected = true;
-                            context.say(&format!(
-                                "`{}` was rejected: {}.",
-                                safe::line(&name),
-                                safe::line(&problem.reason)
-                            ));
-                        }
+                let kept = |name: &str| kept(path, name);
+                let found = source::walk(path, &place.index).map(|found| match found {
+                    Ok(one) => file(&path.join(&one.name), &kept(&one.name), &place.corpus),
+                    Err((name, problem)) => {
+                        hopeless(&path.join(&name), &kept(&name), problem.reason)
                     }
-                }
+                });
+                incoming.extend(found);
             } else {
-                incoming.push(file(path, &named(path)?, &context.place.corpus));
+                incoming.push(match path.file_name().and_then(|name| name.to_str()) {
+                    Some(name) => file(path, name, &place.corpus),
+                    None => hopeless(path, &path.to_string_lossy(), source::NOT_UTF8.to_owned()),
+                });
             }
         }
-        Ok((incoming, rejected))
+        incoming
     }
 }
 
@@ -144,17 +120,23 @@ fn standard_input() -> Incoming {
     }
 }
 
-fn of_folder(folder: &Path, name: &str, corpus: &Path) -> Incoming {
-    let kept = match folder
-        .canonicalize()
-        .ok()
-        .as_deref()
-        .and_then(Path::file_name)
-    {
+/// The name within the corpus of a file in a folder that is added.
+fn kept(folder: &Path, name: &str) -> String {
+    let real = folder.canonicalize();
+    match real.ok().as_deref().and_then(Path::file_name) {
         Some(folder) => format!("{}/{name}", folder.to_string_lossy()),
         None => name.to_owned(),
-    };
-    file(&folder.join(name), &kept, corpus)
+    }
+}
+
+/// What cannot be taken in, whatever it holds.
+fn hopeless(path: &Path, name: &str, why: String) -> Incoming {
+    Incoming {
+        given: path.display().to_string(),
+        name: name.to_owned(),
+        is_there: false,
+        open: Box::new(|| Err(io::Error::other(why))),
+    }
 }
 
 fn file(path: &Path, name: &str, corpus: &Path) -> Incoming {
@@ -174,36 +156,21 @@ fn within(folder: &Path, path: &Path) -> Option<PathBuf> {
     path.strip_prefix(folder).ok().map(Path::to_owned)
 }
 
-fn named(path: &Path) -> Result<String> {
-    let name = path.file_name().and_then(|name| name.to_str());
-    name.map(str::to_owned).ok_or_else(|| {
-        Error::new(
-            Kind::Usage,
-            format!("`{}` has no name that could be kept", path.display()),
-        )
-    })
-}
-
-/// Says what became of one input; returns whether it was rejected.
-fn tell(context: &Context, addition: &Addition) -> bool {
+/// Says what became of one input.
+fn tell(context: &Context, addition: &Addition) {
     let given = safe::line(&addition.given);
-    match &addition.outcome {
-        Became::Stored(name) if context.verbose => {
-            context.say(&format!("`{given}` is now `{name}`."))
+    let sentence = match &addition.outcome {
+        Became::Stored(name) if context.verbose => format!("`{given}` is now `{name}`."),
+        Became::Stored(_) => return,
+        Became::Described(name) => {
+            format!("`{given}` is already there as `{name}`; what is said of it has changed.")
         }
-        Became::Stored(_) => {}
-        Became::AlreadyThere(name) => context.say(&format!(
-            "`{given}` is already there as `{name}`; nothing was added."
-        )),
-        Became::Rejected(problem) => {
-            context.say(&format!(
-                "`{given}` was rejected: {}.",
-                safe::line(&problem.reason)
-            ));
-            return true;
+        Became::AlreadyThere(name) => {
+            format!("`{given}` is already there as `{name}`; nothing was added.")
         }
-    }
-    false
+        Became::Rejected(why) => format!("`{given}` was rejected: {}.", safe::line(why)),
+    };
+    context.say(&sentence);
 }
 
 /// Shows what is understood of one input; returns whether all of it was.

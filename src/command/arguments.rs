@@ -4,10 +4,11 @@ use std::ffi::OsString;
 
 use clap::{Command, CommandFactory, Parser};
 
-use super::Cli;
+use super::{Cli, misuse};
 
-/// Reads the command line; leaves the process where it asks for help or cannot be read.
-pub fn read(arguments: impl Iterator<Item = OsString>) -> Cli {
+/// Reads the command line. Where it asks for help or cannot be read, it says so and returns the code
+/// to leave with.
+pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     let command = Cli::command();
     let mut words_end = false;
     let arguments = arguments.map(|argument| {
@@ -21,7 +22,14 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Cli {
             _ => argument,
         }
     });
-    Cli::parse_from(arguments)
+    Cli::try_parse_from(arguments).map_err(|wrong| match misuse::error(&wrong) {
+        Some(error) => super::tell(&error, &super::plain_look()),
+        None => {
+            // Nobody is left to hear of an output that is closed.
+            let _ = wrong.print();
+            u8::try_from(wrong.exit_code()).unwrap_or(2)
+        }
+    })
 }
 
 /// `-export`, `-"export controls"`, `-(…)`; not `-n5`, `-qv` or `--json`.

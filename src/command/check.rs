@@ -1,28 +1,37 @@
 //! `newshound check`: whether what was written is still there.
 
-use super::{Context, Ended, Failed, Outcome};
+use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind};
 use crate::ingest;
+use crate::render::{count, safe};
 
 /// Verify checksums, blocks and texts, and that index and corpus agree
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 all is well, 3 something is wrong.")]
+#[command(
+    after_help = "Exit codes: 0 all is well, 1 the corpus has changed since it was indexed, \
+                        3 the index is damaged or there is none."
+)]
 pub struct Args {}
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        let wrong = ingest::check(&context.place)?;
-        if wrong.is_empty() {
-            context.say("Index and corpus agree; nothing is damaged.");
-            return Ok(Ended::Done);
+        let found = ingest::check(&context.place)?;
+        let mut lines = found.damage.iter().chain(&found.changes);
+        context.print(|out| lines.try_for_each(|line| writeln!(out, "{}", safe::line(line))))?;
+        if !found.damage.is_empty() {
+            let message = format!(
+                "{} found in the index at `{}`",
+                count::of(found.damage.len() as u64, "fault"),
+                context.place.index.display()
+            );
+            let error = Error::new(Kind::Index, message);
+            return Err(error.hint("newshound index --fresh").into());
         }
-        context.print(|out| wrong.iter().try_for_each(|line| writeln!(out, "{line}")))?;
-        let message = format!(
-            "{} found in index and corpus",
-            crate::render::count::of(wrong.len() as u64, "problem")
-        );
-        let error = Error::new(Kind::Index, message)
-            .hint("newshound index, or newshound index --fresh if it is damaged");
-        Err(Failed::Told(error))
+        if !found.changes.is_empty() {
+            context.say("Nothing is damaged, but the corpus has changed: run `newshound index`.");
+            return Ok(Ended::Differs);
+        }
+        context.say("Index and corpus agree; nothing is damaged.");
+        Ok(Ended::Done)
     }
 }

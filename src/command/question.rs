@@ -4,11 +4,13 @@ use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
 use super::Context;
+use crate::alias::{self, Aliases};
 use crate::ask::{Ask, Sort};
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{self, Asking, Join, Query, Scope};
 use crate::rank::Freshness;
+use crate::source;
 
 #[derive(Debug, clap::Args)]
 pub struct Question {
@@ -36,6 +38,9 @@ pub struct Question {
         hide_env = true
     )]
     zone: String,
+    /// Look for words only as they are typed, under no other name
+    #[arg(long)]
+    no_aliases: bool,
     /// Make everything that cannot be read as written an error
     #[arg(long)]
     strict: bool,
@@ -107,14 +112,18 @@ impl Question {
             join: if self.any { Join::Any } else { Join::All },
             today: zone.to_datetime(context.now).date(),
         };
-        let (query, notes) = match everything {
+        let (aliases, faults) = self.aliases(context)?;
+        let (query, mut notes) = match everything {
             true => (Query::All, Vec::new()),
             false => self.read(&text, &asking)?,
         };
+        notes.extend(faults);
         Ok(Ask {
             text,
             query: self.filtered(query, &asking)?,
             notes,
+            join: asking.join,
+            aliases,
             zone,
             limit: wanted.limit,
             offset: self.offset,
@@ -134,11 +143,41 @@ impl Question {
         if self.strict {
             return Ok((reading.strict(text)?, Vec::new()));
         }
-        let notes = reading.notes.iter().map(|note| match &note.hint {
-            Some(hint) => format!("{}; {hint}", note.message),
-            None => note.message.clone(),
+        let mut notes: Vec<String> = Vec::new();
+        for note in &reading.notes {
+            let said = match &note.hint {
+                Some(hint) => format!("{}; {hint}", note.message),
+                None => note.message.clone(),
+            };
+            if !notes.contains(&said) {
+                notes.push(said);
+            }
+        }
+        Ok((reading.query, notes))
+    }
+
+    /// The aliases that come with the program and those of the corpus, with a note for each line of
+    /// its file that is none.
+    fn aliases(&self, context: &Context) -> Result<(Aliases, Vec<String>)> {
+        if self.no_aliases {
+            return Ok((Aliases::default(), Vec::new()));
+        }
+        let path = context.place.corpus.join(source::ALIASES);
+        let text = source::aliases(&context.place.corpus)
+            .map_err(|error| Error::io(path.display(), &error))?;
+        let (own, faults) = alias::parse(text.as_deref().unwrap_or_default());
+        let mut notes = faults.into_iter().map(|fault| {
+            let (line, path) = (fault.line, path.display());
+            let message = format!("line {line} of `{path}` {}", fault.message);
+            (message, fault.hint)
         });
-        Ok((reading.query, notes.collect()))
+        if self.strict
+            && let Some((message, hint)) = notes.next()
+        {
+            return Err(Error::new(Kind::Usage, message).hint(hint));
+        }
+        let notes = notes.map(|(message, hint)| format!("{message}; {hint}"));
+        Ok((alias::shipped().clone().with(&own), notes.collect()))
     }
 
     fn filtered(&self, query: Query, asking: &Asking) -> Result<Query> {

@@ -41,8 +41,16 @@ impl Best {
             sort,
             keep,
             scored: Vec::new(),
-            floor: f32::NEG_INFINITY,
+            floor: match keep {
+                0 => f32::INFINITY,
+                _ => f32::NEG_INFINITY,
+            },
         }
+    }
+
+    /// The least score that matters.
+    pub fn floor(&self) -> f32 {
+        self.floor
     }
 
     /// Returns the least score that still matters.

@@ -20,21 +20,20 @@ pub struct Cursor {
 
 enum Union {
     One(Box<List>),
-    /// Several lists: gathered a window of documents at a time.
+    /// Many lists: gathered a window of documents at a time.
     Window(Box<Window>),
-    /// Several lists with positions, few enough to look at each: positions are read only of the
-    /// documents that are taken.
+    /// Few enough to look at each: positions are read only of the documents that are taken.
     Few(Vec<List>),
 }
 
 const FEW: usize = 12;
 
 impl Cursor {
-    pub fn new(mut lists: Vec<List>, with_positions: bool) -> Cursor {
+    pub fn new(mut lists: Vec<List>) -> Cursor {
         let union = match lists.len() {
             1 => Union::One(Box::new(lists.remove(0))),
-            0..=FEW if with_positions => Union::Few(lists),
-            _ => Union::Window(Box::new(Window::new(lists, with_positions))),
+            0..=FEW => Union::Few(lists),
+            _ => Union::Window(Box::new(Window::new(lists))),
         };
         let mut cursor = Cursor { doc: 0, union };
         cursor.doc = match &mut cursor.union {
@@ -66,9 +65,8 @@ impl Cursor {
     }
 
     /// Takes the document that the cursor stands at, and goes on to the next: returns its number
-    /// of occurrences. `base` and `stretches` are there if positions are wanted: counted from
-    /// `base`, they are added to `stretches`.
-    pub fn take(&mut self, positions: Option<Positions<'_>>) -> u32 {
+    /// of occurrences.
+    pub fn take(&mut self, positions: Positions<'_>) -> u32 {
         let (count, next) = match &mut self.union {
             Union::One(list) => (list.read(positions), list.postings.advance()),
             Union::Window(window) => window.take(positions),
@@ -79,7 +77,7 @@ impl Cursor {
     }
 }
 
-/// Where positions are wanted: counted from `base`, added to `stretches`.
+/// Where positions go: counted from `base`, they are added to `stretches`.
 pub struct Positions<'a> {
     pub base: u32,
     pub stretches: &'a mut Vec<Stretch>,
@@ -103,15 +101,12 @@ impl List {
         }
     }
 
-    fn read(&mut self, positions: Option<Positions<'_>>) -> u32 {
-        let Some(Positions {
+    fn read(&mut self, positions: Positions<'_>) -> u32 {
+        let Positions {
             base,
             stretches,
             scratch,
-        }) = positions
-        else {
-            return self.postings.term_freq();
-        };
+        } = positions;
         self.postings.positions_with_offset(base, scratch);
         let width = self.width;
         stretches.extend(scratch.iter().map(|&start| Stretch {
@@ -130,11 +125,11 @@ fn first(lists: &[List]) -> DocId {
         .unwrap_or(TERMINATED)
 }
 
-fn take_few(lists: &mut [List], doc: DocId, mut positions: Option<Positions<'_>>) -> (u32, DocId) {
+fn take_few(lists: &mut [List], doc: DocId, mut positions: Positions<'_>) -> (u32, DocId) {
     let (mut count, mut next) = (0, TERMINATED);
     for list in lists {
         if list.postings.doc() == doc {
-            count += list.read(positions.as_mut().map(Positions::again));
+            count += list.read(positions.again());
             list.postings.advance();
         }
         next = next.min(list.postings.doc());
@@ -156,7 +151,6 @@ struct Window {
     present: Box<[u64]>,
     /// The next document to look at, from `from` on.
     at: u32,
-    with_positions: bool,
     /// Document and stretch, by list; then the stretches by document, with where each one's end.
     gathered: Vec<(u32, Stretch)>,
     stretches: Vec<Stretch>,
@@ -164,7 +158,7 @@ struct Window {
 }
 
 impl Window {
-    fn new(lists: Vec<List>, with_positions: bool) -> Window {
+    fn new(lists: Vec<List>) -> Window {
         Window {
             lists,
             from: 0,
@@ -172,7 +166,6 @@ impl Window {
             counts: vec![0; WIDEST as usize].into(),
             present: vec![0; WIDEST as usize / 64].into(),
             at: 0,
-            with_positions,
             gathered: Vec::new(),
             stretches: Vec::new(),
             ends: Vec::new(),
@@ -234,23 +227,19 @@ impl Window {
             let mut doc = list.postings.doc();
             while doc < end {
                 let at = doc - first;
-                if self.with_positions {
-                    list.postings.positions(&mut scratch);
-                    let stretch = |&start: &u32| Stretch {
-                        start,
-                        end: start + list.width,
-                    };
-                    self.gathered
-                        .extend(scratch.iter().map(|start| (at, stretch(start))));
-                }
+                list.postings.positions(&mut scratch);
+                let stretch = |&start: &u32| Stretch {
+                    start,
+                    end: start + list.width,
+                };
+                self.gathered
+                    .extend(scratch.iter().map(|start| (at, stretch(start))));
                 self.counts[at as usize] += list.postings.term_freq();
                 self.present[at as usize / 64] |= 1 << (at % 64);
                 doc = list.postings.advance();
             }
         }
-        if self.with_positions {
-            self.sort();
-        }
+        self.sort();
         first
     }
 
@@ -272,20 +261,18 @@ impl Window {
         }
     }
 
-    fn take(&mut self, positions: Option<Positions<'_>>) -> (u32, DocId) {
+    fn take(&mut self, positions: Positions<'_>) -> (u32, DocId) {
         let at = self.at as usize;
         let count = self.counts[at];
-        if let Some(Positions {
+        let Positions {
             base, stretches, ..
-        }) = positions
-        {
-            let end = self.ends[at] as usize;
-            let here = &self.stretches[end - count as usize..end];
-            stretches.extend(here.iter().map(|one| Stretch {
-                start: one.start + base,
-                end: one.end + base,
-            }));
-        }
+        } = positions;
+        let end = self.ends[at] as usize;
+        let here = &self.stretches[end - count as usize..end];
+        stretches.extend(here.iter().map(|one| Stretch {
+            start: one.start + base,
+            end: one.end + base,
+        }));
         self.at += 1;
         let next = if self.at < self.width {
             self.next()

@@ -1,20 +1,25 @@
-//! Evaluation by article: one pass over each segment, in document order, by the cheaper way.
+//! Evaluation by article: one pass over each segment, in document order.
 //!
-//! `walk` goes from article to article and can do everything; `bag` pours the postings of common
-//! words into windows of documents. Both hand on the same articles with the same scores.
+//! `sieve` finds the articles that may match and counts words on the way; where positions matter,
+//! `judge` reads them for those articles alone; what both found lies in `table`, and scores are
+//! reckoned from it. An article that cannot reach the scores that still matter is counted and no
+//! more.
 
-use tantivy::Searcher;
+use std::ops::Range;
+
 use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, Searcher};
 
-use super::bag::{self, Bag};
 use super::cursor::{Cursor, List};
+use super::judge::Judge;
 use super::matched::{Matched, Scale};
 use super::plan::{Node, Plan};
 use super::resolve::Resolved;
 use super::schema::Fields;
 use super::segment::Blocks;
-use super::spans::Expr;
-use super::walk::Walk;
+use super::sieve::{Sieve, ones};
+use super::table::Table;
+use crate::results::Total;
 
 /// What a question is carried out on.
 pub struct Ground<'a> {
@@ -25,76 +30,177 @@ pub struct Ground<'a> {
     pub blocks: &'a [Blocks],
 }
 
-/// Hands every matching article of the index to `each`, in no promised order; `each` returns the
-/// least score that still matters. Evidence for an explanation is there where it is asked for.
+/// Counts the matching articles of the index and hands those to `each` that may have a score of
+/// `floor`, in no promised order; `each` returns the least score that still matters.
 pub fn walk(
     scale: &Scale<'_>,
     tree: &Node,
     ground: &Ground<'_>,
-    explain: bool,
+    mut floor: f32,
     mut each: impl FnMut(&Matched<'_>) -> f32,
-) -> tantivy::Result<()> {
-    let by_window =
-        !explain && bag::is_bag(scale.plan, tree) && is_dense(scale.plan, tree, ground.resolved);
-    let mut floor = f32::NEG_INFINITY;
+) -> tantivy::Result<Total> {
+    let mut total = Total::default();
     for segment in 0..ground.blocks.len() {
-        match by_window {
-            true => ground
-                .bag(scale, tree, segment)?
-                .walk(&mut floor, &mut each),
-            false => Walk::open(scale, ground, segment)?.walk(tree, &mut each),
+        let mut pass = Pass::open(scale, tree, ground, segment)?;
+        let mut sieve = Sieve::open(scale.plan, tree, ground, segment)?;
+        while let Some((window, found)) = sieve.next(&mut pass.table) {
+            for at in found.iter() {
+                pass.article(&window, at, &mut floor, &mut total, &mut each);
+            }
         }
     }
-    Ok(())
+    Ok(total)
 }
 
-/// Whether pouring all postings into windows costs less than looking for each candidate.
-fn is_dense(plan: &Plan, tree: &Node, resolved: &Resolved) -> bool {
-    /// How many postings can be poured while one candidate is looked at.
-    const POURED: u64 = 32;
-    let all: u64 = (0..plan.sets.len())
-        .map(|set| resolved.documents(set))
-        .sum();
-    candidates(plan, tree, resolved).saturating_mul(POURED) >= all
+/// One pass over one segment.
+struct Pass<'a> {
+    scale: &'a Scale<'a>,
+    tree: &'a Node,
+    segment: usize,
+    blocks: &'a Blocks,
+    judge: Judge<'a>,
+    table: Table,
+    /// More than the leaves of a bit can ever give to a passage.
+    most: Vec<f32>,
+    /// Which leaves of the article at hand that look at positions are true.
+    judged: Vec<usize>,
+    passages: Vec<(DocId, f32)>,
 }
 
-/// At most how many documents have to be looked at.
-fn candidates(plan: &Plan, node: &Node, resolved: &Resolved) -> u64 {
-    match node {
-        Node::All | Node::Window(_) | Node::Not(_) => u64::MAX,
-        Node::Leaf(leaf) => {
-            let mut documents = 0;
-            for (_, expr) in &plan.leaves[*leaf].sides {
-                expr.sets(&mut |set| documents += resolved.documents(set));
-            }
-            documents
+impl<'a> Pass<'a> {
+    fn open(
+        scale: &'a Scale<'a>,
+        tree: &'a Node,
+        ground: &'a Ground<'a>,
+        segment: usize,
+    ) -> tantivy::Result<Pass<'a>> {
+        let mut bounds = vec![0.0; scale.weights.len().min(64)];
+        for (leaf, weight) in scale.weights.iter().enumerate() {
+            bounds[leaf % 64] += (1.0 + scale.most_bonus()) * scale.collection.most(*weight);
         }
-        Node::And(all) => all
-            .iter()
-            .map(|part| candidates(plan, part, resolved))
-            .min()
-            .unwrap_or(u64::MAX),
-        Node::Or(any) => any.iter().fold(0, |sum, part| {
-            sum.saturating_add(candidates(plan, part, resolved))
-        }),
+        Ok(Pass {
+            scale,
+            tree,
+            segment,
+            blocks: &ground.blocks[segment],
+            judge: Judge::open(scale.plan, ground, segment)?,
+            table: Table::new(scale.plan),
+            most: bounds,
+            judged: Vec::new(),
+            passages: Vec::new(),
+        })
+    }
+
+    /// Looks at an article that may match; places are counted from the beginning of the window.
+    fn article(
+        &mut self,
+        window: &Range<DocId>,
+        at: u32,
+        floor: &mut f32,
+        total: &mut Total,
+        each: &mut impl FnMut(&Matched<'_>) -> f32,
+    ) {
+        let header = window.start + at;
+        let passages = self.blocks.passages(header);
+        if self.table.is_uncertain(at) && !self.is_certain(window, at, passages) {
+            return;
+        }
+        let matching = self.table.matching(at + 1..at + 1 + passages).max(1);
+        total.articles += 1;
+        total.passages += u64::from(matching);
+        if self.reach(at) >= *floor && self.score(header, at, passages, *floor) {
+            *floor = each(&Matched {
+                segment: self.segment,
+                header,
+                at,
+                blocks: self.blocks,
+                passages: &self.passages,
+                matching,
+                table: &self.table,
+                scale: self.scale,
+            });
+        }
+    }
+
+    /// Judges the leaves that look at positions, and the tree by them.
+    fn is_certain(&mut self, window: &Range<DocId>, at: u32, passages: u32) -> bool {
+        self.judged.clear();
+        let perhaps: Vec<usize> = self.table.perhaps(at).collect();
+        for leaf in perhaps {
+            if let Some(found) = self.judge.judge(leaf, window.start + at) {
+                self.judged.push(leaf);
+                self.table.enter(leaf, at, |doc| doc - window.start, found);
+            }
+        }
+        self.holds(self.tree, window.start + at, at, passages)
+    }
+
+    fn holds(&self, node: &Node, header: DocId, at: u32, passages: u32) -> bool {
+        let holds = |part: &Node| self.holds(part, header, at, passages);
+        match node {
+            Node::All => true,
+            Node::Leaf(leaf) => {
+                self.judged.contains(leaf) || self.table.times(*leaf, at, passages) != (0, 0)
+            }
+            Node::Window(days) => {
+                let days = &self.scale.plan.windows[*days];
+                self.blocks.is_within(days, header)
+            }
+            Node::And(all) => all.iter().all(holds),
+            Node::Or(any) => any.iter().any(holds),
+            Node::Not(of) => !holds(of),
+        }
+    }
+
+    /// More than an article can give to a passage, by the leaves that it holds.
+    fn reach(&self, at: u32) -> f32 {
+        let bits = ones(self.table.held(at));
+        bits.map(|bit| self.most[bit as usize]).sum()
+    }
+
+    /// Scores the matching passages of an article, unless none can reach the floor.
+    fn score(&mut self, header: DocId, at: u32, passages: u32, floor: f32) -> bool {
+        let Scale {
+            collection,
+            weights,
+            ..
+        } = self.scale;
+        let table = &self.table;
+        let words = self.blocks.base(header);
+        let (mut article, mut own) = (0.0, 0.0);
+        for leaf in table.leaves(at) {
+            let (in_title, in_body) = table.times(leaf, at, passages);
+            article += collection.article(weights[leaf], in_title, in_body, words);
+            own += collection.most_of_passage(weights[leaf], in_body);
+        }
+        let factor = 1.0 + self.scale.bonus(self.blocks, header);
+        if (article + own) * factor < floor {
+            return false;
+        }
+        self.passages.clear();
+        for (at_passage, doc) in (at + 1..=at + passages).zip(header + 1..) {
+            if table.is_present(at_passage) {
+                let each = table.leaves(at).map(|leaf| {
+                    let times = table.of(leaf, at_passage);
+                    collection.passage(weights[leaf], times)
+                });
+                self.passages
+                    .push((doc, (each.sum::<f32>() + article) * factor));
+            }
+        }
+        if self.passages.is_empty() {
+            self.passages.push((header + 1, article * factor));
+        }
+        true
     }
 }
 
 impl Ground<'_> {
-    /// The cursor of a set.
-    pub fn cursor(
-        &self,
-        plan: &Plan,
-        segment: usize,
-        set: usize,
-        with_positions: bool,
-    ) -> tantivy::Result<Cursor> {
+    /// The cursor of a set, with positions.
+    pub fn cursor(&self, plan: &Plan, segment: usize, set: usize) -> tantivy::Result<Cursor> {
         let reader = self.searcher.segment_reader(segment as u32);
         let index = reader.inverted_index(self.fields.of_language(plan.sets[set].field))?;
-        let option = match with_positions {
-            true => IndexRecordOption::WithFreqsAndPositions,
-            false => IndexRecordOption::WithFreqs,
-        };
+        let option = IndexRecordOption::WithFreqsAndPositions;
         let entries = &self.resolved.entries[segment][set];
         let mut lists = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -104,29 +210,6 @@ impl Ground<'_> {
                 width: entry.width,
             });
         }
-        Ok(Cursor::new(lists, with_positions))
-    }
-
-    fn bag<'a>(
-        &'a self,
-        scale: &'a Scale<'a>,
-        tree: &'a Node,
-        segment: usize,
-    ) -> tantivy::Result<Bag<'a>> {
-        let mut cursors = Vec::new();
-        for (leaf, said) in scale.plan.leaves.iter().enumerate() {
-            for (_, expr) in &said.sides {
-                if let Expr::Set(set) = expr {
-                    cursors.push((leaf, self.cursor(scale.plan, segment, *set, false)?));
-                }
-            }
-        }
-        Ok(Bag::new(
-            scale,
-            tree,
-            segment,
-            &self.blocks[segment],
-            cursors,
-        ))
+        Ok(Cursor::new(lists))
     }
 }

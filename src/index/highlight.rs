@@ -3,13 +3,12 @@
 //! The text is turned into words again and the same span expressions are evaluated as when the
 //! article was found, so a mark stands only where the query is true.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::line::{self, Event};
-use super::pattern::Pattern;
 use super::plan::Plan;
 use super::spans::{self, Expr, Occurrences, Stretch};
+use super::vocabulary::{Sets, Vocabulary};
 use crate::field::Field;
 use crate::passage::{self, Passage};
 use crate::results::Span;
@@ -20,13 +19,39 @@ pub struct Marks {
     ranges: Vec<Range<usize>>,
 }
 
-impl Marks {
-    /// The marks of an article's headline and of its text.
-    pub fn of_article(plan: &Plan, title: &str, text: &str, lang: Option<&str>) -> (Marks, Marks) {
-        let title = Found::gather(plan, Field::Title, title, &[whole(title)]);
-        let body = Found::gather(plan, Field::Body, text, &passage::cut(text, lang));
-        let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
+/// What marks are drawn by: a plan and the words of its sets.
+pub struct Pen<'a> {
+    plan: &'a Plan,
+    vocabulary: &'a Vocabulary<'a>,
+    /// By set: whether each of its words is marked wherever it stands.
+    by_itself: Vec<bool>,
+}
+
+impl<'a> Pen<'a> {
+    pub fn new(plan: &'a Plan, vocabulary: &'a Vocabulary<'a>) -> Pen<'a> {
+        let mut by_itself = vec![false; plan.sets.len()];
         for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
+            for (_, expr) in &leaf.sides {
+                if let Expr::Set(set) = expr {
+                    by_itself[*set] = true;
+                }
+            }
+        }
+        Pen {
+            plan,
+            vocabulary,
+            by_itself,
+        }
+    }
+
+    /// The marks of an article's headline and of its text.
+    pub fn article(&self, title: &str, text: &str, lang: Option<&str>) -> (Marks, Marks) {
+        let sets = self.plan.sets.len();
+        let title = Found::gather(sets, self.vocabulary, Field::Title, title, &[whole(title)]);
+        let passages = passage::cut(text, lang);
+        let body = Found::gather(sets, self.vocabulary, Field::Body, text, &passages);
+        let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
+        for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
             let (titles, bodies) = (in_title.len(), in_body.len());
             let mut times = 0;
             for (field, expr) in &leaf.sides {
@@ -35,7 +60,7 @@ impl Marks {
                     _ => body.mark(expr, &mut in_body),
                 };
             }
-            if times < leaf.times as usize {
+            if times < leaf.times {
                 in_title.truncate(titles);
                 in_body.truncate(bodies);
             }
@@ -43,27 +68,25 @@ impl Marks {
         (merged(in_title), merged(in_body))
     }
 
-    /// The marks of a headline, for a plan without leaves that count.
-    pub fn of_title(plan: &Plan, title: &str) -> Marks {
-        Marks::of(plan, Field::Title, title)
-    }
-
-    /// The marks of a part of a text, for a plan that does not look beyond single words.
-    pub fn of_part(plan: &Plan, part: &str) -> Marks {
-        Marks::of(plan, Field::Body, part)
-    }
-
-    fn of(plan: &Plan, field: Field, text: &str) -> Marks {
-        let found = Found::gather(plan, field, text, &[whole(text)]);
+    /// The marks of a headline or of a part of a text, for a plan whose marks depend on nothing
+    /// but the word they stand on.
+    pub fn line(&self, field: Field, text: &str) -> Marks {
         let mut ranges = Vec::new();
-        for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
-            for (_, expr) in leaf.sides.iter().filter(|(side, _)| *side == field) {
-                found.mark(expr, &mut ranges);
+        let mut wide = String::new();
+        line::events(text, 0, &[], |event| {
+            if let Event::Word(word) = event {
+                let spelling = line::spelled(word.term, word.width, &mut wide);
+                let sets = self.vocabulary.sets(field, spelling);
+                if sets.iter().any(|set| self.by_itself[*set]) {
+                    ranges.push(word.bytes);
+                }
             }
-        }
+        });
         merged(ranges)
     }
+}
 
+impl Marks {
     /// The marks that lie in `part` of the text, cut at its ends, as offsets into it.
     pub fn within(&self, text: &str, part: Range<usize>) -> Vec<Span> {
         let mut spans = Vec::new();
@@ -98,96 +121,87 @@ fn whole(text: &str) -> Passage {
 
 /// Where the words of a plan stand in a text.
 struct Found {
-    /// By set.
+    /// By set, sorted.
     stretches: Vec<Vec<Stretch>>,
+    /// By set, sorted by stretch: the same with their bytes, words of several positions and
+    /// second forms among them.
+    spots: Vec<Vec<(Stretch, Range<usize>)>>,
     /// By position.
     bytes: Vec<Range<usize>>,
-    /// Where a word of several positions, or a second form, has bytes of its own.
-    wide: HashMap<(usize, Stretch), Range<usize>>,
-    /// By set and position: the first byte of what begins there, the last of what ends there.
-    begins: HashMap<(usize, u32), usize>,
-    ends: HashMap<(usize, u32), usize>,
+    /// The most positions that one word covers.
+    widest: u32,
 }
 
 impl Found {
-    fn gather(plan: &Plan, field: Field, text: &str, passages: &[Passage]) -> Found {
-        let wanted: Vec<(usize, &Pattern)> = plan
-            .sets
-            .iter()
-            .enumerate()
-            .filter(|(_, set)| set.field == field)
-            .map(|(number, set)| (number, &set.pattern))
-            .collect();
+    fn gather(
+        sets: usize,
+        vocabulary: &Vocabulary<'_>,
+        field: Field,
+        text: &str,
+        passages: &[Passage],
+    ) -> Found {
         let mut found = Found {
-            stretches: vec![Vec::new(); plan.sets.len()],
+            stretches: vec![Vec::new(); sets],
+            spots: vec![Vec::new(); sets],
             bytes: Vec::new(),
-            wide: HashMap::new(),
-            begins: HashMap::new(),
-            ends: HashMap::new(),
+            widest: 1,
         };
-        let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut wide = String::new();
         for passage in passages {
             let base = found.bytes.len() as u32;
-            let from = passage.bytes.start;
-            line::events(
-                &text[passage.bytes.clone()],
-                from,
-                &passage.borders,
-                |event| {
-                    let (spelling, start, width, bytes) = match event {
-                        Event::Edge(edge, at) => {
-                            (line::edge_word(edge).to_owned(), base + at, 1, None)
-                        }
-                        Event::Word(word) => {
-                            let bytes = from + word.bytes.start..from + word.bytes.end;
-                            let start = base + word.position;
-                            if start as usize == found.bytes.len() {
-                                found.bytes.push(bytes.clone());
-                            }
-                            (
-                                line::spelled(word.term, word.width),
-                                start,
-                                word.width,
-                                Some(bytes),
-                            )
-                        }
-                    };
-                    let sets = known.entry(spelling).or_insert_with_key(|spelling| {
-                        let takes = wanted.iter().filter(|(_, pattern)| pattern.takes(spelling));
-                        takes.map(|(number, _)| *number).collect()
-                    });
-                    for &set in sets.iter() {
-                        let stretch = Stretch {
-                            start,
-                            end: start + width,
-                        };
-                        found.stretches[set].push(stretch);
-                        if let Some(bytes) = &bytes {
-                            found.wide.insert((set, stretch), bytes.clone());
-                            let begin = found.begins.entry((set, stretch.start));
-                            let begin = begin.or_insert(bytes.start);
-                            *begin = bytes.start.min(*begin);
-                            let end = found.ends.entry((set, stretch.end));
-                            let end = end.or_insert(bytes.end);
-                            *end = bytes.end.max(*end);
-                        }
-                    }
-                },
-            );
+            let part = &text[passage.bytes.clone()];
+            line::events(part, passage.bytes.start, &passage.borders, |event| {
+                found.enter(event, base, passage.bytes.start, |term, width| {
+                    vocabulary.sets(field, line::spelled(term, width, &mut wide))
+                });
+            });
         }
-        for stretches in &mut found.stretches {
+        for (stretches, spots) in found.stretches.iter_mut().zip(&mut found.spots) {
+            spots.sort_unstable_by_key(|(stretch, bytes)| (*stretch, bytes.start, bytes.end));
+            stretches.extend(spots.iter().map(|(stretch, _)| *stretch));
             stretches.sort_unstable();
             stretches.dedup();
         }
         found
     }
 
-    /// Adds the bytes of every match and returns how many matches there are.
-    fn mark(&self, expr: &Expr, ranges: &mut Vec<Range<usize>>) -> usize {
+    /// Notes a word or a border of the passage that begins at position `base` and at byte `from`.
+    fn enter(
+        &mut self,
+        event: Event<'_>,
+        base: u32,
+        from: usize,
+        mut sets: impl FnMut(&str, u32) -> Sets,
+    ) {
+        match event {
+            Event::Edge(edge, at) => {
+                let (start, end) = (base + at, base + at + 1);
+                for set in sets(line::edge_word(edge), 1) {
+                    self.stretches[set].push(Stretch { start, end });
+                }
+            }
+            Event::Word(word) => {
+                let bytes = from + word.bytes.start..from + word.bytes.end;
+                let (start, width) = (base + word.position, word.width);
+                if start as usize == self.bytes.len() {
+                    self.bytes.push(bytes.clone());
+                }
+                self.widest = self.widest.max(width);
+                let end = start + width;
+                for set in sets(word.term, width) {
+                    self.spots[set].push((Stretch { start, end }, bytes.clone()));
+                }
+            }
+        }
+    }
+
+    /// Adds the bytes of every match and returns how many times it is there.
+    fn mark(&self, expr: &Expr, ranges: &mut Vec<Range<usize>>) -> u32 {
         let matches = spans::matches(expr, self);
         let pieces = matches.iter().flat_map(|one| &one.pieces);
         ranges.extend(pieces.map(|piece| self.bytes_of(*piece, expr)));
-        matches.len()
+        let extents: Vec<Stretch> = matches.iter().map(|one| one.extent).collect();
+        spans::times(&extents)
     }
 
     /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included;
@@ -197,22 +211,34 @@ impl Found {
         let mut from = self.bytes[piece.start as usize].start;
         let mut to = self.bytes[piece.end as usize - 1].end;
         expr.sets(&mut |set| {
-            if let Some(bytes) = self.wide.get(&(set, piece)) {
+            for (stretch, bytes) in self.spots_from(set, piece.start) {
+                if stretch.start > piece.start {
+                    break;
+                }
+                from = from.min(bytes.start);
                 let better = widest
                     .as_ref()
                     .is_none_or(|known| bytes.len() > known.len());
-                if better {
+                if *stretch == piece && better {
                     widest = Some(bytes.clone());
                 }
             }
-            if let Some(&begin) = self.begins.get(&(set, piece.start)) {
-                from = from.min(begin);
-            }
-            if let Some(&end) = self.ends.get(&(set, piece.end)) {
-                to = to.max(end);
+            let first = piece.end.saturating_sub(self.widest);
+            for (stretch, bytes) in self.spots_from(set, first) {
+                if stretch.start >= piece.end {
+                    break;
+                }
+                if stretch.end == piece.end {
+                    to = to.max(bytes.end);
+                }
             }
         });
         widest.unwrap_or(from..to)
+    }
+
+    fn spots_from(&self, set: usize, start: u32) -> &[(Stretch, Range<usize>)] {
+        let spots = &self.spots[set];
+        &spots[spots.partition_point(|(stretch, _)| stretch.start < start)..]
     }
 }
 

@@ -2,24 +2,27 @@
 //!
 //! ```text
 //! index/
-//!   layout.json       {"layout":1,"generation":"g-…"}: replaced in one step, so that a reader finds
+//!   layout.json       {"layout":2,"generation":"g-…"}: replaced in one step, so that a reader finds
 //!                     either the old index or the new one
 //!   lock              held by the one process that writes; says who it is
-//!   g-…/              a tantivy index; a rebuild makes a new one and removes the old
+//!   g-…/              a tantivy index, each file sealed with its hash (see `folder`); a rebuild
+//!                     makes a new one and removes the old
 //! ```
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use super::folder;
 use crate::error::{Error, Kind, Result};
 
 /// The version of the layout that this program writes and reads. It is raised whenever what is
 /// written for the same article changes: fields, words, positions, passages.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 const POINTER: &str = "layout.json";
 const LOCK: &str = "lock";
@@ -45,7 +48,7 @@ pub fn current(dir: &Path) -> Result<PathBuf> {
         );
         return Err(Error::new(Kind::Index, message).hint("newshound index --fresh"));
     }
-    let pointer = pointer.ok_or_else(|| damaged(dir, POINTER))?;
+    let pointer = pointer.ok_or_else(|| damaged(dir, Some(POINTER)))?;
     Ok(dir.join(pointer.generation))
 }
 
@@ -74,15 +77,15 @@ fn pointer(dir: &Path) -> Result<(u64, Option<Pointer>)> {
     let pointer: Option<Pointer> = said.and_then(|said| serde_json::from_value(said).ok());
     let is_name = |name: &str| name.starts_with(GENERATION) && !name.contains(['/', '\\']);
     let pointer = pointer.filter(|pointer| is_name(&pointer.generation));
-    Ok((layout.ok_or_else(|| damaged(dir, POINTER))?, pointer))
+    Ok((layout.ok_or_else(|| damaged(dir, Some(POINTER)))?, pointer))
 }
 
-/// The error for an index that cannot be read.
-pub fn damaged(dir: &Path, what: &str) -> Error {
-    let message = format!(
-        "the index at `{}` is damaged: `{what}` cannot be read",
-        dir.display()
-    );
+/// The error for an index that cannot be read, with the file that is to blame where it is known.
+pub fn damaged(dir: &Path, file: Option<&str>) -> Error {
+    let mut message = format!("the index at `{}` is damaged", dir.display());
+    if let Some(file) = file {
+        message.push_str(&format!(": `{file}` cannot be read"));
+    }
     Error::new(Kind::Index, message).hint("newshound index --fresh")
 }
 
@@ -90,6 +93,7 @@ pub fn damaged(dir: &Path, what: &str) -> Error {
 pub fn new_generation(dir: &Path) -> Result<PathBuf> {
     let folder = tempfile::Builder::new()
         .prefix(GENERATION)
+        .permissions(Permissions::from_mode(folder::FOLDER_MODE))
         .tempdir_in(dir)
         .map_err(|error| Error::io(dir.display(), &error))?;
     Ok(folder.keep())
@@ -102,12 +106,10 @@ pub fn switch_to(dir: &Path, generation: &Path) -> Result<()> {
         layout: LAYOUT,
         generation: name.into_owned(),
     };
-    let failed = |error: &std::io::Error| Error::io(dir.join(POINTER).display(), error);
-    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|e| failed(&e))?;
-    serde_json::to_writer(&mut file, &pointer).map_err(|e| failed(&e.into()))?;
-    file.as_file().sync_all().map_err(|e| failed(&e))?;
-    file.persist(dir.join(POINTER))
-        .map_err(|e| failed(&e.error))?;
+    // Writing a plain value as JSON cannot fail.
+    let bytes = serde_json::to_vec(&pointer).unwrap_or_default();
+    folder::replace(dir, Path::new(POINTER), &bytes)
+        .map_err(|error| Error::io(dir.join(POINTER).display(), &error))?;
     sweep(dir, &pointer.generation);
     Ok(())
 }
@@ -121,6 +123,8 @@ pub fn sweep_stale(dir: &Path) {
 
 /// A generation that cannot be removed is only space; the next writer tries again.
 fn sweep(dir: &Path, keep: &str) {
+    folder::sweep(dir);
+    folder::sweep(&dir.join(keep));
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();

@@ -27,11 +27,21 @@ pub fn edge_word(edge: Edge) -> &'static str {
     }
 }
 
-/// The index's own spelling of a word that covers `width` positions.
-pub fn spelled(term: &str, width: u32) -> String {
-    match width {
-        0 | 1 => term.to_owned(),
-        wide => format!("{term}{WIDE}{wide}"),
+/// The index's own spelling of a word that covers `width` positions; the buffer is overwritten.
+pub fn spelled<'a>(term: &'a str, width: u32, buffer: &'a mut String) -> &'a str {
+    if width <= 1 {
+        return term;
+    }
+    buffer.clear();
+    push_spelled(buffer, term, width);
+    buffer
+}
+
+fn push_spelled(line: &mut String, term: &str, width: u32) {
+    line.push_str(term);
+    if width > 1 {
+        line.push(WIDE);
+        line.push_str(&width.to_string());
     }
 }
 
@@ -107,11 +117,7 @@ pub fn write(text: &str, at: usize, borders: &[Border], line: &mut String) -> u3
 
 fn push(line: &mut String, step: u8, term: &str, width: u32) {
     line.push(char::from(step));
-    line.push_str(term);
-    if width > 1 {
-        line.push(WIDE);
-        line.push_str(&width.to_string());
-    }
+    push_spelled(line, term, width);
 }
 
 /// Takes a line apart again.

@@ -2,11 +2,11 @@
 
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::schema::{DISPLACED, FILE, Fields, HEADER};
 use super::{store, writer};
-use crate::article::Id;
+use crate::article::{Article, Id};
 use crate::ledger::FileRecord;
 use crate::results::Stored;
 use crate::words;
@@ -24,11 +24,9 @@ pub fn article(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<
         return Ok(None);
     };
     let about = store::about(searcher, fields, segment, header)?;
-    let added = searcher
-        .segment_reader(segment as u32)
-        .fast_fields()
-        .i64("added")?
-        .first(header);
+    let columns = searcher.segment_reader(segment as u32).fast_fields();
+    let added = columns.i64("added")?.first(header);
+    let hash = columns.u64("hash")?.first(header);
     let mut text = String::new();
     let mut passages = Vec::new();
     for passage in store::passages(searcher, fields, segment, header)? {
@@ -36,6 +34,7 @@ pub fn article(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<
         text.push_str(&passage.text);
         passages.push(start..text.len());
     }
+    let Article { about, text } = whole(Article { about, text }, hash)?;
     Ok(Some(Stored {
         id,
         about,
@@ -43,6 +42,17 @@ pub fn article(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<
         text,
         passages,
     }))
+}
+
+/// An article that is the one that was put in.
+fn whole(article: Article, hash: Option<u64>) -> tantivy::Result<Article> {
+    match Some(article.content_hash()) == hash {
+        true => Ok(article),
+        false => {
+            let why = "an article is not the one that was put in";
+            Err(TantivyError::InternalError(why.to_owned()))
+        }
+    }
 }
 
 pub fn known(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<Option<Known>> {

@@ -6,6 +6,7 @@ use super::day;
 use super::plan::Plan;
 use super::segment::Blocks;
 use super::spans::Stretch;
+use super::table::Table;
 use crate::field::Field;
 use crate::rank::{Collection, Freshness, Weight};
 
@@ -13,21 +14,20 @@ use crate::rank::{Collection, Freshness, Weight};
 pub struct Matched<'a> {
     pub segment: usize,
     pub header: DocId,
+    /// The place of the header in the window.
+    pub at: u32,
     pub blocks: &'a Blocks,
     /// How many of its passages match; at least one.
     pub matching: u32,
-    /// They with their scores, in reading order; none where no score can still matter.
+    /// They with their scores, in reading order.
     pub passages: &'a [(DocId, f32)],
-    pub evidence: &'a [Evidence],
+    pub table: &'a Table,
     pub scale: &'a Scale<'a>,
 }
 
-/// What one leaf found in the article at hand.
+/// What one leaf found in an article.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// The header that this is about, plus one; 0 before the first.
-    pub about: u32,
-    pub holds: bool,
     pub in_title: u32,
     pub in_body: u32,
     /// Passages and how often it stands in each.
@@ -58,9 +58,7 @@ impl Scale<'_> {
 }
 
 impl Evidence {
-    /// Makes it evidence about another article.
-    pub fn clear_for(&mut self, header: DocId) {
-        self.about = header + 1;
+    pub fn clear(&mut self) {
         self.in_title = 0;
         self.in_body = 0;
         self.docs.clear();
@@ -95,22 +93,17 @@ impl Matched<'_> {
     /// What each leaf gave to a passage: its number, the article's share, the passage's own.
     pub fn parts(&self, doc: DocId) -> Vec<(usize, f32, f32)> {
         let Scale {
-            plan,
             collection,
             weights,
             ..
         } = self.scale;
         let words = self.blocks.base(self.header);
-        let shown =
-            (0..weights.len()).filter(|&leaf| plan.leaves[leaf].shown && self.evidence[leaf].holds);
-        let parts = shown.map(|leaf| {
-            let (weight, evidence) = (weights[leaf], &self.evidence[leaf]);
-            let times = evidence
-                .docs
-                .iter()
-                .find(|(at, _)| *at == doc)
-                .map_or(0, |(_, times)| *times);
-            let article = collection.article(weight, evidence.in_title, evidence.in_body, words);
+        let of = self.blocks.passages(self.header);
+        let parts = self.table.leaves(self.at).map(|leaf| {
+            let weight = weights[leaf];
+            let (in_title, in_body) = self.table.times(leaf, self.at, of);
+            let times = self.table.of(leaf, self.at + doc - self.header);
+            let article = collection.article(weight, in_title, in_body, words);
             let passage = collection.passage(weight, times);
             (leaf, article, passage)
         });

@@ -5,22 +5,54 @@ use std::collections::BTreeMap;
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy::Searcher;
 
+use super::beside::Written;
+use super::dictionary::Dictionary;
 use super::line;
 use super::resolve::Near;
 use super::schema::Fields;
 use crate::words;
 
-/// By edits (one for words of up to four letters, two for longer ones), then by how many
-/// documents hold it, then by the alphabet.
+/// Shorter words are another word after any edit.
+const SHORTEST: usize = 3;
+
+/// By edits (one for words of up to four letters, two for longer ones; two letters that changed
+/// places are one), then by how many documents hold it, then by the alphabet. An acronym that is
+/// mostly written in capitals comes in capitals.
 pub fn nearest(
     searcher: &Searcher,
     fields: &Fields,
     word: &str,
 ) -> tantivy::Result<Option<String>> {
     let word = words::fold(word);
-    let edits = if word.chars().count() > 4 { 2 } else { 1 };
-    let near = LevenshteinAutomatonBuilder::new(edits, true).build_dfa(&word);
-    let mut found: BTreeMap<(u8, String), u64> = BTreeMap::new();
+    let letters = word.chars().count();
+    if letters < SHORTEST {
+        return Ok(None);
+    }
+    let mut found: Vec<_> = candidates(searcher, fields, &word, if letters > 4 { 2 } else { 1 })?
+        .into_iter()
+        .collect();
+    found.sort_by_key(|((distance, _), documents)| (*distance, u64::MAX - documents));
+    let dictionary = Dictionary { searcher, fields };
+    for ((_, word), documents) in found {
+        // Words of articles that were removed stay in the dictionary for a while.
+        if dictionary.holds(&word) {
+            let capitals = word.to_ascii_uppercase();
+            let shouted = dictionary.documents(&capitals) * 2 >= documents;
+            return Ok(Some(if shouted { capitals } else { word }));
+        }
+    }
+    Ok(None)
+}
+
+/// The words within so many edits, by edits, and how many documents hold each.
+fn candidates(
+    searcher: &Searcher,
+    fields: &Fields,
+    word: &str,
+    edits: u8,
+) -> tantivy::Result<BTreeMap<(u8, String), u64>> {
+    let near = LevenshteinAutomatonBuilder::new(edits, true).build_dfa(word);
+    let mut found = BTreeMap::new();
     for segment in searcher.segment_readers() {
         for field in [fields.title, fields.body] {
             let index = segment.inverted_index(field)?;
@@ -30,17 +62,13 @@ pub fn nearest(
                     continue;
                 };
                 let term = std::str::from_utf8(words.key()).ok().and_then(line::read);
-                if let Some((term, 1)) =
-                    term.filter(|(term, _)| term.chars().all(char::is_alphabetic))
-                {
+                let plain = |letter: char| letter.is_alphabetic() && !letter.is_uppercase();
+                if let Some((term, 1)) = term.filter(|(term, _)| term.chars().all(plain)) {
                     let documents = u64::from(words.value().doc_freq);
-                    *found.entry((distance, term.to_lowercase())).or_default() += documents;
+                    *found.entry((distance, term.to_owned())).or_default() += documents;
                 }
             }
         }
     }
-    let best = found
-        .into_iter()
-        .min_by_key(|((distance, _), documents)| (*distance, u64::MAX - documents));
-    Ok(best.map(|((_, word), _)| word))
+    Ok(found)
 }

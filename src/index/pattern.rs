@@ -12,6 +12,7 @@ use regex_automata::util::syntax;
 
 use super::line;
 use crate::passage::Edge;
+use crate::query::Amounts;
 use crate::words;
 
 /// A test on index words.
@@ -32,6 +33,8 @@ pub enum Pattern {
         edits: u8,
         dfa: Box<DFA>,
     },
+    /// Every amount of money within these bounds.
+    Amounts(Amounts),
     /// The mark of a border.
     Edge(Edge),
 }
@@ -88,14 +91,16 @@ impl Pattern {
     }
 
     /// What every word that matches begins with: where in the dictionary to look.
-    pub fn prefix(&self) -> &str {
-        match self {
+    pub fn prefixes(&self) -> Vec<&str> {
+        vec![match self {
             Pattern::Exact(word) => word,
             Pattern::Forms { word, stem } => shared_beginning(word, stem),
             Pattern::Regex { prefix, .. } => prefix,
             Pattern::Fuzzy { .. } => "",
+            Pattern::Amounts(amounts) if amounts.currency.is_empty() => return words::currencies(),
+            Pattern::Amounts(amounts) => amounts.currency,
             Pattern::Edge(edge) => line::edge_word(*edge),
-        }
+        }]
     }
 
     /// Whether an index word, in the index's spelling, is meant.
@@ -108,6 +113,7 @@ impl Pattern {
         };
         match self {
             Pattern::Exact(word) => term == word,
+            Pattern::Amounts(amounts) => words::amount(term).is_some_and(|one| amounts.hold(&one)),
             _ if is_second_form(term) => false,
             Pattern::Forms { word, stem } => term == word || self::stem(term) == *stem,
             Pattern::Regex { regex, .. } => regex.is_match(term),
@@ -123,16 +129,17 @@ impl Pattern {
             Pattern::Forms { word, .. } => word.clone(),
             Pattern::Regex { text, .. } => text.clone(),
             Pattern::Fuzzy { word, edits, .. } => format!("{word}~{edits}"),
+            Pattern::Amounts(amounts) => format!("amount:{amounts}"),
             Pattern::Edge(edge) => line::edge_word(*edge).to_owned(),
         }
     }
 }
 
-/// A case-marked form or a value: found by its exact spelling only, as the plain word stands
+/// A case-marked form, a seam or a value: found by its exact spelling only, as the plain word stands
 /// beside it.
 fn is_second_form(term: &str) -> bool {
-    let is_percentage = term.ends_with('%');
-    term.bytes().any(|b| b.is_ascii_uppercase()) || is_percentage || words::amount(term).is_some()
+    let is_marked = term.ends_with('%') || term.contains(words::SEAM);
+    term.bytes().any(|b| b.is_ascii_uppercase()) || is_marked || words::amount(term).is_some()
 }
 
 /// The Snowball stem of a folded word.

@@ -63,7 +63,6 @@ fn each_word(
     pattern: &Pattern,
     mut found: impl FnMut(&str, Entry),
 ) -> std::io::Result<()> {
-    let prefix = pattern.prefix();
     if let Pattern::Exact(word) = pattern {
         // The word itself and, right behind it, the same word covering several positions.
         let end = format!("{word}\u{20}");
@@ -76,7 +75,10 @@ fn each_word(
         }
         return Ok(());
     }
-    stream(index, prefix, None, pattern, &mut found)
+    for prefix in pattern.prefixes() {
+        stream(index, prefix, None, pattern, &mut found)?;
+    }
+    Ok(())
 }
 
 /// The words that an edit distance accepts, whatever number of positions they cover.

@@ -4,23 +4,30 @@ use std::collections::{HashMap, hash_map};
 
 use tantivy::{DocId, Searcher};
 
+use super::beside::Beside;
 use super::best::{Best, Scored};
+use super::dictionary::Dictionary;
 use super::evaluate::{self, Ground};
-use super::highlight::Marks;
+use super::highlight::{Marks, Pen};
 use super::matched::{Matched, Scale};
-use super::plan::{Node, Plan, plan};
+use super::plan::{Node, Plan};
+use super::planner::plan;
 use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
 use super::segment::Blocks;
 use super::spans::Expr;
+use super::vocabulary::Vocabulary;
 use super::{Index, nearest, store, weigh};
-use crate::article::Id;
+use crate::article::{About, Id};
 use crate::ask::{Ask, Sort};
 use crate::error::Result;
+use crate::field::Field;
 use crate::passage;
+use crate::query::Join;
 use crate::rank::{Collection, Weight};
 use crate::results::{
-    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Results, Total,
+    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Place, Ranking, Results,
+    Total,
 };
 
 /// Everything that one question needs of the index.
@@ -42,6 +49,23 @@ impl Index {
         self.reading(self.results(ask))
     }
 
+    /// The places of the best passages, without their texts and marks; otherwise as `search`.
+    pub fn rank(&self, ask: &Ask) -> Result<Ranking> {
+        let ranking = || {
+            let (total, best) = self.weighed(ask)?.best()?;
+            let places = best.into_iter().map(|scored| Place {
+                article: Id(scored.id),
+                passage: scored.doc - scored.header,
+                score: scored.score,
+            });
+            Ok(Ranking {
+                total,
+                places: places.collect(),
+            })
+        };
+        self.reading(ranking())
+    }
+
     /// The articles that answer to a question; `Sort::Relevance` means newest first here.
     pub fn list(&self, ask: &Ask) -> Result<Listing> {
         self.reading(self.listing(ask))
@@ -49,7 +73,16 @@ impl Index {
 
     fn question<'a>(&'a self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
         let searcher = self.searcher();
-        let plan = plan(&ask.query, &ask.zone);
+        let written = Dictionary {
+            searcher: &searcher,
+            fields: &self.fields,
+        };
+        let beside = Beside {
+            aliases: &ask.aliases,
+            in_or: ask.join == Join::Any,
+            written: &written,
+        };
+        let plan = plan(&ask.query, &ask.zone, beside);
         let resolved = resolve(&plan, &searcher, &self.fields)?;
         let collection = self.collection(&searcher)?;
         let weights = vec![Weight::default(); plan.leaves.len()];
@@ -65,28 +98,25 @@ impl Index {
         })
     }
 
-    fn results(&self, ask: &Ask) -> tantivy::Result<Results> {
+    /// A question whose answers are scored.
+    fn weighed<'a>(&'a self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
         let mut question = self.question(ask)?;
-        question.weights =
-            weigh::weights(&question.plan, &question.collection, &question.ground())?;
-        let mut best = Best::new(ask.sort, ask.offset.saturating_add(ask.limit));
-        let mut total = Total::default();
-        question.walk(&question.plan.tree, |matched| {
-            total.articles += 1;
-            total.passages += u64::from(matched.matching);
-            best.offer_passages(matched, ask)
-        })?;
-        let shown = best.into_sorted().into_iter().skip(ask.offset).enumerate();
-        let mut texts = Texts::default();
-        let hits = shown
-            .map(|(n, scored)| question.hit(ask.offset + n + 1, scored, &mut texts))
-            .collect::<tantivy::Result<_>>()?;
+        let Question {
+            plan, collection, ..
+        } = &question;
+        question.weights = weigh::weights(plan, collection, &question.ground())?;
+        Ok(question)
+    }
+
+    fn results(&self, ask: &Ask) -> tantivy::Result<Results> {
+        let question = self.weighed(ask)?;
+        let (total, best) = question.best()?;
         Ok(Results {
             query: ask.text.clone(),
             read_as: ask.query.to_string(),
             total,
             notes: question.notes(),
-            hits,
+            hits: question.hits(best)?,
             nothing: if total.articles == 0 {
                 Some(question.nothing()?)
             } else {
@@ -108,11 +138,10 @@ impl Index {
             ask.sort
         };
         let mut best = Best::new(sort, ask.offset.saturating_add(ask.limit));
-        let mut total = 0;
-        question.walk(&question.plan.tree, |matched| {
-            total += 1;
+        let every = f32::NEG_INFINITY;
+        let total = question.walk(&question.plan.tree, every, |matched| {
             best.offer(matched, matched.header, 0.0, 0, Vec::new());
-            f32::INFINITY
+            every
         })?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
         let articles = shown
@@ -121,7 +150,7 @@ impl Index {
         Ok(Listing {
             query: ask.text.clone(),
             read_as: ask.query.to_string(),
-            total,
+            total: total.articles,
             notes: question.notes(),
             articles,
         })
@@ -129,14 +158,34 @@ impl Index {
 }
 
 impl Question<'_> {
-    fn walk(&self, tree: &Node, each: impl FnMut(&Matched<'_>) -> f32) -> tantivy::Result<()> {
+    /// How much there is, and the best of it in order.
+    fn best(&self) -> tantivy::Result<(Total, Vec<Scored>)> {
+        let mut best = Best::new(
+            self.ask.sort,
+            self.ask.offset.saturating_add(self.ask.limit),
+        );
+        let floor = best.floor();
+        let total = self.walk(&self.plan.tree, floor, |matched| {
+            best.offer_passages(matched, self.ask)
+        })?;
+        let mut sorted = best.into_sorted();
+        sorted.drain(..self.ask.offset.min(sorted.len()));
+        Ok((total, sorted))
+    }
+
+    fn walk(
+        &self,
+        tree: &Node,
+        floor: f32,
+        each: impl FnMut(&Matched<'_>) -> f32,
+    ) -> tantivy::Result<Total> {
         let scale = Scale {
             plan: &self.plan,
             collection: self.collection,
             weights: &self.weights,
             freshness: self.ask.freshness,
         };
-        evaluate::walk(&scale, tree, &self.ground(), self.ask.explain, each)
+        evaluate::walk(&scale, tree, &self.ground(), floor, each)
     }
 
     fn ground(&self) -> Ground<'_> {
@@ -157,35 +206,35 @@ impl Question<'_> {
             .collect()
     }
 
-    fn hit(&self, rank: usize, scored: Scored, texts: &mut Texts) -> tantivy::Result<Hit> {
+    fn hits(&self, best: Vec<Scored>) -> tantivy::Result<Vec<Hit>> {
+        let vocabulary = Vocabulary::new(&self.plan, &self.resolved);
+        let mut drawing = Drawing {
+            pen: Pen::new(&self.plan, &vocabulary),
+            needs_context: needs_context(&self.plan),
+            texts: HashMap::new(),
+        };
+        let ranked = best.into_iter().zip(self.ask.offset + 1..);
+        ranked
+            .map(|(scored, rank)| self.hit(rank, scored, &mut drawing))
+            .collect()
+    }
+
+    fn hit(&self, rank: usize, scored: Scored, drawing: &mut Drawing<'_>) -> tantivy::Result<Hit> {
         let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
         let passage = store::passage(&self.searcher, &self.fields, scored.segment, scored.doc)?;
         let text = passage.text.trim_end().to_owned();
         let title = about.title.as_deref().unwrap_or_default();
-        let (title_marks, marks) = if needs_context(&self.plan) {
-            let whole = match texts.0.entry((scored.segment, scored.header)) {
-                hash_map::Entry::Occupied(known) => known.into_mut(),
-                hash_map::Entry::Vacant(room) => {
-                    let (at, lang) = ((scored.segment, scored.header), about.lang.as_deref());
-                    let text = store::text(&self.searcher, &self.fields, at.0, at.1)?;
-                    let (in_title, in_text) = Marks::of_article(&self.plan, title, &text, lang);
-                    room.insert(Whole {
-                        text,
-                        in_title,
-                        in_text,
-                    })
-                }
-            };
+        let (title_marks, marks) = if drawing.needs_context {
+            let whole = self.whole(&about, &scored, drawing)?;
             let part = passage.start_byte..passage.start_byte + text.len();
             (
                 whole.in_title.within(title, 0..title.len()),
                 whole.in_text.within(&whole.text, part),
             )
         } else {
-            (
-                Marks::of_title(&self.plan, title).within(title, 0..title.len()),
-                Marks::of_part(&self.plan, &text).within(&text, 0..text.len()),
-            )
+            let line =
+                |field, text: &str| drawing.pen.line(field, text).within(text, 0..text.len());
+            (line(Field::Title, title), line(Field::Body, &text))
         };
         let headline = match &about.title {
             Some(title) => title.clone(),
@@ -211,6 +260,29 @@ impl Question<'_> {
             more_in_article: scored.more,
             parts: scored.parts,
         })
+    }
+
+    /// The whole article of a hit with its marks, which is read once however many hits it has.
+    fn whole<'a>(
+        &self,
+        about: &About,
+        scored: &Scored,
+        drawing: &'a mut Drawing<'_>,
+    ) -> tantivy::Result<&'a Whole> {
+        let (segment, header) = (scored.segment, scored.header);
+        match drawing.texts.entry((segment, header)) {
+            hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
+            hash_map::Entry::Vacant(room) => {
+                let title = about.title.as_deref().unwrap_or_default();
+                let text = store::text(&self.searcher, &self.fields, segment, header)?;
+                let (in_title, in_text) = drawing.pen.article(title, &text, about.lang.as_deref());
+                Ok(room.insert(Whole {
+                    text,
+                    in_title,
+                    in_text,
+                }))
+            }
+        }
     }
 
     fn first_sentence(&self, scored: &Scored) -> tantivy::Result<String> {
@@ -242,12 +314,17 @@ impl Question<'_> {
     /// Which words occur nowhere, and what any of them would find.
     fn nothing(&self) -> tantivy::Result<Nothing> {
         let mut missing = Vec::new();
-        for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
+        for (number, leaf) in self.plan.leaves.iter().enumerate() {
+            if !leaf.shown || !leaf.is_word {
+                continue;
+            }
             let mut documents = 0;
             for (_, expr) in &leaf.sides {
                 expr.sets(&mut |set| documents += self.resolved.documents(set));
             }
-            if documents == 0 && matches!(leaf.sides[0].1, Expr::Set(_)) {
+            // The words of its other names may be there without the names.
+            let other_names = !leaf.also.is_empty();
+            if documents == 0 || other_names && self.count(&Node::Leaf(number))? == 0 {
                 let nearest = nearest::nearest(&self.searcher, &self.fields, &leaf.text)?;
                 missing.push(Missing {
                     word: leaf.text.clone(),
@@ -271,12 +348,8 @@ impl Question<'_> {
     }
 
     fn count(&self, tree: &Node) -> tantivy::Result<u64> {
-        let mut count = 0;
-        self.walk(tree, |_| {
-            count += 1;
-            f32::INFINITY
-        })?;
-        Ok(count)
+        let nothing = f32::INFINITY;
+        Ok(self.walk(tree, nothing, |_| nothing)?.articles)
     }
 
     fn explain(&self) -> tantivy::Result<Explain> {
@@ -295,6 +368,7 @@ impl Question<'_> {
             let articles = self.count(&Node::Leaf(number))?;
             leaves.push(Leaf {
                 text: leaf.text.clone(),
+                also: leaf.also.clone(),
                 words,
                 articles,
             });
@@ -303,9 +377,14 @@ impl Question<'_> {
     }
 }
 
-/// Articles whose whole text was needed for their marks.
-#[derive(Default)]
-struct Texts(HashMap<(usize, DocId), Whole>);
+/// What is at hand while marks are drawn.
+struct Drawing<'a> {
+    pen: Pen<'a>,
+    /// Whether marks depend on more of the article than the word they stand on.
+    needs_context: bool,
+    /// Articles whose whole text was needed for their marks.
+    texts: HashMap<(usize, DocId), Whole>,
+}
 
 /// The text of an article, and the marks of its headline and of its text.
 struct Whole {
@@ -314,7 +393,6 @@ struct Whole {
     in_text: Marks,
 }
 
-/// Whether marks depend on more of the article than the line they stand in.
 fn needs_context(plan: &Plan) -> bool {
     let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
     let mut shown = plan.leaves.iter().filter(|leaf| leaf.shown);

@@ -1,16 +1,14 @@
 //! One segment as an evaluation sees it: its blocks and their columns.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use tantivy::DocId;
 use tantivy::columnar::{Column, ColumnValues};
 use tantivy::index::SegmentReader;
-use tantivy::postings::SegmentPostings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Term};
 
 use super::day::Window;
-use super::schema::{self, Fields};
 use crate::field::Field;
 
 /// The blocks of a segment. Columns are unpacked by the stretch, as they are needed.
@@ -22,11 +20,10 @@ pub struct Blocks {
     pub added: Column<i64>,
     pub id: Column<u64>,
     reader: SegmentReader,
-    fields: Fields,
 }
 
 impl Blocks {
-    pub fn open(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Blocks> {
+    pub fn open(reader: &SegmentReader) -> tantivy::Result<Blocks> {
         let columns = reader.fast_fields();
         let unpacked = |name: &str| -> tantivy::Result<Unpacked> {
             Ok(Unpacked::new(
@@ -42,16 +39,19 @@ impl Blocks {
             added: columns.i64("added")?,
             id: columns.u64("id_number")?,
             reader: reader.clone(),
-            fields: *fields,
         })
     }
 
-    /// The headers of the segment, in order.
-    pub fn headers(&self) -> tantivy::Result<SegmentPostings> {
-        let index = self.reader.inverted_index(self.fields.kind)?;
-        let header = Term::from_field_text(self.fields.kind, schema::HEADER);
-        let postings = index.read_postings(&header, IndexRecordOption::Basic)?;
-        Ok(postings.unwrap_or_else(SegmentPostings::empty))
+    /// Whole articles of about `width` documents from the one that `doc` is in; more where that one
+    /// alone is longer.
+    pub fn window(&self, doc: DocId, width: u32) -> Range<DocId> {
+        let from = self.header_of(doc);
+        let first_end = from + self.passages(from) + 1;
+        let end = match self.last() - from >= width {
+            true => self.header_of(from + width).max(first_end),
+            false => self.last() + 1,
+        };
+        from..end
     }
 
     /// The header of the block that a document is in.
@@ -82,6 +82,11 @@ impl Blocks {
             &self.date
         };
         window.holds(column.first(header))
+    }
+
+    /// Whether any article is gone.
+    pub fn has_gone(&self) -> bool {
+        self.reader.has_deletes()
     }
 
     pub fn is_gone(&self, header: DocId) -> bool {

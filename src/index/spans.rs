@@ -150,6 +150,21 @@ pub fn extents<'a>(expr: &Expr, at: &'a impl Occurrences) -> Cow<'a, [Stretch]> 
     }
 }
 
+/// The most of these that do not overlap: how many times something is there. `ai*` is there once in
+/// `AI-generated`, as a part of it and as the whole.
+pub fn times(extents: &[Stretch]) -> u32 {
+    let mut by_end: Vec<&Stretch> = extents.iter().collect();
+    by_end.sort_unstable_by_key(|one| one.end);
+    let (mut times, mut behind) = (0, 0);
+    for one in by_end {
+        if one.start >= behind {
+            times += 1;
+            behind = one.end;
+        }
+    }
+    times
+}
+
 /// Whether what is marked of a match is always its whole extent.
 pub fn is_one_piece(expr: &Expr) -> bool {
     match expr {
@@ -241,6 +256,10 @@ fn phrase(parts: &[Cow<'_, [Stretch]>], slop: u32) -> Vec<Stretch> {
 /// of a pair.
 fn near(left: &[Match], right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
     let borders = borders(gap, at);
+    let (left, right) = (
+        &*in_one_unit(left, gap, borders),
+        &*in_one_unit(right, gap, borders),
+    );
     let mut pairs = Vec::new();
     let mut pair = |first: &Match, second: &Match| {
         if within(first.extent, second.extent, gap, borders) {
@@ -265,7 +284,8 @@ fn near(left: &[Match], right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec
 
 fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
     let borders = borders(gap, at);
-    let by_end = by_end(right);
+    let near = &*in_one_unit(right, gap, borders);
+    let by_end = by_end(near);
     let longest = right
         .iter()
         .map(|b| b.extent.end - b.extent.start)
@@ -279,11 +299,11 @@ fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -
                 .take_while(|b| b.extent.start < a.extent.end)
                 .any(|b| b.extent.end > a.extent.start)
         };
-        let after = || following(right, a).any(|b| within(a.extent, b.extent, gap, borders));
+        let after = || following(near, a).any(|b| within(a.extent, b.extent, gap, borders));
         let before = || {
             let ordered = matches!(gap, Gap::Before(_));
             !ordered
-                && preceding(right, &by_end, a).any(|b| within(b.extent, a.extent, gap, borders))
+                && preceding(near, &by_end, a).any(|b| within(b.extent, a.extent, gap, borders))
         };
         !(overlaps() || after() || before())
     };
@@ -319,11 +339,23 @@ fn borders(gap: Gap, at: &impl Occurrences) -> &[Stretch] {
 fn within(first: Stretch, second: Stretch, gap: Gap, borders: &[Stretch]) -> bool {
     match gap {
         Gap::Words(most) | Gap::Before(most) => second.start + 1 - first.end <= most,
-        Gap::Same(_) => {
-            let unit = |position: u32| borders.partition_point(|border| border.start < position);
-            unit(first.start) == unit(second.end - 1)
-        }
+        Gap::Same(_) => unit(first.start, borders) == unit(second.end - 1, borders),
     }
+}
+
+/// The number of the sentence or paragraph that a position is in.
+fn unit(position: u32, borders: &[Stretch]) -> usize {
+    borders.partition_point(|border| border.start < position)
+}
+
+/// The matches that may have a partner in their sentence or paragraph: those that lie in one. So
+/// the nearest of them is within reach if any is.
+fn in_one_unit<'a>(matches: &'a [Match], gap: Gap, borders: &[Stretch]) -> Cow<'a, [Match]> {
+    if !matches!(gap, Gap::Same(_)) {
+        return Cow::Borrowed(matches);
+    }
+    let inside = |found: &&Match| within(found.extent, found.extent, gap, borders);
+    Cow::Owned(matches.iter().filter(inside).cloned().collect())
 }
 
 fn joined(first: &Match, second: &Match) -> Match {

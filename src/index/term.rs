@@ -1,5 +1,6 @@
 //! What a typed word or phrase is made of: patterns on index words, in sequence or as alternatives.
 
+use super::beside::Other;
 use super::pattern::Pattern;
 use crate::field::{Field, Kind};
 use crate::query::How;
@@ -11,15 +12,6 @@ pub enum Shape {
     Any(Vec<Shape>),
     Phrase { parts: Vec<Shape>, slop: u32 },
 }
-
-/// Words that mean something else in capital letters. Where a query writes one in capitals, only
-/// the capital form answers; written small, it finds both. Sorted.
-const GUARDED: &[&str] = &[
-    "act", "aid", "aim", "all", "am", "an", "and", "are", "as", "at", "be", "best", "but", "can",
-    "care", "dare", "do", "ease", "for", "go", "has", "he", "hen", "his", "ice", "if", "in", "ire",
-    "is", "it", "mad", "map", "may", "me", "mess", "my", "no", "not", "of", "on", "or", "out",
-    "pet", "sat", "so", "start", "the", "to", "tops", "up", "us", "was", "we", "who",
-];
 
 /// `None` if the text holds no word.
 pub fn word(text: &str, how: How, kind: Kind, field: Field) -> Option<Shape> {
@@ -39,6 +31,19 @@ pub fn phrase(text: &str, slop: u32, kind: Kind, field: Field) -> Option<Shape> 
     match kind {
         Kind::Text | Kind::Name => sequence(text, slop, false),
         Kind::Value | Kind::Host | Kind::Day => value(text, field),
+    }
+}
+
+/// Another way to say what was typed, written exactly like this.
+pub fn other(other: &Other) -> Option<Shape> {
+    let exactly = |word: &String| Shape::Words(Pattern::Exact(word.clone()));
+    match other {
+        Other::Name(name) => sequence(name, 0, false),
+        Other::Joined(word) => Some(exactly(word)),
+        Other::Apart(first, second) => {
+            let parts = vec![exactly(first), exactly(second)];
+            Some(Shape::Phrase { parts, slop: 0 })
+        }
     }
 }
 
@@ -75,6 +80,7 @@ fn spots(text: &str) -> Vec<Spot> {
                 capital: None,
                 wide: Vec::new(),
             }),
+            Some(_) if term.contains(words::SEAM) => {}
             Some(spot) if word.width > 1 || words::amount(&term).is_some() => {
                 spot.wide.push((term, word.width))
             }
@@ -126,7 +132,7 @@ fn part(spots: &[Spot], forms: bool) -> (Shape, usize) {
 }
 
 fn plain(spot: &Spot, forms: bool) -> Shape {
-    let guarded = GUARDED.binary_search(&spot.surface.as_str()).is_ok();
+    let guarded = words::is_guarded(&spot.surface);
     Shape::Words(match &spot.capital {
         Some(capital) if guarded => Pattern::Exact(capital.clone()),
         _ if forms => Pattern::forms(&spot.surface),
@@ -175,12 +181,4 @@ fn fuzzy(text: &str, edits: u8) -> Option<Shape> {
         return sequence(text, 0, false);
     };
     Some(Shape::Words(Pattern::fuzzy(&spot.surface, edits)))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_guarded_words_are_sorted() {
-        assert!(super::GUARDED.is_sorted());
-    }
 }

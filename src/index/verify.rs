@@ -1,12 +1,19 @@
 //! Health: how large the index is, and whether what it holds is whole.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
 
+use tantivy::directory::Directory;
 use tantivy::{Index, Searcher};
 
+use super::folder::Folder;
 use super::schema::{Fields, HEADER};
 use super::{lookup, store};
 use crate::article::{Article, Id};
+use crate::error::reason;
+
+/// The engine's books: its segments, and the files that it has made.
+const BOOKS: [&str; 2] = ["meta.json", ".managed.json"];
 
 /// Bytes on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,22 +35,31 @@ pub fn size(searcher: &Searcher) -> tantivy::Result<Size> {
     Ok(size)
 }
 
-/// What is wrong, as full sentences.
-pub fn verify(index: &Index, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<String>> {
-    let damaged = index.validate_checksum()?;
-    let mut wrong: Vec<String> = damaged
-        .iter()
-        .map(|file| format!("`{}` is not what was written.", file.display()))
-        .collect();
-    wrong.sort_unstable();
-    if wrong.is_empty() {
-        blocks(searcher, fields, &mut wrong)?;
+/// What is wrong with the files of a generation, as full sentences.
+pub fn files(index: &Index, folder: &Folder) -> tantivy::Result<Vec<String>> {
+    let mut files = BTreeSet::from(BOOKS.map(PathBuf::from));
+    // Of the files that a segment may have, opening it misses what it should have.
+    let parts = index.load_metas()?.list_segment_files();
+    files.extend(
+        parts
+            .into_iter()
+            .filter(|part| folder.exists(part).unwrap_or(true)),
+    );
+    let mut wrong = Vec::new();
+    for file in files {
+        match folder.is_whole(&file) {
+            Ok(true) => {}
+            Ok(false) => wrong.push(format!("`{}` is not what was written.", file.display())),
+            Err(error) => wrong.push(format!("`{}`: {}.", file.display(), reason(&error))),
+        }
     }
     Ok(wrong)
 }
 
-/// Every block is whole, in order, and gives back the article that was put in.
-fn blocks(searcher: &Searcher, fields: &Fields, wrong: &mut Vec<String>) -> tantivy::Result<()> {
+/// What is wrong with the blocks, as full sentences: each is whole, in order, and gives back the
+/// article that was put in.
+pub fn blocks(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<String>> {
+    let mut wrong = Vec::new();
     let mut seen = HashSet::new();
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
         let columns = segment.fast_fields();
@@ -70,5 +86,5 @@ fn blocks(searcher: &Searcher, fields: &Fields, wrong: &mut Vec<String>) -> tant
             }
         }
     }
-    Ok(())
+    Ok(wrong)
 }

@@ -1,6 +1,6 @@
 //! Writing: blocks of articles and records of files, in force all at once on `commit`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::schema::TantivyDocument;
@@ -31,8 +31,9 @@ pub struct Writer {
     /// What is to be written next, in order.
     pending: Vec<UserOperation>,
     fields: Fields,
-    /// A generation that is not yet in force, with the index folder.
-    fresh: Option<(std::path::PathBuf, std::path::PathBuf)>,
+    dir: PathBuf,
+    /// A generation that is not yet in force.
+    fresh: Option<PathBuf>,
     _lock: Lock,
 }
 
@@ -148,7 +149,11 @@ impl Writer {
     /// Opens the index in force for writing, which the caller holds the lock of.
     pub fn open(index: &super::Index, lock: Lock, task: Task) -> Result<Writer> {
         layout::sweep_stale(&index.dir);
-        Writer::new(&index.inner, index.fields, lock, task, None, &index.dir)
+        let writer = Writer::new(&index.inner, index.fields, lock, task, None, &index.dir)?;
+        // A run that was killed may have left files of the very names that this one will write.
+        let swept = writer.inner.garbage_collect_files().wait();
+        swept.map_err(|error| super::failed(&index.dir, &error))?;
+        Ok(writer)
     }
 
     /// Begins a new generation, which takes the place of the old one on `commit`.
@@ -156,14 +161,7 @@ impl Writer {
         layout::sweep_stale(dir);
         let generation = layout::new_generation(dir)?;
         let (inner, fields) = super::create(&generation, dir)?;
-        Writer::new(
-            &inner,
-            fields,
-            lock,
-            Task::Bulk,
-            Some((dir.to_owned(), generation)),
-            dir,
-        )
+        Writer::new(&inner, fields, lock, Task::Bulk, Some(generation), dir)
     }
 
     fn new(
@@ -171,7 +169,7 @@ impl Writer {
         fields: Fields,
         lock: Lock,
         task: Task,
-        fresh: Option<(std::path::PathBuf, std::path::PathBuf)>,
+        fresh: Option<PathBuf>,
         dir: &Path,
     ) -> Result<Writer> {
         let (threads, bytes) = match task {
@@ -191,6 +189,7 @@ impl Writer {
             inner,
             pending: Vec::new(),
             fields,
+            dir: dir.to_owned(),
             fresh,
             _lock: lock,
         })
@@ -236,7 +235,7 @@ impl Writer {
             document.add_text(self.fields.kind, DISPLACED);
         }
         document.add_text(self.fields.path, &record.path);
-        document.add_text(self.fields.digest, digest(record.hash));
+        document.add_text(self.fields.digest, digest(record.content));
         document.add_u64(self.fields.number, 0);
         document.add_u64(self.fields.of, 0);
         document.add_u64(self.fields.base, 0);
@@ -264,12 +263,13 @@ impl Writer {
         done.map_err(|error| self.failed(&error))?;
         let Writer {
             inner,
+            dir,
             fresh,
             _lock,
             ..
         } = self;
         let merged = inner.wait_merging_threads();
-        if let Some((dir, generation)) = fresh {
+        if let Some(generation) = fresh {
             merged.map_err(|error| super::failed(&dir, &error))?;
             layout::switch_to(&dir, &generation)?;
         }
@@ -281,11 +281,7 @@ impl Writer {
     }
 
     fn failed(&self, error: &tantivy::TantivyError) -> Error {
-        let dir = self
-            .fresh
-            .as_ref()
-            .map_or_else(|| Path::new("index"), |(dir, _)| dir);
-        super::failed(dir, error)
+        super::failed(&self.dir, error)
     }
 }
 

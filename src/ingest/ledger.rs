@@ -95,8 +95,12 @@ impl<'a> Ledger<'a> {
             .try_for_each(|(name, problem)| self.remember(name, problem))
     }
 
-    pub fn commit(self) -> Result<Receipt> {
+    pub fn commit(mut self) -> Result<Receipt> {
         self.writer.commit()?;
+        // Files are read several at a time, and told of in the order of their names.
+        self.receipt
+            .problems
+            .sort_by(|(a, one), (b, other)| (a, one.record).cmp(&(b, other.record)));
         Ok(self.receipt)
     }
 
@@ -127,7 +131,7 @@ impl<'a> Ledger<'a> {
                 Ok((source::fingerprint(&self.place.corpus, &record.path)?, file))
             });
             match now {
-                Ok((hash, file)) => jobs.push(Job::new(self.place, file, hash, Some(record))),
+                Ok((now, file)) => jobs.push(Job::new(self.place, file, now, Some(record))),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => gone.push(record),
                 Err(_) => {}
             }
@@ -290,13 +294,7 @@ impl<'a> Ledger<'a> {
         let again = before.is_some();
         let unread = FileRecord {
             path: name.clone(),
-            bytes: 0,
-            modified: 0,
-            hash: 0,
-            articles: 0,
-            displaced: 0,
-            problems: Vec::new(),
-            problem_count: 0,
+            ..FileRecord::default()
         };
         let mut record = before.unwrap_or(unread);
         record.modified = 0;
@@ -309,8 +307,9 @@ impl<'a> Ledger<'a> {
 
 impl Job {
     fn is_only_touched(&self) -> bool {
-        let same =
-            |record: &FileRecord| record.hash == self.hash && record.bytes == self.file.bytes;
+        let same = |record: &FileRecord| {
+            record.hash == self.fingerprint.whole && record.bytes == self.file.bytes
+        };
         // A file with a problem gets another chance: the reason may have been outside of it. A newer
         // file may take back what gave way.
         self.before.as_ref().is_some_and(|record| {
@@ -328,11 +327,9 @@ impl Job {
             path: self.file.name.clone(),
             bytes: self.file.bytes,
             modified: self.modified(),
-            hash: self.hash,
-            articles: 0,
-            displaced: 0,
-            problems: Vec::new(),
-            problem_count: 0,
+            hash: self.fingerprint.whole,
+            content: self.fingerprint.content,
+            ..FileRecord::default()
         }
     }
 }

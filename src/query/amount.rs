@@ -1,7 +1,8 @@
 //! Amounts of several words: `$500 billion` and `25 percent` are one thing to look for.
 
+use super::bounds;
 use super::token::{Token, What};
-use super::word::PUNCTUATION;
+use super::word::{PUNCTUATION, boost};
 use crate::field::Kind;
 use crate::words;
 
@@ -14,23 +15,29 @@ pub fn joined<'a>(text: &'a str, tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
     let mut out: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
     let mut next = 0;
     while let Some(token) = tokens.get(next) {
-        let words = match out.last().map(|before| before.what) {
-            Some(What::Equals | What::Day(..)) => 0,
-            Some(What::Field(field)) if field.kind() != Kind::Text => 0,
-            _ => run(&tokens[next..]),
+        let (read, words): (Reading, usize) = match out.last().map(|before| before.what) {
+            Some(What::Equals | What::Day(..)) => (amount, 0),
+            Some(What::Field(field)) if field.kind() != Kind::Text => (amount, 0),
+            Some(What::Amount) => (asked, run(&tokens[next..])),
+            _ => (amount, run(&tokens[next..])),
         };
         let longest = (2..=words).rev().find_map(|words| {
             let end = tokens[next + words - 1].at.end;
-            Some((words, amount(text.get(token.at.start..end)?)?))
+            Some((words, end, read(text.get(token.at.start..end)?)?))
         });
         match longest {
-            Some((words, length)) => {
+            Some((words, end, length)) => {
                 let at = token.at.start..token.at.start + length;
                 let what = What::Phrase {
                     text: &text[at.clone()],
                     closed: true,
                 };
+                let tail = at.end..end;
                 out.push(Token { what, at });
+                if text[tail.clone()].starts_with('^') {
+                    let what = What::Tail(&text[tail.clone()]);
+                    out.push(Token { what, at: tail });
+                }
                 next += words;
             }
             None => {
@@ -42,6 +49,9 @@ pub fn joined<'a>(text: &'a str, tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
     out
 }
 
+/// The length of what a text begins with, when the rest of it is a weight or punctuation.
+type Reading = fn(&str) -> Option<usize>;
+
 /// How many of the first tokens are words, as far as an amount can reach.
 fn run(tokens: &[Token<'_>]) -> usize {
     tokens
@@ -51,19 +61,37 @@ fn run(tokens: &[Token<'_>]) -> usize {
         .count()
 }
 
-/// The length of the amount that `text` is but for punctuation behind it.
+/// The length of the amount that `text` is but for what may stand behind it.
 fn amount(text: &str) -> Option<usize> {
     if text.len() > LONGEST {
         return None;
     }
+    let bare = &text[..weightless(text)];
     let mut found = None;
-    let count = words::words(text, &mut |word| {
+    let count = words::words(bare, &mut |word| {
         let is_value = words::amount(word.term).is_some() || word.term.ends_with('%');
         if is_value && word.bytes.start == 0 {
             found = Some((word.bytes.end, word.width));
         }
     });
     let (end, width) = found?;
-    let bare = text[end..].chars().all(|c| PUNCTUATION.contains(c));
-    (width == count && bare).then_some(end)
+    let nothing_else = bare[end..].chars().all(|c| PUNCTUATION.contains(c));
+    (width == count && nothing_else).then_some(match bare.len() == text.len() {
+        true => end,
+        false => bare.len(),
+    })
+}
+
+/// The same behind `amount:`, where a comparison or a range may stand.
+fn asked(text: &str) -> Option<usize> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    let bare = bounds::unpunctuated(&text[..weightless(text)]);
+    bounds::amounts(bare).map(|_| bare.len())
+}
+
+/// The length of `text` without the `^3` at its end.
+fn weightless(text: &str) -> usize {
+    boost(text).map_or(text.len(), |(head, _)| head.len())
 }

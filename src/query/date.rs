@@ -116,6 +116,14 @@ fn one_side(text: &str, edge: Edge, today: Date) -> Option<Days> {
     })
 }
 
+/// The two ends of a range that ends before it begins.
+pub fn reversed(text: &str, today: Date) -> Option<(&str, &str)> {
+    let (from, to) = text.split_once("..")?;
+    let (from, to) = (from.trim(), to.trim());
+    let begin = |end: &str| period(&end.to_lowercase(), today).map(|days| days.0);
+    (text.len() <= LONGEST && begin(from)? > begin(to)?).then_some((from, to))
+}
+
 /// A range, its ends in either order, either end open.
 fn range(from: &str, to: &str, today: Date) -> Option<Days> {
     let end = |text: &str| match text {

@@ -147,7 +147,7 @@ fn spread(of: Query, join: fn(Vec<Query>) -> Query, link: &dyn Fn(Query) -> Quer
 /// Whether `query` stands at places in a text: a word, a phrase, a proximity, an OR of them.
 pub fn is_span(query: &Query) -> bool {
     match query {
-        Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) => true,
+        Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => true,
         Query::Or(parts) => parts.iter().all(is_span),
         _ => false,
     }
@@ -165,7 +165,7 @@ fn has_span(query: &Query) -> bool {
 pub fn stray(query: &Query) -> Option<&'static str> {
     match query {
         Query::And(parts) | Query::Or(parts) => parts.iter().find_map(stray),
-        Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) => None,
+        Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => None,
         Query::All => Some("`*`"),
         Query::AtLeast { .. } => Some("`atleast`"),
         Query::In {
@@ -238,8 +238,10 @@ fn children(query: &Query) -> Box<dyn Iterator<Item = &Query> + '_> {
         | Query::In { of, .. }
         | Query::Boost { of, .. }
         | Query::Not(of) => Box::new(std::iter::once(&**of)),
-        Query::All | Query::Word { .. } | Query::Phrase { .. } | Query::Days { .. } => {
-            Box::new(std::iter::empty())
-        }
+        Query::All
+        | Query::Word { .. }
+        | Query::Phrase { .. }
+        | Query::Amount(_)
+        | Query::Days { .. } => Box::new(std::iter::empty()),
     }
 }

@@ -14,6 +14,7 @@ pub const LANGUAGE: &[HelpRow] = &[
     HelpRow { written: "\"export controls\"",     means: "exactly these words in this order; case, accents and quote forms fold",    example: "\"artificial intelligence infrastructure\"" },
     HelpRow { written: "=regulator",              means: "exactly this form",                                                         example: "=lawsuit" },
     HelpRow { written: "$500bn, 25 percent",      means: "an amount, however it is written, in this currency only",                 example: "$500 billion" },
+    HelpRow { written: "amount:>=$100bn, amount:1bn..5bn", means: "an amount within these bounds, in any currency where none is said",      example: "amount:>=$100bn" },
     HelpRow { written: "a AND b, a OR b, a NOT b", means: "over the whole article, in capitals; NOT before AND before OR",              example: "Musk AND (lawsuit OR criticism) NOT Google" },
     HelpRow { written: "-word, +word",            means: "without this word; with this word even where any of the others will do",    example: "Stargate -Google" },
     HelpRow { written: "(…)",                     means: "a group, to any depth that a person can follow",                            example: "(SoftBank OR Oracle) chairman" },

@@ -8,7 +8,7 @@ use super::note::short;
 use super::parse::{Leaf, Parser};
 use super::token::{FARTHEST, What, is_address, is_blank, tokens};
 use super::word::{self, Bare};
-use super::{How, Query, Scope, date, form};
+use super::{How, Query, Scope, bounds, date, form};
 use crate::field::{FIELDS, Field};
 
 /// Compiling one takes time, whatever the length of the question.
@@ -26,7 +26,12 @@ impl Parser<'_> {
         let bound = before.is_some_and(|token| {
             matches!(
                 token.what,
-                What::Minus | What::Plus | What::Field(_) | What::Day(..) | What::Only(_)
+                What::Minus
+                    | What::Plus
+                    | What::Field(_)
+                    | What::Day(..)
+                    | What::Amount
+                    | What::Only(_)
             ) && token.at.end == self.tokens[self.next - 1].at.start
         });
         !bound && word::is_punctuation(run) && !NEAR_MISSES.iter().any(|(miss, _)| *miss == run)
@@ -38,9 +43,17 @@ impl Parser<'_> {
             let text = run.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
             let at = at.start..at.start + text.len();
             return match date::days(text, edge, self.asking.today) {
-                Ok(days) => Some(Query::Days { field, days }),
-                Err(hint) => self.no_date(hint, at, |parser, at| parser.word(run, at, exact)),
+                Ok(days) => {
+                    self.note_reversed(text, at);
+                    Some(Query::Days { field, days })
+                }
+                Err(hint) => {
+                    self.no_value("a date", hint, at, |parser, at| parser.word(run, at, exact))
+                }
             };
+        }
+        if matches!(self.leaf, Leaf::Amount) {
+            return self.amount(run, at, |parser, at| parser.word(run, at, exact));
         }
         let bare = word::bare(run);
         let every = !bare.text.is_empty() && bare.text.bytes().all(|b| b == b'*');
@@ -111,6 +124,11 @@ impl Parser<'_> {
             };
             self.notes.push(message, hint, at.clone());
         }
+        if run.strip_suffix(':').is_some_and(is_field) {
+            let message = format!("`{run}` has no word beside it and is read as a word");
+            let hint = format!("write `{run}chip`, without a blank");
+            self.notes.push(message, hint, at.clone());
+        }
         let between = self.next > 1 && self.next < self.tokens.len();
         if between && let Some(hint) = near_miss(text) {
             let message = format!("`{text}` is read as a word");
@@ -139,9 +157,18 @@ impl Parser<'_> {
         }
         if let Leaf::Day(field, edge) = self.leaf {
             return match date::days(&text, edge, self.asking.today) {
-                Ok(days) => Some(Query::Days { field, days }),
-                Err(hint) => self.no_date(hint, at, |parser, at| parser.phrase(inside, true, at)),
+                Ok(days) => {
+                    self.note_reversed(&text, at);
+                    Some(Query::Days { field, days })
+                }
+                Err(hint) => self.no_value("a date", hint, at, |parser, at| {
+                    parser.phrase(inside, true, at)
+                }),
             };
+        }
+        if matches!(self.leaf, Leaf::Amount) {
+            let found = self.amount(&text, at, |parser, at| parser.phrase(inside, true, at))?;
+            return Some(self.tailed(found));
         }
         if !word::has_word(&text) {
             let message = "there is no word between the quotation marks";
@@ -164,6 +191,7 @@ impl Parser<'_> {
         self.regexes += 1;
         let odd = match self.leaf {
             Leaf::Day(..) => Some("is not a date"),
+            Leaf::Amount => Some("is not an amount"),
             _ if self.regexes > MOST_REGEXES => Some("is one regular expression too many"),
             _ if !compiles(text) => Some("is not a regular expression"),
             _ => None,
@@ -206,19 +234,29 @@ impl Parser<'_> {
         })
     }
 
-    /// Notes that what stands at `at` is no date and reads it again as plain text.
-    fn no_date(
+    /// Notes a range of days that ends before it begins.
+    fn note_reversed(&mut self, text: &str, at: Range<usize>) {
+        if let Some((from, to)) = date::reversed(text, self.asking.today) {
+            let message = format!("`{}` ends before it begins", short(text));
+            let hint = format!("write `{}..{}`", short(to), short(from));
+            self.notes.push(message, hint, at);
+        }
+    }
+
+    /// Notes that what stands at `at` is not `what` it should be and reads it again as plain text.
+    pub fn no_value(
         &mut self,
+        what: &str,
         hint: String,
         at: Range<usize>,
         read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
     ) -> Option<Query> {
         let mut before = self.tokens[..self.next].iter().rev().take(2);
         let from = match before.find(|token| token.at.end == at.start) {
-            Some(token) if matches!(token.what, What::Day(..)) => token.at.start,
+            Some(token) if matches!(token.what, What::Day(..) | What::Amount) => token.at.start,
             _ => at.start,
         };
-        let message = format!("`{}` is not a date", short(&self.text[from..at.end]));
+        let message = format!("`{}` is not {what}", short(&self.text[from..at.end]));
         self.notes.push(message, hint, at.clone());
         let outer = std::mem::replace(&mut self.leaf, Leaf::Text);
         let found = read(self, at);
@@ -263,7 +301,7 @@ impl Parser<'_> {
         self.boosted(query, tail.boost, &at)
     }
 
-    fn boosted(&mut self, query: Query, by: Option<f32>, at: &Range<usize>) -> Query {
+    pub fn boosted(&mut self, query: Query, by: Option<f32>, at: &Range<usize>) -> Query {
         let Some(by) = by else { return query };
         form::boost(by, query).unwrap_or_else(|query| {
             let message = "the number after `^` is out of bounds";
@@ -327,13 +365,22 @@ fn unknown_field<'t>(text: &'t str, after: &str) -> Option<&'t str> {
     (asks && is_name && !is_address(text)).then_some(name)
 }
 
-fn field_hint(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    let names = FIELDS
+/// Every name that may stand before a colon.
+fn field_names() -> impl Iterator<Item = &'static &'static str> {
+    FIELDS
         .iter()
         .flat_map(|row| row.also.iter().chain([&row.name]))
-        .chain(date::EDGES.iter().map(|(name, _)| name));
-    let nearest = names
+        .chain(date::EDGES.iter().map(|(name, _)| name))
+        .chain([&bounds::NAME])
+}
+
+fn is_field(name: &str) -> bool {
+    field_names().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn field_hint(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let nearest = field_names()
         .map(|known| (strsim::damerau_levenshtein(known, &lower), known))
         .min();
     match nearest {

@@ -37,6 +37,7 @@ impl Parser<'_> {
                 }
                 What::Field(field) => self.field(field),
                 What::Day(field, edge) => self.inside(Leaf::Day(field, edge), Self::primary),
+                What::Amount => self.inside(Leaf::Amount, Self::primary),
                 What::Only(place) => self.only(place),
                 What::AtLeast(times) => self.at_least(times, at),
                 What::Equals => self.exact(at),
@@ -179,7 +180,12 @@ fn in_place(place: Scope, of: Query) -> Query {
 fn opens(what: What<'_>) -> bool {
     matches!(
         what,
-        What::Open | What::Field(_) | What::Day(..) | What::Only(_) | What::AtLeast(_)
+        What::Open
+            | What::Field(_)
+            | What::Day(..)
+            | What::Amount
+            | What::Only(_)
+            | What::AtLeast(_)
     )
 }
 

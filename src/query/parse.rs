@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::date::Edge;
 use super::note::Notes;
 use super::token::{FARTHEST, Token, What, tokens};
-use super::{Asking, Join, Query, Reach, Reading, Scope, amount, form};
+use super::{Asking, Join, Query, Reach, Reading, Scope, amount, form, shout};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::field::{Field, Kind};
 
@@ -20,12 +20,15 @@ const MOST_SPREADS: usize = 256;
 /// What `text` asks for. An error only where it holds nothing that can be looked for: whatever
 /// else cannot be read as written is read as words, with a note.
 pub fn parse(text: &str, asking: &Asking) -> Result<Reading, Error> {
+    let mut notes = Notes::default();
+    let lowered = shout::lowered(text, &mut notes);
+    let text = lowered.as_deref().unwrap_or(text);
     let mut parser = Parser {
         text,
         asking,
         tokens: amount::joined(text, tokens(text)),
         next: 0,
-        notes: Notes::default(),
+        notes,
         open: 0,
         ignored: 0,
         here: Vec::new(),
@@ -66,6 +69,8 @@ pub(super) enum Leaf {
     Filter(Field),
     /// Under a field of days.
     Day(Field, Edge),
+    /// Under `amount:`.
+    Amount,
 }
 
 pub(super) struct Parser<'a> {

@@ -2,9 +2,11 @@
 //! every AND is written, days are absolute, brackets stand only where they are needed.
 
 use std::fmt::{self, Display, Formatter};
+use std::ops::Bound;
 
-use super::{Days, How, Query, Reach, Scope};
+use super::{Amounts, Days, How, Query, Reach, Scope, bounds};
 use crate::field::Field;
+use crate::words::Amount;
 
 /// How tightly a query holds together, loosest first.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -37,6 +39,7 @@ impl Display for Query {
                 held(out, of, Hold::Operand)
             }
             Query::Days { field, days } => write!(out, "{}:{days}", field.name()),
+            Query::Amount(amounts) => write!(out, "{}:{amounts}", bounds::NAME),
             Query::Boost { by, of } => {
                 held(out, of, Hold::Tailed)?;
                 write!(out, "^{by}")
@@ -86,7 +89,9 @@ fn hold(query: &Query) -> Hold {
         Query::And(_) => Hold::And,
         Query::Not(_) => Hold::Not,
         Query::Near(_) => Hold::Near,
-        Query::In { .. } | Query::Days { .. } | Query::Boost { .. } => Hold::Operand,
+        Query::In { .. } | Query::Days { .. } | Query::Amount(_) | Query::Boost { .. } => {
+            Hold::Operand
+        }
         Query::Word { text, .. } if text.contains("://") => Hold::Operand,
         Query::All | Query::Word { .. } | Query::Phrase { .. } | Query::AtLeast { .. } => {
             Hold::Tailed
@@ -132,5 +137,30 @@ impl Display for Days {
                 Ok(())
             }
         }
+    }
+}
+
+/// `$500000000000`, `1000..5000`, `>=$1.5`, `*`.
+impl Display for Amounts {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let amount = |millionths: u128| Amount {
+            currency: self.currency,
+            millionths,
+        };
+        let (low, high) = match (self.low, self.high) {
+            (Bound::Unbounded, Bound::Unbounded) => return out.write_str("*"),
+            (Bound::Included(low), Bound::Included(high)) if low == high => {
+                return write!(out, "{}", amount(low));
+            }
+            (Bound::Included(low), Bound::Unbounded) => (">=", low),
+            (Bound::Excluded(low), Bound::Unbounded) => (">", low),
+            (Bound::Unbounded, Bound::Included(high)) => ("<=", high),
+            (Bound::Unbounded, Bound::Excluded(high)) => ("<", high),
+            (
+                Bound::Included(low) | Bound::Excluded(low),
+                Bound::Included(high) | Bound::Excluded(high),
+            ) => return write!(out, "{}..{}", amount(low), amount(high)),
+        };
+        write!(out, "{low}{}", amount(high))
     }
 }

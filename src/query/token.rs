@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::bounds;
 use super::date::{self, Edge};
 use super::word::{PUNCTUATION, is_quote};
 use super::{Reach, Scope};
@@ -46,6 +47,8 @@ pub enum What<'a> {
     Field(Field),
     /// `date:`, `since:`.
     Day(Field, Edge),
+    /// `amount:` with something after the colon.
+    Amount,
     /// `in:quote` with something glued to it.
     Only(Scope),
     /// `in:quote` standing free: for the whole group around it.
@@ -178,6 +181,7 @@ impl<'a> Cutter<'a> {
                 | What::Equals
                 | What::Field(_)
                 | What::Day(..)
+                | What::Amount
                 | What::Only(_)
         );
         self.fresh = self.bound || matches!(what, What::Open);
@@ -313,6 +317,9 @@ fn field(rest: &str) -> Option<(What<'static>, usize)> {
     let length = name.len() + 1;
     if name.eq_ignore_ascii_case("in") {
         return scope(after).map(|(what, more)| (what, length + more));
+    }
+    if name.eq_ignore_ascii_case(bounds::NAME) {
+        return Some((What::Amount, length));
     }
     if let Some(edge) = date::edge(name) {
         return Some((What::Day(Field::Date, edge), length));

@@ -49,7 +49,8 @@ pub fn tail(run: &str) -> Bare<'_> {
     }
 }
 
-fn boost(text: &str) -> Option<(&str, f32)> {
+/// What stands before the `^3` at the end of `text`, and the number.
+pub fn boost(text: &str) -> Option<(&str, f32)> {
     let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     let by = text[head.len()..].parse().ok()?;
     Some((head.strip_suffix('^')?, by))

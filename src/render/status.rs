@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use super::block::Block;
 use super::{Look, count, safe};
-use crate::ledger::{Problem, Receipt};
+use crate::ledger::{Problem, Receipt, Rejection};
 use crate::results::{Changes, Status};
 
-/// Writes one line for each number, then each problem that is kept.
+/// Writes one line for each number, then each problem that is kept and each rejection.
 pub fn status(status: &Status, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     const NAMES: usize = 10;
     let size = format!(
@@ -31,7 +31,19 @@ pub fn status(status: &Status, look: &Look, out: &mut dyn Write) -> io::Result<(
             .behind(format!("{name:NAMES$}"), NAMES)
             .write(look, out)?;
     }
-    problems(&status.problems, status.problem_count, look, out)
+    problems(&status.problems, status.problem_count, look, out)?;
+    if status.rejected.is_empty() {
+        return Ok(());
+    }
+    let number = count::grouped(status.rejected.len() as u64);
+    Block::new(number)
+        .behind(format!("{:NAMES$}", "rejected"), NAMES)
+        .write(look, out)?;
+    for Rejection { given, reason, .. } in &status.rejected {
+        let line = format!("{}: {}", safe::line(given), safe::line(reason));
+        Block::new(line).behind("  ", 4).write(look, out)?;
+    }
+    Ok(())
 }
 
 /// Writes each problem that is kept and one sentence of counts, the number first:
@@ -66,6 +78,9 @@ pub fn sentence(receipt: &Receipt) -> String {
             "{} skipped",
             count::of(receipt.problem_count, "input")
         ));
+    }
+    if receipt.rejected > 0 {
+        parts.push(format!("{} rejected", count::of(receipt.rejected, "input")));
     }
     match parts.is_empty() {
         true => "Nothing has changed.".to_owned(),

@@ -15,7 +15,7 @@
 //! Without hits it says why: a caller who keeps standard output for results sends that to standard
 //! error.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use super::block::Block;
@@ -218,6 +218,10 @@ fn explain(found: &Explain, read_as: &str, look: &Look, out: &mut dyn Write) -> 
             true => format!("{} in {articles}", leaf.text),
             false => format!("{} in {articles}, as {}", leaf.text, words.join(", ")),
         };
+        let line = match leaf.also.is_empty() {
+            true => line,
+            false => format!("{line}; also looked for: {}", leaf.also.join(", ")),
+        };
         lines.push((2, safe::line(&line)));
     }
     for (indent, line) in lines {
@@ -230,8 +234,13 @@ fn explain(found: &Explain, read_as: &str, look: &Look, out: &mut dyn Write) -> 
 
 /// Why nothing was found and what would be, in full sentences.
 fn nothing(why: &Nothing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    /// JSON has them all.
+    const WORDS: usize = 8;
     let mut sentences = vec!["Nothing found.".to_owned()];
-    for missing in &why.missing {
+    let mut told = HashSet::new();
+    let missing = why.missing.iter();
+    let missing: Vec<_> = missing.filter(|one| told.insert(&one.word)).collect();
+    for missing in missing.iter().take(WORDS) {
         sentences.push(match &missing.nearest {
             Some(near) => format!(
                 "`{}` occurs nowhere; the nearest word is `{near}`.",
@@ -242,6 +251,14 @@ fn nothing(why: &Nothing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
                 missing.word
             ),
         });
+    }
+    let beyond = missing.len().saturating_sub(WORDS) as u64;
+    if beyond > 0 {
+        let verb = if beyond == 1 { "occurs" } else { "occur" };
+        sentences.push(format!(
+            "{} {verb} nowhere.",
+            count::of(beyond, "more word")
+        ));
     }
     match why.any_articles {
         Some(0) | None => {}

@@ -3,12 +3,14 @@
 use std::cmp::Ordering;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::aliases::ALIASES;
 use super::overrides::{SIDECAR_END, sidecar};
 use super::whole;
 use crate::error::reason;
@@ -27,40 +29,123 @@ pub struct CorpusFile {
 
 /// Every file of the corpus in the order of its name, with what could not be looked at among them.
 ///
-/// Left out without a word: hidden files and folders, metadata kept beside files, and the
-/// `aliases.txt` at the top. Symbolic links are followed; a loop is a problem.
-pub fn walk(root: &Path) -> impl Iterator<Item = Result<CorpusFile, (String, Problem)>> {
+/// Left out without a word: hidden files and folders, metadata kept beside files, the `aliases.txt`
+/// at the top, and the `index`, wherever it lies. Symbolic links are followed; one that leads back to
+/// a folder that it lies in is a problem.
+pub fn walk(
+    root: &Path,
+    index: &Path,
+) -> impl Iterator<Item = Result<CorpusFile, (String, Problem)>> + use<> {
     let root = root.to_owned();
-    let entries = WalkDir::new(&root)
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.clone());
+    let index = Identity::of(index);
+    let mut entries = WalkDir::new(&root)
         .follow_links(true)
         .min_depth(1)
         .sort_by(by_name)
-        .into_iter()
-        .filter_entry(|entry| !is_left_out(entry));
-    entries.filter_map(move |entry| match entry {
-        Ok(entry) if entry.file_type().is_dir() => None,
-        Ok(entry) => Some(look_at(&root, &entry)),
-        Err(error) => Some(Err(unreachable(&root, &error))),
+        .into_iter();
+    std::iter::from_fn(move || {
+        loop {
+            let entry = match entries.next()? {
+                Ok(entry) => entry,
+                Err(error) => return Some(Err(unreachable(&root, &error))),
+            };
+            if !entry.file_type().is_dir() {
+                match is_left_out(&entry) {
+                    true => continue,
+                    false => return Some(look_at(&root, &entry)),
+                }
+            }
+            let loops = leads_back(&entry, &real_root);
+            if loops || is_left_out(&entry) || index.as_ref().is_some_and(|index| index.is(&entry))
+            {
+                entries.skip_current_dir();
+            }
+            if loops {
+                let problem = whole(LOOP);
+                return Some(Err((shown(&root, entry.path()), problem)));
+            }
+        }
     })
 }
 
-/// The hash of a corpus file's bytes and of the metadata kept beside it.
-pub fn fingerprint(root: &Path, name: &str) -> io::Result<u64> {
-    hash(&root.join(name), Some(&root.join(sidecar(name))))
+pub const NOT_UTF8: &str = "its name is not UTF-8";
+pub(super) const NO_FILE: &str = "is neither a file nor a folder";
+const LOOP: &str = "links back to a folder that it lies in";
+
+/// What tells a folder from every other, by whatever way one comes to it.
+struct Identity {
+    device: u64,
+    number: u64,
 }
 
-/// The hash of a file's bytes and of those beside it, if there are any.
-pub(super) fn hash(file: &Path, beside: Option<&Path>) -> io::Result<u64> {
+impl Identity {
+    fn of(folder: &Path) -> Option<Identity> {
+        let meta = fs::metadata(folder).ok()?;
+        Some(Identity {
+            device: meta.dev(),
+            number: meta.ino(),
+        })
+    }
+
+    fn is(&self, entry: &DirEntry) -> bool {
+        let same = |meta: Metadata| (meta.dev(), meta.ino()) == (self.device, self.number);
+        entry.metadata().is_ok_and(same)
+    }
+}
+
+/// Whether an entry is a link to a folder that holds the corpus.
+fn leads_back(entry: &DirEntry, real_root: &Path) -> bool {
+    let holds_root = |real: PathBuf| real_root.starts_with(real);
+    entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(holds_root)
+}
+
+/// What tells the content of a corpus file from every other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Of the file's bytes.
+    pub content: u64,
+    /// Of the file's bytes and the metadata kept beside it.
+    pub whole: u64,
+}
+
+pub fn fingerprint(root: &Path, name: &str) -> io::Result<Fingerprint> {
     let mut hasher = Xxh3::new();
-    feed(&mut hasher, File::open(file)?)?;
-    match beside.map(File::open) {
-        Some(Ok(beside)) => {
+    feed(&mut hasher, open(&root.join(name))?)?;
+    let content = hasher.digest();
+    match File::open(root.join(sidecar(name))) {
+        Ok(beside) => {
             hasher.update(b"\0");
             feed(&mut hasher, beside)?;
         }
-        Some(Err(error)) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
+        Err(error) if !is_none(&error) => return Err(error),
+        Err(_) => {}
     }
+    let whole = hasher.digest();
+    Ok(Fingerprint { content, whole })
+}
+
+/// Opens a file of the corpus. A pipe would keep its reader waiting.
+pub(super) fn open(file: &Path) -> io::Result<File> {
+    match fs::metadata(file)?.is_file() {
+        true => File::open(file),
+        false => Err(io::Error::other(NO_FILE)),
+    }
+}
+
+/// Whether a failure to open what is kept beside a file says that nothing is: a long name has no
+/// room for the end of it.
+pub(super) fn is_none(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::InvalidFilename
+    )
+}
+
+/// The hash of a file's bytes.
+pub(super) fn content(file: &Path) -> io::Result<u64> {
+    let mut hasher = Xxh3::new();
+    feed(&mut hasher, open(file)?)?;
     Ok(hasher.digest())
 }
 
@@ -93,23 +178,28 @@ fn is_left_out(entry: &DirEntry) -> bool {
     let is_file = !entry.file_type().is_dir();
     name.starts_with(b".")
         || is_file && name.ends_with(SIDECAR_END.as_bytes())
-        || is_file && entry.depth() == 1 && name == b"aliases.txt"
+        || is_file && entry.depth() == 1 && name == ALIASES.as_bytes()
 }
 
-/// Whether a file of this name within the corpus is looked at.
-pub fn is_read(name: &str) -> bool {
+/// Why a file of this name within the corpus is not looked at; `None` if it is.
+pub fn unread(name: &str) -> Option<&'static str> {
     let hidden = name.split('/').any(|part| part.starts_with('.'));
-    !(hidden || name.ends_with(SIDECAR_END) || name == "aliases.txt")
+    match name {
+        _ if hidden => Some("its name begins with a dot, and what is hidden is not read"),
+        _ if name.ends_with(SIDECAR_END) => Some("its name says that it describes another file"),
+        ALIASES => Some("a file of this name holds aliases and no article"),
+        _ => None,
+    }
 }
 
 fn look_at(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem)> {
     let shown = shown(root, entry.path());
     let failed = |why: &str| Err((shown.clone(), whole(why)));
     let Some(name) = name(root, entry.path()) else {
-        return failed("the name is not UTF-8");
+        return failed(NOT_UTF8);
     };
     if !entry.file_type().is_file() {
-        return failed("is neither a file nor a folder");
+        return failed(NO_FILE);
     }
     let meta = match entry.metadata() {
         Ok(meta) => meta,
@@ -165,7 +255,7 @@ fn unreachable(root: &Path, error: &walkdir::Error) -> (String, Problem) {
         .path()
         .map_or_else(String::new, |path| shown(root, path));
     let why = match (error.loop_ancestor(), error.io_error()) {
-        (Some(folder), _) => format!("links back to `{}`", shown(root, folder)),
+        (Some(_), _) => LOOP.to_owned(),
         (None, Some(error)) => reason(error),
         (None, None) => "cannot be looked at".to_owned(),
     };

@@ -1,12 +1,16 @@
 //! Into the corpus folder and out of it: files are copied as they came and never destroyed.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
 
 use super::overrides::{Overrides, sidecar};
+use super::{folder, whole};
+use crate::error::reason;
+use crate::ledger::Problem;
 
 /// Where removed files go, within the corpus.
 const REMOVED: &str = ".removed";
@@ -21,17 +25,11 @@ pub struct Staged {
 
 /// Copies a file to the corpus folder, with what is said of it beside.
 pub fn stage(root: &Path, mut from: impl io::Read, overrides: &Overrides) -> io::Result<Staged> {
-    let new = || tempfile::Builder::new().prefix(STAGED).tempfile_in(root);
-    let mut file = new()?;
+    let mut file = new(root)?;
     io::copy(&mut from, &mut file)?;
     let beside = match overrides.is_empty() {
         true => None,
-        false => {
-            let mut beside = new()?;
-            let text = toml::to_string(overrides).map_err(io::Error::other)?;
-            io::Write::write_all(&mut beside, text.as_bytes())?;
-            Some(kept(beside)?)
-        }
+        false => Some(written(root, overrides)?),
     };
     Ok(Staged {
         file: kept(file)?,
@@ -39,10 +37,22 @@ pub fn stage(root: &Path, mut from: impl io::Read, overrides: &Overrides) -> io:
     })
 }
 
-fn kept(file: NamedTempFile) -> io::Result<TempPath> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file()
-        .set_permissions(fs::Permissions::from_mode(0o644))?;
+/// A file on its way to its place in the corpus, hidden until then.
+pub(super) fn new(root: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(STAGED)
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(root)
+}
+
+fn written(root: &Path, overrides: &Overrides) -> io::Result<TempPath> {
+    let mut beside = new(root)?;
+    let text = toml::to_string(overrides).map_err(io::Error::other)?;
+    beside.write_all(text.as_bytes())?;
+    kept(beside)
+}
+
+pub(super) fn kept(file: NamedTempFile) -> io::Result<TempPath> {
     file.as_file().sync_all()?;
     Ok(file.into_temp_path())
 }
@@ -53,29 +63,29 @@ impl Staged {
         File::open(&self.file)
     }
 
-    /// The hash that `fingerprint` will find once it is in its place.
-    pub fn fingerprint(&self) -> io::Result<u64> {
-        super::folder::hash(&self.file, self.beside.as_deref())
+    /// The hash of its content.
+    pub fn content(&self) -> io::Result<u64> {
+        folder::content(&self.file)
     }
 
     /// Puts it in its place under `name` or, where that is taken, under the name with a number.
     /// Returns the name that it got.
     pub fn place(self, root: &Path, name: &str) -> io::Result<String> {
         let Staged { mut file, beside } = self;
-        let mut name = free_name(root, name);
+        let mut name = free_name(root, name, beside.as_deref());
         if let Some(parent) = root.join(&name).parent() {
             fs::create_dir_all(parent)?;
         }
         if let Some(beside) = beside {
             // First what is said of it: without its file it means nothing.
-            beside.persist_noclobber(root.join(sidecar(&name)))?;
+            beside.persist(root.join(sidecar(&name)))?;
         }
         loop {
             match file.persist_noclobber(root.join(&name)) {
                 Ok(()) => return Ok(name),
                 Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => {
                     file = taken.path;
-                    name = free_name(root, &name);
+                    name = free_name(root, &name, None);
                 }
                 Err(other) => return Err(other.error),
             }
@@ -83,11 +93,35 @@ impl Staged {
     }
 }
 
+/// Says `overrides` of a corpus file, besides what is said of it already; returns whether that
+/// changed anything. What was said before is kept among what is removed.
+pub fn describe(root: &Path, name: &str, overrides: &Overrides) -> Result<bool, Problem> {
+    let before = Overrides::beside(root, name)?;
+    let after = overrides.over(&before);
+    if after == before {
+        return Ok(false);
+    }
+    let replace = || -> io::Result<()> {
+        let new = written(root, &after)?;
+        let beside = root.join(sidecar(name));
+        if beside.exists() {
+            let removed = root.join(REMOVED);
+            let kept = removed.join(free_name(&removed, &sidecar(name), None));
+            kept.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::copy(&beside, kept)?;
+        }
+        Ok(new.persist(beside)?)
+    };
+    replace()
+        .map(|()| true)
+        .map_err(|error| whole(reason(&error)))
+}
+
 /// The corpus file of this name, or of this name with a number, that has this content.
-pub fn same_content(root: &Path, name: &str, hash: u64) -> Option<String> {
+pub fn same_content(root: &Path, name: &str, content: u64) -> Option<String> {
     names(name)
         .take_while(|name| root.join(name).exists())
-        .find(|name| super::fingerprint(root, name).is_ok_and(|found| found == hash))
+        .find(|name| folder::content(&root.join(name)).is_ok_and(|found| found == content))
 }
 
 /// Removes copies that never came to their place. Only for the one who may write.
@@ -103,20 +137,25 @@ pub fn sweep(root: &Path) {
 /// Moves a file, and what is kept beside it, out of the corpus. Returns where it went.
 pub fn set_aside(root: &Path, name: &str) -> io::Result<String> {
     let removed = root.join(REMOVED);
-    let free = free_name(&removed, name);
+    let free = free_name(&removed, name, None);
     if let Some(parent) = removed.join(&free).parent() {
         fs::create_dir_all(parent)?;
     }
     fs::rename(root.join(name), removed.join(&free))?;
     match fs::rename(root.join(sidecar(name)), removed.join(sidecar(&free))) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        Err(error) if !folder::is_none(&error) => Err(error),
         _ => Ok(format!("{REMOVED}/{free}")),
     }
 }
 
-/// The first name that is not taken.
-fn free_name(root: &Path, name: &str) -> String {
-    let taken = |name: &String| root.join(name).exists() || root.join(sidecar(name)).exists();
+/// The first name that is not taken. What is said of no file takes no name from the file that it
+/// was meant for: then it is the same as `beside`.
+fn free_name(root: &Path, name: &str, beside: Option<&Path>) -> String {
+    let said = beside.and_then(|beside| fs::read(beside).ok());
+    let taken = |name: &String| {
+        let there = root.join(sidecar(name));
+        root.join(name).exists() || there.exists() && fs::read(there).ok() != said
+    };
     names(name)
         .find(|name| !taken(name))
         .unwrap_or_else(|| name.to_owned())

@@ -145,7 +145,11 @@ impl<R: BufRead> Values<R> {
     /// Brings the next record into `value`; says whether there is one.
     fn advance(&mut self) -> Result<bool, Trouble> {
         self.value.clear();
-        let next = self.peek()?;
+        let mut next = self.peek()?;
+        while self.state == State::Sequence && next == Some(b',') {
+            self.input.consume(1);
+            next = self.peek()?;
+        }
         match (self.state, next) {
             (State::Done, _) | (State::Start | State::Sequence, None) => Ok(false),
             (State::Start, Some(b'[')) => {

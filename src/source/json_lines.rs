@@ -2,13 +2,16 @@
 
 use std::io::{self, BufRead};
 
+use serde::de::IgnoredAny;
+
 use super::format::{Format, Opened, Record};
 use super::input::{ARTICLE_BYTES, Input};
 use super::json_record;
 use crate::error::reason;
 use crate::ledger::Problem;
 
-/// Recognised by two lines that begin with `{`, of which the first is an object or is broken.
+/// Recognised by two lines: a whole object and anything, or two that begin with `{`, of which the
+/// first is broken; under a name that ends in `.jsonl` or `.ndjson`, by any line that is an object.
 /// A spoiled line is a problem and the next one is read; blank lines do not count.
 pub(super) const FORMAT: Format = Format {
     name: "JSON Lines",
@@ -17,9 +20,8 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn recognise(input: &Input) -> bool {
-    let mut lines = input
-        .start()
-        .split(|byte| *byte == b'\n')
+    let lines = input.start().split(|byte| *byte == b'\n');
+    let mut lines = lines
         .map(<[u8]>::trim_ascii)
         .filter(|line| !line.is_empty());
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
@@ -27,7 +29,18 @@ fn recognise(input: &Input) -> bool {
     };
     let goes_on = first.ends_with(b"{") || first.ends_with(b"[");
     let goes_on = goes_on || first.ends_with(b",") || first.ends_with(b":");
-    first.starts_with(b"{") && second.starts_with(b"{") && !goes_on
+    let two = first.starts_with(b"{") && second.starts_with(b"{") && !goes_on;
+    two || is_object(first) || is_named(input.name()) && (is_object(second) || lines.any(is_object))
+}
+
+fn is_object(line: &[u8]) -> bool {
+    line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok()
+}
+
+fn is_named(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.ends_with(".jsonl") || name.ends_with(".ndjson")
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {

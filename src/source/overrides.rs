@@ -1,11 +1,11 @@
 //! What is said of a file's articles from outside it. It goes before whatever the file says.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::folder::is_none;
 use super::found::{Found, shortened};
 use super::{date, whole};
 use crate::article::Date;
@@ -49,6 +49,23 @@ impl Overrides {
         *self == Overrides::default()
     }
 
+    /// These and, where they say nothing, what `others` say.
+    pub(super) fn over(&self, others: &Overrides) -> Overrides {
+        let several = |these: &Vec<String>, others: &Vec<String>| match these.is_empty() {
+            true => others.clone(),
+            false => these.clone(),
+        };
+        Overrides {
+            title: self.title.clone().or_else(|| others.title.clone()),
+            outlet: self.outlet.clone().or_else(|| others.outlet.clone()),
+            url: self.url.clone().or_else(|| others.url.clone()),
+            lang: self.lang.clone().or_else(|| others.lang.clone()),
+            date: self.date.or(others.date),
+            authors: several(&self.authors, &others.authors),
+            tags: several(&self.tags, &others.tags),
+        }
+    }
+
     /// What is kept beside a corpus file; nothing if nothing is.
     pub(super) fn beside(root: &Path, name: &str) -> Result<Self, Problem> {
         let beside = sidecar(name);
@@ -60,7 +77,7 @@ impl Overrides {
         }
         match fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text).map_err(|error| failed(complaint(&text, &error))),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Overrides::default()),
+            Err(error) if is_none(&error) => Ok(Overrides::default()),
             Err(error) => Err(failed(reason(&error))),
         }
     }

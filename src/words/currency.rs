@@ -50,6 +50,21 @@ pub fn has_spaced_groups(currency: &str) -> bool {
     matches!(currency, "€" | "chf¤")
 }
 
+/// Ends the name of a currency that has no sign.
+pub const SIGN_OF_NONE: char = '¤';
+
+/// Every currency there is, as value terms name it, in order.
+pub fn currencies() -> Vec<&'static str> {
+    let prefixed = [DOLLARS, CODES].into_iter().flatten().map(|row| row.1);
+    let signs = SIGNS.iter().map(|row| row.1);
+    let names = NAMES.iter().map(|row| row.1);
+    let pairs = PAIRS.iter().map(|row| row.1);
+    let mut all: Vec<_> = prefixed.chain(signs).chain(names).chain(pairs).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 fn lookup(rows: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
     let row = rows.binary_search_by_key(&word, |row| row.0).ok()?;
     Some(rows[row].1)

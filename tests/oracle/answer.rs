@@ -9,6 +9,7 @@ use newshound::field::{Field, Kind};
 use newshound::passage::{self, Passage};
 use newshound::query::{Days, How, Near, Query, Scope};
 
+use super::beside::{Run, World};
 use super::line::{self, Line};
 use super::place::{self, Match};
 use super::typed;
@@ -17,8 +18,8 @@ use super::typed;
 pub struct Read {
     pub article: Article,
     pub passages: Vec<Passage>,
-    title: Line,
-    body: Line,
+    pub title: Line,
+    pub body: Line,
 }
 
 /// What a query finds.
@@ -46,10 +47,11 @@ pub fn read(article: Article) -> Read {
     }
 }
 
-pub fn answer(query: &Query, articles: &[Read]) -> Answer {
+pub fn answer(query: &Query, articles: &[Read], world: &World) -> Answer {
     let found = articles.iter().filter_map(|read| {
         let mut looking = Looking {
             read,
+            world,
             shown: Vec::new(),
         };
         let holds = looking.holds(query, EVERYWHERE).unwrap_or(true);
@@ -76,6 +78,7 @@ const EVERYWHERE: Around = Around {
 /// One article while a query is asked of it.
 struct Looking<'a> {
     read: &'a Read,
+    world: &'a World,
     /// What the true leaves found that are not under a NOT.
     shown: Vec<Shown>,
 }
@@ -92,7 +95,7 @@ impl Looking<'_> {
     fn holds(&mut self, query: &Query, around: Around) -> Option<bool> {
         match query {
             Query::All => Some(true),
-            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) => {
+            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => {
                 self.leaf(query, 1, around)
             }
             Query::AtLeast { times, of } => self.leaf(of, *times as usize, around),
@@ -109,11 +112,22 @@ impl Looking<'_> {
             Query::Days { field, days } => Some(self.falls_on(*field, *days)),
             Query::Boost { of, .. } => self.holds(of, around),
             Query::And(all) => {
-                let parts = self.each(all, around);
-                (!parts.is_empty()).then(|| parts.iter().all(|part| *part))
+                let mut parts = self.each(all, around);
+                let runs = self.runs(all, false, around);
+                if runs.is_empty() {
+                    let parts = parts.into_iter().flatten().collect::<Vec<_>>();
+                    return (!parts.is_empty()).then(|| parts.iter().all(|part| *part));
+                }
+                for (run, holds) in runs {
+                    let apart = parts[run.at.clone()].iter().all(|part| *part == Some(true));
+                    parts[run.at.clone()].fill(Some(apart || holds));
+                }
+                Some(parts.iter().flatten().all(|part| *part))
             }
             Query::Or(any) => {
-                let parts = self.each(any, around);
+                let mut parts = self.each(any, around);
+                parts.extend(self.runs(any, true, around).iter().map(|run| Some(run.1)));
+                let parts = parts.into_iter().flatten().collect::<Vec<_>>();
                 (!parts.is_empty()).then(|| parts.iter().any(|part| *part))
             }
             Query::Not(of) => {
@@ -126,9 +140,22 @@ impl Looking<'_> {
         }
     }
 
-    fn each(&mut self, parts: &[Query], around: Around) -> Vec<bool> {
+    fn each(&mut self, parts: &[Query], around: Around) -> Vec<Option<bool>> {
         let parts = parts.iter().map(|part| self.holds(part, around));
-        parts.collect::<Vec<_>>().into_iter().flatten().collect()
+        parts.collect()
+    }
+
+    /// The runs among the parts, and whether each is true as one thing.
+    fn runs(&mut self, parts: &[Query], is_or: bool, around: Around) -> Vec<(Run, bool)> {
+        if around.field.is_some_and(|field| field.kind() != Kind::Text) {
+            return Vec::new();
+        }
+        let world = self.world;
+        let runs = world.runs(parts, is_or).into_iter().map(|run| {
+            let holds = self.places(1, around, |line| Some(world.of_run(&run, line)));
+            (run, holds == Some(true))
+        });
+        runs.collect()
     }
 
     fn falls_on(&self, field: Field, days: Days) -> bool {
@@ -147,25 +174,37 @@ impl Looking<'_> {
     fn leaf(&mut self, of: &Query, times: usize, around: Around) -> Option<bool> {
         let read = self.read;
         if let Some(field) = around.field.filter(|field| field.kind() != Kind::Text) {
-            return filter(of, field, read);
+            return filter(of, field, read, self.world);
         }
+        let world = self.world;
+        self.places(times, around, |line| find(of, line, true, world))
+    }
+
+    /// Whether something is there so many times in running text.
+    fn places(
+        &mut self,
+        times: usize,
+        around: Around,
+        find: impl Fn(&Line) -> Option<Vec<Match>>,
+    ) -> Option<bool> {
+        let read = self.read;
         let nothing = Some(Vec::new());
         read.title.asked.take();
         read.body.asked.take();
         let title = match around.field {
             Some(Field::Body) => nothing.clone(),
             _ if around.quoted => nothing.clone(),
-            _ => find(of, &read.title, true),
+            _ => find(&read.title),
         };
         let body = match around.field {
             Some(Field::Title) => nothing,
-            _ => find(of, &read.body, true),
+            _ => find(&read.body),
         };
         let (title, mut body) = (title?, body?);
         if around.quoted {
             body = place::quoted(body, &read.body);
         }
-        let holds = title.len() + body.len() >= times;
+        let holds = place::times(&title) + place::times(&body) >= times;
         if holds && around.shown {
             let pieces = body.iter().flat_map(|found| &found.pieces);
             self.shown.push(Shown {
@@ -213,24 +252,33 @@ fn inside(place: Scope, around: Around) -> Around {
 }
 
 /// Where it is true in a line; `None` if there is no word in it. Only running text has word forms.
-fn find(query: &Query, line: &Line, forms: bool) -> Option<Vec<Match>> {
+fn find(query: &Query, line: &Line, forms: bool, world: &World) -> Option<Vec<Match>> {
     match query {
+        Query::Word {
+            text,
+            how: How::Forms,
+        } if forms => {
+            let mut found = typed::word(text, How::Forms, true, line)?;
+            found.extend(world.of_word(text, line));
+            Some(place::distinct(found))
+        }
         Query::Word { text, how } => typed::word(text, *how, forms, line),
         Query::Phrase { text, slop } => typed::sequence(text, *slop as usize, false, line),
-        Query::Boost { of, .. } => find(of, line, forms),
+        Query::Amount(amounts) => Some(typed::amounts(amounts, line)),
+        Query::Boost { of, .. } => find(of, line, forms, world),
         Query::Or(any) => {
-            let parts = any.iter().filter_map(|part| find(part, line, forms));
+            let parts = any.iter().filter_map(|part| find(part, line, forms, world));
             let parts: Vec<_> = parts.collect();
             (!parts.is_empty()).then(|| place::distinct(parts.concat()))
         }
-        Query::Near(near) => proximity(near, line, forms),
+        Query::Near(near) => proximity(near, line, forms, world),
         other => panic!("`{other}` does not stand at a place"),
     }
 }
 
-fn proximity(near: &Near, line: &Line, forms: bool) -> Option<Vec<Match>> {
-    let left = find(&near.left, line, forms)?;
-    let Some(right) = find(&near.right, line, forms) else {
+fn proximity(near: &Near, line: &Line, forms: bool, world: &World) -> Option<Vec<Match>> {
+    let left = find(&near.left, line, forms, world)?;
+    let Some(right) = find(&near.right, line, forms, world) else {
         return Some(left);
     };
     Some(match near.without {
@@ -239,11 +287,11 @@ fn proximity(near: &Near, line: &Line, forms: bool) -> Option<Vec<Match>> {
     })
 }
 
-fn filter(query: &Query, field: Field, read: &Read) -> Option<bool> {
+fn filter(query: &Query, field: Field, read: &Read, world: &World) -> Option<bool> {
     let about = &read.article.about;
     if field == Field::Outlet {
         let outlet = line::short(about.outlet.as_deref().unwrap_or_default());
-        return find(query, &outlet, false).map(|found| !found.is_empty());
+        return find(query, &outlet, false, world).map(|found| !found.is_empty());
     }
     assert_eq!(field, Field::Tag, "no other filter is asked for here");
     let tags: Vec<String> = about.tags.iter().map(|tag| typed::folded(tag)).collect();
@@ -284,27 +332,32 @@ fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
 
 /// Whether a mark, put alone in a line of running text, satisfies a word or a phrase of the query
 /// that is not under a NOT.
-pub fn a_leaf_holds(query: &Query, mark: &str) -> bool {
+pub fn a_leaf_holds(query: &Query, mark: &str, world: &World) -> bool {
+    let alone = line::short(&format!("so {mark} then"));
     match query {
-        Query::Word { .. } | Query::Phrase { .. } => {
-            let line = line::short(&format!("so {mark} then"));
-            find(query, &line, true).is_some_and(|found| !found.is_empty())
+        Query::Word { .. } | Query::Phrase { .. } | Query::Amount(_) => {
+            find(query, &alone, true, world).is_some_and(|found| !found.is_empty())
         }
         Query::Near(near) => {
-            a_leaf_holds(&near.left, mark) || (!near.without && a_leaf_holds(&near.right, mark))
+            a_leaf_holds(&near.left, mark, world)
+                || (!near.without && a_leaf_holds(&near.right, mark, world))
         }
         Query::In {
             place: Scope::Field(field),
             of,
         } => match (field.kind(), &**of) {
             (Kind::Text, Query::All) => true,
-            (Kind::Text, of) => a_leaf_holds(of, mark),
+            (Kind::Text, of) => a_leaf_holds(of, mark, world),
             _ => false,
         },
         Query::In { of, .. } | Query::AtLeast { of, .. } | Query::Boost { of, .. } => {
-            a_leaf_holds(of, mark)
+            a_leaf_holds(of, mark, world)
         }
-        Query::And(parts) | Query::Or(parts) => parts.iter().any(|part| a_leaf_holds(part, mark)),
+        Query::And(parts) | Query::Or(parts) => {
+            let runs = world.runs(parts, matches!(query, Query::Or(_)));
+            let is_run = |run: &Run| !world.of_run(run, &alone).is_empty();
+            parts.iter().any(|part| a_leaf_holds(part, mark, world)) || runs.iter().any(is_run)
+        }
         Query::All | Query::Days { .. } | Query::Not(_) => false,
     }
 }

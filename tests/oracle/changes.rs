@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use newshound::index::Index;
-use newshound::ingest::{self, Place};
+use newshound::ingest::{self, Findings, Incoming, Place};
 use newshound::ledger::FileRecord;
 use newshound::results::{Hit, Results};
+use newshound::source::Overrides;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -14,7 +15,7 @@ use serde_json::Value;
 
 use super::{config, corpora, everything, place_in, questions};
 
-const FILES: &[&str] = &["a.jsonl", "b.jsonl", "deep/c.jsonl", "z.jsonl"];
+const FILES: &[&str] = &["a.jsonl", "b.jsonl", "deep/c.jsonl", "one.json", "z.jsonl"];
 
 /// One thing that happens to a file of the corpus.
 #[derive(Debug, Clone)]
@@ -26,6 +27,10 @@ enum Change {
     /// It has a new time and nothing else.
     Touch,
     Remove,
+    /// It is taken out by `remove`, where it is one article.
+    SetAside,
+    /// A record is taken in by `add` under the file's name or one with a number.
+    Add(Value),
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -34,6 +39,8 @@ fn change() -> impl Strategy<Value = Change> {
         2 => Just(Change::Shorten),
         1 => Just(Change::Touch),
         2 => Just(Change::Remove),
+        1 => Just(Change::SetAside),
+        2 => named().prop_map(Change::Add),
     ]
 }
 
@@ -53,11 +60,12 @@ fn named() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Changes between two runs.
-type Step = Vec<(&'static str, Change)>;
+/// Changes between two runs: the file, what happens to it, and the minute that it bears then. Files
+/// may be equally old, and a change may make one older.
+type Step = Vec<(&'static str, Change, u64)>;
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    vec(vec((select(FILES), change()), 1..4), 1..7)
+    vec(vec((select(FILES), change(), 0..4u64), 1..4), 1..7)
 }
 
 proptest! {
@@ -72,20 +80,23 @@ proptest! {
         let place = place_in(folder.path());
         let anew = Place { index: folder.path().join("anew"), ..place.clone() };
         std::fs::create_dir_all(place.corpus.join("deep")).unwrap();
-        for (number, step) in steps.iter().enumerate() {
-            for (place_in_step, (name, change)) in step.iter().enumerate() {
-                let minute = (10 * number + place_in_step) as u64;
-                carry_out(&place.corpus.join(name), change, minute);
+        for step in &steps {
+            for (name, change, minute) in step {
+                match change {
+                    Change::Add(record) => add(&place, name, record),
+                    Change::SetAside => set_aside(&place, name),
+                    _ => carry_out(&place.corpus.join(name), change, *minute),
+                }
             }
             ingest::sync(&place, false, &mut |_, _| {}).unwrap();
         }
         ingest::sync(&anew, true, &mut |_, _| {}).unwrap();
         let (index, fresh) = (Index::open(&place.index).unwrap(), Index::open(&anew.index).unwrap());
-        prop_assert_eq!(ingest::check(&place).unwrap(), Vec::<String>::new());
+        prop_assert_eq!(ingest::check(&place).unwrap(), Findings::default());
         prop_assert_eq!(index.count().unwrap(), fresh.count().unwrap());
         prop_assert_eq!(sums(&index), sums(&fresh));
         for query in texts.iter().filter_map(|text| questions::understood(text)) {
-            let ask = everything(&query);
+            let ask = everything(&query, newshound::query::Join::All);
             let (found, expected) = (index.search(&ask).unwrap(), fresh.search(&ask).unwrap());
             prop_assert_eq!(found.total, expected.total, "{}", &query);
             prop_assert_eq!(without_scores(found), without_scores(expected), "{}", &query);
@@ -93,9 +104,13 @@ proptest! {
     }
 }
 
-/// Every change has a minute of its own, so that which is newer is never in doubt.
+/// A change is told from what was before by the file's time, so that time is never the same.
 fn carry_out(file: &Path, change: &Change, minute: u64) {
+    let before = std::fs::metadata(file).and_then(|meta| meta.modified());
     match change {
+        Change::Write(records) if file.extension().is_some_and(|end| end == "json") => {
+            std::fs::write(file, records[0].to_string()).unwrap();
+        }
         Change::Write(records) => std::fs::write(file, corpora::lines(records)).unwrap(),
         Change::Shorten => {
             let Ok(text) = std::fs::read_to_string(file) else {
@@ -108,16 +123,39 @@ fn carry_out(file: &Path, change: &Change, minute: u64) {
             lines.pop();
             std::fs::write(file, lines.join("\n")).unwrap();
         }
-        Change::Touch if !file.exists() => return,
-        Change::Touch => {}
         Change::Remove => {
             std::fs::remove_file(file).ok();
             return;
         }
+        _ if !file.exists() => return,
+        _ => {}
     }
-    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + 60 * minute);
+    let mut time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + 60 * minute);
+    if before.is_ok_and(|before| before == time) {
+        time += Duration::from_secs(60);
+    }
     let file = std::fs::File::options().write(true).open(file).unwrap();
     file.set_modified(time).unwrap();
+}
+
+fn add(place: &Place, name: &str, record: &Value) {
+    let bytes = record.to_string().into_bytes();
+    let incoming = Incoming {
+        given: name.to_owned(),
+        name: name.to_owned(),
+        is_there: false,
+        open: Box::new(|| Ok(Box::new(std::io::Cursor::new(bytes)))),
+    };
+    ingest::add(place, vec![incoming], &Overrides::default()).unwrap();
+}
+
+/// `remove` knows what is indexed: there may be nothing, or an article of a file of many.
+fn set_aside(place: &Place, name: &str) {
+    let index = Index::open(&place.index).ok();
+    let ids = index.map(|index| index.ids_of_file(name).unwrap());
+    if let Some(&[id]) = ids.as_deref() {
+        ingest::remove(place, &[id]).ok();
+    }
 }
 
 /// What the files gave: articles in force, and records that gave way.

@@ -79,6 +79,15 @@ pub fn distinct(mut matches: Vec<Match>) -> Vec<Match> {
     matches
 }
 
+/// The most matches that do not overlap: the one that ends first, and those behind it.
+pub fn times(matches: &[Match]) -> usize {
+    let first = matches.iter().min_by_key(|found| found.end);
+    first.map_or(0, |first| {
+        let behind = matches.iter().filter(|found| found.start >= first.end);
+        1 + times(&behind.cloned().collect::<Vec<_>>())
+    })
+}
+
 /// Every choice of one match of each part, in order, with at most `slop` positions between them in
 /// all; of those that begin at one position and leave something between, the shortest.
 pub fn phrase(parts: &[Vec<Match>], slop: usize) -> Vec<Match> {

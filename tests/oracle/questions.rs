@@ -40,12 +40,33 @@ const PLAIN: &[&str] = &[
     "the",
     "AT&T",
     "zebra",
+    "open",
+    "OpenAI",
+    "AI-generated",
+    "data",
+    "center",
+    "datacenter",
+    "world",
+    "health",
+    "organization",
+    "embargo",
+    "BIS",
 ];
 const WILD: &[&str] = &[
     "chip*", "ex*ed", "*ai", "?s", "export?", "AI-gen*", "gpt-*", "*00*", "*",
 ];
+/// Wildcards that take many words.
+const WILD_ALL: &[&str] = &["*", "*s", "c*", "*n"];
 const REGEX: &[&str] = &["chips?", "(open)?ai", "AI", "(ex|con).*", "US|WHO", "b.n"];
 const FUZZY: &[&str] = &["chp", "exprots", "su", "opneai", "polciy", "AI-generate"];
+
+const AMOUNTS: &[&str] = &[
+    "amount:$500bn",
+    "amount:>25",
+    "amount:€1..",
+    "amount:250..600 billion",
+    "amount:<500bn",
+];
 
 /// Every operator, nested in every way that can be written.
 pub fn tree() -> impl Strategy<Value = String> {
@@ -91,8 +112,17 @@ pub fn text() -> impl Strategy<Value = String> {
         "since:7d",
         "\"export controls\"",
         "\"us ban\"~3",
+        "export controls",
+        "chip ban",
+        "open ai",
+        "data center",
+        "world health organization",
         "chip^3",
         "=chips",
+        "amount:>=$500bn",
+        "amount:<1bn",
+        "amount:20..$500",
+        "amount:€1..",
         "-ban",
         "+ai",
         "export*",
@@ -115,6 +145,7 @@ fn word() -> impl Strategy<Value = Query> {
         8 => word(PLAIN, How::Forms),
         2 => word(PLAIN, How::Exact),
         2 => word(WILD, How::Wildcard),
+        1 => select(AMOUNTS).prop_map(|text| understood(text).unwrap()),
         1 => word(REGEX, How::Regex),
         1 => word(FUZZY, How::Fuzzy(1)),
         1 => word(FUZZY, How::Fuzzy(2)),
@@ -139,17 +170,40 @@ fn span() -> BoxedStrategy<Query> {
             reach(),
             prop::bool::weighted(0.25),
         );
-        let near = near.prop_map(|(left, right, reach, without)| {
-            Query::Near(Box::new(Near {
-                left,
-                right,
-                reach,
-                without,
-            }))
-        });
-        prop_oneof![3 => near, 1 => vec(inner, 2..4).prop_map(Query::Or)]
+        let near =
+            near.prop_map(|(left, right, reach, without)| self::near(left, right, reach, without));
+        prop_oneof![3 => near, 1 => crossing(), 1 => vec(inner, 2..4).prop_map(Query::Or)]
     });
     span.boxed()
+}
+
+/// In one sentence or paragraph, where either side may reach over its end.
+fn crossing() -> impl Strategy<Value = Query> {
+    let reach = prop_oneof![Just(Reach::Sentence), Just(Reach::Paragraph)];
+    let parts = (either_length(), either_length(), reach, any::<bool>());
+    parts.prop_map(|(left, right, reach, without)| near(left, right, reach, without))
+}
+
+/// A word, or one word before another.
+fn either_length() -> impl Strategy<Value = Query> {
+    let wild = || {
+        select(WILD_ALL).prop_map(|text| Query::Word {
+            text: text.to_owned(),
+            how: How::Wildcard,
+        })
+    };
+    let long = (wild(), wild(), 1..9u32);
+    let long = long.prop_map(|(first, last, words)| near(first, last, Reach::Before(words), false));
+    (long, word()).prop_map(|(long, short)| Query::Or(vec![long, short]))
+}
+
+fn near(left: Query, right: Query, reach: Reach, without: bool) -> Query {
+    Query::Near(Box::new(Near {
+        left,
+        right,
+        reach,
+        without,
+    }))
 }
 
 fn reach() -> impl Strategy<Value = Reach> {

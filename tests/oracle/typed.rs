@@ -1,7 +1,9 @@
 //! What a typed word or phrase finds in a line.
 
+use std::ops::Bound;
+
 use frostem::{Algorithm, Stemmer};
-use newshound::query::How;
+use newshound::query::{Amounts, How};
 use newshound::words;
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
@@ -55,7 +57,9 @@ pub fn sequence(text: &str, slop: usize, forms: bool, line: &Line) -> Option<Vec
 /// a plain word; and how many positions it takes.
 fn part(asked: &Line, at: usize, forms: bool, line: &Line) -> (Vec<Match>, usize) {
     let here = asked.tokens.iter().filter(|token| token.at.start == at);
-    let wide = here.skip(1).filter(|token| !is_capital(&token.term));
+    let wide = here
+        .skip(1)
+        .filter(|token| !is_capital(&token.term) && !token.term.contains('|'));
     let Some(wide) = wide.max_by_key(|token| token.at.len()) else {
         return (plain(asked, at, forms, line), 1);
     };
@@ -83,7 +87,33 @@ fn plain(asked: &Line, at: usize, forms: bool, line: &Line) -> Vec<Match> {
     }
 }
 
-fn exactly(line: &Line, word: &str) -> Vec<Match> {
+/// The amounts within the bounds.
+pub fn amounts(amounts: &Amounts, line: &Line) -> Vec<Match> {
+    place::words(line, |term| {
+        let Some(amount) = is_value(term).then(|| words::amount(term)).flatten() else {
+            return false;
+        };
+        let above = match amounts.low {
+            Bound::Included(low) => low <= amount.millionths,
+            Bound::Excluded(low) => low < amount.millionths,
+            Bound::Unbounded => true,
+        };
+        let below = match amounts.high {
+            Bound::Included(high) => amount.millionths <= high,
+            Bound::Excluded(high) => amount.millionths < high,
+            Bound::Unbounded => true,
+        };
+        above && below && ["", amount.currency].contains(&amounts.currency)
+    })
+}
+
+/// These words side by side.
+pub fn exact_phrase(words: &[&str], line: &Line) -> Vec<Match> {
+    let parts: Vec<_> = words.iter().map(|word| exactly(line, word)).collect();
+    phrase(&parts, 0)
+}
+
+pub fn exactly(line: &Line, word: &str) -> Vec<Match> {
     place::words(line, |term| term == word)
 }
 
@@ -103,7 +133,7 @@ fn stem(word: &str) -> Option<String> {
 /// The words that pass the test, second forms that have a spelling of their own left aside.
 fn plain_words(line: &Line, test: impl Fn(&str) -> bool) -> Vec<Match> {
     place::words(line, |term| {
-        !is_capital(term) && !is_value(term) && test(term)
+        !is_capital(term) && !is_value(term) && !term.contains('|') && test(term)
     })
 }
 

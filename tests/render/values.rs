@@ -2,7 +2,7 @@
 
 use newshound::article::{About, Article, Id, Place};
 use newshound::error::{Error, Kind};
-use newshound::ledger::{Problem, Receipt};
+use newshound::ledger::{Problem, Receipt, Rejection};
 use newshound::query::Note;
 use newshound::results::*;
 use serde::Deserialize;
@@ -61,6 +61,7 @@ pub fn results(name: &str) -> Results {
     let leaves = leaves
         .map(|(text, words, articles)| Leaf {
             text,
+            also: Vec::new(),
             words,
             articles,
         })
@@ -260,6 +261,11 @@ pub fn status() -> Status {
             changed: 0,
             gone: 1,
         },
+        rejected: vec![Rejection {
+            given: "pile/evil\u{1b}[2J.txt".to_owned(),
+            name: "pile/evil\u{1b}[2J.txt".to_owned(),
+            reason: "the file holds no text".to_owned(),
+        }],
     }
 }
 
@@ -276,6 +282,7 @@ pub fn receipt(name: &str) -> Receipt {
         displaced: 3,
         problems: problems(),
         problem_count: 2,
+        rejected: 1,
         text_bytes: 4096,
     }
 }

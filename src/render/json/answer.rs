@@ -114,6 +114,7 @@ struct LeafView<'a> {
     text: &'a str,
     words: &'a [String],
     articles: u64,
+    also: &'a [String],
 }
 
 impl<'a> Answer<'a> {
@@ -217,6 +218,7 @@ fn explain(explain: &Explain) -> ExplainView<'_> {
         text: &leaf.text,
         words: &leaf.words,
         articles: leaf.articles,
+        also: &leaf.also,
     });
     ExplainView {
         leaves: leaves.collect(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::SCHEMA;
-use crate::ledger::{Problem, Receipt};
+use crate::ledger::{Problem, Receipt, Rejection};
 use crate::results::{Changes, Status};
 
 /// `status --json`
@@ -21,6 +21,7 @@ pub struct State<'a> {
     changes: ChangesView,
     problem_count: u64,
     problems: Vec<ProblemView<'a>>,
+    rejected: &'a [Rejection],
 }
 
 #[derive(Serialize)]
@@ -49,6 +50,7 @@ pub struct Done<'a> {
     text_bytes: u64,
     problem_count: u64,
     problems: Vec<ProblemView<'a>>,
+    rejected: u64,
 }
 
 impl<'a> State<'a> {
@@ -67,6 +69,7 @@ impl<'a> State<'a> {
             changes: ChangesView { new, changed, gone },
             problem_count: status.problem_count,
             problems: problems(&status.problems),
+            rejected: &status.rejected,
         }
     }
 }
@@ -83,6 +86,7 @@ impl<'a> Done<'a> {
             text_bytes: receipt.text_bytes,
             problem_count: receipt.problem_count,
             problems: problems(&receipt.problems),
+            rejected: receipt.rejected,
         }
     }
 }

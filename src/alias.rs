@@ -1,0 +1,207 @@
+//! Other names for one thing: who asks for `NIST` also finds the National Institute of Standards
+//! and Technology.
+//!
+//! An alias file is plain text, a line an entry: `a, b, c` find one another; `a => b` lets `a` find
+//! `b` as well and not the reverse; from a `#` at the beginning of a name or behind a blank on, a line is a
+//! comment. A name may have several words. Names are compared as words are: capitals, accents and
+//! points make no difference, but a name that is an ordinary word in small letters is written, asked
+//! for and found in capitals. Entries are not chained: what two lines have in common joins nothing
+//! else of them.
+//!
+//! Not here: reading files (`source`), which words of a question are taken for a name (`index`).
+
+use std::collections::HashMap;
+use std::fmt::{self, Display, Formatter};
+use std::sync::OnceLock;
+
+use crate::words;
+
+/// The most words of a name.
+pub const MOST_WORDS: usize = 16;
+/// The most entries of a file; what is behind them is left out, and said so.
+const MOST_LINES: usize = 10_000;
+
+/// The entries of one or more alias files.
+#[derive(Debug, Clone, Default)]
+pub struct Aliases {
+    lines: Vec<Line>,
+    /// By the words of a name: the line, and the name's number in it.
+    named: HashMap<String, Vec<(usize, usize)>>,
+    longest: usize,
+}
+
+/// One entry: `from` finds `to`; without an arrow all names are in both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    from: Vec<String>,
+    /// `None` where the names of `from` find one another.
+    to: Option<Vec<String>>,
+}
+
+/// A line that is no entry and was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// From 1.
+    pub line: usize,
+    /// Lower case, no full stop.
+    pub message: String,
+    pub hint: &'static str,
+}
+
+/// The aliases that come with the program.
+pub fn shipped() -> &'static Aliases {
+    static SHIPPED: OnceLock<Aliases> = OnceLock::new();
+    SHIPPED.get_or_init(|| parse(SHIPPED_TEXT).0)
+}
+
+/// The file behind `shipped`.
+pub const SHIPPED_TEXT: &str = include_str!("alias/shipped.txt");
+
+/// The entries of an alias file, and the lines that are none.
+pub fn parse(text: &str) -> (Aliases, Vec<Fault>) {
+    let (mut aliases, mut faults) = (Aliases::default(), Vec::new());
+    let text = text.replace('\u{feff}', "");
+    for (at, line) in text.lines().enumerate() {
+        let line = uncommented(line).trim();
+        if line.is_empty() {
+            continue;
+        }
+        let read = match aliases.lines.len() {
+            MOST_LINES => Err((
+                "is one entry too many".to_owned(),
+                "an alias file has at most 10000 entries",
+            )),
+            _ => entry(line),
+        };
+        match read {
+            Ok(line) => aliases.push(line),
+            Err((message, hint)) => faults.push(Fault {
+                line: at + 1,
+                message,
+                hint,
+            }),
+        }
+    }
+    (aliases, faults)
+}
+
+/// The line up to its comment. The `#` of `C#` begins none.
+fn uncommented(line: &str) -> &str {
+    let mut before = ' ';
+    for (at, letter) in line.char_indices() {
+        if letter == '#' && (before.is_whitespace() || ",>".contains(before)) {
+            return &line[..at];
+        }
+        before = letter;
+    }
+    line
+}
+
+fn entry(line: &str) -> Result<Line, (String, &'static str)> {
+    let mut sides = line.split("=>");
+    let from = names(sides.next().unwrap_or_default())?;
+    let to = sides.next().map(names).transpose()?;
+    if sides.next().is_some() {
+        return Err((
+            "has two arrows".to_owned(),
+            "write `a => b`, an entry a line",
+        ));
+    }
+    if to.is_none() && from.len() < 2 {
+        let message = format!("`{}` stands alone", from.concat());
+        return Err((message, "write `a, b` or `a => b`"));
+    }
+    Ok(Line { from, to })
+}
+
+fn names(side: &str) -> Result<Vec<String>, (String, &'static str)> {
+    let named = |name: &str| {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        match words::compared(&name).len() {
+            0 if name.is_empty() => Err((
+                "has a name missing".to_owned(),
+                "write a name on either side of a comma or an arrow",
+            )),
+            0 => Err((
+                format!("`{name}` holds no letter or digit"),
+                "leave it out of the entry",
+            )),
+            1..=MOST_WORDS => Ok(name),
+            _ => Err((
+                format!("`{}…` is too long", &name[..name.floor_char_boundary(40)]),
+                "a name has at most 16 words",
+            )),
+        }
+    };
+    side.split(',').map(named).collect()
+}
+
+impl Aliases {
+    /// These entries and those of `more`.
+    pub fn with(mut self, more: &Aliases) -> Aliases {
+        more.lines.iter().for_each(|line| self.push(line.clone()));
+        self
+    }
+
+    /// The other names of what these words name, in the order of the entries, each once.
+    pub fn others(&self, words: &[String]) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        let named = self.named.get(&words.join(" "));
+        for &(line, own) in named.into_iter().flatten() {
+            let Line { from, to } = &self.lines[line];
+            let all = to.as_ref().unwrap_or(from).iter().enumerate();
+            let others = all.filter(|(name, _)| to.is_some() || *name != own);
+            for (_, name) in others {
+                if !found.contains(&name.as_str()) {
+                    found.push(name);
+                }
+            }
+        }
+        found
+    }
+
+    /// How many words the longest name has that others are found for; 0 without any entry.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    fn push(&mut self, line: Line) {
+        let number = self.lines.len();
+        for (own, name) in line.from.iter().enumerate() {
+            let words = words::compared(name);
+            self.longest = self.longest.max(words.len());
+            let lines = self.named.entry(words.join(" ")).or_default();
+            lines.push((number, own));
+        }
+        self.lines.push(line);
+    }
+}
+
+/// As an alias file, without comments.
+impl Display for Aliases {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for Line { from, to } in &self.lines {
+            write!(out, "{}", from.join(", "))?;
+            if let Some(to) = to {
+                write!(out, " => {}", to.join(", "))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+}
+
+impl PartialEq for Aliases {
+    fn eq(&self, other: &Aliases) -> bool {
+        self.lines == other.lines
+    }
+}

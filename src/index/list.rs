@@ -1,0 +1,157 @@
+//! The documents of some index words, in order, taken a window at a time.
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, TERMINATED, Term};
+
+use super::evaluate::Ground;
+use super::resolve::Entry;
+use super::schema::HEADER;
+use crate::field::Field;
+
+/// More words than this are poured together once, for the whole segment.
+const MANY: usize = 48;
+
+/// The documents of a set of index words.
+pub enum List {
+    /// One for each word.
+    Few(Vec<Postings>),
+    /// Every document of the segment with its number of occurrences, and where to go on.
+    Many {
+        counts: Vec<(DocId, u32)>,
+        at: usize,
+    },
+}
+
+/// The documents of one index word.
+pub struct Postings {
+    block: BlockSegmentPostings,
+    /// In the block.
+    at: usize,
+}
+
+impl List {
+    /// The words of some fields of a segment.
+    pub fn open(
+        ground: &Ground<'_>,
+        segment: usize,
+        entries: &[(Field, &[Entry])],
+    ) -> tantivy::Result<List> {
+        let reader = ground.searcher.segment_reader(segment as u32);
+        let words: usize = entries.iter().map(|(_, entries)| entries.len()).sum();
+        let mut few = Vec::new();
+        let mut table = match words > MANY {
+            true => vec![0; reader.max_doc() as usize],
+            false => Vec::new(),
+        };
+        for (field, entries) in entries {
+            let index = reader.inverted_index(ground.fields.of_language(*field))?;
+            for entry in *entries {
+                let option = IndexRecordOption::WithFreqs;
+                let block = index.read_block_postings_from_terminfo(&entry.info, option)?;
+                let mut postings = Postings { block, at: 0 };
+                match words > MANY {
+                    true => {
+                        postings.pour(TERMINATED, &mut |doc, times| table[doc as usize] += times)
+                    }
+                    false => few.push(postings),
+                }
+            }
+        }
+        if words <= MANY {
+            return Ok(List::Few(few));
+        }
+        let counts = (0..).zip(table).filter(|(_, times)| *times > 0);
+        Ok(List::Many {
+            counts: counts.collect(),
+            at: 0,
+        })
+    }
+
+    /// The headers of a segment.
+    pub fn of_headers(ground: &Ground<'_>, segment: usize) -> tantivy::Result<List> {
+        let reader = ground.searcher.segment_reader(segment as u32);
+        let index = reader.inverted_index(ground.fields.kind)?;
+        let header = Term::from_field_text(ground.fields.kind, HEADER);
+        let block = index.read_block_postings(&header, IndexRecordOption::Basic)?;
+        let postings = block.map(|block| Postings { block, at: 0 });
+        Ok(List::Few(postings.into_iter().collect()))
+    }
+
+    /// The document that the list stands at, or `TERMINATED`.
+    pub fn doc(&self) -> DocId {
+        match self {
+            List::Few(words) => {
+                let docs = words.iter().map(Postings::doc);
+                docs.min().unwrap_or(TERMINATED)
+            }
+            List::Many { counts, at } => counts.get(*at).map_or(TERMINATED, |(doc, _)| *doc),
+        }
+    }
+
+    /// Hands on every document of `from..end` with its number of occurrences and stands behind
+    /// them; a document with several of the words may come several times. Never goes back.
+    pub fn pour(&mut self, from: DocId, end: DocId, each: &mut impl FnMut(DocId, u32)) {
+        match self {
+            List::Few(words) => {
+                for word in words {
+                    word.seek(from);
+                    word.pour(end, each);
+                }
+            }
+            List::Many { counts, at } => {
+                let rest = &counts[*at..];
+                let first = rest.partition_point(|(doc, _)| *doc < from);
+                let here = rest[first..].iter().take_while(|(doc, _)| *doc < end);
+                let mut taken = 0;
+                for (doc, times) in here {
+                    each(*doc, *times);
+                    taken += 1;
+                }
+                *at += first + taken;
+            }
+        }
+    }
+}
+
+impl Postings {
+    fn doc(&self) -> DocId {
+        self.block
+            .docs()
+            .get(self.at)
+            .copied()
+            .unwrap_or(TERMINATED)
+    }
+
+    fn seek(&mut self, target: DocId) {
+        if self.doc() < target {
+            self.at = self.block.seek(target);
+        }
+    }
+
+    fn pour(&mut self, end: DocId, each: &mut impl FnMut(DocId, u32)) {
+        loop {
+            let docs = self.block.docs();
+            let whole = docs.last().is_some_and(|last| *last < end);
+            let upto = match whole {
+                true => docs.len(),
+                false => docs.partition_point(|doc| *doc < end),
+            };
+            let from = self.at.min(upto);
+            // A field of plain values keeps no numbers of occurrences.
+            match self.block.freqs().get(from..upto) {
+                Some(times) => {
+                    let here = docs[from..upto].iter().zip(times);
+                    here.for_each(|(doc, times)| each(*doc, *times));
+                }
+                None => docs[from..upto].iter().for_each(|doc| each(*doc, 1)),
+            }
+            self.at = upto.max(self.at);
+            if !whole {
+                return;
+            }
+            self.block.advance();
+            self.at = 0;
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Query to plan: every leaf becomes an expression over sets of index words; what is said of
+//! fields, quotations, NOT and weight becomes a property of the leaf.
+//!
+//! Beside what was typed stand its other names and compounds: beside a word in the same leaf, beside
+//! several neighbouring words in a leaf of their own, which is true of the same article as they are
+//! together.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+
+use super::beside::{Beside, Other, Run};
+use super::day::Window;
+use super::pattern::Pattern;
+use super::plan::{Leaf, Node, Plan, Set};
+use super::spans::{Expr, Gap};
+use super::term;
+use crate::field::{Field, Kind};
+use crate::passage::Edge;
+use crate::query::{Days, How, Near, Query, Reach, Scope};
+
+/// The plan of a query; `zone` says whose calendar days are meant.
+pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
+    let mut planner = Planner {
+        plan: Plan::default(),
+        named: HashMap::new(),
+        also: Vec::new(),
+        zone,
+        beside,
+    };
+    let around = Around {
+        fields: TEXT,
+        quoted: false,
+        boost: 1.0,
+        shown: true,
+    };
+    planner.plan.tree = planner.node(query, around).unwrap_or_default();
+    planner.plan
+}
+
+/// A plan in the making.
+struct Planner<'a> {
+    plan: Plan,
+    named: HashMap<(Field, String), usize>,
+    /// What is looked for besides in the leaf at hand.
+    also: Vec<String>,
+    zone: &'a TimeZone,
+    beside: Beside<'a>,
+}
+
+const TEXT: &[Field] = &[Field::Title, Field::Body];
+
+/// What the operators around a leaf say of it.
+#[derive(Clone, Copy)]
+struct Around {
+    fields: &'static [Field],
+    quoted: bool,
+    boost: f32,
+    shown: bool,
+}
+
+impl Around {
+    /// Whether running text is looked into.
+    fn is_text(&self) -> bool {
+        self.fields.iter().all(|field| field.kind() == Kind::Text)
+    }
+}
+
+impl Planner<'_> {
+    /// `None` where nothing that could be searched is left.
+    fn node(&mut self, query: &Query, around: Around) -> Option<Node> {
+        match query {
+            Query::All => Some(Node::All),
+            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => {
+                self.typed(query, query, 1, around)
+            }
+            Query::AtLeast { times, of } => match &**of {
+                Query::And(all) => {
+                    let each = |part: &Query| Query::AtLeast {
+                        times: *times,
+                        of: Box::new(part.clone()),
+                    };
+                    self.and(&all.iter().map(each).collect::<Vec<_>>(), around)
+                }
+                of => self.typed(query, of, *times, around),
+            },
+            Query::In {
+                place: Scope::Field(field),
+                of,
+            } if **of == Query::All => {
+                let any = Query::Word {
+                    text: "*".to_owned(),
+                    how: How::Wildcard,
+                };
+                self.typed(query, &any, 1, within(Scope::Field(*field), around))
+            }
+            Query::In { place, of } => self.node(of, within(*place, around)),
+            Query::Days { field, days } => Some(self.window(*field, days)),
+            Query::Boost { by, of } => self.node(
+                of,
+                Around {
+                    boost: around.boost * by,
+                    ..around
+                },
+            ),
+            Query::And(all) => self.and(all, around),
+            Query::Or(any) => self.or(any, around),
+            Query::Not(of) => {
+                let not = self.node(
+                    of,
+                    Around {
+                        shown: false,
+                        ..around
+                    },
+                )?;
+                Some(Node::Not(Box::new(not)))
+            }
+        }
+    }
+
+    fn each(&mut self, parts: &[Query], around: Around) -> Vec<Node> {
+        let nodes = parts.iter().filter_map(|part| self.node(part, around));
+        nodes.collect()
+    }
+
+    /// All of the parts; neighbours that are one name may stand under another one instead.
+    fn and(&mut self, parts: &[Query], around: Around) -> Option<Node> {
+        let mut nodes = Vec::with_capacity(parts.len());
+        let mut next = 0;
+        for run in self.runs(parts, around) {
+            nodes.extend(self.each(&parts[next..run.at.start], around));
+            let apart = self.each(&parts[run.at.clone()], around);
+            let either = [Some(Node::And(apart)), self.run(&run, around)];
+            nodes.push(Node::Or(either.into_iter().flatten().collect()));
+            next = run.at.end;
+        }
+        nodes.extend(self.each(&parts[next..], around));
+        (!nodes.is_empty()).then_some(Node::And(nodes))
+    }
+
+    fn or(&mut self, parts: &[Query], around: Around) -> Option<Node> {
+        let mut nodes = self.each(parts, around);
+        if self.beside.in_or {
+            for run in self.runs(parts, around) {
+                nodes.extend(self.run(&run, around));
+            }
+        }
+        (!nodes.is_empty()).then_some(Node::Or(nodes))
+    }
+
+    fn runs(&self, parts: &[Query], around: Around) -> Vec<Run> {
+        match around.is_text() {
+            true => self.beside.runs(parts),
+            false => Vec::new(),
+        }
+    }
+
+    /// The words of a run side by side, or any other way to say them: one leaf, one score.
+    fn run(&mut self, run: &Run, around: Around) -> Option<Node> {
+        self.leaf(run.words.join(" "), 1, around, |planner, field| {
+            let words = run.words.iter().cloned().map(Pattern::Exact);
+            let parts = words.map(term::Shape::Words).collect();
+            let typed = planner.shaped(term::Shape::Phrase { parts, slop: 0 }, field);
+            Some(planner.with(typed, &run.others, field))
+        })
+    }
+
+    fn window(&mut self, field: Field, days: &Days) -> Node {
+        self.plan
+            .windows
+            .push((field, Window::new(days, self.zone)));
+        Node::Window(self.plan.windows.len() - 1)
+    }
+
+    /// The leaf `query`, which `said` says in full.
+    fn typed(&mut self, said: &Query, query: &Query, times: u32, around: Around) -> Option<Node> {
+        let leaf = self.leaf(said.to_string(), times, around, |planner, field| {
+            planner.expr(query, field)
+        });
+        if let Some(Node::Leaf(number)) = leaf {
+            self.plan.leaves[number].is_word = matches!(query, Query::Word { .. });
+        }
+        leaf
+    }
+
+    fn leaf(
+        &mut self,
+        text: String,
+        times: u32,
+        around: Around,
+        mut expr: impl FnMut(&mut Self, Field) -> Option<Expr>,
+    ) -> Option<Node> {
+        let mut sides = Vec::new();
+        self.also.clear();
+        for &field in around.fields {
+            if around.quoted && field == Field::Title {
+                continue;
+            }
+            if let Some(of) = expr(self, field) {
+                let expr = if around.quoted {
+                    self.quoted(of, field)
+                } else {
+                    of
+                };
+                sides.push((field, expr));
+            }
+        }
+        if sides.is_empty() && around.quoted && around.fields == [Field::Title] {
+            // A headline quotes nobody.
+            return Some(Node::Or(Vec::new()));
+        }
+        if sides.is_empty() {
+            self.plan.notes.push(format!(
+                "`{text}` holds no word that could be searched; it is left out."
+            ));
+            return None;
+        }
+        self.plan.leaves.push(Leaf {
+            text,
+            also: self.also.clone(),
+            is_word: false,
+            sides,
+            times,
+            boost: around.boost,
+            shown: around.shown && around.is_text(),
+        });
+        Some(Node::Leaf(self.plan.leaves.len() - 1))
+    }
+
+    /// The expression for one field; `None` if it holds no word.
+    fn expr(&mut self, query: &Query, field: Field) -> Option<Expr> {
+        match query {
+            Query::Word { text, how } => {
+                let shape = term::word(text, *how, field.kind(), field)?;
+                let typed = self.shaped(shape, field);
+                let others = match (how, field.kind()) {
+                    (How::Forms, Kind::Text) => self.beside.of_word(text),
+                    _ => Vec::new(),
+                };
+                Some(self.with(typed, &others, field))
+            }
+            Query::Phrase { text, slop } => {
+                let shape = term::phrase(text, *slop, field.kind(), field)?;
+                Some(self.shaped(shape, field))
+            }
+            Query::Amount(amounts) => Some(Expr::Set(self.set(field, Pattern::Amounts(**amounts)))),
+            Query::Near(near) => self.near(near, field),
+            Query::Or(any) => {
+                let parts: Vec<Expr> = any
+                    .iter()
+                    .filter_map(|part| self.expr(part, field))
+                    .collect();
+                (!parts.is_empty()).then_some(Expr::Any(parts))
+            }
+            Query::Boost { of, .. } => self.expr(of, field),
+            // The parser keeps everything else out of proximities and counts.
+            Query::All
+            | Query::AtLeast { .. }
+            | Query::In { .. }
+            | Query::Days { .. }
+            | Query::And(_)
+            | Query::Not(_) => None,
+        }
+    }
+
+    /// What was typed, or any other way to say it.
+    fn with(&mut self, typed: Expr, others: &[Other], field: Field) -> Expr {
+        if others.is_empty() {
+            return typed;
+        }
+        let mut parts = vec![typed];
+        for other in others {
+            if let Some(shape) = term::other(other) {
+                parts.push(self.shaped(shape, field));
+                self.also.push(other.to_string());
+            }
+        }
+        self.also.sort_unstable();
+        self.also.dedup();
+        Expr::Any(parts)
+    }
+
+    fn near(&mut self, near: &Near, field: Field) -> Option<Expr> {
+        let left = Box::new(self.expr(&near.left, field)?);
+        let right = match self.expr(&near.right, field) {
+            Some(right) => Box::new(right),
+            None => return Some(*left),
+        };
+        let gap = match near.reach {
+            Reach::Words(most) => Gap::Words(most),
+            Reach::Before(most) => Gap::Before(most),
+            Reach::Sentence => Gap::Same(self.set(field, Pattern::Edge(Edge::SentenceEnd))),
+            Reach::Paragraph => Gap::Same(self.set(field, Pattern::Edge(Edge::ParagraphEnd))),
+        };
+        Some(match near.without {
+            true => Expr::Without { left, right, gap },
+            false => Expr::Near { left, right, gap },
+        })
+    }
+
+    fn quoted(&mut self, of: Expr, field: Field) -> Expr {
+        Expr::Quoted {
+            of: Box::new(of),
+            begins: self.set(field, Pattern::Edge(Edge::QuoteBegin)),
+            ends: self.set(field, Pattern::Edge(Edge::QuoteEnd)),
+        }
+    }
+
+    fn shaped(&mut self, shape: term::Shape, field: Field) -> Expr {
+        match shape {
+            term::Shape::Words(pattern) => Expr::Set(self.set(field, pattern)),
+            term::Shape::Any(parts) => Expr::Any(
+                parts
+                    .into_iter()
+                    .map(|part| self.shaped(part, field))
+                    .collect(),
+            ),
+            term::Shape::Phrase { parts, slop } => Expr::Phrase {
+                parts: parts
+                    .into_iter()
+                    .map(|part| self.shaped(part, field))
+                    .collect(),
+                slop,
+            },
+        }
+    }
+
+    /// The number of the set, which is made if it is new.
+    fn set(&mut self, field: Field, pattern: Pattern) -> usize {
+        *self.named.entry((field, pattern.key())).or_insert_with(|| {
+            self.plan.sets.push(Set { field, pattern });
+            self.plan.sets.len() - 1
+        })
+    }
+}
+
+fn within(place: Scope, around: Around) -> Around {
+    match place {
+        Scope::Quote => Around {
+            quoted: true,
+            ..around
+        },
+        Scope::Field(field) => Around {
+            fields: std::slice::from_ref(&field.row().field),
+            quoted: around.quoted && field.kind() == Kind::Text,
+            ..around
+        },
+    }
+}

@@ -1,0 +1,168 @@
+//! How often each leaf stands in each document of a window.
+
+use std::ops::Range;
+
+use tantivy::DocId;
+
+use super::matched::Evidence;
+use super::plan::Plan;
+use super::sieve::{Bits, Tally, is_plain, ones};
+
+/// A row for each leaf. Places are counted from the beginning of the window.
+pub struct Table {
+    leaves: Vec<Row>,
+    width: usize,
+    /// By leaf, then by document.
+    counts: Vec<u32>,
+    /// By header: a bit for each shown leaf that its article holds; many leaves share them.
+    held: Vec<u64>,
+    /// A bit for each document that holds any shown leaf.
+    present: Vec<u64>,
+    /// The articles in which a leaf that looks at positions may be true, and in which any of them.
+    perhaps: Vec<(usize, Bits)>,
+    uncertain: Bits,
+    /// Which counts are not 0, where there are too many rows to clear them all.
+    touched: Option<Vec<usize>>,
+}
+
+#[derive(Clone, Copy)]
+struct Row {
+    shown: bool,
+    /// Whether what is counted on the way decides the leaf.
+    plain: bool,
+}
+
+/// More rows than this are cleared one count at a time.
+const CLEARED_WHOLE: usize = 32;
+
+impl Table {
+    pub fn new(plan: &Plan) -> Table {
+        let leaves = plan.leaves.iter().map(|leaf| Row {
+            shown: leaf.shown,
+            plain: is_plain(leaf),
+        });
+        let leaves: Vec<Row> = leaves.collect();
+        Table {
+            touched: (leaves.len() > CLEARED_WHOLE).then(Vec::new),
+            leaves,
+            width: 0,
+            counts: Vec::new(),
+            held: Vec::new(),
+            present: Vec::new(),
+            perhaps: Vec::new(),
+            uncertain: Bits::NONE,
+        }
+    }
+
+    /// Whether positions have to be looked at to decide an article.
+    pub fn is_uncertain(&self, header: u32) -> bool {
+        self.uncertain.has(header)
+    }
+
+    /// The leaves that may be true in an article, but for their positions.
+    pub fn perhaps(&self, header: u32) -> impl Iterator<Item = usize> {
+        let perhaps = self.perhaps.iter();
+        perhaps.filter_map(move |(leaf, bits)| bits.has(header).then_some(*leaf))
+    }
+
+    /// Takes note of a leaf that was found to be true in an article.
+    pub fn enter(&mut self, leaf: usize, header: u32, at: impl Fn(DocId) -> u32, found: &Evidence) {
+        self.count(leaf, header, header, found.in_title);
+        for (doc, times) in &found.docs {
+            self.count(leaf, header, at(*doc), *times);
+        }
+    }
+
+    /// The bits of the shown leaves that an article holds: leaf n has bit n mod 64.
+    pub fn held(&self, header: u32) -> u64 {
+        self.held[header as usize]
+    }
+
+    /// The shown leaves that an article may hold.
+    pub fn leaves(&self, header: u32) -> impl Iterator<Item = usize> + Clone {
+        let (held, all) = (self.held(header), self.leaves.len());
+        let rounds = 0..all.div_ceil(64);
+        let each =
+            rounds.flat_map(move |round| ones(held).map(move |bit| round * 64 + bit as usize));
+        each.filter(move |leaf| *leaf < all)
+    }
+
+    /// How often a leaf stands in an article's headline, and in the passages of its text.
+    pub fn times(&self, leaf: usize, header: u32, passages: u32) -> (u32, u32) {
+        let first = leaf * self.width + header as usize;
+        let text = &self.counts[first + 1..=first + passages as usize];
+        (self.counts[first], text.iter().sum())
+    }
+
+    pub fn of(&self, leaf: usize, at: u32) -> u32 {
+        self.counts[leaf * self.width + at as usize]
+    }
+
+    pub fn is_present(&self, at: u32) -> bool {
+        self.present[at as usize / 64] >> (at % 64) & 1 == 1
+    }
+
+    /// How many of the documents hold any shown leaf.
+    pub fn matching(&self, part: Range<u32>) -> u32 {
+        if part.len() >= 64 {
+            return part.filter(|&at| self.is_present(at)).count() as u32;
+        }
+        let (word, shift) = (part.start as usize / 64, part.start % 64);
+        let low = self.present[word] >> shift;
+        let high = match shift {
+            0 => 0,
+            shift => self.present[word + 1] << (64 - shift),
+        };
+        ((low | high) & ((1 << part.len()) - 1)).count_ones()
+    }
+
+    fn count(&mut self, leaf: usize, header: u32, at: u32, times: u32) {
+        let count = leaf * self.width + at as usize;
+        self.counts[count] += times;
+        if let Some(touched) = &mut self.touched {
+            touched.push(count);
+        }
+        if self.leaves[leaf].shown && times > 0 {
+            self.held[header as usize] |= 1 << (leaf % 64);
+            if at != header {
+                self.present[at as usize / 64] |= 1 << (at % 64);
+            }
+        }
+    }
+}
+
+impl Tally for Table {
+    fn begin(&mut self, window: &Range<DocId>) {
+        let width = (window.end - window.start) as usize;
+        match &mut self.touched {
+            Some(touched) if width <= self.width => {
+                touched.drain(..).for_each(|at| self.counts[at] = 0);
+            }
+            touched => {
+                self.width = self.width.max(width);
+                self.counts.clear();
+                self.counts.resize(self.width * self.leaves.len(), 0);
+                touched.iter_mut().for_each(Vec::clear);
+            }
+        }
+        self.held.clear();
+        self.held.resize(width, 0);
+        self.present.clear();
+        self.present.resize(width.div_ceil(64) + 1, 0);
+        self.perhaps.clear();
+        self.uncertain = Bits::NONE;
+    }
+
+    fn count(&mut self, leaf: usize, header: u32, at: u32, times: u32) {
+        if self.leaves[leaf].plain {
+            Table::count(self, leaf, header, at, times);
+        }
+    }
+
+    fn perhaps(&mut self, leaf: usize, articles: &Bits) {
+        if !articles.is_empty() {
+            self.uncertain.or(articles);
+            self.perhaps.push((leaf, articles.clone()));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! How corpus and index stand: what is in them, what is wrong with them, where they differ.
+
+use std::collections::HashSet;
+
+use super::Place;
+use crate::error::{Result, reason};
+use crate::index::{self, Index};
+use crate::ledger::FileRecord;
+use crate::results::{Changes, Status};
+use crate::source::{self, CorpusFile};
+
+/// How the index stands, and whether the corpus has changed since.
+pub fn status(place: &Place) -> Result<Status> {
+    let index = Index::open(&place.index)?;
+    let records = index.files()?;
+    let (articles, passages) = index.count()?;
+    let size = index.size()?;
+    let mut status = Status {
+        corpus: place.corpus.display().to_string(),
+        index: place.index.display().to_string(),
+        layout: index::LAYOUT,
+        articles,
+        passages,
+        files: records.len() as u64,
+        live_bytes: size.live,
+        dead_bytes: size.dead,
+        changes: changes(place, &records),
+        rejected: source::rejections(&place.corpus),
+        ..Status::default()
+    };
+    for record in &records {
+        status.problem_count += record.problem_count;
+        status.problems.extend(
+            record
+                .problems
+                .iter()
+                .map(|problem| (record.path.clone(), problem.clone())),
+        );
+    }
+    Ok(status)
+}
+
+fn changes(place: &Place, records: &[FileRecord]) -> Changes {
+    let mut changes = Changes::default();
+    let mut seen = HashSet::new();
+    for found in source::walk(&place.corpus, &place.index) {
+        let file = match found {
+            Ok(file) => file,
+            Err((name, _)) => {
+                seen.insert(name);
+                continue;
+            }
+        };
+        match records.binary_search_by(|record| record.path.as_str().cmp(&file.name)) {
+            Err(_) => changes.new += 1,
+            Ok(at) => changes.changed += u64::from(has_changed(place, &file, &records[at])),
+        }
+        seen.insert(file.name);
+    }
+    let gone = records.iter().filter(|record| !seen.contains(&record.path));
+    changes.gone = gone.count() as u64;
+    changes
+}
+
+fn has_changed(place: &Place, file: &CorpusFile, record: &FileRecord) -> bool {
+    let looks_same = record.bytes == file.bytes && record.modified == file.modified;
+    !looks_same
+        && source::fingerprint(&place.corpus, &file.name).is_ok_and(|now| now.whole != record.hash)
+}
+
+/// What `check` found, as full sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    /// What is wrong with the index: it has to be built anew.
+    pub damage: Vec<String>,
+    /// Where the corpus has changed since it was indexed.
+    pub changes: Vec<String>,
+}
+
+/// Whether index and corpus are whole and agree.
+pub fn check(place: &Place) -> Result<Findings> {
+    let mut found = Findings {
+        damage: index::damage(&place.index)?,
+        ..Findings::default()
+    };
+    if !found.damage.is_empty() {
+        return Ok(found);
+    }
+    let index = Index::open(&place.index)?;
+    found.damage = index.verify()?;
+    let records = index.files()?;
+    for record in &records {
+        let name = &record.path;
+        match source::fingerprint(&place.corpus, name) {
+            Ok(now) if now.whole == record.hash => {}
+            Ok(_) => found
+                .changes
+                .push(format!("`{name}` has changed since it was indexed.")),
+            Err(_) if record.hash == 0 => {}
+            Err(error) => found.changes.push(format!("`{name}`: {}.", reason(&error))),
+        }
+        let stand = index.ids_of_file(name)?.len() as u64;
+        if stand != record.articles {
+            let articles = record.articles;
+            found.damage.push(format!(
+                "`{name}` has {stand} articles in the index instead of {articles}."
+            ));
+        }
+    }
+    match changes(place, &records).new {
+        0 => {}
+        1 => found
+            .changes
+            .push("1 file of the corpus is not indexed.".to_owned()),
+        new => found
+            .changes
+            .push(format!("{new} files of the corpus are not indexed.")),
+    }
+    Ok(found)
+}

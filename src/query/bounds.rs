@@ -1,0 +1,136 @@
+//! Reads what `amount:` asks for: `>=$100bn`, `1bn..5bn`, `$500 billion`.
+//!
+//! Without a currency any will do. In a range the first number takes the scale of the second where
+//! it has none, as in the texts: `$250..300 million` begins at 250 million.
+
+use std::ops::{Bound, Range};
+
+use super::parse::Parser;
+use super::{Amounts, Query, word};
+use crate::words::{self, Amount};
+
+/// The name before the colon.
+pub const NAME: &str = "amount";
+
+const HINT: &str = "write `amount:>=$100bn`, `amount:1bn..5bn` or `amount:\"$5 billion\"`";
+/// Longer texts are no amount.
+const LONGEST: usize = 64;
+
+type Sides = fn(u128) -> (Bound<u128>, Bound<u128>);
+
+/// A longer sign before its own beginning.
+#[rustfmt::skip]
+const COMPARISONS: &[(&str, Sides)] = &[
+    (">=", |size| (Bound::Included(size), Bound::Unbounded)),
+    ("<=", |size| (Bound::Unbounded, Bound::Included(size))),
+    (">",  |size| (Bound::Excluded(size), Bound::Unbounded)),
+    ("<",  |size| (Bound::Unbounded, Bound::Excluded(size))),
+    ("=",  |size| (Bound::Included(size), Bound::Included(size))),
+    ("",   |size| (Bound::Included(size), Bound::Included(size))),
+];
+
+/// The amounts that `text` means; `*` is any.
+pub fn amounts(text: &str) -> Option<Amounts> {
+    let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
+    if text == "*" {
+        return Some(Amounts::ANY);
+    }
+    if let Some((low, high)) = text.split_once("..") {
+        return range(low.trim(), high.trim());
+    }
+    let (sign, sides) = COMPARISONS
+        .iter()
+        .find(|(sign, _)| text.starts_with(sign))?;
+    let amount = words::asked_amount(&text[sign.len()..])?;
+    let (low, high) = sides(amount.millionths);
+    Some(Amounts {
+        currency: amount.currency,
+        low,
+        high,
+    })
+}
+
+/// Its ends in either order, either of them open.
+fn range(low: &str, high: &str) -> Option<Amounts> {
+    let read = |text: &str| match text {
+        "" => Some(None),
+        text => words::asked_amount(text).map(Some),
+    };
+    let (from, to) = (read(&scaled(low, high))?, read(high)?);
+    let (mut from, mut to) = (from, to);
+    if let (Some(low), Some(high)) = (from, to)
+        && low.millionths > high.millionths
+    {
+        (from, to) = (to, from);
+    }
+    let end = |end: Option<Amount<'_>>| match end {
+        Some(amount) => Bound::Included(amount.millionths),
+        None => Bound::Unbounded,
+    };
+    let said = |end: Option<Amount<'static>>| end.map_or("", |amount| amount.currency);
+    let currency = match (said(from), said(to)) {
+        ("", one) | (one, "") => one,
+        (one, other) if one == other => one,
+        _ => return None,
+    };
+    (from.is_some() || to.is_some()).then_some(Amounts {
+        currency,
+        low: end(from),
+        high: end(to),
+    })
+}
+
+/// The first number of a range with the scale of the second, where it has none of its own.
+fn scaled(low: &str, high: &str) -> String {
+    let scale = |text: &str| {
+        let digits = text.trim_end_matches(|letter: char| letter.is_alphabetic());
+        let word = &text[digits.len()..];
+        let behind_number = digits
+            .trim_end()
+            .ends_with(|letter: char| letter.is_ascii_digit());
+        behind_number.then(|| word.to_owned())
+    };
+    match (scale(low), scale(high)) {
+        (Some(none), Some(scale)) if none.is_empty() && !scale.is_empty() => {
+            let both = format!("{low} {scale}");
+            let glued = format!("{low}{scale}");
+            match words::asked_amount(&both) {
+                Some(_) => both,
+                None => glued,
+            }
+        }
+        _ => low.to_owned(),
+    }
+}
+
+impl Parser<'_> {
+    /// What `written` behind `amount:` asks for; where it is no amount, what `read` makes of it.
+    pub fn amount(
+        &mut self,
+        written: &str,
+        at: Range<usize>,
+        read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
+    ) -> Option<Query> {
+        let text = unpunctuated(written);
+        let (text, boost) = match word::boost(text) {
+            Some((head, by)) => (head, Some(by)),
+            None => (text, None),
+        };
+        match amounts(text) {
+            Some(amounts) => Some(self.boosted(Query::Amount(Box::new(amounts)), boost, &at)),
+            None => self.no_value("an amount", HINT.to_owned(), at, read),
+        }
+    }
+}
+
+/// Without the punctuation of a sentence behind it; the two points of an open range stay.
+pub fn unpunctuated(text: &str) -> &str {
+    let text = text.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
+    match text.strip_suffix('.') {
+        Some(bare) if !bare.ends_with('.') => bare,
+        _ => text,
+    }
+}

@@ -1,0 +1,48 @@
+//! What was not taken into the corpus and why: `.rejected.jsonl` in the corpus folder, a rejection on
+//! each line, the newest last. It is remembered until something of the same name is taken in.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::intake;
+use crate::ledger::Rejection;
+
+const REJECTED: &str = ".rejected.jsonl";
+/// The newest that are remembered.
+const KEPT: usize = 100;
+
+/// What was rejected and not taken in since. A line that cannot be read is no rejection.
+pub fn rejections(root: &Path) -> Vec<Rejection> {
+    let text = fs::read_to_string(root.join(REJECTED)).unwrap_or_default();
+    let lines = text.lines().rev().take(KEPT);
+    let mut found: Vec<Rejection> = lines
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    found.reverse();
+    found
+}
+
+/// Remembers what was `rejected`, and forgets what was given or named like something in `taken`.
+pub fn remember(root: &Path, rejected: &[Rejection], taken: &[(String, String)]) -> io::Result<()> {
+    let before = rejections(root);
+    let is_over = |old: &Rejection| {
+        let is_taken = |(given, name): &(String, String)| *given == old.given || *name == old.name;
+        taken.iter().any(is_taken) || rejected.iter().any(|new| new.given == old.given)
+    };
+    let mut now: Vec<&Rejection> = before.iter().filter(|old| !is_over(old)).collect();
+    now.extend(rejected);
+    if now.iter().copied().eq(&before) {
+        return Ok(());
+    }
+    if now.is_empty() {
+        return fs::remove_file(root.join(REJECTED));
+    }
+    let mut file = intake::new(root)?;
+    for one in &now[now.len().saturating_sub(KEPT)..] {
+        serde_json::to_writer(&mut file, one)?;
+        file.write_all(b"\n")?;
+    }
+    intake::kept(file)?.persist(root.join(REJECTED))?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Words made of two: `OpenAI`, `DeepMind`, `ChatGPT`.
+//!
+//! That a word is made of two is certain where somebody wrote the second with a capital inside the
+//! word. Such a word has a second form in the index that says where its parts meet.
+
+use super::letters::{CLASS, LOWER, UPPER};
+
+/// Stands in a second form between the word and where its second part begins: `openai|4`. No folded
+/// word holds it.
+pub const SEAM: char = '|';
+
+/// Letters that each part must have: `iPhone` is not `i phone`.
+const LEAST: usize = 2;
+
+/// Where the second part of a word begins that is written like `OpenAI`: letters only, with one
+/// capital behind a small letter.
+pub fn seam(word: &str) -> Option<usize> {
+    let bytes = word.as_bytes();
+    let mut found = None;
+    for (at, pair) in bytes.windows(2).enumerate() {
+        let (one, two) = (CLASS[pair[0] as usize], CLASS[pair[1] as usize]);
+        if (one | two) & !(LOWER | UPPER) != 0 || one == 0 || two == 0 {
+            return None;
+        }
+        if one == LOWER && two == UPPER && found.replace(at + 1).is_some() {
+            return None;
+        }
+    }
+    found.filter(|&at| at >= LEAST && bytes.len() - at >= LEAST)
+}
+
+/// Whether two folded words side by side may be one: letters only, and neither is a word that goes
+/// with any other. `the rapist` is no `therapist`, whatever somebody wrote with a hyphen.
+pub fn may_join(first: &str, second: &str) -> bool {
+    let part = |word: &str| {
+        word.len() >= LEAST
+            && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            && LOOSE.binary_search(&word).is_err()
+    };
+    part(first) && part(second)
+}
+
+/// Articles, pronouns, prepositions, auxiliaries, in order: beside them any word may stand.
+#[rustfmt::skip]
+const LOOSE: &[&str] = &[
+    "about", "after", "all", "am", "an", "and", "any", "are", "as", "at", "away", "back", "be",
+    "been", "before", "but", "by", "can", "could", "did", "do", "does", "down", "for", "from",
+    "had", "has", "have", "he", "her", "here", "him", "his", "how", "if", "in", "into", "is", "it",
+    "its", "may", "me", "might", "more", "must", "my", "no", "not", "now", "of", "off", "on", "one",
+    "or", "our", "out", "over", "re", "shall", "she", "should", "so", "some", "than", "that", "the",
+    "their", "them", "then", "there", "they", "this", "through", "to", "un", "under", "up", "us",
+    "was", "we", "were", "what", "when", "where", "who", "why", "will", "with", "would", "you",
+    "your",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_in_order() {
+        let wrong = LOOSE.windows(2).find(|pair| pair[0] >= pair[1]);
+        assert_eq!(wrong, None);
+    }
+
+    #[test]
+    fn a_seam_is_one_capital_within_a_word() {
+        let parts = ["OpenAI", "DeepMind", "ChatGPT", "openAI", "McCain"];
+        assert_eq!(
+            parts.map(seam),
+            [Some(4), Some(4), Some(4), Some(4), Some(2)]
+        );
+        let whole = [
+            "open",
+            "AI",
+            "AIgenerated",
+            "xAI",
+            "iPhone",
+            "YouTubeTV",
+            "Gpt4All",
+            "été",
+        ];
+        assert_eq!(whole.map(seam), [None; 8]);
+    }
+}

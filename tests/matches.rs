@@ -1,0 +1,127 @@
+//! What a question finds and marks, in articles of one line.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use newshound::alias::{self, Aliases};
+use newshound::ask::{Ask, Sort};
+use newshound::index::Index;
+use newshound::ingest::{self, Place};
+use newshound::query::{self, Asking, Join};
+use newshound::results::{Results, Span};
+use serde_json::json;
+
+/// A case is a question, an empty line, and articles, a line each; what stands before ` // ` is the
+/// headline. Before the question may stand `alias: a, b` in lines of their own, `any: ` and
+/// `no aliases: `. Out come the articles that are found, marked with asterisks, and what has to be
+/// said.
+#[test]
+fn questions_find_and_mark_what_the_cases_say() {
+    crate::case::check("matches", |input| {
+        let (asked, articles) = input.split_once("\n\n").expect("an empty line");
+        let (own, question): (Vec<&str>, Vec<&str>) =
+            asked.lines().partition(|line| line.starts_with("alias: "));
+        let own: Vec<&str> = own.iter().map(|line| &line["alias: ".len()..]).collect();
+        let question = question.concat();
+        let (question, join) = match question.strip_prefix("any: ") {
+            Some(rest) => (rest.to_owned(), Join::Any),
+            None => (question, Join::All),
+        };
+        let (question, aliases) = match question.strip_prefix("no aliases: ") {
+            Some(rest) => (rest.to_owned(), Aliases::default()),
+            None => {
+                let (own, faults) = alias::parse(&own.join("\n"));
+                assert_eq!(faults, []);
+                (question, alias::shipped().clone().with(&own))
+            }
+        };
+        let articles: Vec<&str> = articles.lines().collect();
+        said(&answered(&question, join, aliases, &articles))
+    });
+}
+
+fn answered(question: &str, join: Join, aliases: Aliases, articles: &[&str]) -> Results {
+    let asking = Asking {
+        join,
+        today: date(2026, 1, 21),
+    };
+    let reading = query::parse(question, &asking).expect("a question");
+    let ask = Ask {
+        text: question.to_owned(),
+        query: reading.query,
+        notes: reading.notes.into_iter().map(|note| note.message).collect(),
+        join,
+        aliases,
+        zone: TimeZone::UTC,
+        limit: 1000,
+        offset: 0,
+        per_article: None,
+        sort: Sort::Relevance,
+        freshness: None,
+        explain: true,
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let index = indexed(folder.path(), articles);
+    index.search(&ask).expect("an answer")
+}
+
+fn indexed(folder: &std::path::Path, articles: &[&str]) -> Index {
+    let place = Place {
+        corpus: folder.join("corpus"),
+        index: folder.join("index"),
+        wait: Duration::from_secs(10),
+        now: 4_000_000_000_000_000_000,
+    };
+    let records = articles.iter().enumerate().map(|(number, article)| {
+        let record = match article.split_once(" // ") {
+            Some((title, text)) => {
+                json!({ "title": title, "text": text, "id": number.to_string() })
+            }
+            None => json!({ "text": article, "id": number.to_string() }),
+        };
+        format!("{record}\n")
+    });
+    std::fs::create_dir(&place.corpus).expect("a folder");
+    std::fs::write(place.corpus.join("news.jsonl"), records.collect::<String>()).expect("a file");
+    ingest::sync(&place, false, &mut |_, _| {}).expect("an index");
+    Index::open(&place.index).expect("an index")
+}
+
+fn said(results: &Results) -> String {
+    let mut hits: Vec<_> = results.hits.iter().collect();
+    let number = |key: &Option<String>| key.as_deref().and_then(|key| key.parse::<usize>().ok());
+    hits.sort_by_key(|hit| (number(&hit.article.about.key), hit.passage.number));
+    let mut out = String::new();
+    for hit in hits {
+        if let Some(title) = &hit.article.about.title {
+            write!(out, "{} // ", marked(title, &hit.article.title_marks)).unwrap();
+        }
+        writeln!(out, "{}", marked(&hit.passage.text, &hit.passage.marks)).unwrap();
+    }
+    for note in &results.notes {
+        writeln!(out, "note: {note}").unwrap();
+    }
+    for leaf in results.explain.iter().flat_map(|explain| &explain.leaves) {
+        if !leaf.also.is_empty() {
+            writeln!(out, "{} also: {}", leaf.text, leaf.also.join(", ")).unwrap();
+        }
+    }
+    for missing in results.nothing.iter().flat_map(|nothing| &nothing.missing) {
+        let nearest = missing.nearest.as_deref().unwrap_or("nothing");
+        writeln!(out, "{} is near {nearest}", missing.word).unwrap();
+    }
+    out
+}
+
+fn marked(text: &str, marks: &[Span]) -> String {
+    let mut marked = String::new();
+    let mut at = 0;
+    for mark in marks {
+        marked += &text[at..mark.start_byte];
+        write!(marked, "*{}*", &text[mark.start_byte..mark.end_byte]).unwrap();
+        at = mark.end_byte;
+    }
+    marked + &text[at..]
+}

@@ -1,0 +1,188 @@
+//! What the reference looks for beside typed words: other names and compounds.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use newshound::query::{How, Join, Query};
+use newshound::words;
+
+use super::answer::Read;
+use super::line::Line;
+use super::place::{Match, distinct};
+use super::typed;
+
+/// The alias file of every corpus here: names that are ordinary in small letters, names of several
+/// words, an arrow, a name in two entries.
+pub const ALIASES: &str = "\
+ban, embargo
+WHO, world health organization # the pronoun is another word
+export controls, chip ban, BIS
+chips => AI-generated
+embargo, US policy
+";
+
+/// What is known besides the article that is looked at.
+pub struct World {
+    /// Names that find names.
+    entries: Vec<(Vec<String>, Vec<String>)>,
+    /// Under `Any`, neighbours in an OR may be one name.
+    pub join: Join,
+    /// Every index word that stands anywhere, with the number of positions it covers.
+    written: BTreeSet<(String, usize)>,
+}
+
+/// Neighbouring words of a query that can be said in another way.
+pub struct Run {
+    pub at: Range<usize>,
+    words: Vec<String>,
+}
+
+impl World {
+    pub fn new(articles: &[Read], join: Join) -> World {
+        let lines = articles.iter().flat_map(|read| [&read.title, &read.body]);
+        let tokens = lines.flat_map(|line| &line.tokens);
+        let written = tokens.map(|token| (token.term.clone(), token.at.len()));
+        World {
+            entries: ALIASES.lines().map(entry).collect(),
+            join,
+            written: written.collect(),
+        }
+    }
+
+    fn is_written(&self, term: &str, positions: usize) -> bool {
+        self.written.contains(&(term.to_owned(), positions))
+    }
+
+    /// Where one word typed without a sign stands under another name, or as two words.
+    pub fn of_word(&self, text: &str, line: &Line) -> Vec<Match> {
+        let mut found = self.names(&text.split(' ').map(compared).collect::<Vec<_>>(), line);
+        let word = words::fold(text);
+        let inner = |at: usize| {
+            let letters = text.as_bytes();
+            let capitals = (1..letters.len()).filter(|&n| {
+                letters[n - 1].is_ascii_lowercase() && letters[n].is_ascii_uppercase()
+            });
+            text.len() == word.len() && capitals.eq([at])
+        };
+        if word.bytes().all(|letter| letter.is_ascii_lowercase()) {
+            for at in 1..word.len() {
+                let (one, two) = word.split_at(at);
+                let hyphen =
+                    self.is_written(&word, 2) && self.is_written(one, 1) && self.is_written(two, 1);
+                let seam = self.is_written(&format!("{one}{two}|{}", one.len()), 1);
+                if may_join(one, two) && (inner(at) || hyphen || seam) {
+                    found.extend(typed::exact_phrase(&[one, two], line));
+                }
+            }
+        }
+        distinct(found)
+    }
+
+    fn names(&self, words: &[String], line: &Line) -> Vec<Match> {
+        let mut found = Vec::new();
+        let name = words.join(" ");
+        for (from, to) in &self.entries {
+            if from.iter().any(|one| same(one, &name)) {
+                for other in to.iter().filter(|other| !same(other, &name)) {
+                    found.extend(typed::sequence(other, 0, false, line).unwrap());
+                }
+            }
+        }
+        found
+    }
+
+    /// The runs among parts of an AND or an OR, the longest from every place, from the left.
+    pub fn runs(&self, parts: &[Query], is_or: bool) -> Vec<Run> {
+        let mut runs = Vec::new();
+        let mut from = 0;
+        while from < parts.len() && (self.join == Join::Any || !is_or) {
+            let words =
+                |to: usize| -> Option<Vec<String>> { parts[from..to].iter().map(plain).collect() };
+            let mut ends = (from + 2..=parts.len()).rev();
+            let longest = ends.find(|&to| words(to).is_some_and(|words| self.is_one(&words)));
+            match longest {
+                Some(to) => {
+                    runs.push(Run {
+                        at: from..to,
+                        words: words(to).unwrap(),
+                    });
+                    from = to;
+                }
+                None => from += 1,
+            }
+        }
+        runs
+    }
+
+    fn is_one(&self, words: &[String]) -> bool {
+        let name = words.join(" ");
+        let named = self
+            .entries
+            .iter()
+            .any(|(from, _)| from.iter().any(|one| same(one, &name)));
+        named || self.is_compound(words)
+    }
+
+    fn is_compound(&self, words: &[String]) -> bool {
+        let [one, two] = words else { return false };
+        may_join(one, two)
+            && (self.is_written(&format!("{one}{two}|{}", one.len()), 1)
+                || self.is_written(&format!("{one}{two}"), 2))
+    }
+
+    /// Where the words of a run stand side by side, or what they can be said to be.
+    pub fn of_run(&self, run: &Run, line: &Line) -> Vec<Match> {
+        let words: Vec<&str> = run.words.iter().map(String::as_str).collect();
+        let mut found = typed::exact_phrase(&words, line);
+        found.extend(self.names(&run.words, line));
+        if self.is_compound(&run.words) {
+            found.extend(typed::exactly(line, &words.concat()));
+        }
+        distinct(found)
+    }
+}
+
+fn entry(line: &str) -> (Vec<String>, Vec<String>) {
+    let line = line.split('#').next().unwrap();
+    let names = |side: &str| -> Vec<String> {
+        let names = side.split(',').map(|name| name.trim().to_owned());
+        names.collect()
+    };
+    match line.split_once("=>") {
+        Some((from, to)) => (names(from), names(to)),
+        None => (names(line), names(line)),
+    }
+}
+
+/// Whether what was typed is this name.
+fn same(name: &str, typed: &str) -> bool {
+    let words: Vec<_> = name.split_whitespace().map(compared).collect();
+    words.join(" ") == typed
+}
+
+/// A word as names are compared: in small letters, but for a guarded one in capitals.
+fn compared(word: &str) -> String {
+    match word {
+        "WHO" | "US" | "U.S." | "IT" => words::fold(word).to_uppercase(),
+        word => words::fold(word),
+    }
+}
+
+fn plain(query: &Query) -> Option<String> {
+    match query {
+        Query::Word {
+            text,
+            how: How::Forms,
+        } => Some(compared(text)).filter(|words| !words.is_empty()),
+        _ => None,
+    }
+}
+
+fn may_join(one: &str, two: &str) -> bool {
+    let loose = ["the", "it", "us", "who", "of", "in", "an", "is", "at"];
+    let part = |word: &str| {
+        let letters = word.bytes().all(|letter| letter.is_ascii_lowercase());
+        word.len() > 1 && letters && !loose.contains(&word)
+    };
+    part(one) && part(two)
+}

@@ -1,0 +1,58 @@
+//! An index that may be read and not written: of another person, or on a disk that is read only.
+
+use std::fs::Permissions;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+
+use super::{Ended, Site, files};
+
+/// Somebody who owns nothing.
+const NOBODY: u32 = 65534;
+
+/// Runs the program as somebody who may not write to the site, whoever runs the tests.
+fn as_reader(site: &Site, arguments: &[&str]) -> Ended {
+    let mut command = Command::new(site.path("newshound"));
+    command.args(arguments).current_dir(site.path(""));
+    if std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    Ended::of(command.output().unwrap())
+}
+
+fn mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn an_index_that_cannot_be_written_to_answers() {
+    let site = Site::new();
+    site.write("corpus/chips.txt", "The export of chips was banned.\n");
+    // Where the program lies, not everybody may look.
+    std::fs::copy(env!("CARGO_BIN_EXE_newshound"), site.path("newshound")).unwrap();
+    let mut shell = Command::new("sh");
+    let built = shell.args(["-c", "umask 022; ./newshound index"]);
+    let built = built.current_dir(site.path("")).status().unwrap();
+    assert!(built.success());
+    for file in files(&site.path("index")) {
+        let mode_of_file = std::fs::metadata(&file).unwrap().mode();
+        assert_eq!(mode_of_file & 0o444, 0o444, "{}", file.display());
+    }
+    let folders = ["", "corpus", "index"].map(|name| site.path(name));
+    folders.iter().for_each(|folder| mode(folder, 0o555));
+    let verbs: &[&[&str]] = &[
+        &["search", "chips"],
+        &["status"],
+        &["list"],
+        &["show", "chips.txt"],
+        &["check"],
+    ];
+    for verb in verbs {
+        assert_eq!(as_reader(&site, verb).code, Some(0), "{verb:?}");
+    }
+    let refused = as_reader(&site, &["index"]);
+    assert_eq!(refused.code, Some(74), "{refused:?}");
+    assert!(refused.err.contains("permission denied"), "{refused:?}");
+    folders.iter().for_each(|folder| mode(folder, 0o755));
+}
