@@ -155,17 +155,25 @@ impl Collection {
         weight.times(self.constants.function_words)
     }
 
-    /// What a leaf's occurrences in an article give to each of its passages.
-    pub fn article(&self, weight: Weight, in_title: u32, in_body: u32, words: u32) -> f32 {
+    /// What an article of so many words has to make up for; in occurrences.
+    pub fn length(&self, words: u32) -> f32 {
         let Constants {
-            title_weight,
             article_k1,
             article_b,
             ..
         } = self.constants;
+        article_k1 * (1.0 - article_b + article_b * (words as f32 / self.average_article))
+    }
+
+    /// What a leaf's occurrences in an article of this `length` give to each of its passages.
+    pub fn article(&self, weight: Weight, in_title: u32, in_body: u32, length: f32) -> f32 {
+        let Constants {
+            title_weight,
+            article_k1,
+            ..
+        } = self.constants;
         let tf = title_weight * in_title as f32 + in_body as f32;
-        let length = words as f32 / self.average_article;
-        weight.article * saturation(tf, article_k1, 1.0 - article_b + article_b * length)
+        weight.article * saturation(tf, article_k1, length)
     }
 
     /// What a leaf's occurrences in a passage give to it.
@@ -175,13 +183,7 @@ impl Collection {
             passage_share,
             ..
         } = self.constants;
-        passage_share * weight.passage * saturation(times as f32, passage_k1, 1.0)
-    }
-
-    /// More than a passage can get from itself for a leaf that its article has so many times.
-    pub fn most_of_passage(&self, weight: Weight, in_body: u32) -> f32 {
-        // A little more, as the sum of the parts is rounded in another order than the bound.
-        1.0001 * self.passage(weight, in_body)
+        passage_share * weight.passage * saturation(times as f32, passage_k1, passage_k1)
     }
 
     /// More than a leaf can ever give to a passage, freshness aside.
@@ -202,7 +204,7 @@ fn saturation(tf: f32, k1: f32, length: f32) -> f32 {
     if tf == 0.0 {
         return 0.0;
     }
-    tf * (k1 + 1.0) / (tf + k1 * length)
+    tf * (k1 + 1.0) / (tf + length)
 }
 
 /// That newer articles are worth more.
@@ -285,10 +287,13 @@ mod tests {
     #[test]
     fn no_evidence_is_worth_more_than_the_most() {
         let weight = COLLECTION.weight(spread(3.0, 50.0), 1.0);
-        let whole = COLLECTION.article(weight, 1_000, 1_000_000, 1);
+        let whole = COLLECTION.article(weight, 1_000, 1_000_000, COLLECTION.length(1));
         let own = COLLECTION.passage(weight, 1_000_000);
         assert!(whole + own <= COLLECTION.most(weight));
-        assert_eq!(COLLECTION.article(weight, 0, 0, 500), 0.0);
+        assert_eq!(
+            COLLECTION.article(weight, 0, 0, COLLECTION.length(500)),
+            0.0
+        );
         assert_eq!(COLLECTION.passage(weight, 0), 0.0);
     }
 

@@ -107,10 +107,9 @@ impl Trial {
             .collect();
         let score = |candidate: &Candidate| {
             let found = weights.iter().zip(&candidate.found);
+            let length = collection.length(candidate.words);
             let article: f32 = found
-                .map(|(weight, (title, body))| {
-                    collection.article(*weight, *title, *body, candidate.words)
-                })
+                .map(|(weight, (title, body))| collection.article(*weight, *title, *body, length))
                 .sum();
             let passages = candidate.passages.iter().map(|times| {
                 let found = weights.iter().zip(times);

@@ -52,6 +52,9 @@ pub fn walk(
     Ok(total)
 }
 
+/// Passages seldom hold a leaf so often.
+const OFTEN: usize = 16;
+
 /// One pass over one segment.
 struct Pass<'a> {
     scale: &'a Scale<'a>,
@@ -62,6 +65,8 @@ struct Pass<'a> {
     table: Table,
     /// More than the leaves of a bit can ever give to a passage.
     most: Vec<f32>,
+    /// By leaf: what so many occurrences give to a passage.
+    own: Vec<[f32; OFTEN]>,
     /// Which leaves of the article at hand that look at positions are true.
     judged: Vec<usize>,
     passages: Vec<(DocId, f32)>,
@@ -75,8 +80,12 @@ impl<'a> Pass<'a> {
         segment: usize,
     ) -> tantivy::Result<Pass<'a>> {
         let mut bounds = vec![0.0; scale.weights.len().min(64)];
+        let mut own = Vec::with_capacity(scale.weights.len());
         for (leaf, weight) in scale.weights.iter().enumerate() {
-            bounds[leaf % 64] += (1.0 + scale.most_bonus()) * scale.collection.most(*weight);
+            bounds[leaf % 64] += scale.collection.most(*weight);
+            own.push(std::array::from_fn(|times| {
+                scale.collection.passage(*weight, times as u32)
+            }));
         }
         Ok(Pass {
             scale,
@@ -86,6 +95,7 @@ impl<'a> Pass<'a> {
             judge: Judge::open(scale.plan, ground, segment)?,
             table: Table::new(scale.plan),
             most: bounds,
+            own,
             judged: Vec::new(),
             passages: Vec::new(),
         })
@@ -155,7 +165,19 @@ impl<'a> Pass<'a> {
     /// More than an article can give to a passage, by the leaves that it holds.
     fn reach(&self, at: u32) -> f32 {
         let bits = ones(self.table.held(at));
-        bits.map(|bit| self.most[bit as usize]).sum()
+        let sum: f32 = bits.map(|bit| self.most[bit as usize]).sum();
+        sum * (1.0 + self.scale.most_bonus())
+    }
+
+    /// What a passage gets from itself for a leaf.
+    fn own(&self, leaf: usize, times: u32) -> f32 {
+        match self.own[leaf].get(times as usize) {
+            Some(own) => *own,
+            None => self
+                .scale
+                .collection
+                .passage(self.scale.weights[leaf], times),
+        }
     }
 
     /// Scores the matching passages of an article, unless none can reach the floor.
@@ -165,27 +187,25 @@ impl<'a> Pass<'a> {
             weights,
             ..
         } = self.scale;
-        let table = &self.table;
-        let words = self.blocks.base(header);
-        let (mut article, mut own) = (0.0, 0.0);
-        for leaf in table.leaves(at) {
-            let (in_title, in_body) = table.times(leaf, at, passages);
-            article += collection.article(weights[leaf], in_title, in_body, words);
-            own += collection.most_of_passage(weights[leaf], in_body);
+        let length = collection.length(self.blocks.base(header));
+        let (mut article, mut most) = (0.0, 0.0);
+        for leaf in self.table.leaves(at) {
+            let (in_title, in_body) = self.table.times(leaf, at, passages);
+            article += collection.article(weights[leaf], in_title, in_body, length);
+            most += self.own(leaf, in_body);
         }
-        let factor = 1.0 + self.scale.bonus(self.blocks, header);
-        if (article + own) * factor < floor {
+        // A little more, as the parts of a score are added in another order than its bound.
+        if (article + most) * (1.0 + self.scale.most_bonus()) * 1.0001 < floor {
             return false;
         }
+        let factor = 1.0 + self.scale.bonus(self.blocks, header);
         self.passages.clear();
         for (at_passage, doc) in (at + 1..=at + passages).zip(header + 1..) {
-            if table.is_present(at_passage) {
-                let each = table.leaves(at).map(|leaf| {
-                    let times = table.of(leaf, at_passage);
-                    collection.passage(weights[leaf], times)
-                });
-                self.passages
-                    .push((doc, (each.sum::<f32>() + article) * factor));
+            if self.table.is_present(at_passage) {
+                let leaves = self.table.leaves(at);
+                let each = leaves.map(|leaf| self.own(leaf, self.table.of(leaf, at_passage)));
+                let own: f32 = each.sum();
+                self.passages.push((doc, (own + article) * factor));
             }
         }
         if self.passages.is_empty() {

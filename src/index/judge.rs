@@ -7,21 +7,21 @@ use super::evaluate::Ground;
 use super::matched::Evidence;
 use super::plan::Plan;
 use super::segment::Blocks;
-use super::sieve::is_plain;
 use super::spans::{self, Expr, Occurrences, Stretch};
 use crate::field::Field;
 
 /// The positions of one segment, read article by article.
 pub struct Judge<'a> {
-    plan: &'a Plan,
     blocks: &'a Blocks,
+    /// By leaf: what is decided by positions, and how often it has to be there.
+    leaves: Vec<(Vec<(Field, Expr)>, u32)>,
     /// By set; none where no leaf looks at its positions.
     streams: Vec<Option<Stream>>,
     evidence: Evidence,
     scratch: Vec<u32>,
 }
 
-/// The documents of one set, and those of the article at hand.
+/// The documents of one set, and where it stands in the article at hand.
 struct Stream {
     cursor: Cursor,
     field: Field,
@@ -29,7 +29,6 @@ struct Stream {
     several_lists: bool,
     /// The header whose block is loaded, plus one; 0 before the first.
     loaded: u32,
-    docs: Vec<(DocId, u32)>,
     stretches: Vec<Stretch>,
 }
 
@@ -47,7 +46,12 @@ impl<'a> Judge<'a> {
         ground: &'a Ground<'a>,
         segment: usize,
     ) -> tantivy::Result<Judge<'a>> {
-        let looked_at = looked_at(plan);
+        let leaves = plan.leaves.iter().map(|leaf| (leaf.parts().1, leaf.times));
+        let leaves: Vec<_> = leaves.collect();
+        let mut looked_at = vec![false; plan.sets.len()];
+        for (_, expr) in leaves.iter().flat_map(|(sides, _)| sides) {
+            expr.sets(&mut |set| looked_at[set] = true);
+        }
         let mut streams = Vec::with_capacity(plan.sets.len());
         for (number, set) in plan.sets.iter().enumerate() {
             streams.push(match looked_at[number] {
@@ -56,14 +60,13 @@ impl<'a> Judge<'a> {
                     field: set.field,
                     several_lists: ground.resolved.entries[segment][number].len() > 1,
                     loaded: 0,
-                    docs: Vec::new(),
                     stretches: Vec::new(),
                 }),
                 false => None,
             });
         }
         Ok(Judge {
-            plan,
+            leaves,
             blocks: &ground.blocks[segment],
             streams,
             evidence: Evidence::default(),
@@ -71,86 +74,85 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// Where a leaf is true in an article; `None` if it is not. Headers come in rising order.
+    /// Where a leaf is true in an article, its words by themselves left aside; `None` if it is not.
+    /// Headers come in rising order.
     pub fn judge(&mut self, leaf: usize, header: DocId) -> Option<&Evidence> {
-        let mut evidence = std::mem::take(&mut self.evidence);
+        let Judge {
+            leaves,
+            streams,
+            evidence,
+            ..
+        } = self;
+        let (sides, least) = &leaves[leaf];
         evidence.clear();
-        for (field, expr) in &self.plan.leaves[leaf].sides {
-            match expr {
-                Expr::Set(set) => self.count(*set, header, &mut evidence),
-                expr => self.find(expr, *field, header, &mut evidence),
-            }
-        }
-        self.evidence = evidence;
-        let holds = match self.plan.leaves[leaf].times {
-            1 => self.evidence.in_title + self.evidence.in_body > 0,
-            times => self.times(leaf) >= times,
-        };
-        holds.then_some(&self.evidence)
-    }
-
-    /// How many times a leaf stands in the article that is loaded, what overlaps counted once.
-    fn times(&self, leaf: usize) -> u32 {
-        let sides = self.plan.leaves[leaf].sides.iter();
-        sides
-            .map(|(_, expr)| spans::times(&spans::extents(expr, &Loaded(&self.streams))))
-            .sum()
-    }
-
-    fn count(&mut self, set: usize, header: DocId, evidence: &mut Evidence) {
-        self.load(set, header);
-        for &(doc, times) in self.streams[set].iter().flat_map(|stream| &stream.docs) {
-            if doc == header {
-                evidence.in_title += times;
-            } else {
-                evidence.in_body += times;
-                evidence.docs.push((doc, times));
-            }
-        }
-    }
-
-    fn find(&mut self, expr: &Expr, field: Field, header: DocId, evidence: &mut Evidence) {
-        expr.sets(&mut |set| self.load(set, header));
-        let at = Loaded(&self.streams);
-        let first = evidence.docs.len();
-        if spans::is_one_piece(expr) {
-            let extents = spans::extents(expr, &at);
-            extents.iter().for_each(|one| {
-                evidence.enter(std::slice::from_ref(one), field, header, self.blocks)
+        for (field, expr) in sides {
+            expr.sets(&mut |set| {
+                if let Some(stream) = &mut streams[set] {
+                    stream.load(header, self.blocks, &mut self.scratch);
+                }
             });
-        } else {
-            let matches = spans::matches(expr, &at);
-            matches
-                .iter()
-                .for_each(|one| evidence.enter(&one.pieces, field, header, self.blocks));
+            find(
+                expr,
+                *field,
+                header,
+                &Loaded(streams),
+                self.blocks,
+                evidence,
+            );
         }
-        evidence.docs[first..].sort_unstable();
-        evidence.docs.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
-    }
-
-    fn load(&mut self, set: usize, header: DocId) {
-        let end = header + self.blocks.passages(header) + 1;
-        if let Some(stream) = &mut self.streams[set] {
-            stream.load(header, end, self.blocks, &mut self.scratch);
-        }
+        let holds = match least {
+            1 => evidence.in_title > 0 || !evidence.docs.is_empty(),
+            least => times(sides, &Loaded(streams)) >= *least,
+        };
+        holds.then_some(evidence)
     }
 }
 
+/// How many times a leaf stands in the article that is loaded, what overlaps counted once.
+fn times(sides: &[(Field, Expr)], at: &Loaded<'_>) -> u32 {
+    let each = sides.iter();
+    each.map(|(_, expr)| spans::times(&spans::extents(expr, at)))
+        .sum()
+}
+
+/// Notes where an expression is true.
+fn find(
+    expr: &Expr,
+    field: Field,
+    header: DocId,
+    at: &Loaded<'_>,
+    blocks: &Blocks,
+    evidence: &mut Evidence,
+) {
+    let first = evidence.docs.len();
+    if spans::is_one_piece(expr) {
+        for one in spans::extents(expr, at).iter() {
+            evidence.enter(std::slice::from_ref(one), field, header, blocks);
+        }
+    } else {
+        for one in spans::matches(expr, at) {
+            evidence.enter(&one.pieces, field, header, blocks);
+        }
+    }
+    evidence.docs[first..].sort_unstable();
+    evidence.docs.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        kept.1 += if same { next.1 } else { 0 };
+        same
+    });
+}
+
 impl Stream {
-    fn load(&mut self, header: DocId, end: DocId, blocks: &Blocks, scratch: &mut Vec<u32>) {
+    fn load(&mut self, header: DocId, blocks: &Blocks, scratch: &mut Vec<u32>) {
         if self.loaded == header + 1 {
             return;
         }
+        let end = header + blocks.passages(header) + 1;
         self.loaded = header + 1;
-        self.docs.clear();
         self.stretches.clear();
         let mut doc = self.cursor.seek(header);
         while doc < end {
-            let times = self.cursor.take(Positions {
+            self.cursor.take(Positions {
                 base: match self.field {
                     Field::Body => blocks.base(doc),
                     _ => 0,
@@ -158,22 +160,10 @@ impl Stream {
                 stretches: &mut self.stretches,
                 scratch,
             });
-            self.docs.push((doc, times));
             doc = self.cursor.doc();
         }
         if self.several_lists {
             self.stretches.sort_unstable();
         }
     }
-}
-
-/// Whether each set is part of a leaf that looks at positions or counts.
-fn looked_at(plan: &Plan) -> Vec<bool> {
-    let mut needed = vec![false; plan.sets.len()];
-    for leaf in plan.leaves.iter().filter(|leaf| !is_plain(leaf)) {
-        for (_, expr) in &leaf.sides {
-            expr.sets(&mut |set| needed[set] = true);
-        }
-    }
-    needed
 }

@@ -29,7 +29,6 @@ pub struct Matched<'a> {
 #[derive(Debug, Default)]
 pub struct Evidence {
     pub in_title: u32,
-    pub in_body: u32,
     /// Passages and how often it stands in each.
     pub docs: Vec<(DocId, u32)>,
 }
@@ -60,7 +59,6 @@ impl Scale<'_> {
 impl Evidence {
     pub fn clear(&mut self) {
         self.in_title = 0;
-        self.in_body = 0;
         self.docs.clear();
     }
 
@@ -70,7 +68,6 @@ impl Evidence {
             self.in_title += 1;
             return;
         }
-        self.in_body += 1;
         let begin = self.docs.len();
         for piece in pieces {
             let from = blocks.passage_at(header, piece.start);
@@ -97,13 +94,13 @@ impl Matched<'_> {
             weights,
             ..
         } = self.scale;
-        let words = self.blocks.base(self.header);
+        let length = collection.length(self.blocks.base(self.header));
         let of = self.blocks.passages(self.header);
         let parts = self.table.leaves(self.at).map(|leaf| {
             let weight = weights[leaf];
             let (in_title, in_body) = self.table.times(leaf, self.at, of);
             let times = self.table.of(leaf, self.at + doc - self.header);
-            let article = collection.article(weight, in_title, in_body, words);
+            let article = collection.article(weight, in_title, in_body, length);
             let passage = collection.passage(weight, times);
             (leaf, article, passage)
         });

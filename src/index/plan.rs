@@ -43,6 +43,39 @@ pub struct Leaf {
     pub shown: bool,
 }
 
+impl Leaf {
+    /// The sets whose words make the leaf true wherever they stand; and what is left of its sides,
+    /// which is decided by positions.
+    pub fn parts(&self) -> (Vec<usize>, Vec<(Field, Expr)>) {
+        if self.times > 1 {
+            return (Vec::new(), self.sides.clone());
+        }
+        let (mut words, mut rest) = (Vec::new(), Vec::new());
+        for (field, expr) in &self.sides {
+            let mut others = Vec::new();
+            take_apart(expr, &mut words, &mut others);
+            match others.len() {
+                0 => {}
+                1 => rest.extend(others.into_iter().map(|other| (*field, other))),
+                _ => rest.push((*field, Expr::Any(others))),
+            }
+        }
+        words.sort_unstable();
+        words.dedup();
+        (words, rest)
+    }
+}
+
+fn take_apart(expr: &Expr, words: &mut Vec<usize>, others: &mut Vec<Expr>) {
+    match expr {
+        Expr::Set(set) => words.push(*set),
+        Expr::Any(parts) => parts
+            .iter()
+            .for_each(|part| take_apart(part, words, others)),
+        other => others.push(other.clone()),
+    }
+}
+
 #[derive(Debug, Default, Clone, PartialEq)]
 pub enum Node {
     /// Every article.

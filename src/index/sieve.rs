@@ -1,8 +1,8 @@
 //! Which articles may match: a bit for each, a window of neighbouring documents at a time.
 //!
-//! The tree of a plan is evaluated on whole windows with the operations of sets. A leaf that looks
-//! at positions or counts is taken to be true where all its words are in the article; for every
-//! other the answer is exact. Of a conjunction the rarest part goes first, and the others are
+//! The tree of a plan is evaluated on whole windows with the operations of sets. What looks at
+//! positions or counts is taken to be true where all its words are in the article; everything else
+//! is exact. Of a conjunction the rarest part goes first, and the others are
 //! looked at only where it left something.
 
 use std::ops::Range;
@@ -31,9 +31,9 @@ pub trait Tally {
     fn begin(&mut self, window: &Range<DocId>);
     /// Places are counted from the beginning of the window.
     fn count(&mut self, leaf: usize, header: u32, at: u32, times: u32);
-    /// The articles in which everything was found that a leaf needs which is decided by positions.
-    /// Elsewhere it is false, and an article without such a leaf is decided.
-    fn perhaps(&mut self, leaf: usize, articles: &Bits);
+    /// The articles in which everything was found that a leaf needs beside its words. In others
+    /// its words decide.
+    fn perhaps(&mut self, leaf: usize, articles: Bits);
 }
 
 /// One segment on its way through the windows.
@@ -47,13 +47,19 @@ pub struct Sieve<'a> {
     /// The articles of the window at hand in which a leaf was taken to be true.
     uncertain: Bits,
     /// By leaf.
-    needs: Vec<Need>,
+    sought: Vec<Sought>,
     width: u32,
     /// The next document to look at.
     target: DocId,
 }
 
-/// What must be in an article for a leaf to be true there.
+/// What makes a leaf true in an article: any of its words, or what is decided by positions.
+struct Sought {
+    words: Option<Need>,
+    rest: Option<Need>,
+}
+
+/// What must be in an article.
 enum Need {
     Words { list: List, documents: u64 },
     All(Vec<Need>),
@@ -67,8 +73,8 @@ impl<'a> Sieve<'a> {
         ground: &Ground<'a>,
         segment: usize,
     ) -> tantivy::Result<Sieve<'a>> {
-        let open = |leaf| Need::of_leaf(leaf, plan, ground, segment);
-        let needs = plan.leaves.iter().map(open);
+        let open = |leaf| Sought::open(leaf, plan, ground, segment);
+        let sought = plan.leaves.iter().map(open);
         Ok(Sieve {
             plan,
             tree,
@@ -76,7 +82,7 @@ impl<'a> Sieve<'a> {
             headers: List::of_headers(ground, segment)?,
             every: None,
             uncertain: Bits::NONE,
-            needs: needs.collect::<tantivy::Result<_>>()?,
+            sought: sought.collect::<tantivy::Result<_>>()?,
             width: width(plan.leaves.len()),
             target: 0,
         })
@@ -108,7 +114,7 @@ impl<'a> Sieve<'a> {
     fn first(&self, node: &Node) -> DocId {
         match node {
             Node::All | Node::Window(_) | Node::Not(_) => self.target,
-            Node::Leaf(leaf) => self.needs[*leaf].first(),
+            Node::Leaf(leaf) => self.sought[*leaf].first(),
             Node::And(all) => {
                 let parts = all.iter().map(|part| self.first(part));
                 parts.max().unwrap_or(TERMINATED)
@@ -157,11 +163,17 @@ impl<'a> Sieve<'a> {
                 found
             }
             Node::Leaf(leaf) => {
-                let mut note = |header, at, times| tally.count(*leaf, header, at, times);
-                let found = self.needs[*leaf].articles(self.blocks, window, within, &mut note);
-                if !is_plain(&self.plan.leaves[*leaf]) {
-                    self.uncertain.or(&found);
-                    tally.perhaps(*leaf, &found);
+                let mut found = Bits::NONE;
+                let Sought { words, rest } = &mut self.sought[*leaf];
+                if let Some(words) = words {
+                    let mut note = |header, at, times| tally.count(*leaf, header, at, times);
+                    found = words.articles(self.blocks, window, within, &mut note);
+                }
+                if let Some(rest) = rest {
+                    let perhaps = rest.articles(self.blocks, window, within, &mut |_, _, _| {});
+                    self.uncertain.or(&perhaps);
+                    found.or(&perhaps);
+                    tally.perhaps(*leaf, perhaps);
                 }
                 found
             }
@@ -208,7 +220,7 @@ impl<'a> Sieve<'a> {
     fn documents(&self, node: &Node) -> u64 {
         match node {
             Node::All | Node::Window(_) | Node::Not(_) => u64::MAX,
-            Node::Leaf(leaf) => self.needs[*leaf].documents(),
+            Node::Leaf(leaf) => self.sought[*leaf].documents(),
             Node::And(all) => {
                 let parts = all.iter().map(|part| self.documents(part));
                 parts.min().unwrap_or(u64::MAX)
@@ -221,12 +233,6 @@ impl<'a> Sieve<'a> {
     }
 }
 
-/// Whether the sieve decides a leaf: it looks at no positions and counts nothing.
-pub fn is_plain(leaf: &Leaf) -> bool {
-    let mut sides = leaf.sides.iter();
-    leaf.times == 1 && sides.all(|(_, expr)| matches!(expr, Expr::Set(_)))
-}
-
 /// Narrower where there are many leaves, as there is a row for each.
 fn width(leaves: usize) -> u32 {
     match leaves {
@@ -235,30 +241,44 @@ fn width(leaves: usize) -> u32 {
     }
 }
 
-impl Need {
-    fn of_leaf(
+impl Sought {
+    fn open(
         leaf: &Leaf,
         plan: &Plan,
         ground: &Ground<'_>,
         segment: usize,
-    ) -> tantivy::Result<Need> {
-        let mut words = Vec::new();
-        let mut others = Vec::new();
-        for (_, expr) in &leaf.sides {
-            match expr {
-                Expr::Set(set) => words.push(*set),
-                other => others.push(Need::of_expr(other, plan, ground, segment)?),
-            }
-        }
-        if !words.is_empty() {
-            others.push(Need::words(&words, plan, ground, segment)?);
-        }
-        match others.len() {
-            1 => Ok(others.remove(0)),
-            _ => Ok(Need::Any(others)),
-        }
+    ) -> tantivy::Result<Sought> {
+        let (words, rest) = leaf.parts();
+        let rest = rest.iter();
+        let mut rest = rest
+            .map(|(_, expr)| Need::of_expr(expr, plan, ground, segment))
+            .collect::<tantivy::Result<Vec<Need>>>()?;
+        Ok(Sought {
+            words: match words.is_empty() {
+                true => None,
+                false => Some(Need::words(&words, plan, ground, segment)?),
+            },
+            rest: match rest.len() {
+                0 | 1 => rest.pop(),
+                _ => Some(Need::Any(rest)),
+            },
+        })
     }
 
+    fn needs(&self) -> impl Iterator<Item = &Need> {
+        self.words.iter().chain(&self.rest)
+    }
+
+    fn first(&self) -> DocId {
+        self.needs().map(Need::first).min().unwrap_or(TERMINATED)
+    }
+
+    fn documents(&self) -> u64 {
+        self.needs().map(Need::documents).sum()
+    }
+}
+
+impl Need {
     fn of_expr(
         expr: &Expr,
         plan: &Plan,

@@ -6,11 +6,12 @@ use tantivy::DocId;
 
 use super::matched::Evidence;
 use super::plan::Plan;
-use super::sieve::{Bits, Tally, is_plain, ones};
+use super::sieve::{Bits, Tally, ones};
 
 /// A row for each leaf. Places are counted from the beginning of the window.
 pub struct Table {
-    leaves: Vec<Row>,
+    /// By leaf.
+    shown: Vec<bool>,
     width: usize,
     /// By leaf, then by document.
     counts: Vec<u32>,
@@ -25,26 +26,15 @@ pub struct Table {
     touched: Option<Vec<usize>>,
 }
 
-#[derive(Clone, Copy)]
-struct Row {
-    shown: bool,
-    /// Whether what is counted on the way decides the leaf.
-    plain: bool,
-}
-
 /// More rows than this are cleared one count at a time.
 const CLEARED_WHOLE: usize = 32;
 
 impl Table {
     pub fn new(plan: &Plan) -> Table {
-        let leaves = plan.leaves.iter().map(|leaf| Row {
-            shown: leaf.shown,
-            plain: is_plain(leaf),
-        });
-        let leaves: Vec<Row> = leaves.collect();
+        let shown: Vec<bool> = plan.leaves.iter().map(|leaf| leaf.shown).collect();
         Table {
-            touched: (leaves.len() > CLEARED_WHOLE).then(Vec::new),
-            leaves,
+            touched: (shown.len() > CLEARED_WHOLE).then(Vec::new),
+            shown,
             width: 0,
             counts: Vec::new(),
             held: Vec::new(),
@@ -79,8 +69,9 @@ impl Table {
     }
 
     /// The shown leaves that an article may hold.
+    #[inline]
     pub fn leaves(&self, header: u32) -> impl Iterator<Item = usize> + Clone {
-        let (held, all) = (self.held(header), self.leaves.len());
+        let (held, all) = (self.held(header), self.shown.len());
         let rounds = 0..all.div_ceil(64);
         let each =
             rounds.flat_map(move |round| ones(held).map(move |bit| round * 64 + bit as usize));
@@ -116,13 +107,14 @@ impl Table {
         ((low | high) & ((1 << part.len()) - 1)).count_ones()
     }
 
+    #[inline]
     fn count(&mut self, leaf: usize, header: u32, at: u32, times: u32) {
         let count = leaf * self.width + at as usize;
         self.counts[count] += times;
         if let Some(touched) = &mut self.touched {
             touched.push(count);
         }
-        if self.leaves[leaf].shown && times > 0 {
+        if self.shown[leaf] && times > 0 {
             self.held[header as usize] |= 1 << (leaf % 64);
             if at != header {
                 self.present[at as usize / 64] |= 1 << (at % 64);
@@ -141,7 +133,7 @@ impl Tally for Table {
             touched => {
                 self.width = self.width.max(width);
                 self.counts.clear();
-                self.counts.resize(self.width * self.leaves.len(), 0);
+                self.counts.resize(self.width * self.shown.len(), 0);
                 touched.iter_mut().for_each(Vec::clear);
             }
         }
@@ -154,15 +146,13 @@ impl Tally for Table {
     }
 
     fn count(&mut self, leaf: usize, header: u32, at: u32, times: u32) {
-        if self.leaves[leaf].plain {
-            Table::count(self, leaf, header, at, times);
-        }
+        Table::count(self, leaf, header, at, times);
     }
 
-    fn perhaps(&mut self, leaf: usize, articles: &Bits) {
+    fn perhaps(&mut self, leaf: usize, articles: Bits) {
         if !articles.is_empty() {
-            self.uncertain.or(articles);
-            self.perhaps.push((leaf, articles.clone()));
+            self.uncertain.or(&articles);
+            self.perhaps.push((leaf, articles));
         }
     }
 }
