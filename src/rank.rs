@@ -162,7 +162,8 @@ impl Collection {
             article_b,
             ..
         } = self.constants;
-        article_k1 * (1.0 - article_b + article_b * (words as f32 / self.average_article))
+        let per_word = article_k1 * article_b / self.average_article;
+        article_k1 * (1.0 - article_b) + per_word * words as f32
     }
 
     /// What a leaf's occurrences in an article of this `length` give to each of its passages.

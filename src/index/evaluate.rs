@@ -82,7 +82,7 @@ impl<'a> Pass<'a> {
         let mut bounds = vec![0.0; scale.weights.len().min(64)];
         let mut own = Vec::with_capacity(scale.weights.len());
         for (leaf, weight) in scale.weights.iter().enumerate() {
-            bounds[leaf % 64] += scale.collection.most(*weight);
+            bounds[leaf % 64] += (1.0 + scale.most_bonus()) * scale.collection.most(*weight);
             own.push(std::array::from_fn(|times| {
                 scale.collection.passage(*weight, times as u32)
             }));
@@ -164,12 +164,13 @@ impl<'a> Pass<'a> {
 
     /// More than an article can give to a passage, by the leaves that it holds.
     fn reach(&self, at: u32) -> f32 {
-        let bits = ones(self.table.held(at));
-        let sum: f32 = bits.map(|bit| self.most[bit as usize]).sum();
-        sum * (1.0 + self.scale.most_bonus())
+        ones(self.table.held(at))
+            .map(|bit| self.most[bit as usize])
+            .sum()
     }
 
     /// What a passage gets from itself for a leaf.
+    #[inline]
     fn own(&self, leaf: usize, times: u32) -> f32 {
         match self.own[leaf].get(times as usize) {
             Some(own) => *own,
@@ -189,11 +190,11 @@ impl<'a> Pass<'a> {
         } = self.scale;
         let length = collection.length(self.blocks.base(header));
         let (mut article, mut most) = (0.0, 0.0);
-        for leaf in self.table.leaves(at) {
+        self.table.each_leaf(at, |leaf| {
             let (in_title, in_body) = self.table.times(leaf, at, passages);
             article += collection.article(weights[leaf], in_title, in_body, length);
             most += self.own(leaf, in_body);
-        }
+        });
         // A little more, as the parts of a score are added in another order than its bound.
         if (article + most) * (1.0 + self.scale.most_bonus()) * 1.0001 < floor {
             return false;
@@ -202,9 +203,10 @@ impl<'a> Pass<'a> {
         self.passages.clear();
         for (at_passage, doc) in (at + 1..=at + passages).zip(header + 1..) {
             if self.table.is_present(at_passage) {
-                let leaves = self.table.leaves(at);
-                let each = leaves.map(|leaf| self.own(leaf, self.table.of(leaf, at_passage)));
-                let own: f32 = each.sum();
+                let mut own = 0.0;
+                self.table.each_leaf(at, |leaf| {
+                    own += self.own(leaf, self.table.of(leaf, at_passage));
+                });
                 self.passages.push((doc, (own + article) * factor));
             }
         }

@@ -96,14 +96,15 @@ impl Matched<'_> {
         } = self.scale;
         let length = collection.length(self.blocks.base(self.header));
         let of = self.blocks.passages(self.header);
-        let parts = self.table.leaves(self.at).map(|leaf| {
+        let mut parts = Vec::new();
+        self.table.each_leaf(self.at, |leaf| {
             let weight = weights[leaf];
             let (in_title, in_body) = self.table.times(leaf, self.at, of);
             let times = self.table.of(leaf, self.at + doc - self.header);
             let article = collection.article(weight, in_title, in_body, length);
             let passage = collection.passage(weight, times);
-            (leaf, article, passage)
+            parts.push((leaf, article, passage));
         });
-        parts.collect()
+        parts
     }
 }

@@ -55,16 +55,19 @@ impl Blocks {
     }
 
     /// The header of the block that a document is in.
+    #[inline]
     pub fn header_of(&self, doc: DocId) -> DocId {
         doc - self.number.at(doc)
     }
 
     /// How many passages the block has.
+    #[inline]
     pub fn passages(&self, header: DocId) -> u32 {
         self.of.at(header)
     }
 
     /// The position of a passage's first word in its article; a header's number of words.
+    #[inline]
     pub fn base(&self, doc: DocId) -> u32 {
         self.base.at(doc)
     }
@@ -139,15 +142,22 @@ impl Unpacked {
         }
     }
 
+    #[inline]
     fn at(&self, doc: DocId) -> u32 {
         let stretch = doc as usize / STRETCH;
         let Unpacking { asked, values } = &self.stretches[stretch];
         if let Some(values) = values.get() {
             return values[doc as usize % STRETCH];
         }
+        self.unpacked(doc, asked, values)
+    }
+
+    #[cold]
+    fn unpacked(&self, doc: DocId, asked: &AtomicU32, values: &OnceLock<Box<[u32]>>) -> u32 {
         if asked.fetch_add(1, Ordering::Relaxed) < SINGLE {
             return self.packed.get_val(doc) as u32;
         }
+        let stretch = doc as usize / STRETCH;
         values.get_or_init(|| self.unpack(stretch))[doc as usize % STRETCH]
     }
 

@@ -68,21 +68,24 @@ impl Table {
         self.held[header as usize]
     }
 
-    /// The shown leaves that an article may hold.
+    /// Calls `each` with the shown leaves that an article may hold.
     #[inline]
-    pub fn leaves(&self, header: u32) -> impl Iterator<Item = usize> + Clone {
-        let (held, all) = (self.held(header), self.shown.len());
-        let rounds = 0..all.div_ceil(64);
-        let each =
-            rounds.flat_map(move |round| ones(held).map(move |bit| round * 64 + bit as usize));
-        each.filter(move |leaf| *leaf < all)
+    pub fn each_leaf(&self, header: u32, mut each: impl FnMut(usize)) {
+        let held = self.held(header);
+        for round in (0..self.shown.len()).step_by(64) {
+            for leaf in ones(held).map(|bit| round + bit as usize) {
+                if leaf < self.shown.len() {
+                    each(leaf);
+                }
+            }
+        }
     }
 
     /// How often a leaf stands in an article's headline, and in the passages of its text.
     pub fn times(&self, leaf: usize, header: u32, passages: u32) -> (u32, u32) {
         let first = leaf * self.width + header as usize;
-        let text = &self.counts[first + 1..=first + passages as usize];
-        (self.counts[first], text.iter().sum())
+        let counts = &self.counts[first..=first + passages as usize];
+        (counts[0], counts[1..].iter().sum())
     }
 
     pub fn of(&self, leaf: usize, at: u32) -> u32 {
