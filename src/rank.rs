@@ -59,6 +59,9 @@ pub const CONSTANTS: Constants = Constants {
     function_words: 0.4,
 };
 
+/// What several words side by side are worth as one thing where each of them counts already.
+pub const SAID_AGAIN: f32 = 0.3;
+
 /// What is known of the whole index.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Collection {

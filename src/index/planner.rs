@@ -18,6 +18,7 @@ use super::term;
 use crate::field::{Field, Kind};
 use crate::passage::Edge;
 use crate::query::{Days, How, Near, Query, Reach, Scope};
+use crate::rank::SAID_AGAIN;
 
 /// The plan of a query; `zone` says whose calendar days are meant.
 pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
@@ -141,8 +142,13 @@ impl Planner<'_> {
     fn or(&mut self, parts: &[Query], around: Around) -> Option<Node> {
         let mut nodes = self.each(parts, around);
         if self.beside.in_or {
+            // The words of a run have leaves of their own: together they say it once more.
+            let again = Around {
+                boost: around.boost * SAID_AGAIN,
+                ..around
+            };
             for run in self.runs(parts, around) {
-                nodes.extend(self.run(&run, around));
+                nodes.extend(self.run(&run, again));
             }
         }
         (!nodes.is_empty()).then_some(Node::Or(nodes))
