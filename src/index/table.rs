@@ -22,18 +22,18 @@ pub struct Table {
     /// The articles in which a leaf that looks at positions may be true, and in which any of them.
     perhaps: Vec<(usize, Bits)>,
     uncertain: Bits,
-    /// Which counts are not 0, where there are too many rows to clear them all.
-    touched: Option<Vec<usize>>,
+    /// Counts that are not 0, with their headers, until there are too many to clear one by one.
+    touched: Vec<(u32, u32)>,
 }
 
-/// More rows than this are cleared one count at a time.
-const CLEARED_WHOLE: usize = 32;
+/// From this share of all counts on it is cheaper to clear the whole table.
+const CLEARED_WHOLE: usize = 16;
 
 impl Table {
     pub fn new(plan: &Plan) -> Table {
         let shown: Vec<bool> = plan.leaves.iter().map(|leaf| leaf.shown).collect();
         Table {
-            touched: (shown.len() > CLEARED_WHOLE).then(Vec::new),
+            touched: Vec::new(),
             shown,
             width: 0,
             counts: Vec::new(),
@@ -114,8 +114,8 @@ impl Table {
     fn count(&mut self, leaf: usize, header: u32, at: u32, times: u32) {
         let count = leaf * self.width + at as usize;
         self.counts[count] += times;
-        if let Some(touched) = &mut self.touched {
-            touched.push(count);
+        if self.touched.len() < self.counts.len() / CLEARED_WHOLE {
+            self.touched.push((count as u32, header));
         }
         if self.shown[leaf] && times > 0 {
             self.held[header as usize] |= 1 << (leaf % 64);
@@ -129,21 +129,24 @@ impl Table {
 impl Tally for Table {
     fn begin(&mut self, window: &Range<DocId>) {
         let width = (window.end - window.start) as usize;
-        match &mut self.touched {
-            Some(touched) if width <= self.width => {
-                touched.drain(..).for_each(|at| self.counts[at] = 0);
+        let is_listed = self.touched.len() < self.counts.len() / CLEARED_WHOLE;
+        if width <= self.width && is_listed {
+            for (count, header) in self.touched.drain(..) {
+                let at = count as usize % self.width;
+                self.counts[count as usize] = 0;
+                self.present[at / 64] = 0;
+                self.held[header as usize] = 0;
             }
-            touched => {
-                self.width = self.width.max(width);
-                self.counts.clear();
-                self.counts.resize(self.width * self.shown.len(), 0);
-                touched.iter_mut().for_each(Vec::clear);
-            }
+        } else {
+            self.touched.clear();
+            self.width = self.width.max(width);
+            self.counts.clear();
+            self.counts.resize(self.width * self.shown.len(), 0);
+            self.held.clear();
+            self.held.resize(self.width, 0);
+            self.present.clear();
+            self.present.resize(self.width.div_ceil(64) + 1, 0);
         }
-        self.held.clear();
-        self.held.resize(width, 0);
-        self.present.clear();
-        self.present.resize(width.div_ceil(64) + 1, 0);
         self.perhaps.clear();
         self.uncertain = Bits::NONE;
     }
