@@ -142,7 +142,8 @@ const NARROWEST: u32 = 64;
 
 /// Occurrences by document, for the documents of `from..from + width`.
 struct Window {
-    lists: Vec<List>,
+    /// Each by itself, as those that have ended are taken out.
+    lists: Vec<Box<List>>,
     from: DocId,
     /// Documents looked ahead at once: more and more while they are taken one after the other.
     width: u32,
@@ -160,7 +161,7 @@ struct Window {
 impl Window {
     fn new(lists: Vec<List>) -> Window {
         Window {
-            lists,
+            lists: lists.into_iter().map(Box::new).collect(),
             from: 0,
             width: 0,
             counts: vec![0; WIDEST as usize].into(),

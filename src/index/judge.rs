@@ -129,7 +129,9 @@ fn find(
         for one in spans::extents(expr, at).iter() {
             evidence.enter(std::slice::from_ref(one), field, header, blocks);
         }
-    } else {
+    } else if !spans::pairs(expr, at, |ends| {
+        evidence.enter(&ends, field, header, blocks)
+    }) {
         for one in spans::matches(expr, at) {
             evidence.enter(&one.pieces, field, header, blocks);
         }

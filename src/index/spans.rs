@@ -165,6 +165,59 @@ pub fn times(extents: &[Stretch]) -> u32 {
     times
 }
 
+/// Calls `each` with both ends of every pair of a proximity in words between two things of one
+/// piece, each pair once, as `matches` has them. `false` if the expression is another one, or if
+/// a thing begins within another; then nothing was called.
+pub fn pairs(expr: &Expr, at: &impl Occurrences, mut each: impl FnMut([Stretch; 2])) -> bool {
+    let Expr::Near { left, right, gap } = expr else {
+        return false;
+    };
+    let (most, ordered) = match gap {
+        Gap::Words(most) => (*most, false),
+        Gap::Before(most) => (*most, true),
+        Gap::Same(_) => return false,
+    };
+    if !is_one_piece(left) || !is_one_piece(right) {
+        return false;
+    }
+    let (left, right) = (extents(left, at), extents(right, at));
+    let apart = |of: &[Stretch]| of.windows(2).all(|two| two[0].end <= two[1].start);
+    if !apart(&left) || !apart(&right) {
+        return false;
+    }
+    let mut found: SmallVec<[[Stretch; 2]; 8]> = SmallVec::new();
+    nearest(&left, &right, most, &mut found);
+    if !ordered {
+        nearest(&right, &left, most, &mut found);
+        found.sort_unstable();
+        found.dedup();
+    }
+    found.into_iter().for_each(&mut each);
+    true
+}
+
+/// The pairs of something and what begins soonest behind it, and of something and what ends last
+/// before it, that are at most so many positions apart.
+fn nearest(
+    first: &[Stretch],
+    second: &[Stretch],
+    most: u32,
+    found: &mut SmallVec<[[Stretch; 2]; 8]>,
+) {
+    let mut behind = 0;
+    for (number, a) in first.iter().enumerate() {
+        while behind < second.len() && second[behind].start < a.end {
+            behind += 1;
+        }
+        // What begins before the next of `first` has ended has this one as its last before it.
+        let next = first.get(number + 1).map_or(u32::MAX, |next| next.end);
+        let others = second[behind..].iter().enumerate();
+        let mine =
+            others.take_while(|(n, b)| b.start + 1 - a.end <= most && (*n == 0 || b.start < next));
+        found.extend(mine.map(|(_, b)| [*a, *b]));
+    }
+}
+
 /// Whether what is marked of a match is always its whole extent.
 pub fn is_one_piece(expr: &Expr) -> bool {
     match expr {
