@@ -132,12 +132,13 @@ impl Postings {
     fn pour(&mut self, end: DocId, each: &mut impl FnMut(DocId, u32)) {
         loop {
             let docs = self.block.docs();
+            let from = self.at.min(docs.len());
             let whole = docs.last().is_some_and(|last| *last < end);
             let upto = match whole {
                 true => docs.len(),
-                false => docs.partition_point(|doc| *doc < end),
+                // Seldom far, as windows are narrow.
+                false => from + docs[from..].iter().take_while(|doc| **doc < end).count(),
             };
-            let from = self.at.min(upto);
             // A field of plain values keeps no numbers of occurrences.
             match self.block.freqs().get(from..upto) {
                 Some(times) => {
@@ -146,7 +147,7 @@ impl Postings {
                 }
                 None => docs[from..upto].iter().for_each(|doc| each(*doc, 1)),
             }
-            self.at = upto.max(self.at);
+            self.at = upto;
             if !whole {
                 return;
             }
