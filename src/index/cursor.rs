@@ -3,11 +3,11 @@
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::spans::Stretch;
+use super::expr::Stretch;
 
 /// The postings of one index word.
 pub struct List {
-    pub postings: SegmentPostings,
+    pub postings: Box<SegmentPostings>,
     /// How many positions the word covers.
     pub width: u32,
 }
@@ -19,7 +19,7 @@ pub struct Cursor {
 }
 
 enum Union {
-    One(Box<List>),
+    One(List),
     /// Many lists: gathered a window of documents at a time.
     Window(Box<Window>),
     /// Few enough to look at each: positions are read only of the documents that are taken.
@@ -31,7 +31,7 @@ const FEW: usize = 12;
 impl Cursor {
     pub fn new(mut lists: Vec<List>) -> Cursor {
         let union = match lists.len() {
-            1 => Union::One(Box::new(lists.remove(0))),
+            1 => Union::One(lists.remove(0)),
             0..=FEW => Union::Few(lists),
             _ => Union::Window(Box::new(Window::new(lists))),
         };
@@ -142,8 +142,7 @@ const NARROWEST: u32 = 64;
 
 /// Occurrences by document, for the documents of `from..from + width`.
 struct Window {
-    /// Each by itself, as those that have ended are taken out.
-    lists: Vec<Box<List>>,
+    lists: Vec<List>,
     from: DocId,
     /// Documents looked ahead at once: more and more while they are taken one after the other.
     width: u32,
@@ -161,7 +160,7 @@ struct Window {
 impl Window {
     fn new(lists: Vec<List>) -> Window {
         Window {
-            lists: lists.into_iter().map(Box::new).collect(),
+            lists,
             from: 0,
             width: 0,
             counts: vec![0; WIDEST as usize].into(),

@@ -7,28 +7,17 @@
 
 use std::ops::Range;
 
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Searcher};
+use tantivy::DocId;
 
-use super::cursor::{Cursor, List};
+use super::bits::ones;
+use super::ground::Ground;
 use super::judge::Judge;
 use super::matched::{Matched, Scale};
-use super::plan::{Node, Plan};
-use super::resolve::Resolved;
-use super::schema::Fields;
+use super::plan::Node;
 use super::segment::Blocks;
-use super::sieve::{Sieve, ones};
+use super::sieve::Sieve;
 use super::table::Table;
 use crate::results::Total;
-
-/// What a question is carried out on.
-pub struct Ground<'a> {
-    pub resolved: &'a Resolved,
-    pub searcher: &'a Searcher,
-    pub fields: &'a Fields,
-    /// By segment.
-    pub blocks: &'a [Blocks],
-}
 
 /// Counts the matching articles of the index and hands those to `each` that may have a score of
 /// `floor`, in no promised order; `each` returns the least score that still matters.
@@ -214,24 +203,5 @@ impl<'a> Pass<'a> {
             self.passages.push((header + 1, article * factor));
         }
         true
-    }
-}
-
-impl Ground<'_> {
-    /// The cursor of a set, with positions.
-    pub fn cursor(&self, plan: &Plan, segment: usize, set: usize) -> tantivy::Result<Cursor> {
-        let reader = self.searcher.segment_reader(segment as u32);
-        let index = reader.inverted_index(self.fields.of_language(plan.sets[set].field))?;
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        let entries = &self.resolved.entries[segment][set];
-        let mut lists = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let postings = index.read_postings_from_terminfo(&entry.info, option)?;
-            lists.push(List {
-                postings,
-                width: entry.width,
-            });
-        }
-        Ok(Cursor::new(lists))
     }
 }

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use super::expr::{Expr, Occurrences, Stretch};
 use super::line::{self, Event};
 use super::plan::Plan;
-use super::spans::{self, Expr, Occurrences, Stretch};
+use super::spans;
 use super::vocabulary::{Sets, Vocabulary};
 use crate::field::Field;
 use crate::passage::{self, Passage};

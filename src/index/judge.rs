@@ -3,11 +3,12 @@
 use tantivy::DocId;
 
 use super::cursor::{Cursor, Positions};
-use super::evaluate::Ground;
-use super::matched::Evidence;
+use super::evidence::Evidence;
+use super::expr::{Expr, Occurrences, Stretch, is_one_piece};
+use super::ground::Ground;
 use super::plan::Plan;
 use super::segment::Blocks;
-use super::spans::{self, Expr, Occurrences, Stretch};
+use super::spans;
 use crate::field::Field;
 
 /// The positions of one segment, read article by article.
@@ -125,7 +126,7 @@ fn find(
     evidence: &mut Evidence,
 ) {
     let first = evidence.docs.len();
-    if spans::is_one_piece(expr) {
+    if is_one_piece(expr) {
         for one in spans::extents(expr, at).iter() {
             evidence.enter(std::slice::from_ref(one), field, header, blocks);
         }

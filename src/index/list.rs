@@ -4,7 +4,7 @@ use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED, Term};
 
-use super::evaluate::Ground;
+use super::ground::Ground;
 use super::resolve::Entry;
 use super::schema::HEADER;
 use crate::field::Field;

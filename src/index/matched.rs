@@ -5,9 +5,7 @@ use tantivy::DocId;
 use super::day;
 use super::plan::Plan;
 use super::segment::Blocks;
-use super::spans::Stretch;
 use super::table::Table;
-use crate::field::Field;
 use crate::rank::{Collection, Freshness, Weight};
 
 /// A matching article, as it is handed on.
@@ -23,14 +21,6 @@ pub struct Matched<'a> {
     pub passages: &'a [(DocId, f32)],
     pub table: &'a Table,
     pub scale: &'a Scale<'a>,
-}
-
-/// What one leaf found in an article.
-#[derive(Debug, Default)]
-pub struct Evidence {
-    pub in_title: u32,
-    /// Passages and how often it stands in each.
-    pub docs: Vec<(DocId, u32)>,
 }
 
 /// What scores are reckoned with.
@@ -53,31 +43,6 @@ impl Scale<'_> {
     /// The most that it can add.
     pub fn most_bonus(&self) -> f32 {
         self.freshness.map_or(0.0, |_| Freshness::MOST)
-    }
-}
-
-impl Evidence {
-    pub fn clear(&mut self) {
-        self.in_title = 0;
-        self.docs.clear();
-    }
-
-    /// Notes one match: a passage counts it once, however many of its pieces lie there.
-    pub fn enter(&mut self, pieces: &[Stretch], field: Field, header: DocId, blocks: &Blocks) {
-        if field != Field::Body {
-            self.in_title += 1;
-            return;
-        }
-        let begin = self.docs.len();
-        for piece in pieces {
-            let from = blocks.passage_at(header, piece.start);
-            let to = blocks.passage_at(header, piece.end - 1);
-            for doc in from..=to {
-                if !self.docs[begin..].iter().any(|(seen, _)| *seen == doc) {
-                    self.docs.push((doc, 1));
-                }
-            }
-        }
     }
 }
 

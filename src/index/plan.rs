@@ -4,8 +4,8 @@
 //! per text when marks are drawn. Making one is left to `planner`.
 
 use super::day::Window;
+use super::expr::Expr;
 use super::pattern::Pattern;
-use super::spans::Expr;
 use crate::field::Field;
 
 /// A query ready to be carried out.

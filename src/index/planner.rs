@@ -11,9 +11,9 @@ use jiff::tz::TimeZone;
 
 use super::beside::{Beside, Other, Run};
 use super::day::Window;
+use super::expr::{Expr, Gap};
 use super::pattern::Pattern;
 use super::plan::{Leaf, Node, Plan, Set};
-use super::spans::{Expr, Gap};
 use super::term;
 use crate::field::{Field, Kind};
 use crate::passage::Edge;

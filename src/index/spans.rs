@@ -8,88 +8,8 @@ use std::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
 
-/// A stretch of positions of an article: `start..end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Stretch {
-    pub start: u32,
-    pub end: u32,
-}
-
-/// A place where an expression is true: its extent, and the pieces of it that are to be marked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Match {
-    pub extent: Stretch,
-    pub pieces: SmallVec<[Stretch; 2]>,
-}
-
-/// An expression over sets of words; sets are named by their number in the plan.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Expr {
-    Set(usize),
-    /// The parts in this order, with at most `slop` positions between them in all.
-    Phrase {
-        parts: Vec<Expr>,
-        slop: u32,
-    },
-    Near {
-        left: Box<Expr>,
-        right: Box<Expr>,
-        gap: Gap,
-    },
-    /// `left` where no `right` is within the gap.
-    Without {
-        left: Box<Expr>,
-        right: Box<Expr>,
-        gap: Gap,
-    },
-    Any(Vec<Expr>),
-    /// `of` between a quotation's begin and its end.
-    Quoted {
-        of: Box<Expr>,
-        begins: usize,
-        ends: usize,
-    },
-}
-
-/// How far apart two things may be. Neighbours are 1 apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gap {
-    Words(u32),
-    /// The left one first.
-    Before(u32),
-    /// No end of this set of borders between them.
-    Same(usize),
-}
-
-impl Expr {
-    /// Calls `each` with every set, those of borders too.
-    pub fn sets(&self, each: &mut impl FnMut(usize)) {
-        match self {
-            Expr::Set(set) => each(*set),
-            Expr::Phrase { parts, .. } | Expr::Any(parts) => {
-                parts.iter().for_each(|part| part.sets(each))
-            }
-            Expr::Near { left, right, gap } | Expr::Without { left, right, gap } => {
-                left.sets(each);
-                right.sets(each);
-                if let Gap::Same(ends) = gap {
-                    each(*ends);
-                }
-            }
-            Expr::Quoted { of, begins, ends } => {
-                of.sets(each);
-                each(*begins);
-                each(*ends);
-            }
-        }
-    }
-}
-
-/// Where the sets of a plan stand in one article.
-pub trait Occurrences {
-    /// Sorted by `(start, end)`.
-    fn of(&self, set: usize) -> &[Stretch];
-}
+use super::expr::{Expr, Gap, Match, Occurrences, Stretch, is_one_piece, sorted};
+use super::near;
 
 /// Every match of `expr`, sorted by extent.
 pub fn matches(expr: &Expr, at: &impl Occurrences) -> Vec<Match> {
@@ -104,20 +24,13 @@ pub fn matches(expr: &Expr, at: &impl Occurrences) -> Vec<Match> {
             .iter()
             .map(|&one| Match::single(one))
             .collect(),
-        Expr::Near { left, right, gap } => near(&matches(left, at), &matches(right, at), *gap, at),
+        Expr::Near { left, right, gap } => {
+            near::near(&matches(left, at), &matches(right, at), *gap, at)
+        }
         Expr::Without { left, right, gap } => {
-            without(matches(left, at), &matches(right, at), *gap, at)
+            near::without(matches(left, at), &matches(right, at), *gap, at)
         }
         Expr::Quoted { of, begins, ends } => quoted(matches(of, at), at.of(*begins), at.of(*ends)),
-    }
-}
-
-impl Match {
-    fn single(stretch: Stretch) -> Match {
-        Match {
-            extent: stretch,
-            pieces: smallvec![stretch],
-        }
     }
 }
 
@@ -186,51 +99,14 @@ pub fn pairs(expr: &Expr, at: &impl Occurrences, mut each: impl FnMut([Stretch; 
         return false;
     }
     let mut found: SmallVec<[[Stretch; 2]; 8]> = SmallVec::new();
-    nearest(&left, &right, most, &mut found);
+    near::nearest(&left, &right, most, &mut found);
     if !ordered {
-        nearest(&right, &left, most, &mut found);
+        near::nearest(&right, &left, most, &mut found);
         found.sort_unstable();
         found.dedup();
     }
     found.into_iter().for_each(&mut each);
     true
-}
-
-/// The pairs of something and what begins soonest behind it, and of something and what ends last
-/// before it, that are at most so many positions apart.
-fn nearest(
-    first: &[Stretch],
-    second: &[Stretch],
-    most: u32,
-    found: &mut SmallVec<[[Stretch; 2]; 8]>,
-) {
-    let mut behind = 0;
-    for (number, a) in first.iter().enumerate() {
-        while behind < second.len() && second[behind].start < a.end {
-            behind += 1;
-        }
-        // What begins before the next of `first` has ended has this one as its last before it.
-        let next = first.get(number + 1).map_or(u32::MAX, |next| next.end);
-        let others = second[behind..].iter().enumerate();
-        let mine =
-            others.take_while(|(n, b)| b.start + 1 - a.end <= most && (*n == 0 || b.start < next));
-        found.extend(mine.map(|(_, b)| [*a, *b]));
-    }
-}
-
-/// Whether what is marked of a match is always its whole extent.
-pub fn is_one_piece(expr: &Expr) -> bool {
-    match expr {
-        Expr::Set(_) | Expr::Phrase { .. } => true,
-        Expr::Any(parts) => parts.iter().all(is_one_piece),
-        Expr::Near { .. } | Expr::Without { .. } | Expr::Quoted { .. } => false,
-    }
-}
-
-fn sorted(mut all: Vec<Match>) -> Vec<Match> {
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 /// The parts one right behind the other.
@@ -304,65 +180,6 @@ fn phrase(parts: &[Cow<'_, [Stretch]>], slop: u32) -> Vec<Stretch> {
     found
 }
 
-/// Pairs every match with its nearest partner on either side. A match that has a partner within
-/// the gap is in some pair, and for either of its sides that has one it stands at the other edge
-/// of a pair.
-fn near(left: &[Match], right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
-    let borders = borders(gap, at);
-    let (left, right) = (
-        &*in_one_unit(left, gap, borders),
-        &*in_one_unit(right, gap, borders),
-    );
-    let mut pairs = Vec::new();
-    let mut pair = |first: &Match, second: &Match| {
-        if within(first.extent, second.extent, gap, borders) {
-            pairs.push(joined(first, second));
-        }
-    };
-    let (left_by_end, right_by_end) = (by_end(left), by_end(right));
-    for a in left {
-        following(right, a).for_each(|b| pair(a, b));
-        if !matches!(gap, Gap::Before(_)) {
-            preceding(right, &right_by_end, a).for_each(|b| pair(b, a));
-        }
-    }
-    for b in right {
-        preceding(left, &left_by_end, b).for_each(|a| pair(a, b));
-        if !matches!(gap, Gap::Before(_)) {
-            following(left, b).for_each(|a| pair(b, a));
-        }
-    }
-    sorted(pairs)
-}
-
-fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
-    let borders = borders(gap, at);
-    let near = &*in_one_unit(right, gap, borders);
-    let by_end = by_end(near);
-    let longest = right
-        .iter()
-        .map(|b| b.extent.end - b.extent.start)
-        .max()
-        .unwrap_or(0);
-    let alone = |a: &Match| {
-        let overlaps = || {
-            let from = right.partition_point(|b| b.extent.start + longest <= a.extent.start);
-            right[from..]
-                .iter()
-                .take_while(|b| b.extent.start < a.extent.end)
-                .any(|b| b.extent.end > a.extent.start)
-        };
-        let after = || following(near, a).any(|b| within(a.extent, b.extent, gap, borders));
-        let before = || {
-            let ordered = matches!(gap, Gap::Before(_));
-            !ordered
-                && preceding(near, &by_end, a).any(|b| within(b.extent, a.extent, gap, borders))
-        };
-        !(overlaps() || after() || before())
-    };
-    left.into_iter().filter(alone).collect()
-}
-
 /// The matches that lie within a quotation. Where another begins before the first has ended, the
 /// first held no word: its end stands before its beginning.
 fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
@@ -379,73 +196,4 @@ fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
         !is_empty && found.extent.end <= close + 1
     };
     of.into_iter().filter(inside).collect()
-}
-
-fn borders(gap: Gap, at: &impl Occurrences) -> &[Stretch] {
-    match gap {
-        Gap::Same(ends) => at.of(ends),
-        Gap::Words(_) | Gap::Before(_) => &[],
-    }
-}
-
-/// Whether `second`, which begins behind the end of `first`, is within the gap.
-fn within(first: Stretch, second: Stretch, gap: Gap, borders: &[Stretch]) -> bool {
-    match gap {
-        Gap::Words(most) | Gap::Before(most) => second.start + 1 - first.end <= most,
-        Gap::Same(_) => unit(first.start, borders) == unit(second.end - 1, borders),
-    }
-}
-
-/// The number of the sentence or paragraph that a position is in.
-fn unit(position: u32, borders: &[Stretch]) -> usize {
-    borders.partition_point(|border| border.start < position)
-}
-
-/// The matches that may have a partner in their sentence or paragraph: those that lie in one. So
-/// the nearest of them is within reach if any is.
-fn in_one_unit<'a>(matches: &'a [Match], gap: Gap, borders: &[Stretch]) -> Cow<'a, [Match]> {
-    if !matches!(gap, Gap::Same(_)) {
-        return Cow::Borrowed(matches);
-    }
-    let inside = |found: &&Match| within(found.extent, found.extent, gap, borders);
-    Cow::Owned(matches.iter().filter(inside).cloned().collect())
-}
-
-fn joined(first: &Match, second: &Match) -> Match {
-    let extent = Stretch {
-        start: first.extent.start,
-        end: first.extent.end.max(second.extent.end),
-    };
-    let mut pieces: SmallVec<[Stretch; 2]> =
-        first.pieces.iter().chain(&second.pieces).copied().collect();
-    pieces.sort_unstable();
-    pieces.dedup();
-    Match { extent, pieces }
-}
-
-/// The matches that begin soonest behind `a`.
-fn following<'a>(others: &'a [Match], a: &Match) -> impl Iterator<Item = &'a Match> + use<'a> {
-    let from = others.partition_point(|b| b.extent.start < a.extent.end);
-    let soonest = others.get(from).map(|b| b.extent.start);
-    others[from..]
-        .iter()
-        .take_while(move |b| Some(b.extent.start) == soonest)
-}
-
-/// The matches that end last before `a`.
-fn preceding<'a>(
-    others: &'a [Match],
-    by_end: &'a [usize],
-    a: &Match,
-) -> impl Iterator<Item = &'a Match> + use<'a> {
-    let upto = by_end.partition_point(|&n| others[n].extent.end <= a.extent.start);
-    let last = upto.checked_sub(1).map(|n| others[by_end[n]].extent.end);
-    let ends = by_end[..upto].iter().rev().map(|&n| &others[n]);
-    ends.take_while(move |b| Some(b.extent.end) == last)
-}
-
-fn by_end(matches: &[Match]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..matches.len()).collect();
-    order.sort_by_key(|&n| matches[n].extent.end);
-    order
 }

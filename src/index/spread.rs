@@ -8,7 +8,7 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet};
 
-use super::evaluate::Ground;
+use super::ground::Ground;
 use super::plan::{Plan, Set};
 use super::resolve::Entry;
 use crate::rank::Spread;

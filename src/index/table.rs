@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use tantivy::DocId;
 
-use super::matched::Evidence;
+use super::bits::{Bits, ones};
+use super::evidence::Evidence;
 use super::plan::Plan;
-use super::sieve::{Bits, Tally, ones};
+use super::sieve::Tally;
 
 /// A row for each leaf. Places are counted from the beginning of the window.
 pub struct Table {

@@ -1,9 +1,9 @@
 //! What each leaf of a plan is worth in an index.
 
-use super::evaluate::Ground;
+use super::expr::Expr;
+use super::ground::Ground;
 use super::pattern::Pattern;
 use super::plan::{Leaf, Plan};
-use super::spans::Expr;
 use super::spread;
 use crate::rank::{self, Collection, Spread, Weight};
 

@@ -1,0 +1,111 @@
+//! Expressions over sets of words, and the places where they are true.
+
+use smallvec::{SmallVec, smallvec};
+
+/// A stretch of positions of an article: `start..end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stretch {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A place where an expression is true: its extent, and the pieces of it that are to be marked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    pub extent: Stretch,
+    pub pieces: SmallVec<[Stretch; 2]>,
+}
+
+/// An expression over sets of words; sets are named by their number in the plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    Set(usize),
+    /// The parts in this order, with at most `slop` positions between them in all.
+    Phrase {
+        parts: Vec<Expr>,
+        slop: u32,
+    },
+    Near {
+        left: Box<Expr>,
+        right: Box<Expr>,
+        gap: Gap,
+    },
+    /// `left` where no `right` is within the gap.
+    Without {
+        left: Box<Expr>,
+        right: Box<Expr>,
+        gap: Gap,
+    },
+    Any(Vec<Expr>),
+    /// `of` between a quotation's begin and its end.
+    Quoted {
+        of: Box<Expr>,
+        begins: usize,
+        ends: usize,
+    },
+}
+
+/// How far apart two things may be. Neighbours are 1 apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    Words(u32),
+    /// The left one first.
+    Before(u32),
+    /// No end of this set of borders between them.
+    Same(usize),
+}
+
+impl Expr {
+    /// Calls `each` with every set, those of borders too.
+    pub fn sets(&self, each: &mut impl FnMut(usize)) {
+        match self {
+            Expr::Set(set) => each(*set),
+            Expr::Phrase { parts, .. } | Expr::Any(parts) => {
+                parts.iter().for_each(|part| part.sets(each))
+            }
+            Expr::Near { left, right, gap } | Expr::Without { left, right, gap } => {
+                left.sets(each);
+                right.sets(each);
+                if let Gap::Same(ends) = gap {
+                    each(*ends);
+                }
+            }
+            Expr::Quoted { of, begins, ends } => {
+                of.sets(each);
+                each(*begins);
+                each(*ends);
+            }
+        }
+    }
+}
+
+/// Where the sets of a plan stand in one article.
+pub trait Occurrences {
+    /// Sorted by `(start, end)`.
+    fn of(&self, set: usize) -> &[Stretch];
+}
+
+impl Match {
+    pub fn single(stretch: Stretch) -> Match {
+        Match {
+            extent: stretch,
+            pieces: smallvec![stretch],
+        }
+    }
+}
+
+/// Whether what is marked of a match is always its whole extent.
+pub fn is_one_piece(expr: &Expr) -> bool {
+    match expr {
+        Expr::Set(_) | Expr::Phrase { .. } => true,
+        Expr::Any(parts) => parts.iter().all(is_one_piece),
+        Expr::Near { .. } | Expr::Without { .. } | Expr::Quoted { .. } => false,
+    }
+}
+
+/// Every match once, sorted by extent.
+pub fn sorted(mut all: Vec<Match>) -> Vec<Match> {
+    all.sort_unstable();
+    all.dedup();
+    all
+}

@@ -1,0 +1,38 @@
+//! What a question is carried out on: the segments, and the words of its sets there.
+
+use tantivy::Searcher;
+use tantivy::schema::IndexRecordOption;
+
+use super::cursor::{Cursor, List};
+use super::plan::Plan;
+use super::resolve::Resolved;
+use super::schema::Fields;
+use super::segment::Blocks;
+
+/// What a question is carried out on.
+pub struct Ground<'a> {
+    pub resolved: &'a Resolved,
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    /// By segment.
+    pub blocks: &'a [Blocks],
+}
+
+impl Ground<'_> {
+    /// The cursor of a set, with positions.
+    pub fn cursor(&self, plan: &Plan, segment: usize, set: usize) -> tantivy::Result<Cursor> {
+        let reader = self.searcher.segment_reader(segment as u32);
+        let index = reader.inverted_index(self.fields.of_language(plan.sets[set].field))?;
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let entries = &self.resolved.entries[segment][set];
+        let mut lists = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let postings = index.read_postings_from_terminfo(&entry.info, option)?;
+            lists.push(List {
+                postings: Box::new(postings),
+                width: entry.width,
+            });
+        }
+        Ok(Cursor::new(lists))
+    }
+}
