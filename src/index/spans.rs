@@ -114,12 +114,15 @@ fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<Stretch> {
     let Some((first, rest)) = parts.split_first() else {
         return Vec::new();
     };
-    let mut reached = extents(first, at).into_owned();
+    let mut reached = extents(first, at);
     for part in rest {
+        if reached.is_empty() {
+            break;
+        }
         let part = extents(part, at);
-        let mut next = Vec::with_capacity(reached.len().min(part.len()));
+        let mut next = Vec::new();
         let mut from = 0;
-        for begun in &reached {
+        for begun in reached.iter() {
             // Ends are nearly sorted: only words of several positions step back.
             while from > 0 && part[from - 1].start >= begun.end {
                 from -= 1;
@@ -137,9 +140,9 @@ fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<Stretch> {
         }
         next.sort_unstable();
         next.dedup();
-        reached = next;
+        reached = Cow::Owned(next);
     }
-    reached
+    reached.into_owned()
 }
 
 /// From every start, the parts that follow soonest.
