@@ -8,6 +8,7 @@ mod amount;
 mod bounds;
 mod date;
 mod form;
+mod guess;
 mod help;
 mod leaf;
 mod note;

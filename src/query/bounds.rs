@@ -3,16 +3,16 @@
 //! Without a currency any will do. In a range the first number takes the scale of the second where
 //! it has none, as in the texts: `$250..300 million` begins at 250 million.
 
-use std::ops::{Bound, Range};
+use std::ops::Bound;
 
-use super::parse::Parser;
-use super::{Amounts, Query, word};
+use super::Amounts;
 use crate::words::{self, Amount};
 
 /// The name before the colon.
 pub const NAME: &str = "amount";
 
-const HINT: &str = "write `amount:>=$100bn`, `amount:1bn..5bn` or `amount:\"$5 billion\"`";
+/// How to write one.
+pub const HINT: &str = "write `amount:>=$100bn`, `amount:1bn..5bn` or `amount:\"$5 billion\"`";
 /// Longer texts are no amount.
 const LONGEST: usize = 64;
 
@@ -103,26 +103,6 @@ fn scaled(low: &str, high: &str) -> String {
             }
         }
         _ => low.to_owned(),
-    }
-}
-
-impl Parser<'_> {
-    /// What `written` behind `amount:` asks for; where it is no amount, what `read` makes of it.
-    pub fn amount(
-        &mut self,
-        written: &str,
-        at: Range<usize>,
-        read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
-    ) -> Option<Query> {
-        let text = unpunctuated(written);
-        let (text, boost) = match word::boost(text) {
-            Some((head, by)) => (head, Some(by)),
-            None => (text, None),
-        };
-        match amounts(text) {
-            Some(amounts) => Some(self.boosted(Query::Amount(Box::new(amounts)), boost, &at)),
-            None => self.no_value("an amount", HINT.to_owned(), at, read),
-        }
     }
 }
 

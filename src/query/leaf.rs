@@ -6,18 +6,14 @@ use regex_automata::nfa::thompson::{Config, NFA};
 
 use super::note::short;
 use super::parse::{Leaf, Parser};
-use super::token::{FARTHEST, What, is_address, is_blank, tokens};
-use super::word::{self, Bare};
-use super::{How, Query, Scope, bounds, date, form};
-use crate::field::{FIELDS, Field};
+use super::token::{FARTHEST, What, is_blank, tokens};
+use super::word::{self, Bare, is_address};
+use super::{How, Query, Scope, bounds, date, form, guess};
 
 /// Compiling one takes time, whatever the length of the question.
 const MOST_REGEXES: usize = 32;
 /// What a compiled one may take, in bytes.
 const LARGEST_REGEX: usize = 1 << 18;
-
-/// What people write for an operator, and the operator.
-const NEAR_MISSES: &[(&str, &str)] = &[("&&", "AND"), ("NEAR", "NEAR/5"), ("||", "OR")];
 
 impl Parser<'_> {
     /// Whether `run` is mere punctuation, such as a dash between blanks.
@@ -34,7 +30,7 @@ impl Parser<'_> {
                     | What::Only(_)
             ) && token.at.end == self.tokens[self.next - 1].at.start
         });
-        !bound && word::is_punctuation(run) && !NEAR_MISSES.iter().any(|(miss, _)| *miss == run)
+        !bound && word::is_punctuation(run) && guess::operator(run).is_none()
     }
 
     /// The word `run`; none where there is nothing in it to look for.
@@ -59,10 +55,10 @@ impl Parser<'_> {
         let every = !bare.text.is_empty() && bare.text.bytes().all(|b| b == b'*');
         if !every && !word::has_word(bare.text) {
             let message = format!("`{}` has no letter or digit to look for", short(run));
-            let miss = NEAR_MISSES.iter().find(|(miss, _)| *miss == run);
-            let hint = miss.map_or("leave it out".to_owned(), |(_, good)| {
-                format!("write `{good}`")
-            });
+            let hint = match guess::operator(run) {
+                Some(good) => format!("write `{good}`"),
+                None => "leave it out".to_owned(),
+            };
             self.notes.push(message, hint, at);
             return None;
         }
@@ -111,7 +107,7 @@ impl Parser<'_> {
 
     /// Notes what looks like a field or an operator but is none.
     fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
-        if let Some(name) = unknown_field(run, &self.text[at.end..]) {
+        if let Some(name) = guess::unknown_field(run, &self.text[at.end..]) {
             let (message, hint) = if name.eq_ignore_ascii_case("in") {
                 let message = format!("`{}` is no place in an article", short(text));
                 (
@@ -120,17 +116,17 @@ impl Parser<'_> {
                 )
             } else {
                 let message = format!("`{}:` is not a field", short(name));
-                (message, field_hint(name))
+                (message, guess::field_hint(name))
             };
             self.notes.push(message, hint, at.clone());
         }
-        if run.strip_suffix(':').is_some_and(is_field) {
+        if run.strip_suffix(':').is_some_and(guess::is_field) {
             let message = format!("`{run}` has no word beside it and is read as a word");
             let hint = format!("write `{run}chip`, without a blank");
             self.notes.push(message, hint, at.clone());
         }
         let between = self.next > 1 && self.next < self.tokens.len();
-        if between && let Some(hint) = near_miss(text) {
+        if between && let Some(hint) = guess::near_miss(text) {
             let message = format!("`{text}` is read as a word");
             self.notes.push(message, hint, at.clone());
         }
@@ -232,6 +228,24 @@ impl Parser<'_> {
         } else {
             Query::Phrase { text, slop: 0 }
         })
+    }
+
+    /// What `written` behind `amount:` asks for; where it is no amount, what `read` makes of it.
+    fn amount(
+        &mut self,
+        written: &str,
+        at: Range<usize>,
+        read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
+    ) -> Option<Query> {
+        let text = bounds::unpunctuated(written);
+        let (text, boost) = match word::boost(text) {
+            Some((head, by)) => (head, Some(by)),
+            None => (text, None),
+        };
+        match bounds::amounts(text) {
+            Some(amounts) => Some(self.boosted(Query::Amount(Box::new(amounts)), boost, &at)),
+            None => self.no_value("an amount", bounds::HINT.to_owned(), at, read),
+        }
     }
 
     /// Notes a range of days that ends before it begins.
@@ -350,57 +364,4 @@ fn squeezed(text: &str) -> String {
         }
     }
     squeezed
-}
-
-/// What stands before the colon in `text`, where it looks like the name of a field.
-fn unknown_field<'t>(text: &'t str, after: &str) -> Option<&'t str> {
-    let (name, value) = text.split_once(':').unwrap_or((text, ""));
-    let glued = after.starts_with('(') || word::is_quote(after).is_some();
-    let follows = value.chars().next().is_some_and(char::is_alphanumeric);
-    let asks = text.len() > name.len() && (follows || (value.is_empty() && glued));
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphabetic() || b"_-".contains(&b));
-    (asks && is_name && !is_address(text)).then_some(name)
-}
-
-/// Every name that may stand before a colon.
-fn field_names() -> impl Iterator<Item = &'static &'static str> {
-    FIELDS
-        .iter()
-        .flat_map(|row| row.also.iter().chain([&row.name]))
-        .chain(date::EDGES.iter().map(|(name, _)| name))
-        .chain([&bounds::NAME])
-}
-
-fn is_field(name: &str) -> bool {
-    field_names().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-fn field_hint(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    let nearest = field_names()
-        .map(|known| (strsim::damerau_levenshtein(known, &lower), known))
-        .min();
-    match nearest {
-        Some((edits, known)) if lower.len() <= 20 && edits <= 1 + known.len() / 5 => {
-            format!("write `{known}:`")
-        }
-        _ => {
-            let names: Vec<&str> = FIELDS.iter().map(|row| Field::name(row.field)).collect();
-            format!("the fields are {}", names.join(", "))
-        }
-    }
-}
-
-/// How to write what `text` looks like.
-fn near_miss(text: &str) -> Option<String> {
-    if let Some((_, good)) = NEAR_MISSES.iter().find(|(miss, _)| *miss == text) {
-        return Some(format!("write `{good}`"));
-    }
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let name = text[..text.len() - digits.len()].to_ascii_lowercase();
-    let counts = (1..4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    (counts && ["pre", "w"].contains(&name.as_str())).then(|| format!("write `{name}/{digits}`"))
 }

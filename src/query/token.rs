@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::bounds;
 use super::date::{self, Edge};
-use super::word::{PUNCTUATION, is_quote};
+use super::word::{PUNCTUATION, is_address, is_quote, letters, number};
 use super::{Reach, Scope};
 use crate::field::{Field, Kind};
 
@@ -150,12 +150,6 @@ fn at_least(word: &str) -> Option<What<'static>> {
     number(word.strip_prefix("atleast")?).map(What::AtLeast)
 }
 
-/// The number that `digits` write, the greatest one where it is too great.
-pub fn number(digits: &str) -> Option<u32> {
-    let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    all_digits.then(|| digits.parse().unwrap_or(u32::MAX))
-}
-
 struct Cutter<'a> {
     text: &'a str,
     at: usize,
@@ -294,17 +288,6 @@ fn run_length(rest: &str) -> usize {
         }
     }
     rest.len()
-}
-
-/// Whether `text` begins like `https://…`.
-pub fn is_address(text: &str) -> bool {
-    let scheme = letters(text);
-    !scheme.is_empty() && text[scheme.len()..].starts_with("://")
-}
-
-fn letters(text: &str) -> &str {
-    let end = text.bytes().take(16).take_while(u8::is_ascii_alphabetic);
-    &text[..end.count()]
 }
 
 /// The field name at the beginning of `rest`, when something follows its colon.

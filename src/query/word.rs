@@ -1,7 +1,5 @@
 //! Cleans one word of a question: punctuation off its ends, `~2` and `^3` off its tail.
 
-use super::token::{is_address, number};
-
 /// What stands around words without belonging to them.
 pub const PUNCTUATION: &str = ",.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=-–—―·•¿¡^";
 
@@ -146,4 +144,21 @@ fn is_joiner(c: char) -> bool {
 
 fn is_currency(c: char) -> bool {
     matches!(c, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}' | '＄' | '￠' | '￡' | '￥' | '￦')
+}
+
+/// The number that `digits` write, the greatest one where it is too great.
+pub fn number(digits: &str) -> Option<u32> {
+    let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    all_digits.then(|| digits.parse().unwrap_or(u32::MAX))
+}
+
+/// Whether `text` begins like `https://…`.
+pub fn is_address(text: &str) -> bool {
+    let scheme = letters(text);
+    !scheme.is_empty() && text[scheme.len()..].starts_with("://")
+}
+
+pub fn letters(text: &str) -> &str {
+    let end = text.bytes().take(16).take_while(u8::is_ascii_alphabetic);
+    &text[..end.count()]
 }

@@ -1,0 +1,67 @@
+//! Guesses what was meant by a piece that cannot be read as it was written.
+
+use super::word::is_address;
+use super::{bounds, date, word};
+use crate::field::{FIELDS, Field};
+
+/// What people write for an operator, and the operator.
+const NEAR_MISSES: &[(&str, &str)] = &[("&&", "AND"), ("NEAR", "NEAR/5"), ("||", "OR")];
+
+/// The operator that `text` is another spelling of.
+pub fn operator(text: &str) -> Option<&'static str> {
+    let miss = NEAR_MISSES.iter().find(|(miss, _)| *miss == text);
+    miss.map(|(_, operator)| *operator)
+}
+
+/// What stands before the colon in `text`, where it looks like the name of a field.
+pub fn unknown_field<'t>(text: &'t str, after: &str) -> Option<&'t str> {
+    let (name, value) = text.split_once(':').unwrap_or((text, ""));
+    let glued = after.starts_with('(') || word::is_quote(after).is_some();
+    let follows = value.chars().next().is_some_and(char::is_alphanumeric);
+    let asks = text.len() > name.len() && (follows || (value.is_empty() && glued));
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || b"_-".contains(&b));
+    (asks && is_name && !is_address(text)).then_some(name)
+}
+
+/// Every name that may stand before a colon.
+fn field_names() -> impl Iterator<Item = &'static &'static str> {
+    FIELDS
+        .iter()
+        .flat_map(|row| row.also.iter().chain([&row.name]))
+        .chain(date::EDGES.iter().map(|(name, _)| name))
+        .chain([&bounds::NAME])
+}
+
+pub fn is_field(name: &str) -> bool {
+    field_names().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+pub fn field_hint(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let nearest = field_names()
+        .map(|known| (strsim::damerau_levenshtein(known, &lower), known))
+        .min();
+    match nearest {
+        Some((edits, known)) if lower.len() <= 20 && edits <= 1 + known.len() / 5 => {
+            format!("write `{known}:`")
+        }
+        _ => {
+            let names: Vec<&str> = FIELDS.iter().map(|row| Field::name(row.field)).collect();
+            format!("the fields are {}", names.join(", "))
+        }
+    }
+}
+
+/// How to write what `text` looks like.
+pub fn near_miss(text: &str) -> Option<String> {
+    if let Some(good) = operator(text) {
+        return Some(format!("write `{good}`"));
+    }
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let name = text[..text.len() - digits.len()].to_ascii_lowercase();
+    let counts = (1..4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    (counts && ["pre", "w"].contains(&name.as_str())).then(|| format!("write `{name}/{digits}`"))
+}
