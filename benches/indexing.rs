@@ -23,6 +23,10 @@ const ADDITIONS: usize = 20;
 const SMALL: usize = 1_000;
 const LARGE_BYTES: u64 = 1 << 30;
 
+/// The command's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     if process::stands_between()? {
         return Ok(());

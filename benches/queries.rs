@@ -37,6 +37,10 @@ const SHOWN: usize = 10;
 /// Nothing may take longer, in milliseconds.
 const LONGEST: f64 = 200.0;
 
+/// The command's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let Some(notices) = data::find(NOTICES) else {
         return Ok(());

@@ -24,6 +24,10 @@ use measure::{interleaved, median, table, timed};
 const RUNS: usize = 3;
 const MOST_COST: f64 = 0.25;
 
+/// The command's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let (Some(notices), Some(guides)) = (data::find(NOTICES), data::find(GUIDES)) else {
         return Ok(());

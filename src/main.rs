@@ -6,6 +6,10 @@ use jiff::Timestamp;
 use newshound::command::{self, World};
 use newshound::error::{Error, Kind, Result};
 
+/// Building an index takes a seventh less work with it than with the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let world = match world() {
         Ok(world) => world,
