@@ -281,6 +281,7 @@ fn question(drawn: &Drawn) -> anyhow::Result<Ask> {
         query: query::parse(&drawn.text, &asking)
             .with_context(|| drawn.text.clone())?
             .query,
+        any: None,
         notes: Vec::new(),
         join: asking.join,
         // The engine beside it knows no other names.

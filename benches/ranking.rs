@@ -229,6 +229,7 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
         let ask = Ask {
             text: question.text.clone(),
             query: query::parse(&question.text, &asking)?.query,
+            any: None,
             notes: Vec::new(),
             join: asking.join,
             aliases: alias::shipped().clone(),

@@ -11,6 +11,8 @@ pub struct Ask {
     /// As it was typed.
     pub text: String,
     pub query: Query,
+    /// The same question if any of its words were enough, where that is another one.
+    pub any: Option<Query>,
     /// What the parser had to say, as full sentences.
     pub notes: Vec<String>,
     /// What words side by side were read as: under `Any`, any neighbours may be one name.

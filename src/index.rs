@@ -48,6 +48,7 @@ mod line;
 mod list;
 mod lookup;
 mod matched;
+mod missing;
 mod near;
 mod nearest;
 mod need;

@@ -26,6 +26,7 @@ use letters::{LOWER, Role, UPPER, role};
 use shout::Shout;
 use surface::{Surface, letter_at, shortened};
 
+pub use acronym::spaced_length as spaced_acronym;
 pub use amount::{Amount, amount, asked_amount};
 pub use compound::{SEAM, may_join, seam};
 pub use currency::currencies;

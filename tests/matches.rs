@@ -49,6 +49,7 @@ fn answered(question: &str, join: Join, aliases: Aliases, articles: &[&str]) -> 
     };
     let reading = query::parse(question, &asking).expect("a question");
     let ask = Ask {
+        any: None,
         text: question.to_owned(),
         query: reading.query,
         notes: reading.notes.into_iter().map(|note| note.message).collect(),

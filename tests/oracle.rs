@@ -139,6 +139,7 @@ fn everything(query: &Query, join: Join) -> Ask {
     Ask {
         text: query.to_string(),
         query: query.clone(),
+        any: None,
         notes: Vec::new(),
         join,
         aliases: alias::parse(beside::ALIASES).0,

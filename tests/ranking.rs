@@ -95,6 +95,7 @@ fn best(index: &Index, question: &str) -> Vec<String> {
     let ask = Ask {
         text: question.to_owned(),
         query: query::parse(question, &asking).expect("a question").query,
+        any: None,
         notes: Vec::new(),
         join: Join::Any,
         aliases: alias::shipped().clone(),

@@ -118,9 +118,21 @@ impl Question {
             false => self.read(&text, &asking)?,
         };
         notes.extend(faults);
+        let any = match everything || self.any {
+            true => None,
+            false => {
+                let any = Asking {
+                    join: Join::Any,
+                    ..asking
+                };
+                Some(self.filtered(query::parse(&text, &any)?.query, &any)?)
+            }
+        };
+        let query = self.filtered(query, &asking)?;
         Ok(Ask {
             text,
-            query: self.filtered(query, &asking)?,
+            any: any.filter(|any| *any != query),
+            query,
             notes,
             join: asking.join,
             aliases,

@@ -1,20 +1,19 @@
-//! The dictionary of headlines and texts: whether anybody wrote a word.
+//! The dictionaries of some fields: whether anybody wrote a word there.
 //!
 //! A dictionary that cannot be read holds nothing here; it says so when a plan is carried out.
 
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
 
 use super::beside::Written;
-use super::schema::Fields;
 use crate::words::SEAM;
 
 /// The words of every article that has not been removed.
 pub struct Dictionary<'a> {
     pub searcher: &'a Searcher,
-    pub fields: &'a Fields,
+    pub fields: &'a [Field],
 }
 
 impl Written for Dictionary<'_> {
@@ -60,8 +59,8 @@ impl Dictionary<'_> {
     ) -> tantivy::Result<Vec<T>> {
         let mut found = Vec::new();
         for segment in self.searcher.segment_readers() {
-            for field in [self.fields.title, self.fields.body] {
-                found.push(look(segment, &*segment.inverted_index(field)?)?);
+            for field in self.fields {
+                found.push(look(segment, &*segment.inverted_index(*field)?)?);
             }
         }
         Ok(found)

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy::Searcher;
+use tantivy::schema::Field;
 
 use super::beside::Written;
 use super::dictionary::Dictionary;
 use super::line;
 use super::resolve::Near;
-use super::schema::Fields;
 use crate::words;
 
 /// Shorter words are another word after any edit.
@@ -20,7 +20,7 @@ const SHORTEST: usize = 3;
 /// mostly written in capitals comes in capitals.
 pub fn nearest(
     searcher: &Searcher,
-    fields: &Fields,
+    fields: &[Field],
     word: &str,
 ) -> tantivy::Result<Option<String>> {
     let word = words::fold(word);
@@ -47,15 +47,15 @@ pub fn nearest(
 /// The words within so many edits, by edits, and how many documents hold each.
 fn candidates(
     searcher: &Searcher,
-    fields: &Fields,
+    fields: &[Field],
     word: &str,
     edits: u8,
 ) -> tantivy::Result<BTreeMap<(u8, String), u64>> {
     let near = LevenshteinAutomatonBuilder::new(edits, true).build_dfa(word);
     let mut found = BTreeMap::new();
     for segment in searcher.segment_readers() {
-        for field in [fields.title, fields.body] {
-            let index = segment.inverted_index(field)?;
+        for field in fields {
+            let index = segment.inverted_index(*field)?;
             let mut words = index.terms().search(Near(&near)).into_stream()?;
             while words.advance() {
                 let Distance::Exact(distance) = near.eval(words.key()) else {

@@ -32,8 +32,10 @@ pub struct Leaf {
     pub text: String,
     /// Aliases and compounds that are looked for besides.
     pub also: Vec<String>,
-    /// Whether it is one word.
-    pub is_word: bool,
+    /// The word, if it is one.
+    pub word: Option<String>,
+    /// Whether it is asked for: it is not under a NOT.
+    pub wanted: bool,
     /// Where to look, and for what. Title and body are looked at apart; any of them will do.
     pub sides: Vec<(Field, Expr)>,
     /// True where there are at least this many matches.

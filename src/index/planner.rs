@@ -35,7 +35,9 @@ pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
         boost: 1.0,
         shown: true,
     };
-    planner.plan.tree = planner.node(query, around).unwrap_or_default();
+    // A question in which nothing could be searched finds nothing.
+    let nothing = Node::Or(Vec::new());
+    planner.plan.tree = planner.node(query, around).unwrap_or(nothing);
     planner.plan
 }
 
@@ -184,7 +186,10 @@ impl Planner<'_> {
             planner.expr(query, field)
         });
         if let Some(Node::Leaf(number)) = leaf {
-            self.plan.leaves[number].is_word = matches!(query, Query::Word { .. });
+            self.plan.leaves[number].word = match query {
+                Query::Word { text, .. } => Some(text.clone()),
+                _ => None,
+            };
         }
         leaf
     }
@@ -222,9 +227,13 @@ impl Planner<'_> {
             return None;
         }
         self.plan.leaves.push(Leaf {
-            text,
+            text: match around.fields {
+                [field] => format!("{}:{text}", field.name()),
+                _ => text,
+            },
             also: self.also.clone(),
-            is_word: false,
+            word: None,
+            wanted: around.shown,
             sides,
             times,
             boost: around.boost,
@@ -287,10 +296,11 @@ impl Planner<'_> {
     }
 
     fn near(&mut self, near: &Near, field: Field) -> Option<Expr> {
-        let left = Box::new(self.expr(&near.left, field)?);
-        let right = match self.expr(&near.right, field) {
-            Some(right) => Box::new(right),
-            None => return Some(*left),
+        let sides = (self.expr(&near.left, field), self.expr(&near.right, field));
+        let (left, right) = match sides {
+            (Some(left), Some(right)) => (Box::new(left), Box::new(right)),
+            (None, Some(right)) if !near.without => return Some(right),
+            (left, _) => return left,
         };
         let gap = match near.reach {
             Reach::Words(most) => Gap::Words(most),

@@ -18,7 +18,7 @@ use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
 use super::segment::Blocks;
 use super::vocabulary::Vocabulary;
-use super::{Index, nearest, store, weigh};
+use super::{Index, missing, store, weigh};
 use crate::article::{About, Id};
 use crate::ask::{Ask, Sort};
 use crate::error::Result;
@@ -27,8 +27,7 @@ use crate::passage;
 use crate::query::Join;
 use crate::rank::{Collection, Weight};
 use crate::results::{
-    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Missing, Nothing, Place, Ranking, Results,
-    Total,
+    Card, Entry, Excerpt, Explain, Hit, Leaf, Listing, Nothing, Place, Ranking, Results, Total,
 };
 
 /// Everything that one question needs of the index.
@@ -74,9 +73,10 @@ impl Index {
 
     fn question<'a>(&'a self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
         let searcher = self.searcher();
+        let text = [self.fields.title, self.fields.body];
         let written = Dictionary {
             searcher: &searcher,
-            fields: &self.fields,
+            fields: &text,
         };
         let beside = Beside {
             aliases: &ask.aliases,
@@ -119,7 +119,7 @@ impl Index {
             notes: question.notes(),
             hits: question.hits(best)?,
             nothing: if total.articles == 0 {
-                Some(question.nothing()?)
+                Some(question.nothing(self)?)
             } else {
                 None
             },
@@ -312,39 +312,30 @@ impl Question<'_> {
         })
     }
 
-    /// Which words occur nowhere, and what any of them would find.
-    fn nothing(&self) -> tantivy::Result<Nothing> {
+    /// Which words occur nowhere, and what the question would find if any of its words were enough.
+    fn nothing(&self, index: &Index) -> tantivy::Result<Nothing> {
         let mut missing = Vec::new();
         for (number, leaf) in self.plan.leaves.iter().enumerate() {
-            if !leaf.shown || !leaf.is_word {
-                continue;
-            }
-            let mut documents = 0;
-            for (_, expr) in &leaf.sides {
-                expr.sets(&mut |set| documents += self.resolved.documents(set));
-            }
             // The words of its other names may be there without the names.
-            let other_names = !leaf.also.is_empty();
-            if documents == 0 || other_names && self.count(&Node::Leaf(number))? == 0 {
-                let nearest = nearest::nearest(&self.searcher, &self.fields, &leaf.text)?;
-                missing.push(Missing {
-                    word: leaf.text.clone(),
-                    nearest,
-                });
+            let is_named = !leaf.also.is_empty() && self.count(&Node::Leaf(number))? > 0;
+            if leaf.wanted && !is_named {
+                let ground = self.ground();
+                missing.extend(missing::missing(leaf, &self.plan, &ground)?);
             }
         }
-        let several = self.plan.leaves.iter().filter(|leaf| leaf.shown).count() > 1;
-        let any_articles = match several {
-            true => {
-                let shown =
-                    (0..self.plan.leaves.len()).filter(|&leaf| self.plan.leaves[leaf].shown);
-                Some(self.count(&Node::Or(shown.map(Node::Leaf).collect()))?)
-            }
-            false => None,
-        };
+        missing.dedup();
+        let any = self.ask.any.as_ref().map(|any| Ask {
+            query: any.clone(),
+            any: None,
+            ..self.ask.clone()
+        });
+        let any_articles = any.map(|any| {
+            let question = index.question(&any)?;
+            question.count(&question.plan.tree)
+        });
         Ok(Nothing {
             missing,
-            any_articles,
+            any_articles: any_articles.transpose()?,
         })
     }
 

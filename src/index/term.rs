@@ -38,7 +38,16 @@ pub fn phrase(text: &str, slop: u32, kind: Kind, field: Field) -> Option<Shape> 
 pub fn other(other: &Other) -> Option<Shape> {
     let exactly = |word: &String| Shape::Words(Pattern::Exact(word.clone()));
     match other {
-        Other::Name(name) => sequence(name, 0, false),
+        Other::Name(name) => match spots(name).as_slice() {
+            // A short form in capitals is meant in capitals: `.ai` is no artificial intelligence.
+            [
+                Spot {
+                    capital: Some(capital),
+                    ..
+                },
+            ] => Some(exactly(capital)),
+            _ => sequence(name, 0, false),
+        },
         Other::Joined(word) => Some(exactly(word)),
         Other::Apart(first, second) => {
             let parts = vec![exactly(first), exactly(second)];

@@ -35,6 +35,10 @@ impl Parser<'_> {
 
     /// The word `run`; none where there is nothing in it to look for.
     pub fn word(&mut self, run: &str, at: Range<usize>, exact: bool) -> Option<Query> {
+        if run.contains(' ') {
+            // `U. S.`, of which the blanks say nothing.
+            return self.word(&run.replace(' ', ""), at, exact);
+        }
         if let Leaf::Day(field, edge) = self.leaf {
             let text = run.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
             let at = at.start..at.start + text.len();

@@ -10,6 +10,7 @@ use super::date::{self, Edge};
 use super::word::{PUNCTUATION, is_address, is_quote, letters, number};
 use super::{Reach, Scope};
 use crate::field::{Field, Kind};
+use crate::words;
 
 /// The most words that a proximity or a loose phrase can span.
 pub const FARTHEST: u32 = 1000;
@@ -245,7 +246,10 @@ impl<'a> Cutter<'a> {
     }
 
     fn run(&mut self) {
-        let word = &self.rest()[..run_length(self.rest())];
+        let rest = self.rest();
+        // `U. S.` is one word, as in a text.
+        let spaced = words::spaced_acronym(rest).unwrap_or(0);
+        let word = &rest[..spaced + run_length(&rest[spaced..])];
         let glued = self.tokens.last().is_some_and(|last| {
             last.at.end == self.at
                 && matches!(

@@ -127,9 +127,9 @@ pub fn is_quote(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether there is anything in `text` that could be looked for: a letter, a digit, a currency.
+/// Whether there is anything in `text` that could be looked for: a letter or a digit.
 pub fn has_word(text: &str) -> bool {
-    text.chars().any(|c| c.is_alphanumeric() || is_currency(c))
+    text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether `text` is nothing but punctuation, such as a dash between blanks.
@@ -140,10 +140,6 @@ pub fn is_punctuation(text: &str) -> bool {
 
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-fn is_currency(c: char) -> bool {
-    matches!(c, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}' | '＄' | '￠' | '￡' | '￥' | '￦')
 }
 
 /// The number that `digits` write, the greatest one where it is too great.

@@ -42,6 +42,12 @@ fn close(bytes: &[u8], start: usize, class: u8, folded: &mut String) -> Option<u
     (folded.len() >= 2 && !open).then_some(at)
 }
 
+/// How long the acronym is that a text begins with, where blanks stand between its letters.
+pub fn spaced_length(text: &str) -> Option<usize> {
+    let end = spaced(text.as_bytes(), 0, &mut String::new())?;
+    text[..end].contains(' ').then_some(end)
+}
+
 /// `U. S.`: one blank between the letters, and the whole is in the table.
 fn spaced(bytes: &[u8], start: usize, folded: &mut String) -> Option<usize> {
     folded.clear();

@@ -84,7 +84,12 @@ impl World {
         for (from, to) in &self.entries {
             if from.iter().any(|one| same(one, &name)) {
                 for other in to.iter().filter(|other| !same(other, &name)) {
-                    found.extend(typed::sequence(other, 0, false, line).unwrap());
+                    // A short form in capitals is meant in capitals.
+                    let short = other.bytes().all(|letter| letter.is_ascii_uppercase());
+                    found.extend(match short && (2..=8).contains(&other.len()) {
+                        true => typed::exactly(line, other),
+                        false => typed::sequence(other, 0, false, line).unwrap(),
+                    });
                 }
             }
         }

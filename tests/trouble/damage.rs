@@ -31,6 +31,7 @@ fn answers(place: &Place) -> Result<Answers, Error> {
     let ask = Ask {
         text: "chips OR export".to_owned(),
         query: query::parse("chips OR export", &asking)?.query,
+        any: None,
         notes: Vec::new(),
         join: asking.join,
         aliases: newshound::alias::Aliases::default(),
