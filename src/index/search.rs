@@ -1,6 +1,6 @@
 //! Search: the matching articles of a plan to the best passages, exactly counted and marked.
 
-use std::collections::{HashMap, hash_map};
+use std::collections::{HashMap, HashSet, hash_map};
 
 use tantivy::{DocId, Searcher};
 
@@ -15,7 +15,6 @@ use super::planner::plan;
 use super::resolve::{Resolved, resolve};
 use super::schema::Fields;
 use super::segment::Blocks;
-use super::spans::Expr;
 use super::vocabulary::Vocabulary;
 use super::{Index, nearest, store, weigh};
 use crate::article::{About, Id};
@@ -139,7 +138,7 @@ impl Index {
         };
         let mut best = Best::new(sort, ask.offset.saturating_add(ask.limit));
         let every = f32::NEG_INFINITY;
-        let total = question.walk(&question.plan.tree, every, |matched| {
+        let total = question.walk(every, |matched| {
             best.offer(matched, matched.header, 0.0, 0, Vec::new());
             every
         })?;
@@ -165,27 +164,20 @@ impl Question<'_> {
             self.ask.offset.saturating_add(self.ask.limit),
         );
         let floor = best.floor();
-        let total = self.walk(&self.plan.tree, floor, |matched| {
-            best.offer_passages(matched, self.ask)
-        })?;
+        let total = self.walk(floor, |matched| best.offer_passages(matched, self.ask))?;
         let mut sorted = best.into_sorted();
         sorted.drain(..self.ask.offset.min(sorted.len()));
         Ok((total, sorted))
     }
 
-    fn walk(
-        &self,
-        tree: &Node,
-        floor: f32,
-        each: impl FnMut(&Matched<'_>) -> f32,
-    ) -> tantivy::Result<Total> {
+    fn walk(&self, floor: f32, each: impl FnMut(&Matched<'_>) -> f32) -> tantivy::Result<Total> {
         let scale = Scale {
             plan: &self.plan,
             collection: self.collection,
             weights: &self.weights,
             freshness: self.ask.freshness,
         };
-        evaluate::walk(&scale, tree, &self.ground(), floor, each)
+        evaluate::walk(&scale, &self.plan.tree, &self.ground(), floor, each)
     }
 
     fn ground(&self) -> Ground<'_> {
@@ -210,7 +202,7 @@ impl Question<'_> {
         let vocabulary = Vocabulary::new(&self.plan, &self.resolved);
         let mut drawing = Drawing {
             pen: Pen::new(&self.plan, &vocabulary),
-            needs_context: needs_context(&self.plan),
+            needs_context: self.plan.needs_context(),
             texts: HashMap::new(),
         };
         let ranked = best.into_iter().zip(self.ask.offset + 1..);
@@ -236,10 +228,7 @@ impl Question<'_> {
                 |field, text: &str| drawing.pen.line(field, text).within(text, 0..text.len());
             (line(Field::Title, title), line(Field::Body, &text))
         };
-        let headline = match &about.title {
-            Some(title) => title.clone(),
-            None => self.first_sentence(&scored)?,
-        };
+        let headline = self.headline(&about, &scored)?;
         Ok(Hit {
             rank,
             score: scored.score,
@@ -285,7 +274,11 @@ impl Question<'_> {
         }
     }
 
-    fn first_sentence(&self, scored: &Scored) -> tantivy::Result<String> {
+    /// The headline or, where there is none, the first sentence.
+    fn headline(&self, about: &About, scored: &Scored) -> tantivy::Result<String> {
+        if let Some(title) = &about.title {
+            return Ok(title.clone());
+        }
         let first = store::passage(
             &self.searcher,
             &self.fields,
@@ -297,10 +290,7 @@ impl Question<'_> {
 
     fn entry(&self, scored: &Scored) -> tantivy::Result<Entry> {
         let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
-        let headline = match &about.title {
-            Some(title) => title.clone(),
-            None => self.first_sentence(scored)?,
-        };
+        let headline = self.headline(&about, scored)?;
         Ok(Entry {
             id: Id(scored.id),
             about,
@@ -313,7 +303,8 @@ impl Question<'_> {
 
     /// Which words occur nowhere, and what any of them would find.
     fn nothing(&self) -> tantivy::Result<Nothing> {
-        let mut missing = Vec::new();
+        let mut missing: Vec<Missing> = Vec::new();
+        let mut told = HashSet::new();
         for (number, leaf) in self.plan.leaves.iter().enumerate() {
             if !leaf.shown || !leaf.is_word {
                 continue;
@@ -324,22 +315,22 @@ impl Question<'_> {
             }
             // The words of its other names may be there without the names.
             let other_names = !leaf.also.is_empty();
-            if documents == 0 || other_names && self.count(&Node::Leaf(number))? == 0 {
-                let nearest = nearest::nearest(&self.searcher, &self.fields, &leaf.text)?;
-                missing.push(Missing {
-                    word: leaf.text.clone(),
-                    nearest,
-                });
+            let is_missing = documents == 0 || other_names && self.articles_with(number)? == 0;
+            if is_missing && told.insert(&leaf.text) {
+                let word = leaf.text.clone();
+                let nearest = match missing.len() < Nothing::LIKENED {
+                    true => nearest::nearest(&self.searcher, &self.fields, &word)?,
+                    false => None,
+                };
+                missing.push(Missing { word, nearest });
             }
         }
-        let several = self.plan.leaves.iter().filter(|leaf| leaf.shown).count() > 1;
-        let any_articles = match several {
-            true => {
-                let shown =
-                    (0..self.plan.leaves.len()).filter(|&leaf| self.plan.leaves[leaf].shown);
-                Some(self.count(&Node::Or(shown.map(Node::Leaf).collect()))?)
-            }
-            false => None,
+        let leaves = self.plan.leaves.iter().enumerate();
+        let shown = leaves.filter(|(_, leaf)| leaf.shown);
+        let shown: Vec<_> = shown.map(|(number, _)| Node::Leaf(number)).collect();
+        let any_articles = match shown.len() {
+            0 | 1 => None,
+            _ => Some(self.count(&self.plan, &Node::Or(shown))?),
         };
         Ok(Nothing {
             missing,
@@ -347,9 +338,22 @@ impl Question<'_> {
         })
     }
 
-    fn count(&self, tree: &Node) -> tantivy::Result<u64> {
+    /// A leaf costs as much by itself however many others there are.
+    fn articles_with(&self, leaf: usize) -> tantivy::Result<u64> {
+        let alone = self.plan.alone(leaf);
+        self.count(&alone, &alone.tree)
+    }
+
+    fn count(&self, plan: &Plan, tree: &Node) -> tantivy::Result<u64> {
+        let scale = Scale {
+            plan,
+            collection: self.collection,
+            weights: &vec![Weight::default(); plan.leaves.len()],
+            freshness: None,
+        };
         let nothing = f32::INFINITY;
-        Ok(self.walk(tree, nothing, |_| nothing)?.articles)
+        let total = evaluate::walk(&scale, tree, &self.ground(), nothing, |_| nothing)?;
+        Ok(total.articles)
     }
 
     fn explain(&self) -> tantivy::Result<Explain> {
@@ -365,7 +369,7 @@ impl Question<'_> {
             }
             words.sort_unstable();
             words.dedup();
-            let articles = self.count(&Node::Leaf(number))?;
+            let articles = self.articles_with(number)?;
             leaves.push(Leaf {
                 text: leaf.text.clone(),
                 also: leaf.also.clone(),
@@ -391,10 +395,4 @@ struct Whole {
     text: String,
     in_title: Marks,
     in_text: Marks,
-}
-
-fn needs_context(plan: &Plan) -> bool {
-    let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
-    let mut shown = plan.leaves.iter().filter(|leaf| leaf.shown);
-    shown.any(|leaf| leaf.times > 1 || !leaf.sides.iter().all(|(_, expr)| alone(expr)))
 }
