@@ -113,16 +113,21 @@ pub struct Part {
 /// Why nothing was found, and what would be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Nothing {
-    /// Words of the query that occur nowhere.
+    /// Words of the query that occur nowhere, each once.
     pub missing: Vec<Missing>,
     /// How many articles hold any of the words, when more than one was asked for.
     pub any_articles: Option<u64>,
 }
 
+impl Nothing {
+    /// Of more missing words than these nobody is helped by the nearest.
+    pub const LIKENED: usize = 8;
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     pub word: String,
-    /// The nearest word that does occur.
+    /// The nearest word that does occur; looked for of the first `Nothing::LIKENED` words only.
     pub nearest: Option<String>,
 }
 

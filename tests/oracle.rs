@@ -26,24 +26,16 @@
 //!   article, running text and not under a NOT. An article without such a passage counts with its
 //!   first one. The same pieces are marked; pieces that overlap are one mark.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
-use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-use newshound::alias;
-use newshound::article::Id;
-use newshound::ask::{Ask, Sort};
 use newshound::index::Index;
 use newshound::ingest::{self, Place};
-use newshound::query::{Join, Query};
-use newshound::rank::Freshness;
-use newshound::results::{Results, Span};
+use newshound::query::Join;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+mod agree;
 mod answer;
 mod beside;
 mod changes;
@@ -53,7 +45,8 @@ mod place;
 mod questions;
 mod typed;
 
-use answer::{Answer, Read};
+use agree::everything;
+use answer::Read;
 use beside::World;
 
 /// Corpora of one property and questions to each.
@@ -93,14 +86,17 @@ proptest! {
     #![proptest_config(config(CORPORA / 5))]
 
     #[test]
-    fn scores_fall_and_are_explained(
+    fn answers_agree_with_their_parts_and_explanations(
         records in corpora::records(),
         texts in vec(questions::text(), QUESTIONS),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let (index, _) = indexed(&records, folder.path());
         for query in texts.iter().filter_map(|text| questions::understood(text)) {
-            is_explained(&everything(&query, Join::Any), &index)?;
+            let ask = everything(&query, Join::Any);
+            agreed(agree::with_itself(&ask, &index))?;
+            agreed(agree::with_its_explanation(&ask, &index))?;
+            agreed(agree::with_its_ranking(&ask, &index))?;
         }
     }
 }
@@ -112,7 +108,19 @@ fn agrees(records: &[serde_json::Value], texts: &[String]) -> Result<(), TestCas
     let articles: Vec<Read> = articles.into_iter().map(answer::read).collect();
     let worlds = [Join::All, Join::Any].map(|join| World::new(&articles, join));
     let mut queries = texts.iter().filter_map(|text| questions::understood(text));
-    queries.try_for_each(|query| agrees_on(&query, &index, &articles, &worlds))
+    queries.try_for_each(|query| {
+        // Half of the questions are asked as if any of their words would do.
+        let world = &worlds[query.to_string().len() % 2];
+        agreed(agree::with_the_texts(
+            &everything(&query, world.join),
+            &index,
+        ))?;
+        agreed(agree::with_the_reference(&query, &index, &articles, world))
+    })
+}
+
+fn agreed(outcome: Result<(), String>) -> Result<(), TestCaseError> {
+    outcome.map_err(TestCaseError::fail)
 }
 
 fn indexed(records: &[serde_json::Value], folder: &Path) -> (Index, Place) {
@@ -133,210 +141,6 @@ fn place_in(folder: &Path) -> Place {
         wait: Duration::from_secs(10),
         now: NOW,
     }
-}
-
-fn everything(query: &Query, join: Join) -> Ask {
-    Ask {
-        text: query.to_string(),
-        query: query.clone(),
-        any: None,
-        notes: Vec::new(),
-        join,
-        aliases: alias::parse(beside::ALIASES).0,
-        zone: TimeZone::UTC,
-        limit: 100_000,
-        offset: 0,
-        per_article: None,
-        sort: Sort::Relevance,
-        freshness: None,
-        explain: false,
-    }
-}
-
-fn agrees_on(
-    query: &Query,
-    index: &Index,
-    articles: &[Read],
-    worlds: &[World; 2],
-) -> Result<(), TestCaseError> {
-    // Half of the questions are asked as if any of their words would do.
-    let world = &worlds[query.to_string().len() % 2];
-    let ask = everything(query, world.join);
-    let results = index.search(&ask).unwrap();
-    let expected = answer::answer(query, articles, world);
-    let hits = hits(&results);
-    let differences = differences(&hits, &expected_hits(&expected, articles));
-    prop_assert!(differences.is_empty(), "{}\n{}", query, differences);
-    prop_assert_eq!(hits.len(), results.hits.len(), "a passage twice: {}", query);
-    prop_assert_eq!(results.total.articles as usize, expected.len(), "{}", query);
-    prop_assert_eq!(results.total.passages as usize, hits.len(), "{}", query);
-    let listing = index.list(&ask).unwrap();
-    let listed: Vec<Id> = listing.articles.iter().map(|entry| entry.id).collect();
-    prop_assert_eq!(&listed, &newest_first(&expected, articles), "{}", query);
-    prop_assert_eq!(listing.total as usize, expected.len(), "{}", query);
-    prop_assert_eq!(
-        &results,
-        &index.search(&ask).unwrap(),
-        "asked twice: {}",
-        query
-    );
-    marks_are_sound(query, &results, &expected, articles, world)
-}
-
-/// The best come first; an explained answer is the same answer, and its parts add up to its scores,
-/// with freshness and without.
-fn is_explained(ask: &Ask, index: &Index) -> Result<(), TestCaseError> {
-    let fresh = Freshness {
-        half_life: 20_000.0,
-        now: NOW / 1_000_000_000,
-    };
-    let ask = &Ask {
-        freshness: ask.text.len().is_multiple_of(2).then_some(fresh),
-        ..ask.clone()
-    };
-    let results = index.search(ask).unwrap();
-    let explained = index
-        .search(&Ask {
-            explain: true,
-            ..ask.clone()
-        })
-        .unwrap();
-    let falling = results
-        .hits
-        .windows(2)
-        .all(|two| two[0].score >= two[1].score);
-    prop_assert!(falling, "{}", ask.text);
-    for (plain, hit) in results.hits.iter().zip(&explained.hits) {
-        prop_assert_eq!(plain.address(), hit.address(), "{}", ask.text);
-        prop_assert_eq!(plain.score, hit.score, "{}", ask.text);
-        let sum: f32 = hit.parts.iter().map(|part| part.value).sum();
-        let near = (sum - hit.score).abs() <= 1e-5 * hit.score.max(1.0);
-        prop_assert!(near, "{}: {} is not {}", ask.text, sum, hit.score);
-    }
-    Ok(())
-}
-
-/// What the engine and the reference say of the passages that they do not agree upon.
-fn differences(
-    hits: &BTreeMap<(Id, u32), Marked>,
-    expected: &BTreeMap<(Id, u32), Marked>,
-) -> String {
-    let keys: BTreeSet<_> = hits.keys().chain(expected.keys()).collect();
-    let mut said = String::new();
-    for key in keys {
-        let (hit, expected) = (hits.get(key), expected.get(key));
-        if hit != expected {
-            let (id, number) = key;
-            writeln!(
-                said,
-                "{id}:{number}\n  engine    {hit:?}\n  reference {expected:?}"
-            )
-            .unwrap();
-        }
-    }
-    said
-}
-
-/// What is compared of a hit: the text, the marks in it and in the headline, in bytes.
-type Marked = (String, Vec<Range<usize>>, Vec<Range<usize>>);
-
-fn hits(results: &Results) -> BTreeMap<(Id, u32), Marked> {
-    let bytes = |spans: &[Span]| -> Vec<Range<usize>> {
-        let ranges = spans.iter().map(|span| span.start_byte..span.end_byte);
-        ranges.collect()
-    };
-    let hits = results.hits.iter().map(|hit| {
-        let marks = bytes(&hit.passage.marks);
-        let title_marks = bytes(&hit.article.title_marks);
-        let key = (hit.article.id, hit.passage.number);
-        (key, (hit.passage.text.clone(), marks, title_marks))
-    });
-    hits.collect()
-}
-
-fn expected_hits(expected: &Answer, articles: &[Read]) -> BTreeMap<(Id, u32), Marked> {
-    let mut hits = BTreeMap::new();
-    for read in articles {
-        let id = read.article.about.id();
-        let Some(found) = expected.get(&id) else {
-            continue;
-        };
-        for &number in &found.passages {
-            let from = read.passages[number as usize - 1].bytes.start;
-            let text = &read.article.text[read.passages[number as usize - 1].bytes.clone()];
-            let text = text.trim_end();
-            let to = from + text.len();
-            let cut = |mark: &Range<usize>| mark.start.max(from)..mark.end.min(to);
-            let marks = found.marks.iter().map(cut).filter(|mark| !mark.is_empty());
-            let marks = marks.map(|mark| mark.start - from..mark.end - from);
-            let marked = (text.to_owned(), marks.collect(), found.title_marks.clone());
-            hits.insert((id, number), marked);
-        }
-    }
-    hits
-}
-
-fn newest_first(expected: &Answer, articles: &[Read]) -> Vec<Id> {
-    let abouts = articles.iter().map(|read| &read.article.about);
-    let mut found: Vec<_> = abouts
-        .filter(|about| expected.contains_key(&about.id()))
-        .map(|about| {
-            let date = about.date.map_or(i64::MAX, |date| -date.seconds());
-            (date, about.id())
-        })
-        .collect();
-    found.sort();
-    found.into_iter().map(|(_, id)| id).collect()
-}
-
-/// The law of marks, of marks that are those of the reference.
-fn marks_are_sound(
-    query: &Query,
-    results: &Results,
-    expected: &Answer,
-    articles: &[Read],
-    world: &World,
-) -> Result<(), TestCaseError> {
-    for hit in &results.hits {
-        for (text, marks) in [
-            (&hit.passage.text, &hit.passage.marks),
-            (&hit.article.headline, &hit.article.title_marks),
-        ] {
-            let mut behind = 0;
-            for mark in marks {
-                prop_assert!(behind <= mark.start_byte && mark.start_byte < mark.end_byte);
-                behind = mark.end_byte;
-                let before = text.get(..mark.start_byte).map(|t| t.chars().count());
-                prop_assert_eq!(before, Some(mark.start), "{}", query);
-                let before = text.get(..mark.end_byte).map(|t| t.chars().count());
-                prop_assert_eq!(before, Some(mark.end), "{}", query);
-            }
-        }
-        let bare = hit.passage.marks.is_empty() && hit.article.title_marks.is_empty();
-        let found = &expected[&hit.article.id];
-        prop_assert!(bare != found.is_marked, "a hit without a mark: {}", query);
-    }
-    for read in articles {
-        let about = &read.article.about;
-        let Some(found) = expected.get(&about.id()) else {
-            continue;
-        };
-        let title = about.title.as_deref().unwrap_or_default();
-        let in_title = found.title_marks.iter().map(|mark| &title[mark.clone()]);
-        let in_text = found
-            .marks
-            .iter()
-            .map(|mark| &read.article.text[mark.clone()]);
-        for mark in in_title.chain(in_text) {
-            prop_assert!(
-                answer::a_leaf_holds(query, mark, world),
-                "`{}` alone is nothing to {}",
-                mark,
-                query
-            );
-        }
-    }
-    Ok(())
 }
 
 /// Questions that engine and reference once answered differently, each over one small corpus.

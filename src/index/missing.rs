@@ -9,15 +9,26 @@ use crate::field::{Field, Kind};
 use crate::results::Missing;
 
 /// The words without which a leaf cannot be true and that stand nowhere in its fields.
-pub fn missing(leaf: &Leaf, plan: &Plan, ground: &Ground<'_>) -> tantivy::Result<Vec<Missing>> {
+///
+/// The nearest word is looked for only where `is_likened`, as that takes its time.
+pub fn missing(
+    leaf: &Leaf,
+    plan: &Plan,
+    ground: &Ground<'_>,
+    is_likened: bool,
+) -> tantivy::Result<Vec<Missing>> {
     let fields: Vec<Field> = leaf.sides.iter().map(|(field, _)| *field).collect();
+    let near = |word: &str| match is_likened {
+        true => nearest_in(&fields, word, ground),
+        false => Ok(None),
+    };
     if let Some(word) = &leaf.word {
         let mut documents = 0;
         for (_, expr) in &leaf.sides {
             expr.sets(&mut |set| documents += ground.resolved.documents(set));
         }
         if documents == 0 {
-            let nearest = near(word, &fields, ground)?;
+            let nearest = near(word)?;
             let word = leaf.text.clone();
             return Ok(vec![Missing { word, nearest }]);
         }
@@ -40,14 +51,18 @@ pub fn missing(leaf: &Leaf, plan: &Plan, ground: &Ground<'_>) -> tantivy::Result
                 [field] => format!("{}:{word}", field.name()),
                 _ => word.to_owned(),
             },
-            nearest: near(word, &fields, ground)?,
+            nearest: near(word)?,
         })
     });
     found.collect()
 }
 
 /// The nearest word in the fields, unless they hold values that are compared whole.
-fn near(word: &str, fields: &[Field], ground: &Ground<'_>) -> tantivy::Result<Option<String>> {
+fn nearest_in(
+    fields: &[Field],
+    word: &str,
+    ground: &Ground<'_>,
+) -> tantivy::Result<Option<String>> {
     let of_words = |field: &Field| matches!(field.kind(), Kind::Text | Kind::Name);
     if !fields.iter().all(of_words) {
         return Ok(None);

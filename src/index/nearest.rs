@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use levenshtein_automata::Distance;
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
 use super::beside::Written;
 use super::dictionary::Dictionary;
 use super::line;
+use super::pattern::automaton;
 use super::resolve::Near;
 use crate::words;
 
@@ -51,7 +52,7 @@ fn candidates(
     word: &str,
     edits: u8,
 ) -> tantivy::Result<BTreeMap<(u8, String), u64>> {
-    let near = LevenshteinAutomatonBuilder::new(edits, true).build_dfa(word);
+    let near = automaton(edits).build_dfa(word);
     let mut found = BTreeMap::new();
     for segment in searcher.segment_readers() {
         for field in fields {

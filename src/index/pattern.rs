@@ -185,7 +185,8 @@ fn regex_escape(letter: char) -> String {
     }
 }
 
-fn automaton(edits: u8) -> &'static LevenshteinAutomatonBuilder {
+/// Takes the words within so many edits of one: 1 or 2, a swap of neighbours among them.
+pub fn automaton(edits: u8) -> &'static LevenshteinAutomatonBuilder {
     static ONE: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
     static TWO: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
     match edits {

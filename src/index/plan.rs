@@ -3,6 +3,8 @@
 //! A plan knows no index: which words a set has is found per segment when it is carried out, and
 //! per text when marks are drawn. Making one is left to `planner`.
 
+use std::rc::Rc;
+
 use super::day::Window;
 use super::expr::Expr;
 use super::pattern::Pattern;
@@ -11,7 +13,7 @@ use crate::field::Field;
 /// A query ready to be carried out.
 #[derive(Default)]
 pub struct Plan {
-    pub sets: Vec<Set>,
+    pub sets: Rc<Vec<Set>>,
     pub leaves: Vec<Leaf>,
     pub windows: Vec<(Field, Window)>,
     pub tree: Node,
@@ -26,7 +28,7 @@ pub struct Set {
 }
 
 /// Something that is true or false in an article and may be marked in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Leaf {
     /// In the query language.
     pub text: String,
@@ -43,6 +45,25 @@ pub struct Leaf {
     pub boost: f32,
     /// Whether its matches are marked and scored: it is running text and not under a NOT.
     pub shown: bool,
+}
+
+impl Plan {
+    /// The plan of one leaf by itself.
+    pub fn alone(&self, leaf: usize) -> Plan {
+        Plan {
+            sets: Rc::clone(&self.sets),
+            leaves: vec![self.leaves[leaf].clone()],
+            tree: Node::Leaf(0),
+            ..Plan::default()
+        }
+    }
+
+    /// Whether marks depend on more of an article than the word they stand on.
+    pub fn needs_context(&self) -> bool {
+        let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
+        let mut shown = self.leaves.iter().filter(|leaf| leaf.shown);
+        shown.any(|leaf| leaf.times > 1 || !leaf.sides.iter().all(|(_, expr)| alone(expr)))
+    }
 }
 
 impl Leaf {

@@ -6,6 +6,7 @@
 //! together.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use jiff::tz::TimeZone;
 
@@ -24,6 +25,7 @@ use crate::rank::SAID_AGAIN;
 pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
     let mut planner = Planner {
         plan: Plan::default(),
+        sets: Vec::new(),
         named: HashMap::new(),
         also: Vec::new(),
         zone,
@@ -38,12 +40,15 @@ pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
     // A question in which nothing could be searched finds nothing.
     let nothing = Node::Or(Vec::new());
     planner.plan.tree = planner.node(query, around).unwrap_or(nothing);
+    planner.plan.sets = Rc::new(planner.sets);
     planner.plan
 }
 
 /// A plan in the making.
 struct Planner<'a> {
     plan: Plan,
+    sets: Vec<Set>,
+    /// The numbers of the sets.
     named: HashMap<(Field, String), usize>,
     /// What is looked for besides in the leaf at hand.
     also: Vec<String>,
@@ -344,8 +349,8 @@ impl Planner<'_> {
     /// The number of the set, which is made if it is new.
     fn set(&mut self, field: Field, pattern: Pattern) -> usize {
         *self.named.entry((field, pattern.key())).or_insert_with(|| {
-            self.plan.sets.push(Set { field, pattern });
-            self.plan.sets.len() - 1
+            self.sets.push(Set { field, pattern });
+            self.sets.len() - 1
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Search: the matching articles of a plan to the best passages, exactly counted and marked.
 
-use std::collections::{HashMap, hash_map};
+use std::collections::{HashMap, HashSet, hash_map};
 
 use tantivy::{DocId, Searcher};
 
@@ -8,7 +8,6 @@ use super::beside::Beside;
 use super::best::{Best, Scored};
 use super::dictionary::Dictionary;
 use super::evaluate;
-use super::expr::Expr;
 use super::ground::Ground;
 use super::highlight::{Marks, Pen};
 use super::matched::{Matched, Scale};
@@ -140,7 +139,7 @@ impl Index {
         };
         let mut best = Best::new(sort, ask.offset.saturating_add(ask.limit));
         let every = f32::NEG_INFINITY;
-        let total = question.walk(&question.plan.tree, every, |matched| {
+        let total = question.walk(every, |matched| {
             best.offer(matched, matched.header, 0.0, 0, Vec::new());
             every
         })?;
@@ -166,27 +165,20 @@ impl Question<'_> {
             self.ask.offset.saturating_add(self.ask.limit),
         );
         let floor = best.floor();
-        let total = self.walk(&self.plan.tree, floor, |matched| {
-            best.offer_passages(matched, self.ask)
-        })?;
+        let total = self.walk(floor, |matched| best.offer_passages(matched, self.ask))?;
         let mut sorted = best.into_sorted();
         sorted.drain(..self.ask.offset.min(sorted.len()));
         Ok((total, sorted))
     }
 
-    fn walk(
-        &self,
-        tree: &Node,
-        floor: f32,
-        each: impl FnMut(&Matched<'_>) -> f32,
-    ) -> tantivy::Result<Total> {
+    fn walk(&self, floor: f32, each: impl FnMut(&Matched<'_>) -> f32) -> tantivy::Result<Total> {
         let scale = Scale {
             plan: &self.plan,
             collection: self.collection,
             weights: &self.weights,
             freshness: self.ask.freshness,
         };
-        evaluate::walk(&scale, tree, &self.ground(), floor, each)
+        evaluate::walk(&scale, &self.plan.tree, &self.ground(), floor, each)
     }
 
     fn ground(&self) -> Ground<'_> {
@@ -211,7 +203,7 @@ impl Question<'_> {
         let vocabulary = Vocabulary::new(&self.plan, &self.resolved);
         let mut drawing = Drawing {
             pen: Pen::new(&self.plan, &vocabulary),
-            needs_context: needs_context(&self.plan),
+            needs_context: self.plan.needs_context(),
             texts: HashMap::new(),
         };
         let ranked = best.into_iter().zip(self.ask.offset + 1..);
@@ -237,10 +229,7 @@ impl Question<'_> {
                 |field, text: &str| drawing.pen.line(field, text).within(text, 0..text.len());
             (line(Field::Title, title), line(Field::Body, &text))
         };
-        let headline = match &about.title {
-            Some(title) => title.clone(),
-            None => self.first_sentence(&scored)?,
-        };
+        let headline = self.headline(&about, &scored)?;
         Ok(Hit {
             rank,
             score: scored.score,
@@ -286,7 +275,11 @@ impl Question<'_> {
         }
     }
 
-    fn first_sentence(&self, scored: &Scored) -> tantivy::Result<String> {
+    /// The headline or, where there is none, the first sentence.
+    fn headline(&self, about: &About, scored: &Scored) -> tantivy::Result<String> {
+        if let Some(title) = &about.title {
+            return Ok(title.clone());
+        }
         let first = store::passage(
             &self.searcher,
             &self.fields,
@@ -298,10 +291,7 @@ impl Question<'_> {
 
     fn entry(&self, scored: &Scored) -> tantivy::Result<Entry> {
         let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
-        let headline = match &about.title {
-            Some(title) => title.clone(),
-            None => self.first_sentence(scored)?,
-        };
+        let headline = self.headline(&about, scored)?;
         Ok(Entry {
             id: Id(scored.id),
             about,
@@ -315,12 +305,14 @@ impl Question<'_> {
     /// Which words occur nowhere, and what the question would find if any of its words were enough.
     fn nothing(&self, index: &Index) -> tantivy::Result<Nothing> {
         let mut missing = Vec::new();
+        let mut told = HashSet::new();
         for (number, leaf) in self.plan.leaves.iter().enumerate() {
             // The words of its other names may be there without the names.
-            let is_named = !leaf.also.is_empty() && self.count(&Node::Leaf(number))? > 0;
-            if leaf.wanted && !is_named {
+            let is_named = !leaf.also.is_empty() && self.articles_with(number)? > 0;
+            if leaf.wanted && !is_named && told.insert(&leaf.text) {
                 let ground = self.ground();
-                missing.extend(missing::missing(leaf, &self.plan, &ground)?);
+                let is_likened = missing.len() < Nothing::LIKENED;
+                missing.extend(missing::missing(leaf, &self.plan, &ground, is_likened)?);
             }
         }
         missing.dedup();
@@ -331,7 +323,7 @@ impl Question<'_> {
         });
         let any_articles = any.map(|any| {
             let question = index.question(&any)?;
-            question.count(&question.plan.tree)
+            question.count(&question.plan, &question.plan.tree)
         });
         Ok(Nothing {
             missing,
@@ -339,9 +331,22 @@ impl Question<'_> {
         })
     }
 
-    fn count(&self, tree: &Node) -> tantivy::Result<u64> {
+    /// A leaf costs as much by itself however many others there are.
+    fn articles_with(&self, leaf: usize) -> tantivy::Result<u64> {
+        let alone = self.plan.alone(leaf);
+        self.count(&alone, &alone.tree)
+    }
+
+    fn count(&self, plan: &Plan, tree: &Node) -> tantivy::Result<u64> {
+        let scale = Scale {
+            plan,
+            collection: self.collection,
+            weights: &vec![Weight::default(); plan.leaves.len()],
+            freshness: None,
+        };
         let nothing = f32::INFINITY;
-        Ok(self.walk(tree, nothing, |_| nothing)?.articles)
+        let total = evaluate::walk(&scale, tree, &self.ground(), nothing, |_| nothing)?;
+        Ok(total.articles)
     }
 
     fn explain(&self) -> tantivy::Result<Explain> {
@@ -357,7 +362,7 @@ impl Question<'_> {
             }
             words.sort_unstable();
             words.dedup();
-            let articles = self.count(&Node::Leaf(number))?;
+            let articles = self.articles_with(number)?;
             leaves.push(Leaf {
                 text: leaf.text.clone(),
                 also: leaf.also.clone(),
@@ -383,10 +388,4 @@ struct Whole {
     text: String,
     in_title: Marks,
     in_text: Marks,
-}
-
-fn needs_context(plan: &Plan) -> bool {
-    let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
-    let mut shown = plan.leaves.iter().filter(|leaf| leaf.shown);
-    shown.any(|leaf| leaf.times > 1 || !leaf.sides.iter().all(|(_, expr)| alone(expr)))
 }

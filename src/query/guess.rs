@@ -40,14 +40,15 @@ pub fn is_field(name: &str) -> bool {
 }
 
 pub fn field_hint(name: &str) -> String {
+    /// In bytes: what is longer is no field with a slip of the finger.
+    const LONGEST: usize = 20;
     let lower = name.to_ascii_lowercase();
     let nearest = field_names()
+        .filter(|_| lower.len() <= LONGEST)
         .map(|known| (strsim::damerau_levenshtein(known, &lower), known))
         .min();
     match nearest {
-        Some((edits, known)) if lower.len() <= 20 && edits <= 1 + known.len() / 5 => {
-            format!("write `{known}:`")
-        }
+        Some((edits, known)) if edits <= 1 + known.len() / 5 => format!("write `{known}:`"),
         _ => {
             let names: Vec<&str> = FIELDS.iter().map(|row| Field::name(row.field)).collect();
             format!("the fields are {}", names.join(", "))

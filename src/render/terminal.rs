@@ -15,7 +15,7 @@
 //! Without hits it says why: a caller who keeps standard output for results sends that to standard
 //! error.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::block::Block;
@@ -234,13 +234,9 @@ fn explain(found: &Explain, read_as: &str, look: &Look, out: &mut dyn Write) -> 
 
 /// Why nothing was found and what would be, in full sentences.
 fn nothing(why: &Nothing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    /// JSON has them all.
-    const WORDS: usize = 8;
     let mut sentences = vec!["Nothing found.".to_owned()];
-    let mut told = HashSet::new();
-    let missing = why.missing.iter();
-    let missing: Vec<_> = missing.filter(|one| told.insert(&one.word)).collect();
-    for missing in missing.iter().take(WORDS) {
+    // JSON has them all.
+    for missing in why.missing.iter().take(Nothing::LIKENED) {
         sentences.push(match &missing.nearest {
             Some(near) => format!(
                 "`{}` occurs nowhere; the nearest word is `{near}`.",
@@ -252,7 +248,7 @@ fn nothing(why: &Nothing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
             ),
         });
     }
-    let beyond = missing.len().saturating_sub(WORDS) as u64;
+    let beyond = why.missing.len().saturating_sub(Nothing::LIKENED) as u64;
     if beyond > 0 {
         let verb = if beyond == 1 { "occurs" } else { "occur" };
         sentences.push(format!(

@@ -167,9 +167,11 @@ fn same(name: &str, typed: &str) -> bool {
 
 /// A word as names are compared: in small letters, but for a guarded one in capitals.
 fn compared(word: &str) -> String {
-    match word {
-        "WHO" | "US" | "U.S." | "IT" => words::fold(word).to_uppercase(),
-        word => words::fold(word),
+    let folded = words::fold(word);
+    let mut letters = word.chars().filter(|letter| letter.is_alphabetic());
+    match letters.all(char::is_uppercase) && typed::GUARDED.contains(&folded.as_str()) {
+        true => folded.to_uppercase(),
+        false => folded,
     }
 }
 
@@ -183,11 +185,23 @@ fn plain(query: &Query) -> Option<String> {
     }
 }
 
+/// Words that go with any other.
+#[rustfmt::skip]
+const LOOSE: &[&str] = &[
+    "about", "after", "all", "am", "an", "and", "any", "are", "as", "at", "away", "back", "be",
+    "been", "before", "but", "by", "can", "could", "did", "do", "does", "down", "for", "from",
+    "had", "has", "have", "he", "her", "here", "him", "his", "how", "if", "in", "into", "is", "it",
+    "its", "may", "me", "might", "more", "must", "my", "no", "not", "now", "of", "off", "on", "one",
+    "or", "our", "out", "over", "re", "shall", "she", "should", "so", "some", "than", "that", "the",
+    "their", "them", "then", "there", "they", "this", "through", "to", "un", "under", "up", "us",
+    "was", "we", "were", "what", "when", "where", "who", "why", "will", "with", "would", "you",
+    "your",
+];
+
 fn may_join(one: &str, two: &str) -> bool {
-    let loose = ["the", "it", "us", "who", "of", "in", "an", "is", "at"];
     let part = |word: &str| {
         let letters = word.bytes().all(|letter| letter.is_ascii_lowercase());
-        word.len() > 1 && letters && !loose.contains(&word)
+        word.len() > 1 && letters && !LOOSE.contains(&word)
     };
     part(one) && part(two)
 }

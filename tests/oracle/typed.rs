@@ -11,10 +11,14 @@ use regex_automata::util::syntax;
 use super::line::Line;
 use super::place::{self, Match, distinct, phrase};
 
-/// Those words of the vocabularies that mean something else in capitals.
-const GUARDED: &[&str] = &[
-    "act", "all", "and", "at", "for", "in", "it", "no", "not", "of", "on", "or", "the", "to", "us",
-    "who",
+/// Words that mean something else in capitals.
+#[rustfmt::skip]
+pub const GUARDED: &[&str] = &[
+    "act", "aid", "aim", "all", "am", "an", "and", "are", "as", "at", "be", "best", "but", "can",
+    "care", "cat", "dare", "do", "doe", "doge", "ear", "ease", "fair", "flop", "flops", "for",
+    "go", "has", "he", "hen", "his", "ice", "if", "in", "ire", "is", "it", "laws", "mad", "map",
+    "may", "me", "mess", "my", "no", "not", "of", "on", "or", "out", "pet", "sat", "so", "start",
+    "the", "to", "tops", "un", "up", "us", "was", "we", "who",
 ];
 
 /// `None` if there is no word in the text.
