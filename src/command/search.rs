@@ -9,6 +9,7 @@ use super::question::{Question, Wanted};
 use super::{Context, Ended, Outcome, index};
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
+use crate::ingest;
 use crate::rank::Freshness;
 use crate::render::{self, count};
 use crate::results::Results;
@@ -234,5 +235,5 @@ pub fn open_or_build(context: &Context) -> Result<Index> {
             place.corpus.display()
         ));
     }
-    Index::open(&place.index)
+    ingest::open(place)
 }
