@@ -102,7 +102,8 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
                     record.modified == file.modified && record.bytes == file.bytes
                 });
                 if same {
-                    receipt.unchanged += before.map_or(0, |record| record.articles);
+                    receipt.unchanged += before.as_ref().map_or(0, |record| record.articles);
+                    receipt.skipped_before += before.map_or(0, |record| record.problem_count);
                     untouched.insert(file.name);
                 } else {
                     changed.push((file, before));

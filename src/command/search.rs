@@ -229,8 +229,15 @@ pub fn open_or_build(context: &Context) -> Result<Index> {
             return Err(Error::new(Kind::Index, message).hint("newshound add FILE"));
         }
         let receipt = index::sync(context, false)?;
+        let skipped = match receipt.problem_count {
+            0 => String::new(),
+            number => format!(
+                ", {} skipped (see `newshound status`)",
+                count::of(number, "input")
+            ),
+        };
         context.say(&format!(
-            "There was no index: built one of {} from `{}`.",
+            "There was no index: built one of {} from `{}`{skipped}.",
             count::of(receipt.added, "article"),
             place.corpus.display()
         ));
