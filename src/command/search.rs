@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::queries::{self, Labelled};
 use super::question::{Question, Wanted};
 use super::{Context, Ended, Outcome, index};
+use crate::ask::Sort;
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
 use crate::ingest;
@@ -23,6 +24,9 @@ use crate::results::Results;
 pub struct Args {
     #[command(flatten)]
     question: Question,
+    /// In which order
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Relevance)]
+    sort: Order,
     /// How many passages to show
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -65,6 +69,13 @@ pub struct Args {
     explain: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Order {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
 /// Faces that have no flag of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -103,7 +114,7 @@ fn days(text: &str) -> std::result::Result<f64, String> {
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        if self.format == Some(Format::Trec) && !self.question.is_by_relevance() {
+        if self.format == Some(Format::Trec) && self.sort != Order::Relevance {
             let message = "a run is in the order of relevance";
             return Err(Error::new(Kind::Usage, message)
                 .hint("leave out `--sort`")
@@ -162,6 +173,11 @@ impl Args {
                 None => self.per_article.0,
             },
             explain: self.explain,
+            sort: match self.sort {
+                Order::Relevance => Sort::Relevance,
+                Order::Newest => Sort::Newest,
+                Order::Oldest => Sort::Oldest,
+            },
             freshness: self.fresh_half_life.map(|half_life| Freshness {
                 half_life,
                 now: context.now.as_second(),
