@@ -71,7 +71,7 @@ mod weigh;
 mod writer;
 
 use folder::Folder;
-pub use layout::{LAYOUT, Lock, exists, lock};
+pub use layout::{LAYOUT, Lock, adopt, exists, is_of, lock};
 pub use lookup::Known;
 pub use schema::Fields;
 use segment::Blocks;

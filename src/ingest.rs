@@ -79,14 +79,15 @@ const TICK: i64 = 2_000_000_000;
 /// Brings the index up to date with the corpus, or builds it anew.
 ///
 /// Fails with `Kind::Index` if the index is damaged or of another layout and `fresh` is not asked
-/// for, with `Kind::Busy` if another process writes.
+/// for, with `Kind::Busy` if another process writes, with `Kind::Usage` if the index is of another
+/// corpus.
 pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receipt> {
     corpus_exists(&place.corpus)?;
     let lock = lock(place, "newshound index")?;
     if fresh || !index::exists(&place.index) {
         return build(place, lock, progress);
     }
-    let index = Index::open(&place.index)?;
+    let index = open(place)?;
     let known = index.files()?;
     let mut receipt = Receipt::default();
     let mut changed = Vec::new();
@@ -101,7 +102,8 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
                     record.modified == file.modified && record.bytes == file.bytes
                 });
                 if same {
-                    receipt.unchanged += before.map_or(0, |record| record.articles);
+                    receipt.unchanged += before.as_ref().map_or(0, |record| record.articles);
+                    receipt.skipped_before += before.map_or(0, |record| record.problem_count);
                     untouched.insert(file.name);
                 } else {
                     changed.push((file, before));
@@ -142,7 +144,7 @@ fn gone(
 }
 
 fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
-    let writer = Writer::fresh(&place.index, lock)?;
+    let writer = Writer::fresh(&place.index, &place.corpus, lock)?;
     let (mut files, mut quiet) = (Vec::new(), Vec::new());
     for found in source::walk(&place.corpus, &place.index) {
         match found {
@@ -156,8 +158,22 @@ fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
     ledger.commit()
 }
 
+/// The index of the corpus, open for reading.
+///
+/// Fails with `Kind::Usage` if it is the index of another corpus.
+pub fn open(place: &Place) -> Result<Index> {
+    index::is_of(&place.index, &place.corpus)?;
+    Index::open(&place.index)
+}
+
+/// The right to write to the index of the corpus.
 fn lock(place: &Place, doing: &str) -> Result<Lock> {
-    index::lock(&place.index, place.wait, doing)
+    index::is_of(&place.index, &place.corpus)?;
+    let lock = index::lock(&place.index, place.wait, doing)?;
+    // Another process may have built it meanwhile.
+    index::is_of(&place.index, &place.corpus)?;
+    index::adopt(&place.index, &place.corpus)?;
+    Ok(lock)
 }
 
 /// Fails unless the corpus is a folder that can be looked into.

@@ -56,6 +56,8 @@ pub struct Receipt {
     /// File and problem, in the order of their names.
     pub problems: Vec<(String, Problem)>,
     pub problem_count: u64,
+    /// Problems told of by an earlier run that stand as they were; they are not among `problems`.
+    pub skipped_before: u64,
     /// Inputs of `add` that were not taken in.
     pub rejected: u64,
     /// Of the article texts that were written.

@@ -277,6 +277,44 @@ fn a_line_too_long_is_passed_over() {
 }
 
 #[test]
+fn a_first_line_too_long_is_passed_over() {
+    let after = "\n{\"title\":\"after\",\"text\":\"small chips\"}\n{broken\n{\"text\":\"end\"}\n";
+    for (name, end) in [
+        ("a", "\"}"),
+        ("a.jsonl", "\"}"),
+        ("a.jsonl", ""),
+        ("a", "\", "),
+    ] {
+        let long = Cursor::new("{\"text\": \"").chain(std::io::repeat(b'x').take(80 << 20));
+        let input = long.chain(Cursor::new(format!("{end}{after}")));
+        let read = source::read(Box::new(input), name, Overrides::default()).unwrap();
+        assert!(read.many());
+        let read: Vec<_> = read.collect();
+        assert_eq!(
+            read[0].as_ref().unwrap_err().reason,
+            "line 1: longer than 64 MiB"
+        );
+        assert_eq!(read[1].as_ref().unwrap().article.text, "small chips");
+        let third = read[2].as_ref().unwrap_err();
+        assert_eq!(third.record, Some(3));
+        assert!(third.reason.starts_with("line 3: "), "{third:?}");
+        assert_eq!(read[3].as_ref().unwrap().article.text, "end");
+        assert_eq!(read.len(), 4);
+    }
+}
+
+#[test]
+fn a_first_line_longer_than_the_sample_is_a_line() {
+    let long = format!("\n{{\"text\": \"{}\"}}\n", "x".repeat(2 << 20));
+    let read = read("a", format!("{long}{{broken\n{{\"text\":\"end\"}}\n"));
+    assert_eq!(read[0].as_ref().unwrap().article.text.len(), 2 << 20);
+    let second = read[1].as_ref().unwrap_err();
+    assert!(second.reason.starts_with("line 3: "), "{second:?}");
+    assert_eq!(read[2].as_ref().unwrap().article.text, "end");
+    assert_eq!(read.len(), 3);
+}
+
+#[test]
 fn what_is_said_beside_a_file_goes_first() {
     let corpus = tempfile::tempdir().expect("a folder");
     let put = |name: &str, text: &str| fs::write(corpus.path().join(name), text).expect("written");

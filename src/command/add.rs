@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Context, Ended, Failed, Outcome, index};
+use crate::article::canonical_url;
 use crate::error::reason;
 use crate::ingest::{self, Addition, Incoming, Outcome as Became};
 use crate::render::safe;
@@ -18,7 +19,8 @@ pub struct Args {
     /// Files or folders; `-` is standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// The headline, where the file does not say it
+    /// The headline. It goes before what the file says, like the flags below, and is said only of a
+    /// file of one article
     #[arg(long)]
     title: Option<String>,
     /// The day or time of publication, such as `2025-01-21`
@@ -30,8 +32,8 @@ pub struct Args {
     /// Who wrote it; may be given several times
     #[arg(long = "author", value_name = "AUTHOR")]
     authors: Vec<String>,
-    /// Where it was published
-    #[arg(long)]
+    /// Where it was published; said only of a file of one article
+    #[arg(long, value_parser = url)]
     url: Option<String>,
     /// A tag; may be given several times
     #[arg(long = "tag", value_name = "TAG")]
@@ -46,6 +48,13 @@ pub struct Args {
 
 fn date(text: &str) -> std::result::Result<crate::article::Date, String> {
     source::date(text).ok_or_else(|| "write `2025-01-21` or `21 January 2025`".to_owned())
+}
+
+fn url(text: &str) -> std::result::Result<String, String> {
+    match canonical_url(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("write a whole address such as `https://example.org/story`".to_owned()),
+    }
 }
 
 impl Args {

@@ -58,7 +58,7 @@ pub fn report(context: &Context, receipt: &Receipt) {
 }
 
 pub fn ended(receipt: &Receipt) -> Ended {
-    match receipt.problem_count + receipt.rejected {
+    match receipt.problem_count + receipt.skipped_before + receipt.rejected {
         0 => Ended::Done,
         _ => Ended::SomeRejected,
     }

@@ -1,8 +1,11 @@
 //! `newshound list`: articles, newest first.
 
+use clap::ValueEnum;
+
 use super::question::{Question, Wanted};
 use super::search::open_or_build;
 use super::{Context, Ended, Outcome};
+use crate::ask::Sort;
 use crate::render;
 
 /// List articles, newest first; the words are a question as for `search`
@@ -10,6 +13,9 @@ use crate::render;
 pub struct Args {
     #[command(flatten)]
     question: Question,
+    /// In which order
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Newest)]
+    sort: Order,
     /// How many articles to show
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -21,6 +27,12 @@ pub struct Args {
     ids: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Order {
+    Newest,
+    Oldest,
+}
+
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let wanted = Wanted {
@@ -28,6 +40,10 @@ impl Args {
             per_article: Some(1),
             explain: false,
             freshness: None,
+            sort: match self.sort {
+                Order::Newest => Sort::Newest,
+                Order::Oldest => Sort::Oldest,
+            },
         };
         let ask = self.question.ask(context, &wanted, true)?;
         let listing = open_or_build(context)?.list(&ask)?;

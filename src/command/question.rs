@@ -1,6 +1,5 @@
 //! The part of the command line that asks: words and filters to an `Ask`.
 
-use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
 use super::Context;
@@ -47,16 +46,6 @@ pub struct Question {
     /// How many to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// In which order
-    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Relevance)]
-    sort: Order,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Order {
-    Relevance,
-    Newest,
-    Oldest,
 }
 
 /// How much of the answer is wanted.
@@ -65,6 +54,7 @@ pub struct Wanted {
     pub per_article: Option<usize>,
     pub explain: bool,
     pub freshness: Option<Freshness>,
+    pub sort: Sort,
 }
 
 impl Question {
@@ -81,11 +71,6 @@ impl Question {
 
     fn has_filters(&self) -> bool {
         self.after.is_some() || self.before.is_some() || self.outlet.is_some()
-    }
-
-    /// Whether the best come first.
-    pub fn is_by_relevance(&self) -> bool {
-        self.sort == Order::Relevance
     }
 
     /// An empty question asks for everything where `all` says so or a filter stands alone; else it
@@ -140,11 +125,7 @@ impl Question {
             limit: wanted.limit,
             offset: self.offset,
             per_article: wanted.per_article,
-            sort: match self.sort {
-                Order::Relevance => Sort::Relevance,
-                Order::Newest => Sort::Newest,
-                Order::Oldest => Sort::Oldest,
-            },
+            sort: wanted.sort,
             freshness: wanted.freshness,
             explain: wanted.explain,
         })

@@ -4,7 +4,6 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use super::{Context, Ended, Outcome, target};
 use crate::error::{Error, Kind, Result};
-use crate::index::Index;
 use crate::ingest;
 use crate::render::count;
 
@@ -21,7 +20,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        let index = Index::open(&context.place.index)?;
+        let index = ingest::open(&context.place)?;
         let mut ids = Vec::new();
         for text in &self.articles {
             ids.push(target::article(&index, text)?);

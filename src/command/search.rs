@@ -7,8 +7,10 @@ use clap::ValueEnum;
 use super::queries::{self, Labelled};
 use super::question::{Question, Wanted};
 use super::{Context, Ended, Outcome, index};
+use crate::ask::Sort;
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
+use crate::ingest;
 use crate::rank::Freshness;
 use crate::render::{self, count};
 use crate::results::Results;
@@ -22,6 +24,9 @@ use crate::results::Results;
 pub struct Args {
     #[command(flatten)]
     question: Question,
+    /// In which order
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Relevance)]
+    sort: Order,
     /// How many passages to show
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -64,6 +69,13 @@ pub struct Args {
     explain: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Order {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
 /// Faces that have no flag of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -102,7 +114,7 @@ fn days(text: &str) -> std::result::Result<f64, String> {
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        if self.format == Some(Format::Trec) && !self.question.is_by_relevance() {
+        if self.format == Some(Format::Trec) && self.sort != Order::Relevance {
             let message = "a run is in the order of relevance";
             return Err(Error::new(Kind::Usage, message)
                 .hint("leave out `--sort`")
@@ -161,6 +173,11 @@ impl Args {
                 None => self.per_article.0,
             },
             explain: self.explain,
+            sort: match self.sort {
+                Order::Relevance => Sort::Relevance,
+                Order::Newest => Sort::Newest,
+                Order::Oldest => Sort::Oldest,
+            },
             freshness: self.fresh_half_life.map(|half_life| Freshness {
                 half_life,
                 now: context.now.as_second(),
@@ -228,11 +245,18 @@ pub fn open_or_build(context: &Context) -> Result<Index> {
             return Err(Error::new(Kind::Index, message).hint("newshound add FILE"));
         }
         let receipt = index::sync(context, false)?;
+        let skipped = match receipt.problem_count {
+            0 => String::new(),
+            number => format!(
+                ", {} skipped (see `newshound status`)",
+                count::of(number, "input")
+            ),
+        };
         context.say(&format!(
-            "There was no index: built one of {} from `{}`.",
+            "There was no index: built one of {} from `{}`{skipped}.",
             count::of(receipt.added, "article"),
             place.corpus.display()
         ));
     }
-    Index::open(&place.index)
+    ingest::open(place)
 }

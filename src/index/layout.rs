@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! index/
-//!   layout.json       {"layout":2,"generation":"g-…"}: replaced in one step, so that a reader finds
-//!                     either the old index or the new one
+//!   layout.json       {"layout":2,"generation":"g-…","corpus":"../corpus","seal":"…"}: replaced in
+//!                     one step, so that a reader finds either the old index or the new one; the
+//!                     corpus is named as seen from here, so that both may be moved together
 //!   lock              held by the one process that writes; says who it is
 //!   g-…/              a tantivy index, each file sealed with its hash (see `folder`); a rebuild
 //!                     makes a new one and removes the old
 //! ```
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -16,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::folder;
 use crate::error::{Error, Kind, Result};
@@ -32,6 +35,36 @@ const GENERATION: &str = "g-";
 pub struct Pointer {
     pub layout: u32,
     pub generation: String,
+    /// The way from the index to its corpus; unknown in older ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corpus: Option<String>,
+    /// The hash of generation and corpus, where the corpus is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<String>,
+}
+
+impl Pointer {
+    fn new(generation: String, corpus: Option<String>) -> Pointer {
+        let seal = seal(&generation, corpus.as_deref());
+        Pointer {
+            layout: LAYOUT,
+            generation,
+            corpus,
+            seal,
+        }
+    }
+
+    /// Whether it says what was written.
+    fn is_whole(&self) -> bool {
+        let is_name = self.generation.starts_with(GENERATION);
+        let is_name = is_name && !self.generation.contains(['/', '\\']);
+        is_name && self.seal == seal(&self.generation, self.corpus.as_deref())
+    }
+}
+
+fn seal(generation: &str, corpus: Option<&str>) -> Option<String> {
+    let sealed = format!("{generation} {}", corpus?);
+    Some(format!("{:016x}", xxh3_64(sealed.as_bytes())))
 }
 
 /// The folder of the generation in force.
@@ -57,6 +90,62 @@ pub fn exists(dir: &Path) -> bool {
     dir.join(POINTER).exists()
 }
 
+/// Fails with `Kind::Usage` if the index was built from another corpus that is still there. How a
+/// corpus is reached does not matter.
+pub fn is_of(dir: &Path, corpus: &Path) -> Result<()> {
+    let Ok((_, Some(pointer))) = pointer(dir) else {
+        return Ok(());
+    };
+    let theirs = pointer.corpus.map(|corpus| real(dir).join(corpus));
+    let Some(theirs) = theirs.and_then(|theirs| theirs.canonicalize().ok()) else {
+        return Ok(());
+    };
+    if theirs == real(corpus) {
+        return Ok(());
+    }
+    let message = format!(
+        "the index at `{}` is of the corpus `{}`, not of `{}`",
+        dir.display(),
+        theirs.display(),
+        corpus.display()
+    );
+    Err(Error::new(Kind::Usage, message).hint("name a folder of its own with `--index DIR`"))
+}
+
+/// Notes whose index this is, where that is not known. Only for the holder of the lock.
+pub fn adopt(dir: &Path, corpus: &Path) -> Result<()> {
+    match pointer(dir) {
+        Ok((layout, Some(known))) if layout == u64::from(LAYOUT) => {
+            let corpus = way(dir, corpus);
+            match known.corpus == corpus {
+                true => Ok(()),
+                false => put(dir, &Pointer::new(known.generation, corpus)),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The way from one folder to another, both as they really lie; `None` if it is not UTF-8.
+fn way(from: &Path, to: &Path) -> Option<String> {
+    let (from, to) = (real(from), real(to));
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from.iter().skip(shared).map(|_| OsStr::new(".."));
+    let way: PathBuf = up.chain(to.iter().skip(shared)).collect();
+    way.to_str().map(str::to_owned)
+}
+
+/// A folder as it really lies; as it is named where that cannot be found out.
+fn real(folder: &Path) -> PathBuf {
+    // An empty path is the working folder.
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let absolute = || std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    folder.canonicalize().unwrap_or_else(|_| absolute())
+}
+
 /// The layout's number and, unless another layout says it otherwise, the rest.
 fn pointer(dir: &Path) -> Result<(u64, Option<Pointer>)> {
     let bytes = match fs::read(dir.join(POINTER)) {
@@ -75,8 +164,7 @@ fn pointer(dir: &Path) -> Result<(u64, Option<Pointer>)> {
     let said: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
     let layout = said.as_ref().and_then(|said| said.get("layout")?.as_u64());
     let pointer: Option<Pointer> = said.and_then(|said| serde_json::from_value(said).ok());
-    let is_name = |name: &str| name.starts_with(GENERATION) && !name.contains(['/', '\\']);
-    let pointer = pointer.filter(|pointer| is_name(&pointer.generation));
+    let pointer = pointer.filter(Pointer::is_whole);
     Ok((layout.ok_or_else(|| damaged(dir, Some(POINTER)))?, pointer))
 }
 
@@ -99,19 +187,20 @@ pub fn new_generation(dir: &Path) -> Result<PathBuf> {
     Ok(folder.keep())
 }
 
-/// Puts a generation in force and removes every other one.
-pub fn switch_to(dir: &Path, generation: &Path) -> Result<()> {
+/// Puts a generation built from `corpus` in force and removes every other one.
+pub fn switch_to(dir: &Path, generation: &Path, corpus: &Path) -> Result<()> {
     let name = generation.file_name().unwrap_or_default().to_string_lossy();
-    let pointer = Pointer {
-        layout: LAYOUT,
-        generation: name.into_owned(),
-    };
-    // Writing a plain value as JSON cannot fail.
-    let bytes = serde_json::to_vec(&pointer).unwrap_or_default();
-    folder::replace(dir, Path::new(POINTER), &bytes)
-        .map_err(|error| Error::io(dir.join(POINTER).display(), &error))?;
+    let pointer = Pointer::new(name.into_owned(), way(dir, corpus));
+    put(dir, &pointer)?;
     sweep(dir, &pointer.generation);
     Ok(())
+}
+
+fn put(dir: &Path, pointer: &Pointer) -> Result<()> {
+    // Writing a plain value as JSON cannot fail.
+    let bytes = serde_json::to_vec(pointer).unwrap_or_default();
+    folder::replace(dir, Path::new(POINTER), &bytes)
+        .map_err(|error| Error::io(dir.join(POINTER).display(), &error))
 }
 
 /// Removes what an interrupted rebuild or an older generation left. Only for the holder of the lock.

@@ -32,8 +32,8 @@ pub struct Writer {
     pending: Vec<UserOperation>,
     fields: Fields,
     dir: PathBuf,
-    /// A generation that is not yet in force.
-    fresh: Option<PathBuf>,
+    /// A generation that is not yet in force, and the corpus that it is of.
+    fresh: Option<(PathBuf, PathBuf)>,
     _lock: Lock,
 }
 
@@ -156,12 +156,13 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Begins a new generation, which takes the place of the old one on `commit`.
-    pub fn fresh(dir: &Path, lock: Lock) -> Result<Writer> {
+    /// Begins a new generation for `corpus`, which takes the place of the old one on `commit`.
+    pub fn fresh(dir: &Path, corpus: &Path, lock: Lock) -> Result<Writer> {
         layout::sweep_stale(dir);
         let generation = layout::new_generation(dir)?;
         let (inner, fields) = super::create(&generation, dir)?;
-        Writer::new(&inner, fields, lock, Task::Bulk, Some(generation), dir)
+        let fresh = Some((generation, corpus.to_owned()));
+        Writer::new(&inner, fields, lock, Task::Bulk, fresh, dir)
     }
 
     fn new(
@@ -169,7 +170,7 @@ impl Writer {
         fields: Fields,
         lock: Lock,
         task: Task,
-        fresh: Option<PathBuf>,
+        fresh: Option<(PathBuf, PathBuf)>,
         dir: &Path,
     ) -> Result<Writer> {
         let (threads, bytes) = match task {
@@ -269,9 +270,9 @@ impl Writer {
             ..
         } = self;
         let merged = inner.wait_merging_threads();
-        if let Some(generation) = fresh {
+        if let Some((generation, corpus)) = fresh {
             merged.map_err(|error| super::failed(&dir, &error))?;
-            layout::switch_to(&dir, &generation)?;
+            layout::switch_to(&dir, &generation, &corpus)?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 
 use super::ledger::Ledger;
-use super::{Place, build, hashed, lock};
+use super::{Place, build, hashed, lock, open};
 use crate::error::{Error, Kind, Result, reason};
 use crate::index::{self, Index, Lock, Task, Writer};
 use crate::ledger::{FileRecord, Receipt, Rejection};
@@ -51,11 +51,12 @@ pub fn add(
     overrides: &Overrides,
 ) -> Result<(Vec<Addition>, Receipt)> {
     let failed = |error: &io::Error| Error::io(place.corpus.display(), error);
+    index::is_of(&place.index, &place.corpus)?;
     std::fs::create_dir_all(&place.corpus).map_err(|error| failed(&error))?;
     let lock = lock(place, "newshound add")?;
     source::sweep(&place.corpus);
     let index = match index::exists(&place.index) {
-        true => Some(Index::open(&place.index)?),
+        true => Some(open(place)?),
         false => None,
     };
     let mut contents = Contents::new(place, index.as_ref());

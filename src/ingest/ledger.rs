@@ -164,7 +164,9 @@ impl<'a> Ledger<'a> {
                             self.enter(number, record, block)?;
                         }
                     }
-                    Said::Problem(number, problem) => self.complain(number, problem),
+                    Said::Problem(number, problem) => {
+                        self.complain(number, problem, jobs[number].before.as_ref());
+                    }
                     Said::Done(bytes) => {
                         done += bytes;
                         progress(done, all);
@@ -177,7 +179,7 @@ impl<'a> Ledger<'a> {
 
     /// Decides what a record does to the index.
     fn enter(&mut self, number: usize, record: u32, block: Block) -> Result<()> {
-        let (id, bytes) = (block.id, block.text_bytes);
+        let (id, mut bytes) = (block.id, block.text_bytes);
         if let Some(&(other, other_record)) = self.seen.get(&id) {
             if self.rank(other, other_record) > self.rank(number, record) {
                 self.displace(number);
@@ -196,7 +198,10 @@ impl<'a> Ledger<'a> {
                     self.writer.put(block, false)?;
                     self.receipt.added += 1;
                 }
-                Some(known) if known.hash == block.hash => self.receipt.unchanged += 1,
+                Some(known) if known.hash == block.hash => {
+                    self.receipt.unchanged += 1;
+                    bytes = 0;
+                }
                 Some(known) => {
                     if !self.gives_way(&known.file, number)? {
                         self.displace(number);
@@ -246,14 +251,21 @@ impl<'a> Ledger<'a> {
         self.receipt.displaced += 1;
     }
 
-    fn complain(&mut self, number: usize, problem: Problem) {
+    fn complain(&mut self, number: usize, problem: Problem, before: Option<&FileRecord>) {
         let record = &mut self.files[number];
         record.problem_count += 1;
         let path = record.path.clone();
-        if record.problems.len() < KEPT_OF_FILE {
+        // Of the same bytes, what is beyond the kept ones is what was beyond them.
+        let same = before.filter(|before| before.hash == record.hash);
+        let is_kept = record.problems.len() < KEPT_OF_FILE;
+        let is_known = same.is_some_and(|before| !is_kept || before.problems.contains(&problem));
+        if is_kept {
             record.problems.push(problem.clone());
         }
-        self.report(path, problem);
+        match is_known {
+            true => self.receipt.skipped_before += 1,
+            false => self.report(path, problem),
+        }
     }
 
     fn report(&mut self, path: String, problem: Problem) {
@@ -297,10 +309,14 @@ impl<'a> Ledger<'a> {
             ..FileRecord::default()
         };
         let mut record = before.unwrap_or(unread);
+        let is_known = record.problems.contains(&problem);
         record.modified = 0;
         record.problems = vec![problem.clone()];
         record.problem_count = 1;
-        self.report(name, problem);
+        match is_known {
+            true => self.receipt.skipped_before += 1,
+            false => self.report(name, problem),
+        }
         self.writer.put_file(&record, again)
     }
 }

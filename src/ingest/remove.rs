@@ -1,7 +1,7 @@
 //! Out of the corpus and out of the index.
 
 use super::ledger::Ledger;
-use super::{Place, lock};
+use super::{Place, lock, open};
 use crate::article::Id;
 use crate::error::{Error, Kind, Result};
 use crate::index::{Index, Task, Writer};
@@ -13,7 +13,7 @@ use crate::source;
 /// Fails with `Kind::Usage` for an article in a file of many.
 pub fn remove(place: &Place, ids: &[Id]) -> Result<Vec<String>> {
     let lock = lock(place, "newshound remove")?;
-    let index = Index::open(&place.index)?;
+    let index = open(place)?;
     let mut records: Vec<FileRecord> = Vec::new();
     for &id in ids {
         let name = single_file(&index, id)?;

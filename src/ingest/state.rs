@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::Place;
+use super::{Place, open};
 use crate::error::{Result, reason};
-use crate::index::{self, Index};
+use crate::index;
 use crate::ledger::FileRecord;
 use crate::results::{Changes, Status};
 use crate::source::{self, CorpusFile};
 
 /// How the index stands, and whether the corpus has changed since.
 pub fn status(place: &Place) -> Result<Status> {
-    let index = Index::open(&place.index)?;
+    let index = open(place)?;
     let records = index.files()?;
     let (articles, passages) = index.count()?;
     let size = index.size()?;
@@ -79,6 +79,7 @@ pub struct Findings {
 
 /// Whether index and corpus are whole and agree.
 pub fn check(place: &Place) -> Result<Findings> {
+    index::is_of(&place.index, &place.corpus)?;
     let mut found = Findings {
         damage: index::damage(&place.index)?,
         ..Findings::default()
@@ -86,7 +87,7 @@ pub fn check(place: &Place) -> Result<Findings> {
     if !found.damage.is_empty() {
         return Ok(found);
     }
-    let index = Index::open(&place.index)?;
+    let index = open(place)?;
     found.damage = index.verify()?;
     let records = index.files()?;
     for record in &records {

@@ -79,6 +79,13 @@ pub fn sentence(receipt: &Receipt) -> String {
             count::of(receipt.problem_count, "input")
         ));
     }
+    if receipt.skipped_before > 0 {
+        let number = match receipt.problem_count {
+            0 => format!("{} skipped", count::of(receipt.skipped_before, "input")),
+            _ => count::grouped(receipt.skipped_before),
+        };
+        parts.push(format!("{number} as before (see `newshound status`)"));
+    }
     if receipt.rejected > 0 {
         parts.push(format!("{} rejected", count::of(receipt.rejected, "input")));
     }

@@ -2,11 +2,15 @@
 //!
 //! Records are cut out of the stream one at a time, by brackets alone, so that a large array takes
 //! as much memory as its largest article and no depth of brackets is too deep.
+//!
+//! An object that is a whole line, or too long and still on its first line, is the first line of JSON
+//! Lines that was longer than the sample: what follows it is read line by line.
 
 use std::io::{self, BufRead};
 
 use super::format::{Format, Opened, Record};
 use super::input::{ARTICLE_BYTES, Input};
+use super::json_lines::{self, Lines};
 use super::{json_record, whole};
 use crate::error::reason;
 use crate::ledger::Problem;
@@ -62,7 +66,8 @@ fn open(input: Input) -> Result<Opened, Problem> {
         input: input.into_reader(),
         value: Vec::new(),
         state: State::Start,
-        number: 0,
+        passed: Lines::default(),
+        began: 0,
     };
     let first = values.next();
     let many = values.is_many();
@@ -84,6 +89,8 @@ enum State {
     Array,
     /// After a value that stands by itself.
     Sequence,
+    /// At the beginning of a line of JSON Lines.
+    Lines,
     Done,
 }
 
@@ -92,13 +99,18 @@ struct Values<R> {
     /// The bytes of one record.
     value: Vec<u8>,
     state: State,
-    number: u64,
+    /// The records and the line feeds that are behind us.
+    passed: Lines,
+    /// The line feeds before the record.
+    began: u64,
 }
 
 /// Why there is no record to be had.
 enum Trouble {
     /// The record is passed over and the next one can be read.
     Skipped(String),
+    /// The record is too long and does not stand among others.
+    TooLong,
     /// Nothing more can be read.
     Fatal(String),
 }
@@ -113,17 +125,21 @@ impl<R: BufRead> Iterator for Values<R> {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
+        if self.state == State::Lines {
+            return self.passed.next(&mut self.input);
+        }
         let found = match self.advance() {
             Ok(false) => return None,
             Ok(true) => json_record::read(&self.value),
             Err(Trouble::Skipped(why)) => Err(why),
+            Err(Trouble::TooLong) => Err(self.pass_over()),
             Err(Trouble::Fatal(why)) => {
                 self.state = State::Done;
                 Err(why)
             }
         };
-        self.number += 1;
-        let number = self.number;
+        self.passed.number += 1;
+        let number = self.passed.number;
         let found = found.map_err(|reason| Problem {
             record: Some(number),
             reason,
@@ -137,9 +153,35 @@ impl<R: BufRead> Values<R> {
     fn is_many(&mut self) -> bool {
         match self.state {
             State::Array => true,
-            State::Sequence => matches!(self.peek(), Ok(Some(_))),
+            State::Sequence => self.goes_on(),
+            State::Lines => matches!(self.peek(), Ok(Some(_))),
             State::Start | State::Done => false,
         }
+    }
+
+    /// Whether something follows the first value. After a value that is a line, it is lines.
+    fn goes_on(&mut self) -> bool {
+        let line = self.passed.line_number;
+        let goes_on = matches!(self.peek(), Ok(Some(_)));
+        if line == self.began && self.passed.line_number > line {
+            self.state = State::Lines;
+        }
+        goes_on
+    }
+
+    /// Passes over what is too long, to the end of the line if it is all on one.
+    fn pass_over(&mut self) -> String {
+        self.state = State::Done;
+        self.value = Vec::new();
+        if self.passed.line_number != self.began {
+            return json_lines::too_long();
+        }
+        self.passed.line_number += 1;
+        if self.input.skip_until(b'\n').is_ok() {
+            self.state = State::Lines;
+        }
+        let line = self.passed.line_number;
+        format!("line {line}: {}", json_lines::too_long())
     }
 
     /// Brings the next record into `value`; says whether there is one.
@@ -150,8 +192,9 @@ impl<R: BufRead> Values<R> {
             self.input.consume(1);
             next = self.peek()?;
         }
+        self.began = self.passed.line_number;
         match (self.state, next) {
-            (State::Done, _) | (State::Start | State::Sequence, None) => Ok(false),
+            (State::Done | State::Lines, _) | (State::Start | State::Sequence, None) => Ok(false),
             (State::Start, Some(b'[')) => {
                 self.input.consume(1);
                 self.element(true)
@@ -192,6 +235,9 @@ impl<R: BufRead> Values<R> {
         self.take_byte();
         let mut is_article = false;
         loop {
+            if self.value.len() as u64 > ARTICLE_BYTES {
+                return Err(Trouble::TooLong);
+            }
             match self.peek()? {
                 None => return Err(Trouble::Fatal(CUT_OFF.to_owned())),
                 Some(b'}') => {
@@ -232,11 +278,13 @@ impl<R: BufRead> Values<R> {
                 (true, _) => return Ok(None),
                 (false, Some(at)) => {
                     let byte = buffer[at];
+                    self.passed.line_number += line_feeds(&buffer[..at]);
                     self.input.consume(at);
                     return Ok(Some(byte));
                 }
                 (false, None) => {
                     let length = buffer.len();
+                    self.passed.line_number += line_feeds(buffer);
                     self.input.consume(length);
                 }
             }
@@ -265,26 +313,34 @@ impl<R: BufRead> Values<R> {
             }
             let end = scan.end(buffer);
             let used = end.unwrap_or(buffer.len());
+            let room = ARTICLE_BYTES.saturating_sub(length);
+            if used as u64 > room && self.state != State::Array {
+                // It is smaller than what is used.
+                let room = usize::try_from(room).unwrap_or(used);
+                self.passed.line_number += line_feeds(&buffer[..room]);
+                self.input.consume(room);
+                return Err(Trouble::TooLong);
+            }
             length += used as u64;
             if length <= ARTICLE_BYTES {
                 self.value.extend_from_slice(&buffer[..used]);
             } else {
                 self.value = Vec::new();
             }
+            self.passed.line_number += line_feeds(&buffer[..used]);
             self.input.consume(used);
-            if end.is_none() {
-                continue;
+            if end.is_some() {
+                return match length > ARTICLE_BYTES {
+                    true => Err(Trouble::Skipped(json_lines::too_long())),
+                    false => Ok(()),
+                };
             }
-            if length > ARTICLE_BYTES {
-                let why = format!("longer than {} MiB", ARTICLE_BYTES >> 20);
-                return Err(match self.state {
-                    State::Array => Trouble::Skipped(why),
-                    _ => Trouble::Fatal(why),
-                });
-            }
-            return Ok(());
         }
     }
+}
+
+fn line_feeds(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 fn filled(input: &mut impl BufRead) -> io::Result<&[u8]> {

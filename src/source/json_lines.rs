@@ -44,36 +44,33 @@ fn is_named(name: &str) -> bool {
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {
+    let mut input = input.into_reader();
+    let mut lines = Lines::default();
     Ok(Opened {
         many: true,
-        records: Box::new(Lines {
-            input: input.into_reader(),
-            line: Vec::new(),
-            line_number: 0,
-            number: 0,
-            is_done: false,
-        }),
+        records: Box::new(std::iter::from_fn(move || lines.next(&mut input))),
     })
 }
 
-struct Lines<R> {
-    input: R,
+/// How far the lines of an input are read.
+#[derive(Default)]
+pub(super) struct Lines {
     line: Vec<u8>,
-    line_number: u64,
-    /// Of the record, which blank lines are not.
-    number: u64,
+    /// Lines that are behind us.
+    pub line_number: u64,
+    /// Records that are behind us, which blank lines are not.
+    pub number: u64,
     is_done: bool,
 }
 
-impl<R: BufRead> Iterator for Lines<R> {
-    type Item = Record;
-
-    fn next(&mut self) -> Option<Record> {
+impl Lines {
+    /// The record of the next line that is not blank.
+    pub fn next(&mut self, input: &mut impl BufRead) -> Option<Record> {
         while !self.is_done {
             self.line_number += 1;
-            let result = match read_line(&mut self.input, &mut self.line) {
+            let result = match read_line(input, &mut self.line) {
                 Ok(Line::End) => return None,
-                Ok(Line::TooLong) => Err(format!("longer than {} MiB", ARTICLE_BYTES >> 20)),
+                Ok(Line::TooLong) => Err(too_long()),
                 Ok(Line::Read) if self.line.trim_ascii().is_empty() => continue,
                 Ok(Line::Read) => json_record::read(&self.line),
                 Err(error) => {
@@ -91,6 +88,11 @@ impl<R: BufRead> Iterator for Lines<R> {
         }
         None
     }
+}
+
+/// What is wrong with a record that is not held in memory.
+pub(super) fn too_long() -> String {
+    format!("longer than {} MiB", ARTICLE_BYTES >> 20)
 }
 
 enum Line {

@@ -284,6 +284,7 @@ pub fn receipt(name: &str) -> Receipt {
         problem_count: 2,
         rejected: 1,
         text_bytes: 4096,
+        skipped_before: 3,
     }
 }
 

@@ -50,6 +50,7 @@ pub struct Done<'a> {
     text_bytes: u64,
     problem_count: u64,
     problems: Vec<ProblemView<'a>>,
+    skipped_before: u64,
     rejected: u64,
 }
 
@@ -86,6 +87,7 @@ impl<'a> Done<'a> {
             text_bytes: receipt.text_bytes,
             problem_count: receipt.problem_count,
             problems: problems(&receipt.problems),
+            skipped_before: receipt.skipped_before,
             rejected: receipt.rejected,
         }
     }
