@@ -15,6 +15,8 @@ use crate::words;
 
 /// Shorter words are another word after any edit.
 const SHORTEST: usize = 3;
+/// Longer ones are no slip of the finger, and comparing them takes long.
+const LONGEST: usize = 64;
 
 /// By edits (one for words of up to four letters, two for longer ones; two letters that changed
 /// places are one), then by how many documents hold it, then by the alphabet. An acronym that is
@@ -26,7 +28,7 @@ pub fn nearest(
 ) -> tantivy::Result<Option<String>> {
     let word = words::fold(word);
     let letters = word.chars().count();
-    if letters < SHORTEST {
+    if !(SHORTEST..=LONGEST).contains(&letters) {
         return Ok(None);
     }
     let mut found: Vec<_> = candidates(searcher, fields, &word, if letters > 4 { 2 } else { 1 })?
