@@ -18,12 +18,20 @@ pub struct Args {
     yes: bool,
 }
 
+/// Fewer digits of an id are sooner a slip of the hand.
+const LEAST_DIGITS: usize = 4;
+
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let index = ingest::open(&context.place)?;
         let mut ids = Vec::new();
         for text in &self.articles {
-            ids.push(target::article(&index, text)?);
+            ids.push(target::article(
+                &index,
+                &context.place.corpus,
+                text,
+                LEAST_DIGITS,
+            )?);
         }
         drop(index);
         if !self.yes && !agreed(ids.len() as u64)? {
