@@ -89,8 +89,7 @@ struct Global {
         value_name = "WHEN",
         default_value = "auto",
         env = "NEWSHOUND_COLOR",
-        hide_env = true,
-        hide_possible_values = false
+        hide_env_values = true
     )]
     color: When,
     /// Seconds to wait while another process writes
@@ -100,7 +99,7 @@ struct Global {
         value_name = "SECONDS",
         default_value_t = 10,
         env = "NEWSHOUND_WAIT",
-        hide_env = true
+        hide_env_values = true
     )]
     wait: u64,
     /// Say nothing on standard error but errors; `search` prints no results either

@@ -13,7 +13,9 @@ use crate::source::{self, Found, Overrides};
 /// Copy files, folders or standard input into the corpus and index just them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 done, 4 some inputs were rejected, 75 another process is writing."
+    after_help = "Exit codes: 0 done, 2 the command cannot be carried out, 3 the index is damaged, \
+                  4 some inputs were rejected, 74 reading or writing failed, 75 another process is \
+                  writing."
 )]
 pub struct Args {
     /// Files or folders; `-` is standard input

@@ -10,6 +10,11 @@ use crate::render;
 
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 something found, 1 nothing found, 2 the question cannot be read, \
+                  3 no index that could answer, 74 reading or writing failed, 75 there is no index \
+                  yet and another process is writing it."
+)]
 pub struct Args {
     #[command(flatten)]
     question: Question,

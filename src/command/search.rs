@@ -19,7 +19,8 @@ use crate::results::Results;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 something found, 1 nothing found, 2 the question cannot be read, \
-                        3 no index that could answer."
+                  3 no index that could answer, 74 reading or writing failed, 75 there is no index \
+                  yet and another process is writing it."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -245,6 +246,10 @@ pub fn open_or_build(context: &Context) -> Result<Index> {
             return Err(Error::new(Kind::Index, message).hint("newshound add FILE"));
         }
         let receipt = index::sync(context, false)?;
+        if receipt.unchanged > 0 {
+            // Another process has built it while this one waited.
+            return ingest::open(place);
+        }
         let skipped = match receipt.problem_count {
             0 => String::new(),
             number => format!(

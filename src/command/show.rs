@@ -10,6 +10,11 @@ use crate::results::Stored;
 
 /// Print one article, whole or in part
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 there is no such article or passage, 2 it could be several or \
+                  the command cannot be carried out, 3 no index that could answer, 74 reading or \
+                  writing failed, 75 there is no index yet and another process is writing it."
+)]
 pub struct Args {
     /// An id or its beginning, a file of the corpus or a URL; or an address, for one passage
     #[arg(value_name = "ID")]
