@@ -178,6 +178,10 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
         verb(cli, context)
     });
     std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        if matches!(cli.verb, Verb::Help(_)) {
+            let error = Error::new(Kind::Io, "newshound has a fault and stopped");
+            return Err(error.hint("`-v` to see where it stopped").into());
+        }
         let message = format!(
             "the index at `{}` cannot be read to the end; it is damaged, or newshound has a fault",
             context.place.index.display()

@@ -30,6 +30,9 @@ pub struct Args {
     /// Print only ids
     #[arg(long, group = "face")]
     ids: bool,
+    /// Print only the number of articles
+    #[arg(long, group = "face")]
+    count: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,10 +57,11 @@ impl Args {
         let listing = open_or_build(context)?.list(&ask)?;
         context.note(&listing.notes);
         let look = context.out_in(&ask.zone);
-        context.print(|out| match (self.json, self.ids) {
-            (true, _) => render::json::listing(&listing, out),
-            (_, true) => render::ids::listed(&listing, out),
-            _ => render::listing::listing(&listing, &look, out),
+        context.print(|out| match () {
+            () if self.json => render::json::listing(&listing, out),
+            () if self.ids => render::ids::listed(&listing, out),
+            () if self.count => writeln!(out, "{}", listing.total),
+            () => render::listing::listing(&listing, &look, out),
         })?;
         Ok(match listing.total {
             0 => Ended::NothingFound,

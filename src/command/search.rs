@@ -57,7 +57,8 @@ pub struct Args {
     /// article once, named by its key or else its id
     #[arg(long, group = "face", value_name = "FORMAT", value_enum)]
     format: Option<Format>,
-    /// Ask every question of a file, one a line, `label<TAB>words`; `-` reads standard input
+    /// Ask every question of a file, one a line, `label<TAB>words`; `-` reads standard input. It
+    /// needs `--format trec`
     #[arg(
         long,
         value_name = "FILE",

@@ -76,6 +76,7 @@ impl Staged {
         if let Some(parent) = root.join(&name).parent() {
             fs::create_dir_all(parent)?;
         }
+        let is_described = beside.is_some();
         if let Some(beside) = beside {
             // First what is said of it: without its file it means nothing.
             beside.persist(root.join(sidecar(&name)))?;
@@ -85,7 +86,12 @@ impl Staged {
                 Ok(()) => return Ok(name),
                 Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => {
                     file = taken.path;
-                    name = free_name(root, &name, None);
+                    let other = free_name(root, &name, None);
+                    if is_described {
+                        // It is not said of the file that was faster.
+                        fs::rename(root.join(sidecar(&name)), root.join(sidecar(&other)))?;
+                    }
+                    name = other;
                 }
                 Err(other) => return Err(other.error),
             }
