@@ -160,7 +160,9 @@ fn free_name(root: &Path, name: &str, beside: Option<&Path>) -> String {
     let said = beside.and_then(|beside| fs::read(beside).ok());
     let taken = |name: &String| {
         let there = root.join(sidecar(name));
-        root.join(name).exists() || there.exists() && fs::read(there).ok() != said
+        // A link that leads nowhere takes its name all the same.
+        let is_there = fs::symlink_metadata(root.join(name)).is_ok();
+        is_there || there.exists() && fs::read(there).ok() != said
     };
     names(name)
         .find(|name| !taken(name))
