@@ -89,8 +89,7 @@ struct Global {
         value_name = "WHEN",
         default_value = "auto",
         env = "NEWSHOUND_COLOR",
-        hide_env = true,
-        hide_possible_values = false
+        hide_env_values = true
     )]
     color: When,
     /// Seconds to wait while another process writes
@@ -100,7 +99,7 @@ struct Global {
         value_name = "SECONDS",
         default_value_t = 10,
         env = "NEWSHOUND_WAIT",
-        hide_env = true
+        hide_env_values = true
     )]
     wait: u64,
     /// Say nothing on standard error but errors; `search` prints no results either
@@ -179,6 +178,10 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
         verb(cli, context)
     });
     std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        if matches!(cli.verb, Verb::Help(_)) {
+            let error = Error::new(Kind::Io, "newshound has a fault and stopped");
+            return Err(error.hint("`-v` to see where it stopped").into());
+        }
         let message = format!(
             "the index at `{}` cannot be read to the end; it is damaged, or newshound has a fault",
             context.place.index.display()

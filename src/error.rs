@@ -44,8 +44,6 @@ pub enum Kind {
     Io,
     /// Another process is writing; trying again helps (exit 75).
     Busy,
-    /// The person stopped it (exit 130).
-    Interrupted,
 }
 
 impl Kind {
@@ -58,7 +56,6 @@ impl Kind {
             Kind::Rejected => 4,
             Kind::Io => 74,
             Kind::Busy => 75,
-            Kind::Interrupted => 130,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Context, Ended, Failed, Outcome, index};
+use super::{Context, Ended, Failed, Outcome, folders, index};
 use crate::article::canonical_url;
 use crate::error::reason;
 use crate::ingest::{self, Addition, Incoming, Outcome as Became};
@@ -13,7 +13,9 @@ use crate::source::{self, Found, Overrides};
 /// Copy files, folders or standard input into the corpus and index just them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 done, 4 some inputs were rejected, 75 another process is writing."
+    after_help = "Exit codes: 0 done, 2 the command cannot be carried out, 3 the index is damaged, \
+                  4 some inputs were rejected, 74 reading or writing failed, 75 another process is \
+                  writing."
 )]
 pub struct Args {
     /// Files or folders; `-` is standard input
@@ -150,19 +152,13 @@ fn hopeless(path: &Path, name: &str, why: String) -> Incoming {
 
 fn file(path: &Path, name: &str, corpus: &Path) -> Incoming {
     let from = path.to_owned();
-    let there = within(corpus, path).and_then(|there| there.to_str().map(str::to_owned));
+    let there = folders::within(corpus, path).and_then(|there| there.to_str().map(str::to_owned));
     Incoming {
         given: path.display().to_string(),
         is_there: there.is_some(),
         name: there.unwrap_or_else(|| name.to_owned()),
         open: Box::new(move || source::bytes(&from)),
     }
-}
-
-/// The way from a folder to something that lies in it.
-fn within(folder: &Path, path: &Path) -> Option<PathBuf> {
-    let (folder, path) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);
-    path.strip_prefix(folder).ok().map(Path::to_owned)
 }
 
 /// Says what became of one input.

@@ -9,7 +9,8 @@ use crate::render::{count, safe};
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 all is well, 1 the corpus has changed since it was indexed, \
-                        3 the index is damaged or there is none."
+                  2 the command cannot be carried out, 3 the index is damaged or there is none, \
+                  74 reading or writing failed."
 )]
 pub struct Args {}
 

@@ -20,3 +20,9 @@ pub fn find(from: &Path, corpus: Option<&Path>, index: Option<&Path>) -> (PathBu
         index.map_or_else(|| named("index"), Path::to_owned),
     )
 }
+
+/// The way from a folder to something that lies in it.
+pub fn within(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let (folder, path) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);
+    path.strip_prefix(folder).ok().map(Path::to_owned)
+}

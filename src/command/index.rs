@@ -13,7 +13,9 @@ use crate::render;
 /// Bring the index up to date with the corpus; only what changed is read again
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 done, 4 some inputs were rejected, 75 another process is writing."
+    after_help = "Exit codes: 0 done, 2 the command cannot be carried out, 3 the index is damaged, \
+                  4 some inputs are skipped, 74 reading or writing failed, 75 another process is \
+                  writing."
 )]
 pub struct Args {
     /// Build it anew; the old one answers until the new one is whole

@@ -10,6 +10,11 @@ use crate::render;
 
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 something found, 1 nothing found, 2 the question cannot be read, \
+                  3 no index that could answer, 74 reading or writing failed, 75 there is no index \
+                  yet and another process is writing it."
+)]
 pub struct Args {
     #[command(flatten)]
     question: Question,
@@ -25,6 +30,9 @@ pub struct Args {
     /// Print only ids
     #[arg(long, group = "face")]
     ids: bool,
+    /// Print only the number of articles
+    #[arg(long, group = "face")]
+    count: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,10 +57,11 @@ impl Args {
         let listing = open_or_build(context)?.list(&ask)?;
         context.note(&listing.notes);
         let look = context.out_in(&ask.zone);
-        context.print(|out| match (self.json, self.ids) {
-            (true, _) => render::json::listing(&listing, out),
-            (_, true) => render::ids::listed(&listing, out),
-            _ => render::listing::listing(&listing, &look, out),
+        context.print(|out| match () {
+            () if self.json => render::json::listing(&listing, out),
+            () if self.ids => render::ids::listed(&listing, out),
+            () if self.count => writeln!(out, "{}", listing.total),
+            () => render::listing::listing(&listing, &look, out),
         })?;
         Ok(match listing.total {
             0 => Ended::NothingFound,

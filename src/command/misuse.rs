@@ -51,7 +51,7 @@ pub fn error(wrong: &clap::Error) -> Option<Error> {
         ),
         ErrorKind::InvalidUtf8 => usage(
             "an argument is not UTF-8".into(),
-            "give the folder that the file is in".into(),
+            "write words in UTF-8; of a file whose name is not, give the folder".into(),
         ),
         _ => usage(
             format!("`{}` cannot be read here", argument()),

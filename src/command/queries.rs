@@ -43,7 +43,9 @@ fn lines(mut input: impl BufRead, name: &str) -> Result<Vec<Labelled>> {
             }
             _ => {}
         }
-        let question = question(&bytes, line, name)?;
+        let Some(question) = question(&bytes, line, name)? else {
+            continue;
+        };
         if let Some(first) = seen.insert(question.label.clone(), line) {
             let label = &question.label;
             let message = format!("has the label `{label}`, which line {first} has already");
@@ -61,7 +63,8 @@ fn lines(mut input: impl BufRead, name: &str) -> Result<Vec<Labelled>> {
 
 const FORM: &str = "write one question a line: a label, a tab, the words";
 
-fn question(bytes: &[u8], line: usize, name: &str) -> Result<Labelled> {
+/// The question in a line; none in a blank one.
+fn question(bytes: &[u8], line: usize, name: &str) -> Result<Option<Labelled>> {
     let text = std::str::from_utf8(bytes).map_err(|_| wrong(line, name, "is not UTF-8 text"))?;
     let text = text.trim_end_matches(['\n', '\r']);
     let text = match line {
@@ -69,7 +72,7 @@ fn question(bytes: &[u8], line: usize, name: &str) -> Result<Labelled> {
         _ => text,
     };
     if text.trim().is_empty() {
-        return Err(wrong(line, name, "is empty"));
+        return Ok(None);
     }
     let Some((label, words)) = text.split_once('\t') else {
         return Err(wrong(line, name, "has no tab between a label and words"));
@@ -85,11 +88,11 @@ fn question(bytes: &[u8], line: usize, name: &str) -> Result<Labelled> {
             &format!("asks nothing after its label `{label}`"),
         ));
     }
-    Ok(Labelled {
+    Ok(Some(Labelled {
         label: label.to_owned(),
         words: words.trim().to_owned(),
         line,
-    })
+    }))
 }
 
 fn wrong(line: usize, name: &str, what: &str) -> Error {
@@ -109,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_line_is_a_label_a_tab_and_words() {
-        let read = read("\u{feff}q1\tchip export\r\nq2\ta\tb \n3\tus").unwrap();
+        let read = read("\u{feff}q1\tchip export\r\n\nq2\ta\tb \n \r\n3\tus").unwrap();
         let read: Vec<_> = read.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(read, [("q1", "chip export"), ("q2", "a\tb"), ("3", "us")]);
     }
@@ -118,7 +121,7 @@ mod tests {
     fn a_bad_line_is_named_by_its_number() {
         for (text, message) in [
             ("", "there is no question in `q.tsv`"),
-            ("1\tchip\n\n", "line 2 of `q.tsv` is empty"),
+            ("\n \n", "there is no question in `q.tsv`"),
             (
                 "chip",
                 "line 1 of `q.tsv` has no tab between a label and words",

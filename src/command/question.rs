@@ -34,7 +34,7 @@ pub struct Question {
         value_name = "ZONE",
         default_value = "UTC",
         env = "NEWSHOUND_ZONE",
-        hide_env = true
+        hide_env_values = true
     )]
     zone: String,
     /// Look for words only as they are typed, under no other name

@@ -9,6 +9,11 @@ use crate::render::count;
 
 /// Take articles out of the corpus, to `.removed` within it, and out of the index
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 there is no such article, 2 it could be several or the \
+                  command cannot be carried out, 3 no index that could answer, 74 reading or \
+                  writing failed, 75 another process is writing."
+)]
 pub struct Args {
     /// Ids or their beginnings, files of the corpus or URLs
     #[arg(value_name = "ID", required = true)]
@@ -18,12 +23,20 @@ pub struct Args {
     yes: bool,
 }
 
+/// Fewer digits of an id are sooner a slip of the hand.
+const LEAST_DIGITS: usize = 4;
+
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let index = ingest::open(&context.place)?;
         let mut ids = Vec::new();
         for text in &self.articles {
-            ids.push(target::article(&index, text)?);
+            ids.push(target::article(
+                &index,
+                &context.place.corpus,
+                text,
+                LEAST_DIGITS,
+            )?);
         }
         drop(index);
         if !self.yes && !agreed(ids.len() as u64)? {

@@ -19,7 +19,8 @@ use crate::results::Results;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 something found, 1 nothing found, 2 the question cannot be read, \
-                        3 no index that could answer."
+                  3 no index that could answer, 74 reading or writing failed, 75 there is no index \
+                  yet and another process is writing it."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -56,7 +57,8 @@ pub struct Args {
     /// article once, named by its key or else its id
     #[arg(long, group = "face", value_name = "FORMAT", value_enum)]
     format: Option<Format>,
-    /// Ask every question of a file, one a line, `label<TAB>words`; `-` reads standard input
+    /// Ask every question of a file, one a line, `label<TAB>words`; `-` reads standard input. It
+    /// needs `--format trec`
     #[arg(
         long,
         value_name = "FILE",
@@ -245,6 +247,10 @@ pub fn open_or_build(context: &Context) -> Result<Index> {
             return Err(Error::new(Kind::Index, message).hint("newshound add FILE"));
         }
         let receipt = index::sync(context, false)?;
+        if receipt.unchanged > 0 {
+            // Another process has built it while this one waited.
+            return ingest::open(place);
+        }
         let skipped = match receipt.problem_count {
             0 => String::new(),
             number => format!(

@@ -5,13 +5,18 @@ use std::ops::Range;
 use super::search::open_or_build;
 use super::{Context, Ended, Outcome, target};
 use crate::error::{Error, Kind, Result};
-use crate::render;
+use crate::render::{self, count};
 use crate::results::Stored;
 
 /// Print one article, whole or in part
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 there is no such article or passage, 2 it could be several or \
+                  the command cannot be carried out, 3 no index that could answer, 74 reading or \
+                  writing failed, 75 there is no index yet and another process is writing it."
+)]
 pub struct Args {
-    /// An id or its beginning, an address, a file of the corpus or a URL
+    /// An id or its beginning, a file of the corpus or a URL; or an address, for one passage
     #[arg(value_name = "ID")]
     article: String,
     /// Print its passages with their addresses
@@ -41,11 +46,13 @@ fn span(text: &str) -> std::result::Result<Range<usize>, String> {
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let index = open_or_build(context)?;
-        let id = target::article(&index, &self.article)?;
+        let id = target::article(&index, &context.place.corpus, &self.article, 1)?;
         let Some(stored) = index.article(id)? else {
             return Ok(Ended::NothingFound);
         };
         let look = &context.out;
+        let number = target::passage(&self.article);
+        let passage = number.map(|number| passage(&stored, number)).transpose()?;
         let part = self
             .span
             .clone()
@@ -53,13 +60,34 @@ impl Args {
             .transpose()?;
         context.print(|out| match part {
             Some(part) => render::article::text(part, look, out),
-            None if self.passages => render::article::passages(&stored, look, out),
-            None if self.text => render::article::text(&stored.text, look, out),
             None if self.json => render::json::article(&stored, out),
+            None if self.text => {
+                let bytes = passage.map_or(0..stored.text.len(), |(_, bytes)| bytes);
+                let text = stored.text.get(bytes).unwrap_or_default();
+                render::article::text(text, look, out)
+            }
+            None if let Some((number, _)) = passage => {
+                render::article::passage(&stored, number, look, out)
+            }
+            None if self.passages => render::article::passages(&stored, look, out),
             None => render::article::show(&stored, look, out),
         })?;
         Ok(Ended::Done)
     }
+}
+
+/// A passage by its number, from 1, and where it stands.
+fn passage(stored: &Stored, number: usize) -> Result<(usize, Range<usize>)> {
+    let bytes = number.checked_sub(1).and_then(|at| stored.passages.get(at));
+    let none = || {
+        let (id, of) = (
+            stored.id,
+            count::of(stored.passages.len() as u64, "passage"),
+        );
+        let message = format!("article `{id}` has {of}, and none is number {number}");
+        Error::new(Kind::NotFound, message).hint(format!("newshound show {id} --passages"))
+    };
+    bytes.map(|bytes| (number, bytes.clone())).ok_or_else(none)
 }
 
 fn part(stored: &Stored, range: Range<usize>) -> Result<&str> {

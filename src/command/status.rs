@@ -5,6 +5,10 @@ use crate::{ingest, render};
 
 /// Show how index and corpus stand, with every problem met on the way in
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 done, 2 the command cannot be carried out, 3 the index is damaged or \
+                  there is none, 74 reading or writing failed."
+)]
 pub struct Args {
     /// Print one JSON object
     #[arg(long)]

@@ -1,19 +1,27 @@
 //! Naming an article: by id, by the beginning of one, by an address, a path or a URL.
 
+use std::path::Path;
+
+use super::folders;
 use crate::article::{About, Id, canonical_url};
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
 
-/// The article that `text` names.
+/// The article that `text` names; of an id there are at least `least` digits.
 ///
-/// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several.
-pub fn article(index: &Index, text: &str) -> Result<Id> {
+/// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several or too few
+/// digits.
+pub fn article(index: &Index, corpus: &Path, text: &str, least: usize) -> Result<Id> {
     let none = || {
         Error::new(Kind::NotFound, format!("there is no article `{text}`"))
             .hint("give an id or its beginning, a file of the corpus or a URL; `newshound list` shows them")
     };
-    let found = candidates(index, text)?;
+    let found = candidates(index, corpus, text, least)?;
     match found.as_slice() {
+        [] if digits(text).is_some_and(|digits| digits.len() < least) => {
+            let message = format!("`{text}` is too short to be sure which article is meant");
+            Err(Error::new(Kind::Usage, message).hint(format!("give at least {least} digits")))
+        }
         [] => Err(none()),
         [one] => Ok(*one),
         several => {
@@ -30,7 +38,24 @@ pub fn article(index: &Index, text: &str) -> Result<Id> {
 
 const MOST: usize = 5;
 
-fn candidates(index: &Index, text: &str) -> Result<Vec<Id>> {
+/// The number of the passage, where an address names one.
+pub fn passage(text: &str) -> Option<usize> {
+    digits(text)?;
+    text.split_once(':')?.1.parse().ok()
+}
+
+/// The digits of an id or of an address, or of the beginning of one.
+fn digits(text: &str) -> Option<&str> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let digits = match text.split_once(':') {
+        Some((digits, number)) if is_number(number) => digits,
+        _ => text,
+    };
+    let is_hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
+    (is_hex && (1..=16).contains(&digits.len())).then_some(digits)
+}
+
+fn candidates(index: &Index, corpus: &Path, text: &str, least: usize) -> Result<Vec<Id>> {
     if canonical_url(text).is_some() {
         let about = About {
             url: Some(text.to_owned()),
@@ -42,14 +67,28 @@ fn candidates(index: &Index, text: &str) -> Result<Vec<Id>> {
             .into_iter()
             .collect());
     }
-    let digits = text.split(':').next().unwrap_or(text);
-    if !digits.is_empty() && digits.len() <= 16 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if let Some(digits) = digits(text).filter(|digits| digits.len() >= least) {
         let found = index.ids_beginning(digits, MOST + 1)?;
         if !found.is_empty() {
             return Ok(found);
         }
     }
-    let path = text.strip_prefix("./").unwrap_or(text);
-    let path = path.strip_prefix("corpus/").unwrap_or(path);
-    index.ids_of_file(path)
+    for name in names(corpus, text) {
+        let found = index.ids_of_file(&name)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// What a path may be called within the corpus: as it is, below the corpus as it is named, or where
+/// it really lies. A file that is gone may still be in the index.
+fn names(corpus: &Path, text: &str) -> Vec<String> {
+    let path = Path::new(text.strip_prefix("./").unwrap_or(text));
+    let below = [corpus, Path::new("corpus")].map(|folder| path.strip_prefix(folder).ok());
+    let really = folders::within(corpus, path);
+    let names = [Some(path), below[0], below[1], really.as_deref()];
+    let names = names.into_iter().flatten().filter_map(Path::to_str);
+    names.map(str::to_owned).collect()
 }

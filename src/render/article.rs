@@ -45,20 +45,42 @@ pub fn span(stored: &Stored, characters: Range<usize>) -> Option<&str> {
 pub fn passages(stored: &Stored, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     about(stored, look, out)?;
     let mut start = 0;
-    for (bytes, number) in stored.passages.iter().zip(1..) {
-        let passage = stored.text.get(bytes.clone()).unwrap_or_default();
-        let end = start + passage.chars().count();
-        let head = format!("{}:{number}  {start}..{end}", stored.id);
-        writeln!(out)?;
-        paint::text(out, &head, QUIET, look.colour)?;
-        writeln!(out)?;
-        text(passage.trim_end(), look, out)?;
-        if !look.terminal {
-            writeln!(out)?;
-        }
-        start = end;
+    for number in 1..=stored.passages.len() {
+        start = stretch(stored, number, start, look, out)?;
     }
     Ok(())
+}
+
+/// What is known of the article, and one passage of it, counted from 1, as `passages` writes it.
+pub fn passage(stored: &Stored, number: usize, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    about(stored, look, out)?;
+    let bytes = stored.passages.get(number.saturating_sub(1));
+    let before = bytes.and_then(|bytes| stored.text.get(..bytes.start));
+    let start = before.map_or(0, |before| before.chars().count());
+    stretch(stored, number, start, look, out).map(|_| ())
+}
+
+/// Writes a passage that begins at a character; returns the one behind its last.
+fn stretch(
+    stored: &Stored,
+    number: usize,
+    start: usize,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<usize> {
+    let bytes = stored.passages.get(number.saturating_sub(1)).cloned();
+    let passage = bytes.and_then(|bytes| stored.text.get(bytes));
+    let passage = passage.unwrap_or_default();
+    let end = start + passage.chars().count();
+    let head = format!("{}:{number}  {start}..{end}", stored.id);
+    writeln!(out)?;
+    paint::text(out, &head, QUIET, look.colour)?;
+    writeln!(out)?;
+    text(passage.trim_end(), look, out)?;
+    if !look.terminal {
+        writeln!(out)?;
+    }
+    Ok(end)
 }
 
 /// One line for each thing that is known, its name in front; what is not known is left out.

@@ -12,11 +12,6 @@ pub fn passages(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     unique(results.hits.iter().map(|hit| hit.address()), out)
 }
 
-/// The id of each article found.
-pub fn articles(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    unique(results.hits.iter().map(|hit| hit.article.id), out)
-}
-
 /// The id of each article listed.
 pub fn listed(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
     unique(listing.articles.iter().map(|entry| entry.id), out)

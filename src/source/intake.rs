@@ -76,6 +76,7 @@ impl Staged {
         if let Some(parent) = root.join(&name).parent() {
             fs::create_dir_all(parent)?;
         }
+        let is_described = beside.is_some();
         if let Some(beside) = beside {
             // First what is said of it: without its file it means nothing.
             beside.persist(root.join(sidecar(&name)))?;
@@ -85,7 +86,12 @@ impl Staged {
                 Ok(()) => return Ok(name),
                 Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => {
                     file = taken.path;
-                    name = free_name(root, &name, None);
+                    let other = free_name(root, &name, None);
+                    if is_described {
+                        // It is not said of the file that was faster.
+                        fs::rename(root.join(sidecar(&name)), root.join(sidecar(&other)))?;
+                    }
+                    name = other;
                 }
                 Err(other) => return Err(other.error),
             }
@@ -154,7 +160,9 @@ fn free_name(root: &Path, name: &str, beside: Option<&Path>) -> String {
     let said = beside.and_then(|beside| fs::read(beside).ok());
     let taken = |name: &String| {
         let there = root.join(sidecar(name));
-        root.join(name).exists() || there.exists() && fs::read(there).ok() != said
+        // A link that leads nowhere takes its name all the same.
+        let is_there = fs::symlink_metadata(root.join(name)).is_ok();
+        is_there || there.exists() && fs::read(there).ok() != said
     };
     names(name)
         .find(|name| !taken(name))

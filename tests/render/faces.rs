@@ -52,7 +52,6 @@ fn write(face: &str, value: &str, look: &Look, out: &mut dyn Write) -> io::Resul
         "csv" => render::csv::results(&values::results(value), out),
         "trec" => render::trec::results(&values::results(value), "q 1", out),
         "ids" => render::ids::passages(&values::results(value), out),
-        "articles" => render::ids::articles(&values::results(value), out),
         "notes" => render::error::notes(&values::results(value).notes, look, out),
         "show" => render::article::show(&values::stored(), look, out),
         "passages" => render::article::passages(&values::stored(), look, out),

@@ -71,3 +71,17 @@ fn two_equal_files_in_one_command_are_one() {
         "`new/b.txt` is already there as `new/a.txt`; nothing was added.\n1 article added.\n"
     );
 }
+
+#[test]
+fn a_link_that_leads_nowhere_takes_its_name() {
+    let site = Site::new();
+    site.write("chips.txt", "The export of chips was banned.\n");
+    std::os::unix::fs::symlink("nowhere", site.path("corpus/chips.txt")).unwrap();
+    let added = site.run(&["add", "-v", "chips.txt", "--outlet", "The Docket"]);
+    assert!(
+        added.err.starts_with("`chips.txt` is now `chips-2.txt`.\n"),
+        "{added:?}"
+    );
+    assert!(site.path("corpus/chips-2.txt.meta.toml").exists());
+    assert!(!site.path("corpus/chips.txt.meta.toml").exists());
+}
