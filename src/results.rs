@@ -115,7 +115,8 @@ pub struct Part {
 pub struct Nothing {
     /// Words of the query that occur nowhere, each once.
     pub missing: Vec<Missing>,
-    /// How many articles hold any of the words, when more than one was asked for.
+    /// How many articles the question would find if any of its words were enough, where that is
+    /// another question.
     pub any_articles: Option<u64>,
 }
 
