@@ -127,7 +127,8 @@ impl Pattern {
         match self {
             Pattern::Exact(word) => format!("={word}"),
             Pattern::Forms { word, .. } => word.clone(),
-            Pattern::Regex { text, .. } => text.clone(),
+            // A wildcard may hold none: a piece of `chip-3*` is `chip`.
+            Pattern::Regex { text, .. } => format!("/{text}"),
             Pattern::Fuzzy { word, edits, .. } => format!("{word}~{edits}"),
             Pattern::Amounts(amounts) => format!("amount:{amounts}"),
             Pattern::Edge(edge) => line::edge_word(*edge).to_owned(),
