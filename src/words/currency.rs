@@ -22,7 +22,13 @@ pub fn dollar(prefix: &str) -> Option<&'static str> {
 
 /// `usd`, before or behind a number.
 pub fn code(word: &str) -> Option<&'static str> {
-    lookup(CODES, word)
+    let [first, second, ..] = word.as_bytes() else {
+        return None;
+    };
+    let seconds = CODE_BEGINNINGS[*first as usize];
+    // Nearly no word of a text begins like a code.
+    let may_be = second.is_ascii_lowercase() && seconds >> (second - b'a') & 1 == 1;
+    may_be.then(|| lookup(CODES, word)).flatten()
 }
 
 /// `dollars` behind a number. What is an ordinary word as well needs a scale before it.
@@ -128,6 +134,18 @@ const CODES: &[(&str, &str)] = &[
     ("twd", "nt$"),
     ("usd", "$"),
 ];
+
+/// By the first letter of a code, a bit for each second letter.
+static CODE_BEGINNINGS: [u32; 256] = {
+    let mut beginnings = [0; 256];
+    let mut at = 0;
+    while at < CODES.len() {
+        let code = CODES[at].0.as_bytes();
+        beginnings[code[0] as usize] |= 1 << (code[1] - b'a');
+        at += 1;
+    }
+    beginnings
+};
 
 const NAMES: &[(&str, &str, bool)] = &[
     ("dollar", "$", false),
