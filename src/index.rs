@@ -2,18 +2,17 @@
 //!
 //! # The layout
 //!
-//! An article is a *block* of neighbouring documents: its *header*, then its *passages* in reading
-//! order. A block is written as one group, so it stays together and in order in one segment, and
-//! merging keeps it so. Beside the blocks stands one *file record* for each corpus file.
+//! An article is a *block* of neighbouring documents, its *passages* in reading order. A block is
+//! written as one group, so it stays together and in order in one segment, and merging keeps it so.
+//! Beside the blocks stands one *file record* for each corpus file.
 //!
-//! - The columns `number`, `of` and `base` say of a document which passage of how many it is and at
-//!   which word of the article it begins; `document − number` is its header.
-//! - `body` and `title` hold index words with positions, as `line` writes them: folded surface
-//!   words; at the same position their second forms (capital, seam, joined, value); and words of their
-//!   own for the ends of sentences and paragraphs and the borders of quotations.
-//! - The header holds everything said once per article, `about` as JSON and what can be searched
-//!   as words of its field; the passage its stretch of the text.
-//! - An article is removed by its id, which every document of its block carries.
+//! - `tiling` keeps, in files beside the engine's, with which documents blocks end, how many words a
+//!   passage has, and where in it sentences, paragraphs and quotations end.
+//! - `body` and `title` hold index words with positions, as `line` writes them: folded surface words
+//!   and, at the same position, their second forms (capital, seam, joined, value).
+//! - A passage holds its stretch of the text; the first one also everything said once per article,
+//!   `about` as JSON and what can be searched as words of its field.
+//! - `ids` keeps which block an id names; by it an article is found and removed.
 //!
 //! Deliberately not here: stems, aliases and other things that a question decides; scores; article
 //! texts in one piece.
@@ -22,7 +21,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
-use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
+use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 use crate::article::Id;
 use crate::error::{Error, Kind, Result};
@@ -42,6 +41,7 @@ mod expr;
 mod folder;
 mod ground;
 mod highlight;
+mod ids;
 mod judge;
 mod layout;
 mod line;
@@ -52,22 +52,27 @@ mod missing;
 mod near;
 mod nearest;
 mod need;
+mod page;
 mod pattern;
 mod plan;
 mod planner;
+mod removal;
 mod resolve;
 mod schema;
 mod search;
 mod segment;
+mod sidecar;
 mod sieve;
 mod spans;
 mod spread;
 mod store;
 mod table;
 mod term;
+mod tiling;
 mod verify;
 mod vocabulary;
 mod weigh;
+mod window;
 mod writer;
 
 use folder::Folder;
@@ -111,8 +116,7 @@ impl Index {
     fn open_generation(dir: &Path, generation: &Path) -> Result<Index> {
         let failed = |error: TantivyError| unreadable(dir, &error);
         let folder = Folder::open(generation).map_err(failed)?;
-        let inner = tantivy::Index::open(folder).map_err(failed)?;
-        schema::register(&inner);
+        let inner = schema::open(folder).map_err(failed)?;
         let (expected, fields) = schema::schema();
         if inner.schema() != expected {
             return Err(layout::damaged(dir, Some("meta.json")));
@@ -136,55 +140,52 @@ impl Index {
 
     /// One article, whole. `None` if there is none with this id.
     pub fn article(&self, id: Id) -> Result<Option<Stored>> {
-        self.reading(lookup::article(&self.searcher(), &self.fields, id))
+        self.reading(lookup::article(self, id))
     }
 
     /// The ids that begin with `prefix` in hexadecimal, at most `most` of them, sorted.
-    pub fn ids_beginning(&self, prefix: &str, most: usize) -> Result<Vec<Id>> {
-        self.reading(lookup::ids_beginning(
-            &self.searcher(),
-            &self.fields,
-            prefix,
-            most,
-        ))
+    pub fn ids_beginning(&self, prefix: &str, most: usize) -> Vec<Id> {
+        lookup::ids_beginning(self, prefix, most)
     }
 
     /// The ids of the articles that came from a corpus file, in its order.
     pub fn ids_of_file(&self, path: &str) -> Result<Vec<Id>> {
-        self.reading(lookup::ids_of_file(&self.searcher(), &self.fields, path))
+        self.reading(lookup::ids_of_file(self, path))
     }
 
     /// What is known of an article without reading it.
     pub fn known(&self, id: Id) -> Result<Option<Known>> {
-        self.reading(lookup::known(&self.searcher(), &self.fields, id))
+        self.reading(lookup::known(self, id))
     }
 
     /// The records of all corpus files, sorted by path.
     pub fn files(&self) -> Result<Vec<FileRecord>> {
-        self.reading(lookup::files(&self.searcher(), &self.fields))
+        let mut files = self.records(self.fields.kind, schema::FILE)?;
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
     }
 
     pub fn file(&self, path: &str) -> Result<Option<FileRecord>> {
-        self.reading(lookup::file(&self.searcher(), &self.fields, path))
+        Ok(self.records(self.fields.path, path)?.pop())
     }
 
     /// The files with records that gave way to newer ones with the same URL.
     pub fn files_with_displaced(&self) -> Result<Vec<FileRecord>> {
-        self.reading(lookup::files_with_displaced(&self.searcher(), &self.fields))
+        self.records(self.fields.kind, schema::DISPLACED)
     }
 
     /// The files whose bytes have this hash.
     pub fn files_with_content(&self, hash: u64) -> Result<Vec<FileRecord>> {
-        self.reading(lookup::files_with_content(
-            &self.searcher(),
-            &self.fields,
-            hash,
-        ))
+        self.records(self.fields.digest, &writer::digest(hash))
+    }
+
+    fn records(&self, field: tantivy::schema::Field, value: &str) -> Result<Vec<FileRecord>> {
+        self.reading(lookup::records(self, field, value))
     }
 
     /// How many articles and passages there are.
-    pub fn count(&self) -> Result<(u64, u64)> {
-        self.reading(lookup::count(&self.searcher(), &self.fields))
+    pub fn count(&self) -> (u64, u64) {
+        lookup::count(self)
     }
 
     /// Bytes on disk that answer questions, and bytes that wait to be reclaimed.
@@ -194,7 +195,7 @@ impl Index {
 
     /// What is wrong with the articles, as full sentences: blocks, texts. Empty if nothing.
     pub fn verify(&self) -> Result<Vec<String>> {
-        self.reading(verify::blocks(&self.searcher(), &self.fields))
+        self.reading(verify::blocks(self))
     }
 
     fn searcher(&self) -> Searcher {
@@ -205,21 +206,20 @@ impl Index {
         answer.map_err(|error| unreadable(&self.dir, &error))
     }
 
-    fn collection(&self, searcher: &Searcher) -> tantivy::Result<Collection> {
+    /// What is known of the whole index; removed articles are in it until they are reclaimed.
+    fn collection(&self) -> Collection {
         let (mut articles, mut passages, mut words) = (0u64, 0u64, 0u64);
-        for segment in searcher.segment_readers() {
-            let headers = lookup::headers(segment, &self.fields)?;
-            let records = lookup::records(segment, &self.fields)?;
-            articles += headers;
-            passages += u64::from(segment.max_doc()) - headers - records;
-            words += segment.inverted_index(self.fields.body)?.total_num_tokens();
+        for blocks in &self.blocks {
+            articles += blocks.ever.articles;
+            passages += blocks.ever.passages;
+            words += blocks.ever.words;
         }
-        Ok(Collection {
+        Collection {
             articles,
             passages,
             average_article: words.max(1) as f32 / articles.max(1) as f32,
             constants: CONSTANTS,
-        })
+        }
     }
 }
 
@@ -229,20 +229,18 @@ impl Index {
 /// be made out.
 pub fn damage(dir: &Path) -> Result<Vec<String>> {
     let generation = layout::current(dir)?;
-    let verified = Folder::open(&generation).and_then(|folder| {
-        let index = tantivy::Index::open(folder.clone())?;
-        verify::files(&index, &folder)
-    });
+    let verified = Folder::open(&generation)
+        .and_then(|folder| verify::files(&schema::open(folder.clone())?, &folder));
     verified.map_err(|error| unreadable(dir, &error))
 }
 
 /// Makes an empty tantivy index in a folder.
 fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
+    let builder = schema::registered(tantivy::Index::builder().schema(schema));
     let index = Folder::open(generation)
-        .and_then(|folder| tantivy::Index::create(folder, schema, IndexSettings::default()))
+        .and_then(|folder| builder.open_or_create(folder))
         .map_err(|error| failed(dir, &error))?;
-    schema::register(&index);
     Ok((index, fields))
 }
 

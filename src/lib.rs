@@ -12,7 +12,7 @@
 //!       -> article  headline, text, outlet, date, …: what it was written in is forgotten
 //!       -> passage  cuts it into whole sentences, about 100 words: pure and numbered
 //!       -> words    folds each word as it stands; no stems, they are found when asked
-//!       -> index    the article as one block: a header, then its passages, in force all at once
+//!       -> index    the article as one block of its passages, in force all at once
 //!       -> ledger   what became of it: added, replaced, unchanged, displaced, or the reason why not
 //! ```
 //!

@@ -68,7 +68,7 @@ fn candidates(index: &Index, corpus: &Path, text: &str, least: usize) -> Result<
             .collect());
     }
     if let Some(digits) = digits(text).filter(|digits| digits.len() >= least) {
-        let found = index.ids_beginning(digits, MOST + 1)?;
+        let found = index.ids_beginning(digits, MOST + 1);
         if !found.is_empty() {
             return Ok(found);
         }

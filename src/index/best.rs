@@ -18,12 +18,20 @@ pub struct Scored {
     pub added: i64,
     pub id: u64,
     pub segment: usize,
-    pub header: DocId,
+    /// The article's first passage, and this one.
+    pub first: DocId,
     pub doc: DocId,
     pub of: u32,
     pub words: u32,
     pub more: u32,
     pub parts: Vec<Part>,
+}
+
+impl Scored {
+    /// The passage's number.
+    pub fn number(&self) -> u32 {
+        self.doc - self.first + 1
+    }
 }
 
 /// The first `keep` of everything offered, in an order without ties.
@@ -84,17 +92,17 @@ impl Best {
         more: u32,
         parts: Vec<Part>,
     ) {
-        let (blocks, header) = (matched.blocks, matched.header);
+        let (blocks, first, last) = (matched.blocks, matched.first, matched.last);
         self.scored.push(Scored {
             score,
-            date: blocks.date.first(header),
-            added: blocks.added.first(header).unwrap_or_default(),
-            id: blocks.id.first(header).unwrap_or_default(),
+            date: blocks.date.first(first),
+            added: blocks.added.first(first).unwrap_or_default(),
+            id: blocks.id.first(first).unwrap_or_default(),
             segment: matched.segment,
-            header,
+            first,
             doc,
-            of: blocks.passages(header),
-            words: blocks.base(header),
+            of: last - first + 1,
+            words: blocks.length(first, last),
             more,
             parts,
         });
@@ -134,7 +142,7 @@ fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
     let score = leaves.iter().fold(0.0, |sum, (_, a, b)| sum + a + b);
     let freshness = Part {
         name: "freshness".to_owned(),
-        value: score * matched.scale.bonus(matched.blocks, matched.header),
+        value: score * matched.scale.bonus(matched.blocks, matched.first),
     };
     leaves
         .into_iter()
@@ -166,7 +174,7 @@ fn order(sort: Sort, a: &Scored, b: &Scored) -> Ordering {
     let by_date = |sign: i64| dated(a, sign).cmp(&dated(b, sign));
     let by_place = || a.id.cmp(&b.id);
     let by_score = || b.score.total_cmp(&a.score);
-    let by_number = || (a.doc - a.header).cmp(&(b.doc - b.header));
+    let by_number = || (a.doc - a.first).cmp(&(b.doc - b.first));
     match sort {
         Sort::Relevance => by_score()
             .then_with(|| by_date(-1))

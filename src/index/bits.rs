@@ -1,18 +1,50 @@
-//! A set of articles of a window of documents.
+//! A set of documents of a window.
 
-/// Documents of a window; more only where one article alone is longer.
-pub const WIDTH: u32 = 2048;
-const BITS: usize = WIDTH as usize / 64;
-
-/// A bit for each article of a window, by the place of its header.
-#[derive(Clone)]
-pub struct Bits([u64; BITS]);
+/// A bit for each document, by its place in the window.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Bits(Vec<u64>);
 
 impl Bits {
-    pub const NONE: Bits = Bits([0; BITS]);
+    /// None of so many documents, in words of 64.
+    pub fn none(words: usize) -> Bits {
+        Bits(vec![0; words])
+    }
 
+    pub fn from_words(words: impl Iterator<Item = u64>) -> Bits {
+        Bits(words.collect())
+    }
+
+    /// Makes it empty, of so many words.
+    pub fn clear(&mut self, words: usize) {
+        self.0.clear();
+        self.0.resize(words, 0);
+    }
+
+    pub fn words(&self) -> &[u64] {
+        &self.0
+    }
+
+    #[inline]
     pub fn set(&mut self, at: u32) {
         self.0[at as usize / 64] |= 1 << (at % 64);
+    }
+
+    #[inline]
+    pub fn has(&self, at: u32) -> bool {
+        self.0[at as usize / 64] >> (at % 64) & 1 == 1
+    }
+
+    /// Sets the bit, and tells whether it was set.
+    #[inline]
+    pub fn had(&mut self, at: u32) -> bool {
+        let (word, bit) = (&mut self.0[at as usize / 64], 1 << (at % 64));
+        let had = *word & bit != 0;
+        *word |= bit;
+        had
+    }
+
+    pub fn remove(&mut self, at: u32) {
+        self.0[at as usize / 64] &= !(1 << (at % 64));
     }
 
     pub fn is_empty(&self) -> bool {
@@ -23,13 +55,34 @@ impl Bits {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
+    /// How many of the documents from `from` to `to` are in it.
+    #[inline]
+    pub fn count_within(&self, from: u32, to: u32) -> u32 {
+        let (first, last) = (from as usize / 64, to as usize / 64);
+        let (low, high) = (!0 << (from % 64), !0 >> (63 - to % 64));
+        if first == last {
+            return (self.0[first] & low & high).count_ones();
+        }
+        let inner = self.0[first + 1..last].iter().map(|word| word.count_ones());
+        (self.0[first] & low).count_ones() + inner.sum::<u32>() + (self.0[last] & high).count_ones()
+    }
+
+    /// The last one before `at`.
+    #[inline]
+    pub fn last_before(&self, at: u32) -> Option<u32> {
+        let before = at.checked_sub(1)?;
+        let mut word = before as usize / 64;
+        let mut bits = self.0[word] & (!0 >> (63 - before % 64));
+        while bits == 0 {
+            word = word.checked_sub(1)?;
+            bits = self.0[word];
+        }
+        Some(word as u32 * 64 + 63 - bits.leading_zeros())
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         let words = self.0.iter().zip(0u32..);
         words.flat_map(|(word, number)| ones(*word).map(move |bit| number * 64 + bit))
-    }
-
-    pub fn has(&self, at: u32) -> bool {
-        self.0[at as usize / 64] >> (at % 64) & 1 == 1
     }
 
     pub fn and(&mut self, other: &Bits) {
@@ -56,6 +109,7 @@ impl Bits {
 }
 
 /// The numbers of the bits that are set, rising.
+#[inline]
 pub fn ones(mut word: u64) -> impl Iterator<Item = u32> + Clone {
     std::iter::from_fn(move || {
         let lowest = (word != 0).then(|| word.trailing_zeros());

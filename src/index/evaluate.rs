@@ -1,15 +1,13 @@
 //! Evaluation by article: one pass over each segment, in document order.
 //!
-//! `sieve` finds the articles that may match and counts words on the way; where positions matter,
-//! `judge` reads them for those articles alone; what both found lies in `table`, and scores are
-//! reckoned from it. An article that cannot reach the scores that still matter is counted and no
-//! more.
-
-use std::ops::Range;
+//! `sieve` finds the articles of a window that may match and counts words on the way; where positions
+//! matter, `judge` reads them for those articles alone; what both found lies in `table`, and scores
+//! are reckoned from it, one leaf after the other. An article that cannot reach the scores that still
+//! matter is counted and no more.
 
 use tantivy::DocId;
 
-use super::bits::ones;
+use super::bits::{Bits, ones};
 use super::ground::Ground;
 use super::judge::Judge;
 use super::matched::{Matched, Scale};
@@ -17,6 +15,8 @@ use super::plan::Node;
 use super::segment::Blocks;
 use super::sieve::Sieve;
 use super::table::Table;
+use super::window::Window;
+use crate::rank::Weight;
 use crate::results::Total;
 
 /// Counts the matching articles of the index and hands those to `each` that may have a score of
@@ -29,121 +29,106 @@ pub fn walk(
     mut each: impl FnMut(&Matched<'_>) -> f32,
 ) -> tantivy::Result<Total> {
     let mut total = Total::default();
+    let mut table = Table::new(scale.plan);
+    let gains: Vec<Gain> = scale
+        .weights
+        .iter()
+        .map(|it| Gain::new(scale, *it))
+        .collect();
     for segment in 0..ground.blocks.len() {
-        let mut pass = Pass::open(scale, tree, ground, segment)?;
         let mut sieve = Sieve::open(scale.plan, tree, ground, segment)?;
-        while let Some((window, found)) = sieve.next(&mut pass.table) {
-            for at in found.iter() {
-                pass.article(&window, at, &mut floor, &mut total, &mut each);
+        let mut pass = Pass {
+            scale,
+            tree,
+            gains: &gains,
+            segment,
+            blocks: &ground.blocks[segment],
+            judge: Judge::open(scale.plan, ground, segment)?,
+            present: Bits::default(),
+            reach: Vec::new(),
+            passages: Vec::new(),
+        };
+        while let Some((window, mut found)) = sieve.next(&mut table) {
+            pass.decide(&window, &mut found, &mut table);
+            pass.count(&window, &found, &table, &mut total);
+            if floor < f32::INFINITY {
+                pass.reach(&window, &found, &table);
+                floor = pass.hand_on(&window, &found, &table, floor, &mut each);
             }
         }
     }
     Ok(total)
 }
 
-/// Passages seldom hold a leaf so often.
+/// Articles seldom hold a leaf so often.
 const OFTEN: usize = 16;
+
+/// What one leaf gives.
+struct Gain {
+    weight: Weight,
+    /// To a passage, for so many occurrences in it.
+    own: [f32; OFTEN],
+}
+
+impl Gain {
+    fn new(scale: &Scale<'_>, weight: Weight) -> Gain {
+        Gain {
+            weight,
+            own: std::array::from_fn(|times| scale.collection.passage(weight, times as u32)),
+        }
+    }
+
+    #[inline]
+    fn own(&self, times: u32, scale: &Scale<'_>) -> f32 {
+        match self.own.get(times as usize) {
+            Some(own) => *own,
+            None => scale.collection.passage(self.weight, times),
+        }
+    }
+}
 
 /// One pass over one segment.
 struct Pass<'a> {
     scale: &'a Scale<'a>,
     tree: &'a Node,
+    /// By leaf.
+    gains: &'a [Gain],
     segment: usize,
     blocks: &'a Blocks,
     judge: Judge<'a>,
-    table: Table,
-    /// More than the leaves of a bit can ever give to a passage.
-    most: Vec<f32>,
-    /// By leaf: what so many occurrences give to a passage.
-    own: Vec<[f32; OFTEN]>,
-    /// Which leaves of the article at hand that look at positions are true.
-    judged: Vec<usize>,
+    /// The documents of the window that hold any shown leaf.
+    present: Bits,
+    /// By the place of its last document: no passage of an article has a better score.
+    reach: Vec<f32>,
     passages: Vec<(DocId, f32)>,
 }
 
 impl<'a> Pass<'a> {
-    fn open(
-        scale: &'a Scale<'a>,
-        tree: &'a Node,
-        ground: &'a Ground<'a>,
-        segment: usize,
-    ) -> tantivy::Result<Pass<'a>> {
-        let mut bounds = vec![0.0; scale.weights.len().min(64)];
-        let mut own = Vec::with_capacity(scale.weights.len());
-        for (leaf, weight) in scale.weights.iter().enumerate() {
-            bounds[leaf % 64] += (1.0 + scale.most_bonus()) * scale.collection.most(*weight);
-            own.push(std::array::from_fn(|times| {
-                scale.collection.passage(*weight, times as u32)
-            }));
-        }
-        Ok(Pass {
-            scale,
-            tree,
-            segment,
-            blocks: &ground.blocks[segment],
-            judge: Judge::open(scale.plan, ground, segment)?,
-            table: Table::new(scale.plan),
-            most: bounds,
-            own,
-            judged: Vec::new(),
-            passages: Vec::new(),
-        })
-    }
-
-    /// Looks at an article that may match; places are counted from the beginning of the window.
-    fn article(
-        &mut self,
-        window: &Range<DocId>,
-        at: u32,
-        floor: &mut f32,
-        total: &mut Total,
-        each: &mut impl FnMut(&Matched<'_>) -> f32,
-    ) {
-        let header = window.start + at;
-        let passages = self.blocks.passages(header);
-        if self.table.is_uncertain(at) && !self.is_certain(window, at, passages) {
-            return;
-        }
-        let matching = self.table.matching(at + 1..at + 1 + passages).max(1);
-        total.articles += 1;
-        total.passages += u64::from(matching);
-        if self.reach(at) >= *floor && self.score(header, at, passages, *floor) {
-            *floor = each(&Matched {
-                segment: self.segment,
-                header,
-                at,
-                blocks: self.blocks,
-                passages: &self.passages,
-                matching,
-                table: &self.table,
-                scale: self.scale,
-            });
-        }
-    }
-
-    /// Judges the leaves that look at positions, and the tree by them.
-    fn is_certain(&mut self, window: &Range<DocId>, at: u32, passages: u32) -> bool {
-        self.judged.clear();
-        let perhaps: Vec<usize> = self.table.perhaps(at).collect();
-        for leaf in perhaps {
-            if let Some(found) = self.judge.judge(leaf, window.start + at) {
-                self.judged.push(leaf);
-                self.table.enter(leaf, at, |doc| doc - window.start, found);
+    /// Judges the leaves that look at positions, and the tree by them where they decide it.
+    fn decide(&mut self, window: &Window, found: &mut Bits, table: &mut Table) {
+        let mut uncertain = table.uncertain().clone();
+        uncertain.and(found);
+        for at in uncertain.iter() {
+            let (first, last) = (window.doc(window.first(at)), window.doc(at));
+            for leaf in table.undecided(at) {
+                if let Some(evidence) = self.judge.judge(leaf, first, last) {
+                    table.enter(leaf, at, window, evidence);
+                }
+            }
+            if !self.holds(self.tree, first, at, table) {
+                found.remove(at);
             }
         }
-        self.holds(self.tree, window.start + at, at, passages)
     }
 
-    fn holds(&self, node: &Node, header: DocId, at: u32, passages: u32) -> bool {
-        let holds = |part: &Node| self.holds(part, header, at, passages);
+    fn holds(&self, node: &Node, first: DocId, at: u32, table: &Table) -> bool {
+        let holds = |part: &Node| self.holds(part, first, at, table);
         match node {
             Node::All => true,
-            Node::Leaf(leaf) => {
-                self.judged.contains(leaf) || self.table.times(*leaf, at, passages) != (0, 0)
-            }
+            Node::Leaf(leaf) => table.of(*leaf).held().has(at),
             Node::Window(days) => {
                 let days = &self.scale.plan.windows[*days];
-                self.blocks.is_within(days, header)
+                self.blocks.is_within(days, first)
             }
             Node::And(all) => all.iter().all(holds),
             Node::Or(any) => any.iter().any(holds),
@@ -151,57 +136,115 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// More than an article can give to a passage, by the leaves that it holds.
-    fn reach(&self, at: u32) -> f32 {
-        ones(self.table.held(at))
-            .map(|bit| self.most[bit as usize])
-            .sum()
+    fn shown(&self) -> impl Iterator<Item = usize> + use<'a> {
+        let leaves = self.scale.plan.leaves.iter().enumerate();
+        leaves.filter(|(_, leaf)| leaf.shown).map(|(leaf, _)| leaf)
     }
 
-    /// What a passage gets from itself for a leaf.
-    #[inline]
-    fn own(&self, leaf: usize, times: u32) -> f32 {
-        match self.own[leaf].get(times as usize) {
-            Some(own) => *own,
-            None => self
-                .scale
-                .collection
-                .passage(self.scale.weights[leaf], times),
+    fn count(&mut self, window: &Window, found: &Bits, table: &Table, total: &mut Total) {
+        self.present.clear(window.words());
+        for leaf in self.shown() {
+            self.present.or(table.of(leaf).text.documents());
+        }
+        let articles = found.count();
+        let mut long = found.clone();
+        long.and(window.long());
+        let of_long = long.iter().map(|at| self.matching(window, at));
+        total.articles += articles;
+        total.passages += articles - long.count() + of_long.map(u64::from).sum::<u64>();
+    }
+
+    /// How many passages of an article match.
+    fn matching(&self, window: &Window, at: u32) -> u32 {
+        match window.first(at) {
+            first if first == at => 1,
+            first => self.present.count_within(first, at).max(1),
         }
     }
 
-    /// Scores the matching passages of an article, unless none can reach the floor.
-    fn score(&mut self, header: DocId, at: u32, passages: u32, floor: f32) -> bool {
-        let Scale {
-            collection,
-            weights,
-            ..
-        } = self.scale;
-        let length = collection.length(self.blocks.base(header));
-        let (mut article, mut most) = (0.0, 0.0);
-        self.table.each_leaf(at, |leaf| {
-            let (in_title, in_body) = self.table.times(leaf, at, passages);
-            article += collection.article(weights[leaf], in_title, in_body, length);
-            most += self.own(leaf, in_body);
-        });
-        // A little more, as the parts of a score are added in another order than its bound.
-        if (article + most) * (1.0 + self.scale.most_bonus()) * 1.0001 < floor {
-            return false;
-        }
-        let factor = 1.0 + self.scale.bonus(self.blocks, header);
-        self.passages.clear();
-        for (at_passage, doc) in (at + 1..=at + passages).zip(header + 1..) {
-            if self.table.is_present(at_passage) {
-                let mut own = 0.0;
-                self.table.each_leaf(at, |leaf| {
-                    own += self.own(leaf, self.table.of(leaf, at_passage));
-                });
-                self.passages.push((doc, (own + article) * factor));
+    /// Adds up how far each article may reach: what it gives to its passages, and what one would give
+    /// to itself that held all there is.
+    fn reach(&mut self, window: &Window, found: &Bits, table: &Table) {
+        self.reach
+            .resize(window.places().max(self.reach.len()), 0.0);
+        found.iter().for_each(|at| self.reach[at as usize] = 0.0);
+        let collection = &self.scale.collection;
+        for leaf in self.shown() {
+            let (tally, gain) = (table.of(leaf), &self.gains[leaf]);
+            let held = tally.held().words().iter().zip(found.words());
+            for (word, (held, found)) in held.enumerate() {
+                for at in ones(held & found).map(|bit| word as u32 * 64 + bit) {
+                    let first = window.first(at);
+                    let words = self.blocks.length(window.doc(first), window.doc(at));
+                    let (in_head, in_text) = (tally.head.times(first), tally.in_text(first, at));
+                    let length = collection.length(words);
+                    let article = collection.article(gain.weight, in_head, in_text, length);
+                    self.reach[at as usize] += article + gain.own(in_text, self.scale);
+                }
             }
         }
-        if self.passages.is_empty() {
-            self.passages.push((header + 1, article * factor));
+    }
+
+    /// Hands on the articles with a passage that may still matter; returns what still does.
+    fn hand_on(
+        &mut self,
+        window: &Window,
+        found: &Bits,
+        table: &Table,
+        mut floor: f32,
+        each: &mut impl FnMut(&Matched<'_>) -> f32,
+    ) -> f32 {
+        // A little more, as the parts of a score are added in another order than its bound.
+        let more = (1.0 + self.scale.most_bonus()) * 1.0001;
+        for at in found.iter() {
+            if self.reach[at as usize] * more < floor {
+                continue;
+            }
+            let (first, last) = (window.doc(window.first(at)), window.doc(at));
+            self.score(window, first, last, table);
+            floor = each(&Matched {
+                segment: self.segment,
+                first,
+                last,
+                blocks: self.blocks,
+                matching: self.matching(window, at),
+                passages: &self.passages,
+                window,
+                table,
+                scale: self.scale,
+            });
         }
-        true
+        floor
+    }
+
+    /// Scores the matching passages of an article.
+    fn score(&mut self, window: &Window, first: DocId, last: DocId, table: &Table) {
+        let collection = &self.scale.collection;
+        let (from, to) = (window.at(first), window.at(last));
+        let length = collection.length(self.blocks.length(first, last));
+        let present = (from..=to).filter(|at| self.present.has(*at));
+        self.passages.clear();
+        self.passages
+            .extend(present.map(|at| (window.doc(at), 0.0)));
+        if self.passages.is_empty() {
+            self.passages.push((first, 0.0));
+        }
+        let mut of_article = 0.0;
+        for leaf in self.shown() {
+            let tally = table.of(leaf);
+            if !tally.held().has(to) {
+                continue;
+            }
+            let gain = &self.gains[leaf];
+            let (in_head, in_text) = (tally.head.times(from), tally.in_text(from, to));
+            of_article += collection.article(gain.weight, in_head, in_text, length);
+            for (doc, own) in &mut self.passages {
+                *own += gain.own(tally.text.times(window.at(*doc)), self.scale);
+            }
+        }
+        let factor = 1.0 + self.scale.bonus(self.blocks, first);
+        for (_, score) in &mut self.passages {
+            *score = (*score + of_article) * factor;
+        }
     }
 }

@@ -2,8 +2,8 @@
 //! to write.
 //!
 //! A file ends with the hash of all that stands before it, eight bytes, the lowest first. Small
-//! files, and the columns, which say what belongs together, are compared with their seal whenever
-//! they are opened; other large ones only by `is_whole`.
+//! files, and those which say what belongs together, are compared with their seal whenever they are
+//! opened; other large ones only by `is_whole`.
 //! Files follow the umask, like everything else that a person makes.
 //!
 //! A reader holds the engine's own lock while it opens files, so that a writer does not remove what
@@ -23,10 +23,12 @@ use tantivy::directory::{
 };
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::{ids, tiling};
+
 /// Files up to this size are compared with their seal whenever they are opened.
 const COMPARED_BYTES: usize = 256 << 10;
-/// How the names of files of columns end.
-const COLUMNS: &str = "fast";
+/// How the names of files end that say what belongs together: columns and blocks.
+const COMPARED: [&str; 3] = ["fast", tiling::BLOCKS, ids::IDS];
 const SEAL_BYTES: usize = 8;
 /// How files begin that have not come to their place yet.
 const NEW: &str = ".new-";
@@ -102,8 +104,9 @@ impl Directory for Folder {
         let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
         let sealed = self.inner.open_read(path)?;
         let bytes: OwnedBytes = sealed.read_bytes().map_err(failed)?;
-        let is_column = path.extension().is_some_and(|end| end == COLUMNS);
-        match is_column || bytes.len() <= COMPARED_BYTES {
+        let end = path.extension().and_then(|end| end.to_str());
+        let is_compared = end.is_some_and(|end| COMPARED.contains(&end));
+        match is_compared || bytes.len() <= COMPARED_BYTES {
             true if unsealed(&bytes).is_none() => Err(failed(cut_off())),
             _ => Ok(sealed.slice_to(bytes.len() - SEAL_BYTES)),
         }

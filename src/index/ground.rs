@@ -8,6 +8,7 @@ use super::plan::Plan;
 use super::resolve::Resolved;
 use super::schema::Fields;
 use super::segment::Blocks;
+use crate::field::Field;
 
 /// What a question is carried out on.
 pub struct Ground<'a> {
@@ -22,12 +23,19 @@ impl Ground<'_> {
     /// The cursor of a set, with positions.
     pub fn cursor(&self, plan: &Plan, segment: usize, set: usize) -> tantivy::Result<Cursor> {
         let reader = self.searcher.segment_reader(segment as u32);
+        if plan.sets[set].field == Field::Id {
+            // Ids have no positions.
+            return Ok(Cursor::new(Vec::new()));
+        }
         let index = reader.inverted_index(self.fields.of_language(plan.sets[set].field))?;
         let option = IndexRecordOption::WithFreqsAndPositions;
         let entries = &self.resolved.entries[segment][set];
         let mut lists = Vec::with_capacity(entries.len());
         for entry in entries {
-            let postings = index.read_postings_from_terminfo(&entry.info, option)?;
+            let Some(info) = entry.postings() else {
+                continue;
+            };
+            let postings = index.read_postings_from_terminfo(info, option)?;
             lists.push(List {
                 postings: Box::new(postings),
                 width: entry.width,

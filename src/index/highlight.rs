@@ -9,10 +9,11 @@ use super::expr::{Expr, Occurrences, Stretch};
 use super::line::{self, Event};
 use super::plan::Plan;
 use super::spans;
-use super::vocabulary::{Sets, Vocabulary};
+use super::vocabulary::Vocabulary;
 use crate::field::Field;
 use crate::passage::{self, Passage};
 use crate::results::Span;
+use crate::words::Word;
 
 /// The marks of one field of one article, as byte ranges of its whole text.
 pub struct Marks {
@@ -152,9 +153,16 @@ impl Found {
             let base = found.bytes.len() as u32;
             let part = &text[passage.bytes.clone()];
             line::events(part, passage.bytes.start, &passage.borders, |event| {
-                found.enter(event, base, passage.bytes.start, |term, width| {
-                    vocabulary.sets(field, line::spelled(term, width, &mut wide))
-                });
+                if let Event::Edge(edge, at) = event {
+                    let (start, end) = (base + at, base + at + 1);
+                    for set in vocabulary.of_edge(edge) {
+                        found.stretches[set].push(Stretch { start, end });
+                    }
+                } else if let Event::Word(word) = event {
+                    let spelling = line::spelled(word.term, word.width, &mut wide);
+                    let sets = vocabulary.sets(field, spelling);
+                    found.enter(&word, base, passage.bytes.start, &sets);
+                }
             });
         }
         for (stretches, spots) in found.stretches.iter_mut().zip(&mut found.spots) {
@@ -166,33 +174,17 @@ impl Found {
         found
     }
 
-    /// Notes a word or a border of the passage that begins at position `base` and at byte `from`.
-    fn enter(
-        &mut self,
-        event: Event<'_>,
-        base: u32,
-        from: usize,
-        mut sets: impl FnMut(&str, u32) -> Sets,
-    ) {
-        match event {
-            Event::Edge(edge, at) => {
-                let (start, end) = (base + at, base + at + 1);
-                for set in sets(line::edge_word(edge), 1) {
-                    self.stretches[set].push(Stretch { start, end });
-                }
-            }
-            Event::Word(word) => {
-                let bytes = from + word.bytes.start..from + word.bytes.end;
-                let (start, width) = (base + word.position, word.width);
-                if start as usize == self.bytes.len() {
-                    self.bytes.push(bytes.clone());
-                }
-                self.widest = self.widest.max(width);
-                let end = start + width;
-                for set in sets(word.term, width) {
-                    self.spots[set].push((Stretch { start, end }, bytes.clone()));
-                }
-            }
+    /// Notes a word of the passage that begins at position `base` and at byte `from`.
+    fn enter(&mut self, word: &Word<'_>, base: u32, from: usize, sets: &[usize]) {
+        let bytes = from + word.bytes.start..from + word.bytes.end;
+        let (start, width) = (base + word.position, word.width);
+        if start as usize == self.bytes.len() {
+            self.bytes.push(bytes.clone());
+        }
+        self.widest = self.widest.max(width);
+        let end = start + width;
+        for set in sets {
+            self.spots[*set].push((Stretch { start, end }, bytes.clone()));
         }
     }
 

@@ -3,34 +3,102 @@
 use tantivy::DocId;
 
 use super::cursor::{Cursor, Positions};
-use super::evidence::Evidence;
+use super::evidence::{Block, Evidence};
 use super::expr::{Expr, Occurrences, Stretch, is_one_piece};
 use super::ground::Ground;
+use super::pattern::Pattern;
 use super::plan::Plan;
 use super::segment::Blocks;
 use super::spans;
 use crate::field::Field;
+use crate::passage::Edge;
 
 /// The positions of one segment, read article by article.
 pub struct Judge<'a> {
     blocks: &'a Blocks,
-    /// By leaf: what is decided by positions, and how often it has to be there.
-    leaves: Vec<(Vec<(Field, Expr)>, u32)>,
+    leaves: Vec<Judged>,
     /// By set; none where no leaf looks at its positions.
     streams: Vec<Option<Stream>>,
     evidence: Evidence,
-    scratch: Vec<u32>,
+    room: Room,
 }
 
-/// The documents of one set, and where it stands in the article at hand.
-struct Stream {
-    cursor: Cursor,
+/// A leaf as far as it is decided by positions.
+struct Judged {
+    sides: Vec<Side>,
+    /// How often it has to be there.
+    least: u32,
+}
+
+/// Where to look, and for what.
+struct Side {
     field: Field,
-    /// Whether positions of one article come unsorted.
-    several_lists: bool,
-    /// The header whose block is loaded, plus one; 0 before the first.
-    loaded: u32,
+    expr: Expr,
+    shape: Shape,
+}
+
+/// What an expression is made of, as far as that saves work.
+enum Shape {
+    /// Words side by side.
+    Words(Vec<usize>),
+    /// Two things of one piece near one another, and their sets.
+    Pair(Vec<usize>),
+    /// Anything else, and its sets.
+    Other(Vec<usize>),
+}
+
+/// Room that is used again for every article.
+#[derive(Default)]
+struct Room {
+    positions: Vec<u32>,
+    reached: Vec<Stretch>,
+    next: Vec<Stretch>,
+    pairs: Vec<[Stretch; 2]>,
+}
+
+impl Side {
+    fn new(field: Field, expr: Expr) -> Side {
+        let words = match &expr {
+            Expr::Phrase { parts, slop: 0 } => {
+                let words = parts.iter().map(|part| match part {
+                    Expr::Set(set) => Some(*set),
+                    _ => None,
+                });
+                words.collect::<Option<Vec<usize>>>()
+            }
+            _ => None,
+        };
+        let mut sets = Vec::new();
+        expr.sets(&mut |set| sets.push(set));
+        let shape = match &expr {
+            Expr::Near { left, right, .. } if is_one_piece(left) && is_one_piece(right) => {
+                Shape::Pair(sets)
+            }
+            _ => words.map_or(Shape::Other(sets), Shape::Words),
+        };
+        Side { field, expr, shape }
+    }
+}
+
+/// Where one set stands in the article at hand.
+struct Stream {
+    from: From,
+    /// The first document of the block that is loaded.
+    loaded: Option<DocId>,
     stretches: Vec<Stretch>,
+}
+
+/// Where positions come from.
+enum From {
+    Words {
+        cursor: Cursor,
+        field: Field,
+        /// Whether positions of one article come unsorted.
+        several_lists: bool,
+    },
+    Borders(Edge),
+    /// Headlines have no borders.
+    Nothing,
 }
 
 struct Loaded<'a>(&'a [Option<Stream>]);
@@ -47,62 +115,72 @@ impl<'a> Judge<'a> {
         ground: &'a Ground<'a>,
         segment: usize,
     ) -> tantivy::Result<Judge<'a>> {
-        let leaves = plan.leaves.iter().map(|leaf| (leaf.parts().1, leaf.times));
+        let leaves = plan.leaves.iter().map(|leaf| Judged {
+            sides: leaf
+                .parts()
+                .1
+                .into_iter()
+                .map(|(field, expr)| Side::new(field, expr))
+                .collect(),
+            least: leaf.times,
+        });
         let leaves: Vec<_> = leaves.collect();
         let mut looked_at = vec![false; plan.sets.len()];
-        for (_, expr) in leaves.iter().flat_map(|(sides, _)| sides) {
-            expr.sets(&mut |set| looked_at[set] = true);
+        for side in leaves.iter().flat_map(|leaf| &leaf.sides) {
+            side.expr.sets(&mut |set| looked_at[set] = true);
         }
         let mut streams = Vec::with_capacity(plan.sets.len());
         for (number, set) in plan.sets.iter().enumerate() {
-            streams.push(match looked_at[number] {
-                true => Some(Stream {
+            if !looked_at[number] {
+                streams.push(None);
+                continue;
+            }
+            let from = match (&set.pattern, set.field) {
+                (Pattern::Edge(edge), Field::Body) => From::Borders(*edge),
+                (Pattern::Edge(_), _) => From::Nothing,
+                _ => From::Words {
                     cursor: ground.cursor(plan, segment, number)?,
                     field: set.field,
                     several_lists: ground.resolved.entries[segment][number].len() > 1,
-                    loaded: 0,
-                    stretches: Vec::new(),
-                }),
-                false => None,
-            });
+                },
+            };
+            streams.push(Some(Stream {
+                from,
+                loaded: None,
+                stretches: Vec::new(),
+            }));
         }
         Ok(Judge {
             leaves,
             blocks: &ground.blocks[segment],
             streams,
             evidence: Evidence::default(),
-            scratch: Vec::new(),
+            room: Room::default(),
         })
     }
 
     /// Where a leaf is true in an article, its words by themselves left aside; `None` if it is not.
-    /// Headers come in rising order.
-    pub fn judge(&mut self, leaf: usize, header: DocId) -> Option<&Evidence> {
+    /// Articles come in rising order.
+    pub fn judge(&mut self, leaf: usize, first: DocId, last: DocId) -> Option<&Evidence> {
         let Judge {
             leaves,
             streams,
             evidence,
-            ..
+            blocks,
+            room,
         } = self;
-        let (sides, least) = &leaves[leaf];
+        let block = Block {
+            blocks,
+            first,
+            last,
+        };
+        let Judged { sides, least } = &leaves[leaf];
         evidence.clear();
-        for (field, expr) in sides {
-            expr.sets(&mut |set| {
-                if let Some(stream) = &mut streams[set] {
-                    stream.load(header, self.blocks, &mut self.scratch);
-                }
-            });
-            find(
-                expr,
-                *field,
-                header,
-                &Loaded(streams),
-                self.blocks,
-                evidence,
-            );
+        for side in sides {
+            find(side, streams, block, room, evidence);
         }
         let holds = match least {
-            1 => evidence.in_title > 0 || !evidence.docs.is_empty(),
+            1 => evidence.in_head > 0 || !evidence.docs.is_empty(),
             least => times(sides, &Loaded(streams)) >= *least,
         };
         holds.then_some(evidence)
@@ -110,63 +188,114 @@ impl<'a> Judge<'a> {
 }
 
 /// How many times a leaf stands in the article that is loaded, what overlaps counted once.
-fn times(sides: &[(Field, Expr)], at: &Loaded<'_>) -> u32 {
+fn times(sides: &[Side], at: &Loaded<'_>) -> u32 {
     let each = sides.iter();
-    each.map(|(_, expr)| spans::times(&spans::extents(expr, at)))
+    each.map(|side| spans::times(&spans::extents(&side.expr, at)))
         .sum()
 }
 
-/// Notes where an expression is true.
+/// Notes where one side of a leaf is true.
 fn find(
-    expr: &Expr,
-    field: Field,
-    header: DocId,
-    at: &Loaded<'_>,
-    blocks: &Blocks,
+    side: &Side,
+    streams: &mut [Option<Stream>],
+    block: Block<'_>,
+    room: &mut Room,
     evidence: &mut Evidence,
 ) {
-    let first = evidence.docs.len();
-    if is_one_piece(expr) {
-        for one in spans::extents(expr, at).iter() {
-            evidence.enter(std::slice::from_ref(one), field, header, blocks);
-        }
-    } else if !spans::pairs(expr, at, |ends| {
-        evidence.enter(&ends, field, header, blocks)
-    }) {
-        for one in spans::matches(expr, at) {
-            evidence.enter(&one.pieces, field, header, blocks);
+    let (known, field) = (evidence.docs.len(), side.field);
+    let sets = match &side.shape {
+        Shape::Words(sets) | Shape::Pair(sets) | Shape::Other(sets) => sets,
+    };
+    for set in sets {
+        if let Some(stream) = &mut streams[*set] {
+            stream.load(block, &mut room.positions);
+            if stream.stretches.is_empty() && matches!(side.shape, Shape::Words(_)) {
+                return;
+            }
         }
     }
-    evidence.docs[first..].sort_unstable();
-    evidence.docs.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        kept.1 += if same { next.1 } else { 0 };
-        same
-    });
+    let at = &Loaded(streams);
+    match (&side.shape, &side.expr) {
+        (Shape::Words(words), _) => {
+            room.reached.clear();
+            let mut words = words.iter();
+            room.reached
+                .extend_from_slice(words.next().map_or(&[], |first| at.of(*first)));
+            for word in words {
+                spans::follow(&room.reached, at.of(*word), &mut room.next);
+                std::mem::swap(&mut room.reached, &mut room.next);
+            }
+            for one in &room.reached {
+                evidence.enter(std::slice::from_ref(one), field, block);
+            }
+        }
+        (Shape::Pair(_), Expr::Near { left, right, gap })
+            if {
+                room.pairs.clear();
+                let (left, right) = (spans::extents(left, at), spans::extents(right, at));
+                spans::pairs(&left, &right, *gap, &mut room.pairs)
+            } =>
+        {
+            for ends in &room.pairs {
+                evidence.enter(ends, field, block);
+            }
+        }
+        (_, expr) if is_one_piece(expr) => {
+            for one in spans::extents(expr, at).iter() {
+                evidence.enter(std::slice::from_ref(one), field, block);
+            }
+        }
+        (_, expr) => {
+            for one in spans::matches(expr, at) {
+                evidence.enter(&one.pieces, field, block);
+            }
+        }
+    }
+    evidence.sum_up(known);
 }
 
 impl Stream {
-    fn load(&mut self, header: DocId, blocks: &Blocks, scratch: &mut Vec<u32>) {
-        if self.loaded == header + 1 {
+    fn load(&mut self, block: Block<'_>, positions: &mut Vec<u32>) {
+        let Block {
+            blocks,
+            first,
+            last,
+        } = block;
+        if self.loaded == Some(first) {
             return;
         }
-        let end = header + blocks.passages(header) + 1;
-        self.loaded = header + 1;
+        self.loaded = Some(first);
         self.stretches.clear();
-        let mut doc = self.cursor.seek(header);
-        while doc < end {
-            self.cursor.take(Positions {
-                base: match self.field {
-                    Field::Body => blocks.base(doc),
-                    _ => 0,
-                },
-                stretches: &mut self.stretches,
-                scratch,
-            });
-            doc = self.cursor.doc();
-        }
-        if self.several_lists {
-            self.stretches.sort_unstable();
+        match &mut self.from {
+            From::Nothing => {}
+            From::Borders(edge) => {
+                for doc in first..=last {
+                    let base = blocks.tiling.words(first, doc);
+                    blocks.tiling.borders(doc, *edge, base, &mut self.stretches);
+                }
+            }
+            From::Words {
+                cursor,
+                field,
+                several_lists,
+            } => {
+                let mut doc = cursor.seek(first);
+                while doc <= last {
+                    let base = match field {
+                        Field::Body => blocks.tiling.words(first, doc),
+                        _ => 0,
+                    };
+                    cursor.take(Positions {
+                        base,
+                        stretches: &mut self.stretches,
+                        scratch: positions,
+                    });
+                    doc = cursor.doc();
+                }
+                if *several_lists {
+                    self.stretches.sort_unstable();
+                }
+            }
         }
     }
 }

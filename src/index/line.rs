@@ -1,11 +1,13 @@
 //! A line: the index words of a stretch of text, written so that tantivy can take them back apart.
 //!
-//! Text is turned into words once, by `words`; the line carries the words, their positions and the
-//! borders between sentences, paragraphs and quotations into the index. A word is preceded by
-//! `NEXT` (it stands one position further on) or `SAME` (it stands where the last one stood).
+//! Text is turned into words once, by `words`; the line carries the words and their positions into
+//! the index. A word is preceded by `NEXT` (it stands one position further on) or `SAME` (it stands
+//! where the last one stood). The borders between sentences, paragraphs and quotations go apart from
+//! it, to `tiling`.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use super::tiling::Borders;
 use crate::passage::{Border, Edge};
 use crate::words::{self, Word};
 
@@ -16,16 +18,6 @@ const NEXT: u8 = 0x1d;
 const SAME: u8 = 0x1e;
 /// Stands between a wide word and its width: `aigenerated`, this, `2`.
 pub const WIDE: char = '\u{1f}';
-
-/// The word that marks a border in the index.
-pub fn edge_word(edge: Edge) -> &'static str {
-    match edge {
-        Edge::SentenceEnd => "\u{1}s",
-        Edge::ParagraphEnd => "\u{1}p",
-        Edge::QuoteBegin => "\u{1}(",
-        Edge::QuoteEnd => "\u{1})",
-    }
-}
 
 /// The index's own spelling of a word that covers `width` positions; the buffer is overwritten.
 pub fn spelled<'a>(term: &'a str, width: u32, buffer: &'a mut String) -> &'a str {
@@ -45,11 +37,8 @@ fn push_spelled(line: &mut String, term: &str, width: u32) {
     }
 }
 
-/// The word and its width, read back from the index's spelling. Border words are no words.
+/// The word and its width, read back from the index's spelling.
 pub fn read(spelling: &str) -> Option<(&str, u32)> {
-    if spelling.starts_with('\u{1}') {
-        return None;
-    }
     match spelling.split_once(WIDE) {
         Some((term, width)) => Some((term, width.parse().ok()?)),
         None => Some((spelling, 1)),
@@ -98,10 +87,23 @@ pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Ev
     positions
 }
 
-/// Writes the words and borders of `text` to `line` and returns the number of positions.
-pub fn write(text: &str, at: usize, borders: &[Border], line: &mut String) -> u32 {
+/// A stretch of text as the index takes it.
+#[derive(Default)]
+pub struct Written {
+    pub line: String,
+    pub borders: Borders,
+    /// Positions.
+    pub words: u32,
+}
+
+/// Writes the words of `text` and the `borders` in it, which count from where it begins `at`.
+pub fn write(text: &str, at: usize, borders: &[Border]) -> Written {
+    let mut written = Written {
+        line: String::with_capacity(text.len() + text.len() / 4),
+        ..Written::default()
+    };
     let mut last = None;
-    events(text, at, borders, |event| match event {
+    written.words = events(text, at, borders, |event| match event {
         Event::Word(word) => {
             let step = if last == Some(word.position) {
                 SAME
@@ -109,10 +111,11 @@ pub fn write(text: &str, at: usize, borders: &[Border], line: &mut String) -> u3
                 NEXT
             };
             last = Some(word.position);
-            push(line, step, word.term, word.width);
+            push(&mut written.line, step, word.term, word.width);
         }
-        Event::Edge(edge, _) => push(line, SAME, edge_word(edge), 1),
-    })
+        Event::Edge(edge, position) => written.borders.push(edge, position),
+    });
+    written
 }
 
 fn push(line: &mut String, step: u8, term: &str, width: u32) {

@@ -2,11 +2,10 @@
 
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, TERMINATED, Term};
+use tantivy::{DocId, TERMINATED};
 
 use super::ground::Ground;
-use super::resolve::Entry;
-use super::schema::HEADER;
+use super::resolve::{Entry, Place};
 use crate::field::Field;
 
 /// More words than this are poured together once, for the whole segment.
@@ -31,51 +30,42 @@ pub struct Postings {
 }
 
 impl List {
-    /// The words of some fields of a segment.
+    /// Some words of a field of a segment.
     pub fn open(
         ground: &Ground<'_>,
         segment: usize,
-        entries: &[(Field, &[Entry])],
+        field: Field,
+        entries: &[&Entry],
     ) -> tantivy::Result<List> {
-        let reader = ground.searcher.segment_reader(segment as u32);
-        let words: usize = entries.iter().map(|(_, entries)| entries.len()).sum();
-        let mut few = Vec::new();
-        let mut table = match words > MANY {
-            true => vec![0; reader.max_doc() as usize],
-            false => Vec::new(),
-        };
-        for (field, entries) in entries {
-            let index = reader.inverted_index(ground.fields.of_language(*field))?;
-            for entry in *entries {
-                let option = IndexRecordOption::WithFreqs;
-                let block = index.read_block_postings_from_terminfo(&entry.info, option)?;
-                let mut postings = Postings { block, at: 0 };
-                match words > MANY {
-                    true => {
-                        postings.pour(TERMINATED, &mut |doc, times| table[doc as usize] += times)
-                    }
-                    false => few.push(postings),
-                }
-            }
+        let single = entries.iter().filter_map(|entry| match entry.place {
+            Place::Document(doc) => Some((doc, 1)),
+            Place::Postings(_) => None,
+        });
+        let mut counts: Vec<(DocId, u32)> = single.collect();
+        if !counts.is_empty() {
+            counts.sort_unstable();
+            return Ok(List::Many { counts, at: 0 });
         }
-        if words <= MANY {
-            return Ok(List::Few(few));
+        let reader = ground.searcher.segment_reader(segment as u32);
+        let index = reader.inverted_index(ground.fields.of_language(field))?;
+        let words = entries.iter().filter_map(|entry| entry.postings());
+        let words = words.map(|info| {
+            let option = IndexRecordOption::WithFreqs;
+            let block = index.read_block_postings_from_terminfo(info, option)?;
+            Ok(Postings { block, at: 0 })
+        });
+        if entries.len() <= MANY {
+            return Ok(List::Few(words.collect::<tantivy::Result<_>>()?));
+        }
+        let mut table = vec![0; reader.max_doc() as usize];
+        for word in words {
+            word?.pour(TERMINATED, &mut |doc, times| table[doc as usize] += times);
         }
         let counts = (0..).zip(table).filter(|(_, times)| *times > 0);
         Ok(List::Many {
             counts: counts.collect(),
             at: 0,
         })
-    }
-
-    /// The headers of a segment.
-    pub fn of_headers(ground: &Ground<'_>, segment: usize) -> tantivy::Result<List> {
-        let reader = ground.searcher.segment_reader(segment as u32);
-        let index = reader.inverted_index(ground.fields.kind)?;
-        let header = Term::from_field_text(ground.fields.kind, HEADER);
-        let block = index.read_block_postings(&header, IndexRecordOption::Basic)?;
-        let postings = block.map(|block| Postings { block, at: 0 });
-        Ok(List::Few(postings.into_iter().collect()))
     }
 
     /// The document that the list stands at, or `TERMINATED`.

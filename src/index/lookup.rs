@@ -2,10 +2,9 @@
 
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::schema::{DISPLACED, FILE, Fields, HEADER};
-use super::{store, writer};
+use super::{Index, ids, store};
 use crate::article::{Article, Id};
 use crate::ledger::FileRecord;
 use crate::results::Stored;
@@ -19,29 +18,33 @@ pub struct Known {
     pub file: String,
 }
 
-pub fn article(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<Option<Stored>> {
-    let Some((segment, header)) = header(searcher, fields, id)? else {
+pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<Stored>> {
+    let Some((segment, first)) = first(index, id) else {
         return Ok(None);
     };
-    let about = store::about(searcher, fields, segment, header)?;
-    let columns = searcher.segment_reader(segment as u32).fast_fields();
-    let added = columns.i64("added")?.first(header);
-    let hash = columns.u64("hash")?.first(header);
+    let blocks = &index.blocks[segment];
     let mut text = String::new();
     let mut passages = Vec::new();
-    for passage in store::passages(searcher, fields, segment, header)? {
+    for passage in texts(index, segment, first)? {
         let start = text.len();
-        text.push_str(&passage.text);
+        text.push_str(&passage);
         passages.push(start..text.len());
     }
-    let Article { about, text } = whole(Article { about, text }, hash)?;
+    let about = store::about(&index.searcher(), &index.fields, segment, first)?;
+    let Article { about, text } = whole(Article { about, text }, blocks.hash.first(first))?;
     Ok(Some(Stored {
         id,
         about,
-        added: store::added(added.unwrap_or_default()),
+        added: store::added(blocks.added.first(first).unwrap_or_default()),
         text,
         passages,
     }))
+}
+
+/// The texts of an article's passages.
+pub fn texts(index: &Index, segment: usize, first: DocId) -> tantivy::Result<Vec<String>> {
+    let last = index.blocks[segment].tiling.last_of(first);
+    store::texts(&index.searcher(), &index.fields, segment, first..=last)
 }
 
 /// An article that is the one that was put in.
@@ -55,60 +58,43 @@ fn whole(article: Article, hash: Option<u64>) -> tantivy::Result<Article> {
     }
 }
 
-pub fn known(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<Option<Known>> {
-    let Some((segment, header)) = header(searcher, fields, id)? else {
+pub fn known(index: &Index, id: Id) -> tantivy::Result<Option<Known>> {
+    let Some((segment, first)) = first(index, id) else {
         return Ok(None);
     };
-    let hash = searcher
-        .segment_reader(segment as u32)
-        .fast_fields()
-        .u64("hash")?
-        .first(header);
-    let file = store::about(searcher, fields, segment, header)?.place.file;
+    let hash = index.blocks[segment].hash.first(first);
+    let about = store::about(&index.searcher(), &index.fields, segment, first)?;
     Ok(Some(Known {
         hash: hash.unwrap_or_default(),
-        file,
+        file: about.place.file,
     }))
 }
 
-pub fn ids_beginning(
-    searcher: &Searcher,
-    fields: &Fields,
-    prefix: &str,
-    most: usize,
-) -> tantivy::Result<Vec<Id>> {
-    let prefix = prefix.to_ascii_lowercase();
+pub fn ids_beginning(index: &Index, prefix: &str, most: usize) -> Vec<Id> {
+    let Some((from, to)) = ids::beginning(prefix) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(fields.id)?;
-        let mut ids = index.terms().range().ge(&prefix).into_stream()?;
-        let mut here = 0;
-        while here < most && ids.advance() && ids.key().starts_with(prefix.as_bytes()) {
-            let postings =
-                index.read_postings_from_terminfo(ids.value(), IndexRecordOption::Basic)?;
-            let id = std::str::from_utf8(ids.key())
-                .ok()
-                .and_then(|id| id.parse().ok());
-            if let Some(id) = id.filter(|_| first_alive(segment, postings).is_some()) {
-                found.push(id);
-                here += 1;
-            }
-        }
+    for blocks in &index.blocks {
+        let here = blocks.ids.between(from, to);
+        let alive = here.filter(|(_, first)| !blocks.is_gone(*first));
+        found.extend(alive.map(|(id, _)| id).take(most));
     }
     found.sort_unstable();
     found.dedup();
     found.truncate(most);
-    Ok(found)
+    found
 }
 
-pub fn ids_of_file(searcher: &Searcher, fields: &Fields, path: &str) -> tantivy::Result<Vec<Id>> {
+pub fn ids_of_file(index: &Index, path: &str) -> tantivy::Result<Vec<Id>> {
+    let searcher = index.searcher();
     let mut found = Vec::new();
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
-        let ids = segment.fast_fields().u64("id_number")?;
-        for header in alive(segment, fields.file, &words::fold(path))? {
+        for first in alive(segment, index.fields.file, &words::fold(path))? {
             // Folding may bring two paths together: the stored one decides.
-            let about = store::about(searcher, fields, number, header)?;
-            if let Some(id) = ids.first(header).filter(|_| about.place.file == path) {
+            let about = store::about(&searcher, &index.fields, number, first)?;
+            let id = index.blocks[number].id.first(first);
+            if let Some(id) = id.filter(|_| about.place.file == path) {
                 found.push((about.place.record, Id(id)));
             }
         }
@@ -117,97 +103,42 @@ pub fn ids_of_file(searcher: &Searcher, fields: &Fields, path: &str) -> tantivy:
     Ok(found.into_iter().map(|(_, id)| id).collect())
 }
 
-pub fn files(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<FileRecord>> {
-    let mut found = records_where(searcher, fields, fields.kind, FILE)?;
-    found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    Ok(found)
-}
-
-pub fn file(
-    searcher: &Searcher,
-    fields: &Fields,
-    path: &str,
-) -> tantivy::Result<Option<FileRecord>> {
-    Ok(records_where(searcher, fields, fields.path, path)?.pop())
-}
-
-/// The files with records that gave way to newer ones with the same URL.
-pub fn files_with_displaced(
-    searcher: &Searcher,
-    fields: &Fields,
-) -> tantivy::Result<Vec<FileRecord>> {
-    records_where(searcher, fields, fields.kind, DISPLACED)
-}
-
-pub fn files_with_content(
-    searcher: &Searcher,
-    fields: &Fields,
-    hash: u64,
-) -> tantivy::Result<Vec<FileRecord>> {
-    records_where(searcher, fields, fields.digest, &writer::digest(hash))
-}
-
-/// How many articles and passages there are.
-pub fn count(searcher: &Searcher, fields: &Fields) -> tantivy::Result<(u64, u64)> {
-    let (mut articles, mut passages) = (0, 0);
-    for segment in searcher.segment_readers() {
-        let of = segment.fast_fields().column_first_or_default::<u64>("of")?;
-        for header in alive(segment, fields.kind, HEADER)? {
-            articles += 1;
-            passages += of.get_val(header);
-        }
-    }
-    Ok((articles, passages))
-}
-
-/// How many headers a segment has, removed ones included.
-pub fn headers(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<u64> {
-    frequency(segment, fields.kind, HEADER)
-}
-
-/// How many file records a segment has, removed ones included.
-pub fn records(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<u64> {
-    frequency(segment, fields.kind, FILE)
-}
-
-fn frequency(segment: &SegmentReader, field: Field, value: &str) -> tantivy::Result<u64> {
-    let index = segment.inverted_index(field)?;
-    Ok(u64::from(
-        index.doc_freq(&Term::from_field_text(field, value))?,
-    ))
-}
-
-fn header(searcher: &Searcher, fields: &Fields, id: Id) -> tantivy::Result<Option<(usize, DocId)>> {
-    for (number, segment) in searcher.segment_readers().iter().enumerate() {
-        // The header is the first document of its block.
-        if let Some(header) = alive(segment, fields.id, &id.to_string())?.next() {
-            return Ok(Some((number, header)));
-        }
-    }
-    Ok(None)
-}
-
-fn records_where(
-    searcher: &Searcher,
-    fields: &Fields,
-    field: Field,
-    value: &str,
-) -> tantivy::Result<Vec<FileRecord>> {
+/// The records of files that hold a value, in no promised order.
+pub fn records(index: &Index, field: Field, value: &str) -> tantivy::Result<Vec<FileRecord>> {
+    let searcher = index.searcher();
     let mut found = Vec::new();
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in alive(segment, field, value)? {
-            found.push(store::file_record(
-                searcher,
-                fields,
-                DocAddress::new(number as u32, doc),
-            )?);
+            let at = DocAddress::new(number as u32, doc);
+            found.push(store::file_record(&searcher, &index.fields, at)?);
         }
     }
     Ok(found)
 }
 
+/// How many articles and passages there are.
+pub fn count(index: &Index) -> (u64, u64) {
+    let (mut articles, mut passages) = (0, 0);
+    for blocks in &index.blocks {
+        for first in blocks.articles() {
+            articles += 1;
+            passages += u64::from(blocks.passages(first));
+        }
+    }
+    (articles, passages)
+}
+
+/// The segment of an article, and the first document of its block.
+fn first(index: &Index, id: Id) -> Option<(usize, DocId)> {
+    let mut segments = index.blocks.iter().enumerate();
+    segments.find_map(|(number, blocks)| {
+        let first = blocks.ids.of(id).find(|first| !blocks.is_gone(*first));
+        first.map(|first| (number, first))
+    })
+}
+
 /// The documents of a segment that hold a value and are not removed.
-pub fn alive<'a>(
+fn alive<'a>(
     segment: &'a SegmentReader,
     field: Field,
     value: &str,
@@ -224,14 +155,4 @@ pub fn alive<'a>(
         (doc != TERMINATED).then_some(doc)
     });
     Ok(docs.filter(|&doc| !segment.is_deleted(doc)))
-}
-
-fn first_alive(segment: &SegmentReader, mut postings: SegmentPostings) -> Option<DocId> {
-    while postings.doc() != TERMINATED {
-        if !segment.is_deleted(postings.doc()) {
-            return Some(postings.doc());
-        }
-        postings.advance();
-    }
-    None
 }

@@ -6,19 +6,20 @@ use super::day;
 use super::plan::Plan;
 use super::segment::Blocks;
 use super::table::Table;
+use super::window::Window;
 use crate::rank::{Collection, Freshness, Weight};
 
 /// A matching article, as it is handed on.
 pub struct Matched<'a> {
     pub segment: usize,
-    pub header: DocId,
-    /// The place of the header in the window.
-    pub at: u32,
+    pub first: DocId,
+    pub last: DocId,
     pub blocks: &'a Blocks,
     /// How many of its passages match; at least one.
     pub matching: u32,
     /// They with their scores, in reading order.
     pub passages: &'a [(DocId, f32)],
+    pub window: &'a Window,
     pub table: &'a Table,
     pub scale: &'a Scale<'a>,
 }
@@ -34,9 +35,9 @@ pub struct Scale<'a> {
 
 impl Scale<'_> {
     /// What freshness adds to the scores of an article, as a share of them.
-    pub fn bonus(&self, blocks: &Blocks, header: DocId) -> f32 {
+    pub fn bonus(&self, blocks: &Blocks, first: DocId) -> f32 {
         self.freshness.map_or(0.0, |freshness| {
-            freshness.bonus(blocks.date.first(header).map(day::seconds))
+            freshness.bonus(blocks.date.first(first).map(day::seconds))
         })
     }
 
@@ -59,17 +60,20 @@ impl Matched<'_> {
             weights,
             ..
         } = self.scale;
-        let length = collection.length(self.blocks.base(self.header));
-        let of = self.blocks.passages(self.header);
-        let mut parts = Vec::new();
-        self.table.each_leaf(self.at, |leaf| {
-            let weight = weights[leaf];
-            let (in_title, in_body) = self.table.times(leaf, self.at, of);
-            let times = self.table.of(leaf, self.at + doc - self.header);
-            let article = collection.article(weight, in_title, in_body, length);
-            let passage = collection.passage(weight, times);
-            parts.push((leaf, article, passage));
+        let length = collection.length(self.blocks.length(self.first, self.last));
+        let at = |doc| self.window.at(doc);
+        let (first, last) = (at(self.first), at(self.last));
+        let held = (0..weights.len()).filter(|leaf| {
+            let is_shown = self.scale.plan.leaves[*leaf].shown;
+            is_shown && self.table.of(*leaf).held().has(last)
         });
-        parts
+        let parts = held.map(|leaf| {
+            let (weight, tally) = (weights[leaf], self.table.of(leaf));
+            let in_text = tally.in_text(first, last);
+            let article = collection.article(weight, tally.head.times(first), in_text, length);
+            let passage = collection.passage(weight, tally.text.times(at(doc)));
+            (leaf, article, passage)
+        });
+        parts.collect()
     }
 }

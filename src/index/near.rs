@@ -68,12 +68,7 @@ pub fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrence
 
 /// The pairs of something and what begins soonest behind it, and of something and what ends last
 /// before it, that are at most so many positions apart.
-pub fn nearest(
-    first: &[Stretch],
-    second: &[Stretch],
-    most: u32,
-    found: &mut SmallVec<[[Stretch; 2]; 8]>,
-) {
+pub fn nearest(first: &[Stretch], second: &[Stretch], most: u32, found: &mut Vec<[Stretch; 2]>) {
     let mut behind = 0;
     for (number, a) in first.iter().enumerate() {
         while behind < second.len() && second[behind].start < a.end {

@@ -1,7 +1,5 @@
 //! What a leaf needs of an article, as far as words alone can tell.
 
-use std::ops::Range;
-
 use tantivy::{DocId, TERMINATED};
 
 use super::bits::Bits;
@@ -10,21 +8,31 @@ use super::ground::Ground;
 use super::list::List;
 use super::plan::{Leaf, Plan};
 use super::segment::Blocks;
+use super::table::Tally;
+use super::window::Window;
+use crate::field::Field;
 
 /// How many postings can be poured while one article is looked for.
 const POURED: u64 = 12;
 
 /// What makes a leaf true in an article: any of its words, or what is decided by positions.
 pub struct Sought {
-    pub words: Option<Need>,
+    pub words: Option<Words>,
     pub rest: Option<Need>,
 }
 
 /// What must be in an article.
 pub enum Need {
-    Words { list: List, documents: u64 },
+    Words(Words),
     All(Vec<Need>),
     Any(Vec<Need>),
+}
+
+/// Any of some words.
+pub struct Words {
+    /// Where the words of each field stand.
+    lists: Vec<(Field, List)>,
+    documents: u64,
 }
 
 impl Sought {
@@ -42,7 +50,7 @@ impl Sought {
         Ok(Sought {
             words: match words.is_empty() {
                 true => None,
-                false => Some(Need::words(&words, plan, ground, segment)?),
+                false => Some(Words::open(&words, plan, ground, segment)?),
             },
             rest: match rest.len() {
                 0 | 1 => rest.pop(),
@@ -51,16 +59,14 @@ impl Sought {
         })
     }
 
-    fn needs(&self) -> impl Iterator<Item = &Need> {
-        self.words.iter().chain(&self.rest)
-    }
-
     pub fn first(&self) -> DocId {
-        self.needs().map(Need::first).min().unwrap_or(TERMINATED)
+        let words = self.words.as_ref().map_or(TERMINATED, Words::first);
+        words.min(self.rest.as_ref().map_or(TERMINATED, Need::first))
     }
 
     pub fn documents(&self) -> u64 {
-        self.needs().map(Need::documents).sum()
+        let words = self.words.as_ref().map_or(0, |words| words.documents);
+        words + self.rest.as_ref().map_or(0, Need::documents)
     }
 }
 
@@ -78,14 +84,14 @@ impl Need {
                 .collect()
         };
         match expr {
-            Expr::Set(set) => Need::words(&[*set], plan, ground, segment),
+            Expr::Set(set) => Ok(Need::Words(Words::open(&[*set], plan, ground, segment)?)),
             Expr::Any(parts) => {
                 let sets = parts.iter().map(|part| match part {
                     Expr::Set(set) => Some(*set),
                     _ => None,
                 });
                 match sets.collect::<Option<Vec<usize>>>() {
-                    Some(sets) => Need::words(&sets, plan, ground, segment),
+                    Some(sets) => Ok(Need::Words(Words::open(&sets, plan, ground, segment)?)),
                     None => Ok(Need::Any(each(parts)?)),
                 }
             }
@@ -105,29 +111,9 @@ impl Need {
         Ok(Need::All(parts))
     }
 
-    fn words(
-        sets: &[usize],
-        plan: &Plan,
-        ground: &Ground<'_>,
-        segment: usize,
-    ) -> tantivy::Result<Need> {
-        let entries = sets.iter().map(|set| {
-            let entries = &ground.resolved.entries[segment][*set];
-            (plan.sets[*set].field, entries.as_slice())
-        });
-        let entries: Vec<_> = entries.collect();
-        let documents = entries
-            .iter()
-            .flat_map(|(_, entries)| entries.iter())
-            .map(|entry| u64::from(entry.info.doc_freq))
-            .sum();
-        let list = List::open(ground, segment, &entries)?;
-        Ok(Need::Words { list, documents })
-    }
-
     fn first(&self) -> DocId {
         match self {
-            Need::Words { list, .. } => list.doc(),
+            Need::Words(words) => words.first(),
             Need::All(all) => all.iter().map(Need::first).max().unwrap_or(TERMINATED),
             Need::Any(any) => any.iter().map(Need::first).min().unwrap_or(TERMINATED),
         }
@@ -135,39 +121,19 @@ impl Need {
 
     fn documents(&self) -> u64 {
         match self {
-            Need::Words { documents, .. } => *documents,
+            Need::Words(words) => words.documents,
             Need::All(all) => all.iter().map(Need::documents).min().unwrap_or(0),
             Need::Any(any) => any.iter().map(Need::documents).sum(),
         }
     }
 
-    pub fn articles(
-        &mut self,
-        blocks: &Blocks,
-        window: &Range<DocId>,
-        within: Option<&Bits>,
-        note: &mut impl FnMut(u32, u32, u32),
-    ) -> Bits {
+    /// The articles of the window that have it; only those of `within` matter.
+    pub fn articles(&mut self, blocks: &Blocks, window: &Window, within: Option<&Bits>) -> Bits {
         match self {
-            Need::Words { list, documents } => {
-                let mut found = Bits::NONE;
-                let mut each = |doc, times| {
-                    let header = blocks.header_of(doc) - window.start;
-                    found.set(header);
-                    note(header, doc - window.start, times);
-                };
-                let width = u64::from(window.end - window.start);
-                let here = *documents * width / u64::from(blocks.last() + 1);
-                match within {
-                    Some(few) if few.count() * POURED < here => {
-                        for at in few.iter() {
-                            let header = window.start + at;
-                            let end = header + blocks.passages(header) + 1;
-                            list.pour(header, end, &mut each);
-                        }
-                    }
-                    _ => list.pour(window.start, window.end, &mut each),
-                }
+            Need::Words(words) => {
+                let mut documents = Bits::none(window.words());
+                words.pour(blocks, window, within, &mut |_, at, _| documents.set(at));
+                let mut found = window.of(&documents);
                 if let Some(within) = within {
                     found.and(within);
                 }
@@ -176,21 +142,95 @@ impl Need {
             Need::All(all) => {
                 let mut left: Option<Bits> = within.cloned();
                 for part in all {
-                    let here = part.articles(blocks, window, left.as_ref(), note);
+                    let here = part.articles(blocks, window, left.as_ref());
                     let emptied = here.is_empty();
                     left = Some(here);
                     if emptied {
                         break;
                     }
                 }
-                left.unwrap_or(Bits::NONE)
+                left.unwrap_or_else(|| Bits::none(window.words()))
             }
             Need::Any(any) => {
-                let mut found = Bits::NONE;
+                let mut found = Bits::none(window.words());
                 for part in any {
-                    found.or(&part.articles(blocks, window, within, note));
+                    found.or(&part.articles(blocks, window, within));
                 }
                 found
+            }
+        }
+    }
+}
+
+impl Words {
+    fn open(
+        sets: &[usize],
+        plan: &Plan,
+        ground: &Ground<'_>,
+        segment: usize,
+    ) -> tantivy::Result<Words> {
+        let (mut lists, mut documents) = (Vec::new(), 0);
+        let mut fields: Vec<Field> = sets.iter().map(|set| plan.sets[*set].field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        for field in fields {
+            let here = sets.iter().filter(|set| plan.sets[**set].field == field);
+            let entries = here.flat_map(|set| &ground.resolved.entries[segment][*set]);
+            let entries: Vec<_> = entries.collect();
+            let each = entries.iter().map(|entry| u64::from(entry.documents()));
+            documents += each.sum::<u64>();
+            if !entries.is_empty() {
+                lists.push((field, List::open(ground, segment, field, &entries)?));
+            }
+        }
+        Ok(Words { lists, documents })
+    }
+
+    fn first(&self) -> DocId {
+        let firsts = self.lists.iter().map(|(_, list)| list.doc());
+        firsts.min().unwrap_or(TERMINATED)
+    }
+
+    /// Counts the words in the documents of the window, and returns the articles that have any; only
+    /// those of `within` matter.
+    pub fn count(
+        &mut self,
+        blocks: &Blocks,
+        window: &Window,
+        within: Option<&Bits>,
+        tally: &mut Tally,
+    ) -> Bits {
+        self.pour(blocks, window, within, &mut |field, at, times| {
+            tally.side(field).add(at, times);
+        });
+        let mut found = tally.articles(window);
+        if let Some(within) = within {
+            found.and(within);
+        }
+        found
+    }
+
+    /// Hands on the documents of the window with their counts; only those of `within` matter.
+    fn pour(
+        &mut self,
+        blocks: &Blocks,
+        window: &Window,
+        within: Option<&Bits>,
+        each: &mut impl FnMut(Field, u32, u32),
+    ) {
+        let here = self.documents * u64::from(window.to - window.from);
+        let here = here / u64::from(blocks.documents()).max(1);
+        let few = within.filter(|within| within.count() * POURED < here);
+        for (field, list) in &mut self.lists {
+            let mut note = |doc, times| each(*field, window.at(doc), times);
+            match few {
+                None => list.pour(window.from, window.to, &mut note),
+                Some(few) => {
+                    for last in few.iter() {
+                        let first = window.doc(window.first(last));
+                        list.pour(first, window.doc(last) + 1, &mut note);
+                    }
+                }
             }
         }
     }

@@ -35,7 +35,7 @@ pub enum Pattern {
     },
     /// Every amount of money within these bounds.
     Amounts(Amounts),
-    /// The mark of a border.
+    /// A border between words; no word.
     Edge(Edge),
 }
 
@@ -99,15 +99,12 @@ impl Pattern {
             Pattern::Fuzzy { .. } => "",
             Pattern::Amounts(amounts) if amounts.currency.is_empty() => return words::currencies(),
             Pattern::Amounts(amounts) => amounts.currency,
-            Pattern::Edge(edge) => line::edge_word(*edge),
+            Pattern::Edge(_) => return Vec::new(),
         }]
     }
 
     /// Whether an index word, in the index's spelling, is meant.
     pub fn takes(&self, spelling: &str) -> bool {
-        if let Pattern::Edge(edge) = self {
-            return spelling == line::edge_word(*edge);
-        }
         let Some((term, _)) = line::read(spelling) else {
             return false;
         };
@@ -131,7 +128,8 @@ impl Pattern {
             Pattern::Regex { text, .. } => format!("/{text}"),
             Pattern::Fuzzy { word, edits, .. } => format!("{word}~{edits}"),
             Pattern::Amounts(amounts) => format!("amount:{amounts}"),
-            Pattern::Edge(edge) => line::edge_word(*edge).to_owned(),
+            // No word holds a blank.
+            Pattern::Edge(edge) => format!(" {edge:?}"),
         }
     }
 }

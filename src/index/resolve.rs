@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use levenshtein_automata::{DFA, Distance, SINK_STATE};
-use tantivy::Searcher;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
+use tantivy::{DocId, Searcher};
 use tantivy_fst::Automaton;
 
+use super::ids::{self, Ids};
 use super::line;
 use super::pattern::Pattern;
 use super::plan::Plan;
 use super::schema::Fields;
+use super::segment::Blocks;
+use crate::field::Field;
 
 /// The words of every set of a plan.
 pub struct Resolved {
@@ -31,30 +34,83 @@ impl Resolved {
 /// An index word of a set in one segment.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    pub info: TermInfo,
+    pub place: Place,
     /// How many positions it covers.
     pub width: u32,
 }
 
-pub fn resolve(plan: &Plan, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Resolved> {
+/// Where an index word stands.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// In the postings of a field.
+    Postings(TermInfo),
+    /// In one document: it is an id.
+    Document(DocId),
+}
+
+impl Entry {
+    /// In how many documents it stands.
+    pub fn documents(&self) -> u32 {
+        match &self.place {
+            Place::Postings(info) => info.doc_freq,
+            Place::Document(_) => 1,
+        }
+    }
+
+    /// Its postings, if it has any.
+    pub fn postings(&self) -> Option<&TermInfo> {
+        match &self.place {
+            Place::Postings(info) => Some(info),
+            Place::Document(_) => None,
+        }
+    }
+}
+
+pub fn resolve(
+    plan: &Plan,
+    searcher: &Searcher,
+    fields: &Fields,
+    blocks: &[Blocks],
+) -> tantivy::Result<Resolved> {
     let mut resolved = Resolved {
         entries: Vec::new(),
         words: vec![BTreeMap::new(); plan.sets.len()],
     };
-    for segment in searcher.segment_readers() {
+    for (segment, blocks) in searcher.segment_readers().iter().zip(blocks) {
         let mut here = Vec::with_capacity(plan.sets.len());
         for (set, words) in plan.sets.iter().zip(&mut resolved.words) {
-            let index = segment.inverted_index(fields.of_language(set.field))?;
             let mut entries = Vec::new();
-            each_word(&index, &set.pattern, |word, entry| {
-                *words.entry(word.to_owned()).or_default() += u64::from(entry.info.doc_freq);
+            let mut enter = |word: &str, entry: Entry| {
+                *words.entry(word.to_owned()).or_default() += u64::from(entry.documents());
                 entries.push(entry);
-            })?;
+            };
+            if set.field == Field::Id {
+                each_id(&blocks.ids, &set.pattern, enter);
+            } else {
+                let index = segment.inverted_index(fields.of_language(set.field))?;
+                each_word(&index, &set.pattern, &mut enter)?;
+            }
             here.push(entries);
         }
         resolved.entries.push(here);
     }
     Ok(resolved)
+}
+
+/// Calls `found` with every id that the pattern takes.
+fn each_id(ids: &Ids, pattern: &Pattern, mut found: impl FnMut(&str, Entry)) {
+    for prefix in pattern.prefixes() {
+        let Some((from, to)) = ids::beginning(prefix) else {
+            continue;
+        };
+        for (id, first) in ids.between(from, to) {
+            let name = id.to_string();
+            if pattern.takes(&name) {
+                let place = Place::Document(first);
+                found(&name, Entry { place, width: 1 });
+            }
+        }
+    }
 }
 
 /// Calls `found` with every word of a dictionary that the pattern takes.
@@ -139,7 +195,7 @@ fn enter(key: &[u8], info: &TermInfo, pattern: &Pattern, found: &mut impl FnMut(
         found(
             word,
             Entry {
-                info: info.clone(),
+                place: Place::Postings(info.clone()),
                 width,
             },
         );

@@ -1,15 +1,20 @@
-//! The tantivy schema: which fields a header, a passage and a file record have.
+//! The tantivy schema: which fields a passage, the first of an article and a file record have.
 
-use tantivy::Index;
+use std::sync::Arc;
+
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
+use tantivy::tokenizer::TokenizerManager;
+use tantivy::{Index, IndexBuilder, SegmentPlugin};
 
+use super::folder::Folder;
+use super::ids::Collected;
 use super::line;
+use super::sidecar::Registered;
+use super::tiling::Tiler;
 use crate::field;
 
-/// The value of `kind` in an article's header.
-pub const HEADER: &str = "article";
 /// The value of `kind` in the record of a corpus file.
 pub const FILE: &str = "file";
 /// A second value of it where records of the file gave way to newer ones with the same URL.
@@ -18,19 +23,15 @@ pub const DISPLACED: &str = "displaced";
 /// Every field of the index, looked up once.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// `HEADER` or `FILE`; a passage has none.
-    pub kind: Field,
-    /// The article's id in 16 hex digits, in every document of its block.
-    pub id: Field,
-    /// Column, and stored: the passage's number; 0 in a header.
-    pub number: Field,
-    /// Column: how many passages the block has.
-    pub of: Field,
-    /// Column: the position of the passage's first word in the article; in a header, the number of
-    /// words of the article's text.
-    pub base: Field,
+    // Passage.
+    pub body: Field,
+    /// Stored: the passage's stretch of the article's text, and where it begins there in
+    /// characters and in bytes.
+    pub text: Field,
+    pub start: Field,
+    pub start_byte: Field,
 
-    // Header.
+    // First passage of an article.
     pub title: Field,
     pub outlet: Field,
     pub author: Field,
@@ -47,15 +48,9 @@ pub struct Fields {
     /// Stored: `About` as JSON.
     pub about: Field,
 
-    // Passage.
-    pub body: Field,
-    /// Stored: the passage's stretch of the article's text, and where it begins there in
-    /// characters and in bytes.
-    pub text: Field,
-    pub start: Field,
-    pub start_byte: Field,
-
     // File record.
+    /// `FILE`, and `DISPLACED` beside it.
+    pub kind: Field,
     pub path: Field,
     pub digest: Field,
     /// Stored: `FileRecord` as JSON.
@@ -64,17 +59,14 @@ pub struct Fields {
 
 pub fn schema() -> (Schema, Fields) {
     let mut build = Schema::builder();
-    let running = || with_positions(true);
-    let name = || with_positions(false);
     let fields = Fields {
-        kind: build.add_text_field("kind", plain()),
-        id: build.add_text_field("id", plain()),
-        number: build.add_u64_field("number", FAST | STORED),
-        of: column(&mut build, "of"),
-        base: column(&mut build, "base"),
-        title: build.add_text_field("title", running()),
-        outlet: build.add_text_field("outlet", name()),
-        author: build.add_text_field("author", name()),
+        body: build.add_text_field("body", words()),
+        text: build.add_text_field("text", STORED),
+        start: build.add_u64_field("start", STORED),
+        start_byte: build.add_u64_field("start_byte", STORED),
+        title: build.add_text_field("title", words()),
+        outlet: build.add_text_field("outlet", words()),
+        author: build.add_text_field("author", words()),
         tag: build.add_text_field("tag", plain()),
         lang: build.add_text_field("lang", plain()),
         site: build.add_text_field("site", plain()),
@@ -85,10 +77,7 @@ pub fn schema() -> (Schema, Fields) {
         added: build.add_i64_field("added", FAST),
         hash: column(&mut build, "hash"),
         about: build.add_text_field("about", STORED),
-        body: build.add_text_field("body", running()),
-        text: build.add_text_field("text", STORED),
-        start: build.add_u64_field("start", STORED),
-        start_byte: build.add_u64_field("start_byte", STORED),
+        kind: build.add_text_field("kind", plain()),
         path: build.add_text_field("path", plain()),
         digest: build.add_text_field("digest", plain()),
         record: build.add_text_field("record", STORED),
@@ -97,7 +86,8 @@ pub fn schema() -> (Schema, Fields) {
 }
 
 impl Fields {
-    /// The field that holds the words of a searchable field of the language. Days have columns.
+    /// The field that holds the words of a searchable field of the language. Days have columns; ids
+    /// have a file of their own.
     pub fn of_language(&self, field: field::Field) -> Field {
         match field {
             field::Field::Title => self.title,
@@ -107,7 +97,7 @@ impl Fields {
             field::Field::Tag => self.tag,
             field::Field::Lang => self.lang,
             field::Field::Site => self.site,
-            field::Field::Id => self.id,
+            field::Field::Id => self.id_number,
             field::Field::Key => self.key,
             field::Field::File => self.file,
             field::Field::Date => self.date,
@@ -116,11 +106,34 @@ impl Fields {
     }
 }
 
-/// Tells an index how to read the fields of running text.
-pub fn register(index: &Index) {
-    index
-        .tokenizers()
-        .register(line::NAME, line::Line::default());
+/// Opens an index with what it needs.
+pub fn open(folder: Folder) -> tantivy::Result<Index> {
+    let mut index = Index::open(folder)?;
+    index.set_tokenizers(tokenizers());
+    sidecars().for_each(|sidecar| index.register_plugin(sidecar));
+    Ok(index)
+}
+
+/// An index in the making with what it needs.
+pub fn registered(builder: IndexBuilder) -> IndexBuilder {
+    sidecars().fold(
+        builder.tokenizers(tokenizers()),
+        IndexBuilder::register_plugin,
+    )
+}
+
+/// What stands beside the engine's files.
+fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
+    let tiling: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Tiler>::new());
+    let ids: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Collected>::new());
+    [tiling, ids].into_iter()
+}
+
+/// How the fields of running text are read.
+fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(line::NAME, line::Line::default());
+    tokenizers
 }
 
 fn column(build: &mut SchemaBuilder, name: &str) -> Field {
@@ -136,11 +149,11 @@ fn plain() -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
-/// Words with positions; with their number, where it counts for the score.
-fn with_positions(scored: bool) -> TextOptions {
+/// Words with positions. How many a text has is in `tiling`.
+fn words() -> TextOptions {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(line::NAME)
-        .set_fieldnorms(scored)
+        .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     TextOptions::default().set_indexing_options(indexing)
 }

@@ -54,7 +54,7 @@ impl Index {
             let (total, best) = self.weighed(ask)?.best()?;
             let places = best.into_iter().map(|scored| Place {
                 article: Id(scored.id),
-                passage: scored.doc - scored.header,
+                passage: scored.number(),
                 score: scored.score,
             });
             Ok(Ranking {
@@ -83,8 +83,8 @@ impl Index {
             written: &written,
         };
         let plan = plan(&ask.query, &ask.zone, beside);
-        let resolved = resolve(&plan, &searcher, &self.fields)?;
-        let collection = self.collection(&searcher)?;
+        let resolved = resolve(&plan, &searcher, &self.fields, &self.blocks)?;
+        let collection = self.collection();
         let weights = vec![Weight::default(); plan.leaves.len()];
         Ok(Question {
             ask,
@@ -140,7 +140,7 @@ impl Index {
         let mut best = Best::new(sort, ask.offset.saturating_add(ask.limit));
         let every = f32::NEG_INFINITY;
         let total = question.walk(every, |matched| {
-            best.offer(matched, matched.header, 0.0, 0, Vec::new());
+            best.offer(matched, matched.first, 0.0, 0, Vec::new());
             every
         })?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
@@ -213,7 +213,7 @@ impl Question<'_> {
     }
 
     fn hit(&self, rank: usize, scored: Scored, drawing: &mut Drawing<'_>) -> tantivy::Result<Hit> {
-        let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
+        let about = store::about(&self.searcher, &self.fields, scored.segment, scored.first)?;
         let passage = store::passage(&self.searcher, &self.fields, scored.segment, scored.doc)?;
         let text = passage.text.trim_end().to_owned();
         let title = about.title.as_deref().unwrap_or_default();
@@ -240,7 +240,7 @@ impl Question<'_> {
                 title_marks,
             },
             passage: Excerpt {
-                number: passage.number,
+                number: scored.number(),
                 of: scored.of,
                 text,
                 start: passage.start,
@@ -259,12 +259,13 @@ impl Question<'_> {
         scored: &Scored,
         drawing: &'a mut Drawing<'_>,
     ) -> tantivy::Result<&'a Whole> {
-        let (segment, header) = (scored.segment, scored.header);
-        match drawing.texts.entry((segment, header)) {
+        let (segment, first) = (scored.segment, scored.first);
+        match drawing.texts.entry((segment, first)) {
             hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
             hash_map::Entry::Vacant(room) => {
                 let title = about.title.as_deref().unwrap_or_default();
-                let text = store::text(&self.searcher, &self.fields, segment, header)?;
+                let passages = first..=first + scored.of - 1;
+                let text = store::texts(&self.searcher, &self.fields, segment, passages)?.concat();
                 let (in_title, in_text) = drawing.pen.article(title, &text, about.lang.as_deref());
                 Ok(room.insert(Whole {
                     text,
@@ -280,17 +281,13 @@ impl Question<'_> {
         if let Some(title) = &about.title {
             return Ok(title.clone());
         }
-        let first = store::passage(
-            &self.searcher,
-            &self.fields,
-            scored.segment,
-            scored.header + 1,
-        )?;
+        let (segment, first) = (scored.segment, scored.first);
+        let first = store::passage(&self.searcher, &self.fields, segment, first)?;
         Ok(passage::first_sentence(&first.text).to_owned())
     }
 
     fn entry(&self, scored: &Scored) -> tantivy::Result<Entry> {
-        let about = store::about(&self.searcher, &self.fields, scored.segment, scored.header)?;
+        let about = store::about(&self.searcher, &self.fields, scored.segment, scored.first)?;
         let headline = self.headline(&about, scored)?;
         Ok(Entry {
             id: Id(scored.id),

@@ -5,10 +5,11 @@
 //! the length of its operands, never their product.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::expr::{Expr, Gap, Match, Occurrences, Stretch, is_one_piece, sorted};
+use super::expr::{Expr, Gap, Match, Occurrences, Stretch, sorted};
 use super::near;
 
 /// Every match of `expr`, sorted by extent.
@@ -78,35 +79,42 @@ pub fn times(extents: &[Stretch]) -> u32 {
     times
 }
 
-/// Calls `each` with both ends of every pair of a proximity in words between two things of one
-/// piece, each pair once, as `matches` has them. `false` if the expression is another one, or if
-/// a thing begins within another; then nothing was called.
-pub fn pairs(expr: &Expr, at: &impl Occurrences, mut each: impl FnMut([Stretch; 2])) -> bool {
-    let Expr::Near { left, right, gap } = expr else {
-        return false;
-    };
+/// Adds both ends of every pair of a proximity in words to `found`, each pair once, as `matches` has
+/// them. `false` if one thing of a side begins within another; then nothing was added.
+pub fn pairs(left: &[Stretch], right: &[Stretch], gap: Gap, found: &mut Vec<[Stretch; 2]>) -> bool {
     let (most, ordered) = match gap {
-        Gap::Words(most) => (*most, false),
-        Gap::Before(most) => (*most, true),
+        Gap::Words(most) => (most, false),
+        Gap::Before(most) => (most, true),
         Gap::Same(_) => return false,
     };
-    if !is_one_piece(left) || !is_one_piece(right) {
-        return false;
-    }
-    let (left, right) = (extents(left, at), extents(right, at));
     let apart = |of: &[Stretch]| of.windows(2).all(|two| two[0].end <= two[1].start);
-    if !apart(&left) || !apart(&right) {
+    if !apart(left) || !apart(right) {
         return false;
     }
-    let mut found: SmallVec<[[Stretch; 2]; 8]> = SmallVec::new();
-    near::nearest(&left, &right, most, &mut found);
+    let known = found.len();
+    near::nearest(left, right, most, found);
     if !ordered {
-        near::nearest(&right, &left, most, &mut found);
-        found.sort_unstable();
-        found.dedup();
+        near::nearest(right, left, most, found);
+        if share(left, right) {
+            let mut pairs = found.split_off(known);
+            pairs.sort_unstable();
+            pairs.dedup();
+            found.append(&mut pairs);
+        }
     }
-    found.into_iter().for_each(&mut each);
     true
+}
+
+/// Whether two sorted lists have anything in common.
+fn share(mut one: &[Stretch], mut other: &[Stretch]) -> bool {
+    while let (Some(a), Some(b)) = (one.first(), other.first()) {
+        match a.cmp(b) {
+            Ordering::Less => one = &one[1..],
+            Ordering::Greater => other = &other[1..],
+            Ordering::Equal => return true,
+        }
+    }
+    false
 }
 
 /// The parts one right behind the other.
@@ -119,30 +127,37 @@ fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<Stretch> {
         if reached.is_empty() {
             break;
         }
-        let part = extents(part, at);
         let mut next = Vec::new();
-        let mut from = 0;
-        for begun in reached.iter() {
-            // Ends are nearly sorted: only words of several positions step back.
-            while from > 0 && part[from - 1].start >= begun.end {
-                from -= 1;
-            }
-            while from < part.len() && part[from].start < begun.end {
-                from += 1;
-            }
-            let here = part[from..]
-                .iter()
-                .take_while(|stretch| stretch.start == begun.end);
-            next.extend(here.map(|stretch| Stretch {
-                start: begun.start,
-                end: stretch.end,
-            }));
-        }
-        next.sort_unstable();
-        next.dedup();
+        follow(&reached, &extents(part, at), &mut next);
         reached = Cow::Owned(next);
     }
     reached.into_owned()
+}
+
+/// What is reached when a stretch of `part` follows right behind one of `begun`, sorted.
+pub fn follow(begun: &[Stretch], part: &[Stretch], reached: &mut Vec<Stretch>) {
+    reached.clear();
+    let mut from = 0;
+    for begun in begun {
+        // Ends are nearly sorted: only words of several positions step back.
+        while from > 0 && part[from - 1].start >= begun.end {
+            from -= 1;
+        }
+        while from < part.len() && part[from].start < begun.end {
+            from += 1;
+        }
+        let here = part[from..]
+            .iter()
+            .take_while(|stretch| stretch.start == begun.end);
+        reached.extend(here.map(|stretch| Stretch {
+            start: begun.start,
+            end: stretch.end,
+        }));
+    }
+    if !reached.is_sorted() {
+        reached.sort_unstable();
+    }
+    reached.dedup();
 }
 
 /// From every start, the parts that follow soonest.

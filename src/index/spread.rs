@@ -4,11 +4,11 @@
 //! Of a set that stands in few passages everything is counted; of a common one some stretches of
 //! documents that lie evenly over each segment, the same for every set.
 
-use tantivy::postings::Postings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet};
+use tantivy::DocId;
 
+use super::bits::Bits;
 use super::ground::Ground;
+use super::list::List;
 use super::plan::{Plan, Set};
 use super::resolve::Entry;
 use crate::rank::Spread;
@@ -66,35 +66,25 @@ fn sample(
     ground: &Ground<'_>,
     count: &mut Count,
 ) -> tantivy::Result<()> {
-    let reader = ground.searcher.segment_reader(segment as u32);
-    let index = reader.inverted_index(ground.fields.of_language(set.field))?;
-    let stretches = stretches(u64::from(reader.max_doc()), all);
-    let mut headers: Vec<DocId> = Vec::new();
-    for entry in most_common(entries) {
-        let mut postings =
-            index.read_postings_from_terminfo(&entry.info, IndexRecordOption::WithFreqs)?;
-        for &(from, to) in &stretches {
-            if postings.doc() < from {
-                postings.seek(from);
-            }
-            while postings.doc() < to {
-                count.postings += 1;
-                count.times += u64::from(postings.term_freq());
-                headers.push(ground.blocks[segment].header_of(postings.doc()));
-                postings.advance();
-            }
-        }
+    let blocks = &ground.blocks[segment];
+    let documents = blocks.documents();
+    let stretches = stretches(u64::from(documents), all);
+    let mut list = List::open(ground, segment, set.field, &most_common(entries))?;
+    let mut firsts = Bits::none(documents.div_ceil(64) as usize);
+    for (from, to) in stretches {
+        list.pour(from, to, &mut |doc, times| {
+            count.postings += 1;
+            count.times += u64::from(times);
+            count.articles += u64::from(!firsts.had(blocks.tiling.first_of(doc)));
+        });
     }
-    headers.sort_unstable();
-    headers.dedup();
-    count.articles += headers.len() as u64;
     Ok(())
 }
 
 fn most_common(entries: &[Entry]) -> Vec<&Entry> {
     let mut entries: Vec<&Entry> = entries.iter().collect();
     if entries.len() > WORDS {
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.info.doc_freq));
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.documents()));
         entries.truncate(WORDS);
     }
     entries

@@ -1,5 +1,7 @@
 //! Reading documents back: what an article is, what a passage says, what a file gave.
 
+use std::ops::RangeInclusive;
+
 use tantivy::schema::{Field, TantivyDocument, Value};
 use tantivy::{DocAddress, DocId, Searcher};
 
@@ -9,7 +11,6 @@ use crate::ledger::FileRecord;
 
 /// A passage as it is stored.
 pub struct StoredPassage {
-    pub number: u32,
     /// With the white space behind it.
     pub text: String,
     /// Where it begins in the article's text, in characters and in bytes.
@@ -21,9 +22,9 @@ pub fn about(
     searcher: &Searcher,
     fields: &Fields,
     segment: usize,
-    header: DocId,
+    first: DocId,
 ) -> tantivy::Result<About> {
-    let document = document(searcher, segment, header)?;
+    let document = document(searcher, segment, first)?;
     json(&document, fields.about)
 }
 
@@ -41,40 +42,21 @@ pub fn passage(
             .unwrap_or_default()
     };
     Ok(StoredPassage {
-        number: number(fields.number) as u32,
         text: string(&document, fields.text)?,
         start: number(fields.start) as usize,
         start_byte: number(fields.start_byte) as usize,
     })
 }
 
-/// The whole text of an article, put together from its passages.
-pub fn text(
+/// The texts of an article's passages, in order.
+pub fn texts(
     searcher: &Searcher,
     fields: &Fields,
     segment: usize,
-    header: DocId,
-) -> tantivy::Result<String> {
-    let mut text = String::new();
-    for passage in passages(searcher, fields, segment, header)? {
-        text.push_str(&passage.text);
-    }
-    Ok(text)
-}
-
-pub fn passages(
-    searcher: &Searcher,
-    fields: &Fields,
-    segment: usize,
-    header: DocId,
-) -> tantivy::Result<Vec<StoredPassage>> {
-    let columns = searcher.segment_reader(segment as u32).fast_fields();
-    let of = columns
-        .column_first_or_default::<u64>("of")?
-        .get_val(header) as u32;
-    (header + 1..=header + of)
-        .map(|doc| passage(searcher, fields, segment, doc))
-        .collect()
+    passages: RangeInclusive<DocId>,
+) -> tantivy::Result<Vec<String>> {
+    let texts = passages.map(|doc| Ok(passage(searcher, fields, segment, doc)?.text));
+    texts.collect()
 }
 
 pub fn file_record(

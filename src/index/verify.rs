@@ -7,7 +7,6 @@ use tantivy::directory::Directory;
 use tantivy::{Index, Searcher};
 
 use super::folder::Folder;
-use super::schema::{Fields, HEADER};
 use super::{lookup, store};
 use crate::article::{Article, Id};
 use crate::error::reason;
@@ -56,32 +55,23 @@ pub fn files(index: &Index, folder: &Folder) -> tantivy::Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// What is wrong with the blocks, as full sentences: each is whole, in order, and gives back the
+/// What is wrong with the articles, as full sentences: each stands there once, and gives back the
 /// article that was put in.
-pub fn blocks(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<String>> {
+pub fn blocks(index: &super::Index) -> tantivy::Result<Vec<String>> {
+    let searcher = index.searcher();
     let mut wrong = Vec::new();
     let mut seen = HashSet::new();
-    for (number, segment) in searcher.segment_readers().iter().enumerate() {
-        let columns = segment.fast_fields();
-        let (ids, hashes) = (columns.u64("id_number")?, columns.u64("hash")?);
-        let position = columns.column_first_or_default::<u64>("number")?;
-        let of = columns.column_first_or_default::<u64>("of")?;
-        for header in lookup::alive(segment, fields.kind, HEADER)? {
-            let id = Id(ids.first(header).unwrap_or_default());
+    for (segment, blocks) in index.blocks.iter().enumerate() {
+        for first in blocks.articles() {
+            let id = Id(blocks.id.first(first).unwrap_or_default());
             if !seen.insert(id) {
                 wrong.push(format!("Article {id} stands in the index twice."));
             }
-            let end = header + of.get_val(header) as u32;
-            let in_order = end < segment.max_doc()
-                && (header..=end).all(|doc| position.get_val(doc) == u64::from(doc - header));
-            if !in_order {
-                wrong.push(format!("The passages of article {id} are not whole."));
-                continue;
-            }
-            let about = store::about(searcher, fields, number, header)?;
-            let text = store::text(searcher, fields, number, header)?;
+            let about = store::about(&searcher, &index.fields, segment, first)?;
+            let text = lookup::texts(index, segment, first)?.concat();
             let article = Article { about, text };
-            if article.about.id() != id || Some(article.content_hash()) != hashes.first(header) {
+            let hash = Some(article.content_hash());
+            if article.about.id() != id || hash != blocks.hash.first(first) {
                 wrong.push(format!("Article {id} is not the one that was put in."));
             }
         }

@@ -11,6 +11,7 @@ use super::pattern::Pattern;
 use super::plan::Plan;
 use super::resolve::Resolved;
 use crate::field::Field;
+use crate::passage::Edge;
 
 /// Sets with more words than this are asked by their pattern instead.
 const LISTED: usize = 2_000;
@@ -19,6 +20,8 @@ const LISTED: usize = 2_000;
 pub struct Vocabulary<'a> {
     title: Words<'a>,
     body: Words<'a>,
+    /// Kinds of borders in a text, with their sets.
+    edges: Vec<(Edge, usize)>,
 }
 
 #[derive(Default)]
@@ -35,11 +38,16 @@ impl<'a> Vocabulary<'a> {
         let mut vocabulary = Vocabulary {
             title: Words::default(),
             body: Words::default(),
+            edges: Vec::new(),
         };
         for (number, set) in plan.sets.iter().enumerate() {
-            let words = match set.field {
-                Field::Title => &mut vocabulary.title,
-                Field::Body => &mut vocabulary.body,
+            let words = match (set.field, &set.pattern) {
+                (Field::Body, Pattern::Edge(edge)) => {
+                    vocabulary.edges.push((*edge, number));
+                    continue;
+                }
+                (Field::Title, _) => &mut vocabulary.title,
+                (Field::Body, _) => &mut vocabulary.body,
                 _ => continue,
             };
             let found = &resolved.words[number];
@@ -52,6 +60,12 @@ impl<'a> Vocabulary<'a> {
             }
         }
         vocabulary
+    }
+
+    /// The sets that a kind of border in a text belongs to.
+    pub fn of_edge(&self, edge: Edge) -> impl Iterator<Item = usize> {
+        let edges = self.edges.iter().filter(move |(known, _)| *known == edge);
+        edges.map(|(_, set)| *set)
     }
 
     /// The sets that a word of the field's text belongs to.

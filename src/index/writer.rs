@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::indexer::{LogMergePolicy, UserOperation};
-use tantivy::schema::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
 use super::layout::{self, Lock};
-use super::schema::{DISPLACED, FILE, Fields, HEADER};
+use super::page::Page;
+use super::removal::{BlockOf, Known};
+use super::schema::{DISPLACED, FILE, Fields};
 use super::{day, line};
 use crate::article::{About, Article, Id, content_hash, site};
 use crate::error::{Error, Result};
@@ -16,21 +17,23 @@ use crate::ledger::FileRecord;
 use crate::passage::Passage;
 use crate::words;
 
-/// An article turned into the documents of its block. Making one needs no lock and no order.
+/// An article turned into the pages of its block. Making one needs no lock and no order.
 pub struct Block {
     pub id: Id,
     /// Of everything the index holds of the article.
     pub hash: u64,
     pub text_bytes: u64,
-    documents: Vec<TantivyDocument>,
+    pages: Vec<Page>,
 }
 
 /// The one who may write.
 pub struct Writer {
-    inner: IndexWriter,
+    inner: IndexWriter<Page>,
     /// What is to be written next, in order.
-    pending: Vec<UserOperation>,
+    pending: Vec<UserOperation<Page>>,
     fields: Fields,
+    /// The segments that removed articles were looked for in.
+    known: Known,
     dir: PathBuf,
     /// A generation that is not yet in force, and the corpus that it is of.
     fresh: Option<(PathBuf, PathBuf)>,
@@ -64,67 +67,58 @@ impl Block {
         // Writing a plain value as JSON cannot fail.
         let about = serde_json::to_string(&article.about).unwrap_or_default();
         let hash = content_hash(&about, &article.text);
-        let name = id.to_string();
-        let mut documents = Vec::with_capacity(passages.len() + 1);
-        documents.push(TantivyDocument::new());
-        let (mut base, mut start) = (0, 0);
+        let mut pages = Vec::with_capacity(passages.len());
+        let mut start = 0;
         for passage in passages {
             let text = &article.text[passage.bytes.clone()];
-            let mut written = String::with_capacity(text.len() + text.len() / 2);
-            let words = line::write(text, passage.bytes.start, &passage.borders, &mut written);
-            let mut document = TantivyDocument::new();
-            document.add_text(fields.id, &name);
-            document.add_u64(fields.number, u64::from(passage.number));
-            document.add_u64(fields.of, passages.len() as u64);
-            document.add_u64(fields.base, u64::from(base));
-            document.add_text(fields.body, &written);
-            document.add_text(fields.text, text);
-            document.add_u64(fields.start, start);
-            document.add_u64(fields.start_byte, passage.bytes.start as u64);
-            documents.push(document);
-            base += words;
+            let written = line::write(text, passage.bytes.start, &passage.borders);
+            let mut page = Page {
+                ends_block: passage.number as usize == passages.len(),
+                words: written.words,
+                borders: written.borders.into_bytes(),
+                ..Page::default()
+            };
+            page.text(fields.body, written.line);
+            page.text(fields.text, text);
+            page.number(fields.start, start);
+            page.number(fields.start_byte, passage.bytes.start as u64);
+            pages.push(page);
             start += text.chars().count() as u64;
         }
-        let header = &mut documents[0];
-        header.add_text(fields.kind, HEADER);
-        header.add_text(fields.id, &name);
-        header.add_u64(fields.number, 0);
-        header.add_u64(fields.of, passages.len() as u64);
-        header.add_u64(fields.base, u64::from(base));
-        header.add_u64(fields.id_number, id.0);
-        header.add_u64(fields.hash, hash);
-        header.add_i64(fields.added, added);
-        describe(header, &article.about, address.as_deref(), fields);
-        header.add_text(fields.about, about);
+        if let Some(first) = pages.first_mut() {
+            first.begins = Some(id);
+            first.number(fields.id_number, id.0);
+            first.number(fields.hash, hash);
+            first.signed(fields.added, added);
+            describe(first, &article.about, address.as_deref(), fields);
+            first.text(fields.about, about);
+        }
         Block {
             id,
             hash,
             text_bytes: article.text.len() as u64,
-            documents,
+            pages,
         }
     }
 }
 
 /// Everything that is said once per article.
-fn describe(header: &mut TantivyDocument, about: &About, address: Option<&str>, fields: &Fields) {
+fn describe(first: &mut Page, about: &About, address: Option<&str>, fields: &Fields) {
     if let Some(date) = about.date {
-        header.add_i64(fields.date, day::encode(date));
+        first.signed(fields.date, day::encode(date));
     }
     for row in FIELDS {
         for value in values(about, address, row.field) {
             let field = fields.of_language(row.field);
-            if matches!(row.kind, Kind::Text | Kind::Name) {
-                let mut written = String::new();
-                line::write(value, 0, &[], &mut written);
-                header.add_text(field, &written);
-            } else {
-                header.add_text(field, words::fold(value));
+            match row.kind {
+                Kind::Text | Kind::Name => first.text(field, line::write(value, 0, &[]).line),
+                _ => first.text(field, words::fold(value)),
             }
         }
     }
 }
 
-/// What a header says in a searchable field; ids and days are written apart, the body in passages.
+/// What is said once in a searchable field; ids and days are written apart, the body in passages.
 fn values<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Vec<&'a str> {
     match field {
         Field::Title => about.title.as_deref().into_iter().collect(),
@@ -190,6 +184,7 @@ impl Writer {
             inner,
             pending: Vec::new(),
             fields,
+            known: Known::default(),
             dir: dir.to_owned(),
             fresh,
             _lock: lock,
@@ -203,20 +198,22 @@ impl Writer {
     /// Writes an article's block; `instead` says whether one with its id may be there already.
     pub fn put(&mut self, block: Block, instead: bool) -> Result<()> {
         if instead {
-            self.pending
-                .push(UserOperation::Delete(self.block_term(block.id)));
+            self.remove(block.id)?;
         }
         self.pending
-            .extend(block.documents.into_iter().map(UserOperation::Add));
+            .extend(block.pages.into_iter().map(UserOperation::Add));
         match self.pending.len() >= WRITTEN_AT_ONCE {
             true => self.write(),
             false => Ok(()),
         }
     }
 
-    pub fn remove(&mut self, id: Id) {
-        self.pending
-            .push(UserOperation::Delete(self.block_term(id)));
+    /// Removes an article's block, also one that was put just now.
+    pub fn remove(&mut self, id: Id) -> Result<()> {
+        self.write()?;
+        let known = self.known.clone();
+        let removed = self.inner.delete_query(Box::new(BlockOf { id, known }));
+        removed.map(|_| ()).map_err(|error| self.failed(&error))
     }
 
     /// A group of operations stays together and in order in one segment.
@@ -230,25 +227,24 @@ impl Writer {
 
     /// Writes what a corpus file gave; `instead` says whether a record of it may be there already.
     pub fn put_file(&mut self, record: &FileRecord, instead: bool) -> Result<()> {
-        let mut document = TantivyDocument::new();
-        document.add_text(self.fields.kind, FILE);
+        let mut page = Page {
+            ends_block: true,
+            is_record: true,
+            ..Page::default()
+        };
+        page.text(self.fields.kind, FILE);
         if record.displaced > 0 {
-            document.add_text(self.fields.kind, DISPLACED);
+            page.text(self.fields.kind, DISPLACED);
         }
-        document.add_text(self.fields.path, &record.path);
-        document.add_text(self.fields.digest, digest(record.content));
-        document.add_u64(self.fields.number, 0);
-        document.add_u64(self.fields.of, 0);
-        document.add_u64(self.fields.base, 0);
+        page.text(self.fields.path, &record.path);
+        page.text(self.fields.digest, digest(record.content));
         // Writing a plain value as JSON cannot fail.
-        document.add_text(
-            self.fields.record,
-            serde_json::to_string(record).unwrap_or_default(),
-        );
+        let stored = serde_json::to_string(record).unwrap_or_default();
+        page.text(self.fields.record, stored);
         if instead {
             self.remove_file(&record.path);
         }
-        self.pending.push(UserOperation::Add(document));
+        self.pending.push(UserOperation::Add(page));
         Ok(())
     }
 
@@ -275,10 +271,6 @@ impl Writer {
             layout::switch_to(&dir, &generation, &corpus)?;
         }
         Ok(())
-    }
-
-    fn block_term(&self, id: Id) -> Term {
-        Term::from_field_text(self.fields.id, &id.to_string())
     }
 
     fn failed(&self, error: &tantivy::TantivyError) -> Error {

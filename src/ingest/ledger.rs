@@ -287,7 +287,7 @@ impl<'a> Ledger<'a> {
         for name in read.chain(gone.iter().map(|record| &record.path)) {
             for id in index.ids_of_file(name)? {
                 if !self.seen.contains_key(&id) {
-                    self.writer.remove(id);
+                    self.writer.remove(id)?;
                     self.receipt.removed += 1;
                 }
             }

@@ -13,7 +13,7 @@ use crate::source::{self, CorpusFile};
 pub fn status(place: &Place) -> Result<Status> {
     let index = open(place)?;
     let records = index.files()?;
-    let (articles, passages) = index.count()?;
+    let (articles, passages) = index.count();
     let size = index.size()?;
     let mut status = Status {
         corpus: place.corpus.display().to_string(),

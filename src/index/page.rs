@@ -1,0 +1,75 @@
+//! A document on its way into the index: its values, and how it stands in its block.
+
+use std::iter;
+use std::slice;
+
+use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
+use tantivy::schema::{Document, Field};
+
+use crate::article::Id;
+
+/// A passage or, alone in its block, the record of a corpus file.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub values: Vec<(Field, Datum)>,
+    /// The article that begins with it.
+    pub begins: Option<Id>,
+    /// Whether it is the last of its block.
+    pub ends_block: bool,
+    /// Whether it is the record of a corpus file.
+    pub is_record: bool,
+    pub words: u32,
+    /// As `tiling` writes them.
+    pub borders: Vec<u8>,
+}
+
+/// A value.
+#[derive(Debug)]
+pub enum Datum {
+    Text(String),
+    Number(u64),
+    Signed(i64),
+}
+
+impl Page {
+    pub fn text(&mut self, field: Field, text: impl Into<String>) {
+        self.values.push((field, Datum::Text(text.into())));
+    }
+
+    pub fn number(&mut self, field: Field, number: u64) {
+        self.values.push((field, Datum::Number(number)));
+    }
+
+    pub fn signed(&mut self, field: Field, number: i64) {
+        self.values.push((field, Datum::Signed(number)));
+    }
+}
+
+impl Document for Page {
+    type Value<'a> = One<'a>;
+    type FieldsValuesIter<'a> =
+        iter::Map<slice::Iter<'a, (Field, Datum)>, fn(&'a (Field, Datum)) -> (Field, One<'a>)>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.values
+            .iter()
+            .map(|(field, datum)| (*field, One(datum)))
+    }
+}
+
+/// One value of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct One<'a>(&'a Datum);
+
+impl<'a> Value<'a> for One<'a> {
+    type ArrayIter = iter::Empty<Self>;
+    type ObjectIter = iter::Empty<(&'a str, Self)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Self> {
+        ReferenceValue::Leaf(match self.0 {
+            Datum::Text(text) => ReferenceValueLeaf::Str(text),
+            Datum::Number(number) => ReferenceValueLeaf::U64(*number),
+            Datum::Signed(number) => ReferenceValueLeaf::I64(*number),
+        })
+    }
+}
