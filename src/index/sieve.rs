@@ -196,8 +196,7 @@ impl<'a> Sieve<'a> {
 /// Documents of a window: narrower where there are many leaves, as there is a row for each.
 fn width(leaves: usize) -> u32 {
     match leaves {
-        0..=4 => 8192,
-        5..=256 => 4096,
+        0..=256 => 4096,
         _ => 1024,
     }
 }

@@ -14,7 +14,7 @@ use super::resolve::Entry;
 use crate::rank::Spread;
 
 /// About how many postings of a set are looked at.
-const POSTINGS: u64 = 2_048;
+const POSTINGS: u64 = 1_024;
 /// In how many stretches of a segment.
 const STRETCHES: u64 = 8;
 /// Of at most how many words of a set, the most common first.
