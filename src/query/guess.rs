@@ -56,10 +56,30 @@ pub fn field_hint(name: &str) -> String {
     }
 }
 
-/// How to write what `text` looks like.
+/// How to write a field that is compared without a colon: `date>2024`, `author=jane`.
+pub fn compared_field(text: &str) -> Option<String> {
+    let name = word::letters(text);
+    let behind = &text[name.len()..];
+    let value = behind.trim_start_matches(['=', '<', '>']);
+    let sign = &behind[..behind.len() - value.len()];
+    let asks = !sign.is_empty() && value.starts_with(char::is_alphanumeric) && is_field(name);
+    let sign = match sign {
+        "=" | "==" => "",
+        sign => sign,
+    };
+    asks.then(|| format!("write `{name}:{sign}{value}`"))
+}
+
+/// How to write what `text` looks like, which stands between others.
 pub fn near_miss(text: &str) -> Option<String> {
     if let Some(good) = operator(text) {
         return Some(format!("write `{good}`"));
+    }
+    if let Some((name, number)) = text.split_once('/') {
+        let name = name.to_ascii_lowercase();
+        let is_proximity = ["adj", "near", "pre", "w", "within"].contains(&name.as_str());
+        let is_number = number.bytes().all(|b| b == b'-' || b.is_ascii_digit());
+        return (is_proximity && is_number).then(|| format!("write `{name}/5`"));
     }
     let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let name = text[..text.len() - digits.len()].to_ascii_lowercase();

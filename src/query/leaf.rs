@@ -129,9 +129,19 @@ impl Parser<'_> {
             let hint = format!("write `{run}chip`, without a blank");
             self.notes.push(message, hint, at.clone());
         }
+        if let Some(hint) = guess::compared_field(run) {
+            let message = format!("`{}` is read as words", short(run));
+            self.notes.push(message, hint, at.clone());
+        }
+        if text.eq_ignore_ascii_case("atleast") && self.text[at.end..].starts_with('(') {
+            let message = format!("`{text}` without a number is read as a word");
+            self.notes
+                .push(message, format!("write `{text}2(…)`"), at.clone());
+        }
         let between = self.next > 1 && self.next < self.tokens.len();
-        if between && let Some(hint) = guess::near_miss(text) {
-            let message = format!("`{text}` is read as a word");
+        let near_miss = || guess::near_miss(run).or_else(|| guess::near_miss(text));
+        if between && let Some(hint) = near_miss() {
+            let message = format!("`{}` is read as a word", short(run));
             self.notes.push(message, hint, at.clone());
         }
     }
