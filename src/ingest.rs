@@ -27,7 +27,7 @@ mod read;
 mod remove;
 mod state;
 
-pub use add::{Addition, Incoming, Outcome, add};
+pub use add::{Addition, Incoming, Outcome, add, held_many};
 use ledger::Ledger;
 pub use remove::remove;
 pub use state::{Findings, check, status};

@@ -74,8 +74,12 @@ impl Args {
                 Ended::Done
             });
         }
+        let is_update = crate::index::exists(&context.place.index);
         let (additions, receipt) = ingest::add(&context.place, incoming, &overrides)?;
         additions.iter().for_each(|one| tell(context, one));
+        if overrides.names_one() && is_update && ingest::held_many(&additions, &receipt) {
+            context.say("`--title` and `--url` are said only of files that are one article.");
+        }
         let is_there = |one: &Addition| matches!(one.outcome, Became::AlreadyThere(_));
         if !additions.iter().all(is_there) {
             index::report(context, &receipt);

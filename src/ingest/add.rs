@@ -94,6 +94,13 @@ pub fn add(
     ))
 }
 
+/// Whether a file held more than one article, as far as a run that read the added files alone can
+/// tell.
+pub fn held_many(additions: &[Addition], receipt: &Receipt) -> bool {
+    let articles = receipt.added + receipt.replaced + receipt.unchanged;
+    articles > changed(additions).len() as u64
+}
+
 /// The corpus files that have to be read.
 fn changed(additions: &[Addition]) -> Vec<&str> {
     let names = additions.iter().filter_map(|one| match &one.outcome {

@@ -49,6 +49,11 @@ impl Overrides {
         *self == Overrides::default()
     }
 
+    /// Whether anything is said that can be true of one article only.
+    pub fn names_one(&self) -> bool {
+        self.title.is_some() || self.url.is_some()
+    }
+
     /// These and, where they say nothing, what `others` say.
     pub(super) fn over(&self, others: &Overrides) -> Overrides {
         let several = |these: &Vec<String>, others: &Vec<String>| match these.is_empty() {
