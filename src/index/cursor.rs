@@ -23,7 +23,13 @@ enum Union {
     /// Many lists: gathered a window of documents at a time.
     Window(Box<Window>),
     /// Few enough to look at each: positions are read only of the documents that are taken.
-    Few(Vec<List>),
+    Few(Few),
+}
+
+/// A few lists, and the documents that they stand at: those are looked at far more often.
+struct Few {
+    lists: Vec<List>,
+    docs: Vec<DocId>,
 }
 
 const FEW: usize = 12;
@@ -32,14 +38,14 @@ impl Cursor {
     pub fn new(mut lists: Vec<List>) -> Cursor {
         let union = match lists.len() {
             1 => Union::One(lists.remove(0)),
-            0..=FEW => Union::Few(lists),
+            0..=FEW => Union::Few(Few::new(lists)),
             _ => Union::Window(Box::new(Window::new(lists))),
         };
         let mut cursor = Cursor { doc: 0, union };
         cursor.doc = match &mut cursor.union {
             Union::One(list) => list.postings.doc(),
             Union::Window(window) => window.seek(0),
-            Union::Few(lists) => first(lists),
+            Union::Few(few) => few.first(),
         };
         cursor
     }
@@ -55,10 +61,7 @@ impl Cursor {
             self.doc = match &mut self.union {
                 Union::One(list) => list.postings.seek(target),
                 Union::Window(window) => window.seek(target),
-                Union::Few(lists) => {
-                    lists.iter_mut().for_each(|list| list.seek(target));
-                    first(lists)
-                }
+                Union::Few(few) => few.seek(target),
             };
         }
         self.doc
@@ -70,7 +73,7 @@ impl Cursor {
         let (count, next) = match &mut self.union {
             Union::One(list) => (list.read(positions), list.postings.advance()),
             Union::Window(window) => window.take(positions),
-            Union::Few(lists) => take_few(lists, self.doc, positions),
+            Union::Few(few) => few.take(self.doc, positions),
         };
         self.doc = next;
         count
@@ -117,24 +120,37 @@ impl List {
     }
 }
 
-fn first(lists: &[List]) -> DocId {
-    lists
-        .iter()
-        .map(|list| list.postings.doc())
-        .min()
-        .unwrap_or(TERMINATED)
-}
-
-fn take_few(lists: &mut [List], doc: DocId, mut positions: Positions<'_>) -> (u32, DocId) {
-    let (mut count, mut next) = (0, TERMINATED);
-    for list in lists {
-        if list.postings.doc() == doc {
-            count += list.read(positions.again());
-            list.postings.advance();
+impl Few {
+    fn new(lists: Vec<List>) -> Few {
+        Few {
+            docs: lists.iter().map(|list| list.postings.doc()).collect(),
+            lists,
         }
-        next = next.min(list.postings.doc());
     }
-    (count, next)
+
+    fn first(&self) -> DocId {
+        self.docs.iter().copied().min().unwrap_or(TERMINATED)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        for (doc, list) in self.docs.iter_mut().zip(&mut self.lists) {
+            if *doc < target {
+                *doc = list.postings.seek(target);
+            }
+        }
+        self.first()
+    }
+
+    fn take(&mut self, at: DocId, mut positions: Positions<'_>) -> (u32, DocId) {
+        let mut count = 0;
+        for (doc, list) in self.docs.iter_mut().zip(&mut self.lists) {
+            if *doc == at {
+                count += list.read(positions.again());
+                *doc = list.postings.advance();
+            }
+        }
+        (count, self.first())
+    }
 }
 
 const WIDEST: u32 = 4096;

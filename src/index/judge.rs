@@ -4,7 +4,7 @@ use tantivy::DocId;
 
 use super::cursor::{Cursor, Positions};
 use super::evidence::{Block, Evidence};
-use super::expr::{Expr, Occurrences, Stretch, is_one_piece};
+use super::expr::{Expr, Gap, Occurrences, Stretch, is_one_piece};
 use super::ground::Ground;
 use super::pattern::Pattern;
 use super::plan::Plan;
@@ -35,6 +35,8 @@ struct Side {
     field: Field,
     expr: Expr,
     shape: Shape,
+    /// Whether nothing is found where any of the sets has nothing.
+    needs_all: bool,
 }
 
 /// What an expression is made of, as far as that saves work.
@@ -76,7 +78,20 @@ impl Side {
             }
             _ => words.map_or(Shape::Other(sets), Shape::Words),
         };
-        Side { field, expr, shape }
+        let needs_all = match (&shape, &expr) {
+            (Shape::Words(_), _) => true,
+            (_, Expr::Near { left, right, gap }) => {
+                let is_set = |expr: &Expr| matches!(expr, Expr::Set(_));
+                is_set(left) && is_set(right) && !matches!(gap, Gap::Same(_))
+            }
+            _ => false,
+        };
+        Side {
+            field,
+            expr,
+            shape,
+            needs_all,
+        }
     }
 }
 
@@ -209,7 +224,7 @@ fn find(
     for set in sets {
         if let Some(stream) = &mut streams[*set] {
             stream.load(block, &mut room.positions);
-            if stream.stretches.is_empty() && matches!(side.shape, Shape::Words(_)) {
+            if stream.stretches.is_empty() && side.needs_all {
                 return;
             }
         }
