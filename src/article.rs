@@ -87,6 +87,13 @@ pub fn site(address: &str) -> &str {
     behind.split(['/', '?', ':']).next().unwrap_or(behind)
 }
 
+/// The host in what was typed for one: an address, or a part of it.
+pub fn site_typed(text: &str) -> &str {
+    let behind = text.split_once("://").map_or(text, |(_, behind)| behind);
+    let host = site(behind);
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
 impl Article {
     /// A hash of everything that the index holds of the article: equal hashes, equal articles.
     pub fn content_hash(&self) -> u64 {
@@ -226,5 +233,23 @@ impl<'de> Deserialize<'de> for Date {
         let text = std::borrow::Cow::<'de, str>::deserialize(input)?;
         text.parse()
             .map_err(|()| serde::de::Error::custom("not a date"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_may_be_typed_as_it_stands_in_the_address_bar() {
+        let typed = [
+            "https://www.nist.gov/ai?x=1",
+            "www.nist.gov",
+            "nist.gov:443",
+            "nist.gov",
+        ];
+        for text in typed {
+            assert_eq!(site_typed(text), "nist.gov", "{text}");
+        }
     }
 }

@@ -11,6 +11,11 @@ pub fn encode(date: Date) -> i64 {
     date.seconds() * 2 + i64::from(matches!(date, Date::Day(_)))
 }
 
+/// The same for an instant in nanoseconds since 1970 UTC.
+pub fn of_nanoseconds(nanoseconds: i64) -> i64 {
+    nanoseconds.div_euclid(1_000_000_000) * 2
+}
+
 /// The seconds since 1970 UTC of a column's value.
 pub fn seconds(value: i64) -> i64 {
     value >> 1

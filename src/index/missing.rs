@@ -1,5 +1,7 @@
 //! Which words of a question occur nowhere, and what may have been meant.
 
+use std::collections::HashSet;
+
 use super::expr::Expr;
 use super::ground::Ground;
 use super::nearest;
@@ -10,15 +12,15 @@ use crate::results::Missing;
 
 /// The words without which a leaf cannot be true and that stand nowhere in its fields.
 ///
-/// The nearest word is looked for only where `is_likened`, as that takes its time.
+/// The nearest word is looked for only of the first `likened` of them, as that takes its time.
 pub fn missing(
     leaf: &Leaf,
     plan: &Plan,
     ground: &Ground<'_>,
-    is_likened: bool,
+    likened: usize,
 ) -> tantivy::Result<Vec<Missing>> {
     let fields: Vec<Field> = leaf.sides.iter().map(|(field, _)| *field).collect();
-    let near = |word: &str| match is_likened {
+    let near = |number: usize, word: &str| match number < likened {
         true => nearest_in(&fields, word, ground),
         false => Ok(None),
     };
@@ -28,7 +30,7 @@ pub fn missing(
             expr.sets(&mut |set| documents += ground.resolved.documents(set));
         }
         if documents == 0 {
-            let nearest = near(word)?;
+            let nearest = near(0, word)?;
             let word = leaf.text.clone();
             return Ok(vec![Missing { word, nearest }]);
         }
@@ -37,21 +39,19 @@ pub fn missing(
     let mut words: Vec<&str> = words.flatten().collect();
     words.sort_unstable();
     words.dedup();
-    let absent = words.into_iter().filter(|word| {
-        let mut sets = plan.sets.iter().enumerate();
-        sets.all(|(number, set)| {
-            named(&set.pattern) != Some(word)
-                || !fields.contains(&set.field)
-                || ground.resolved.documents(number) == 0
-        })
+    let sets = plan.sets.iter().enumerate();
+    let there = sets.filter(|(number, set)| {
+        fields.contains(&set.field) && ground.resolved.documents(*number) > 0
     });
-    let found = absent.map(|word| {
+    let there: HashSet<&str> = there.filter_map(|(_, set)| named(&set.pattern)).collect();
+    let absent = words.into_iter().filter(|word| !there.contains(word));
+    let found = absent.enumerate().map(|(number, word)| {
         Ok(Missing {
             word: match fields.as_slice() {
                 [field] => format!("{}:{word}", field.name()),
                 _ => word.to_owned(),
             },
-            nearest: near(word)?,
+            nearest: near(number, word)?,
         })
     });
     found.collect()

@@ -53,7 +53,8 @@ pub fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrence
             right[from..]
                 .iter()
                 .take_while(|b| b.extent.start < a.extent.end)
-                .any(|b| b.extent.end > a.extent.start)
+                // Nothing is near itself.
+                .any(|b| b.extent.end > a.extent.start && b.extent != a.extent)
         };
         let after = || following(near, a).any(|b| within(a.extent, b.extent, gap, borders));
         let before = || {

@@ -308,8 +308,8 @@ impl Question<'_> {
             let is_named = !leaf.also.is_empty() && self.articles_with(number)? > 0;
             if leaf.wanted && !is_named && told.insert(&leaf.text) {
                 let ground = self.ground();
-                let is_likened = missing.len() < Nothing::LIKENED;
-                missing.extend(missing::missing(leaf, &self.plan, &ground, is_likened)?);
+                let likened = Nothing::LIKENED.saturating_sub(missing.len());
+                missing.extend(missing::missing(leaf, &self.plan, &ground, likened)?);
             }
         }
         missing.dedup();

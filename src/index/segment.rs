@@ -4,7 +4,7 @@ use tantivy::DocId;
 use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 
-use super::day::Window;
+use super::day::{self, Window};
 use super::ids::Ids;
 use super::tiling::Tiling;
 use crate::field::Field;
@@ -67,12 +67,10 @@ impl Blocks {
 
     /// Whether the article falls on one of the days.
     pub fn is_within(&self, (field, window): &(Field, Window), first: DocId) -> bool {
-        let column = if *field == Field::Added {
-            &self.added
-        } else {
-            &self.date
-        };
-        window.holds(column.first(first))
+        window.holds(match field {
+            Field::Added => self.added.first(first).map(day::of_nanoseconds),
+            _ => self.date.first(first),
+        })
     }
 
     /// Whether any article is gone.

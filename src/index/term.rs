@@ -2,6 +2,7 @@
 
 use super::beside::Other;
 use super::pattern::Pattern;
+use crate::article;
 use crate::field::{Field, Kind};
 use crate::query::How;
 use crate::words;
@@ -64,6 +65,8 @@ fn value(text: &str, field: Field) -> Option<Shape> {
         return None;
     }
     let pattern = match field {
+        // As it stands in the address bar: `https://www.nist.gov/ai`.
+        Field::Site => Pattern::Exact(words::fold(article::site_typed(text))),
         Field::Id => Pattern::wildcard(&format!("{}*", folded.replace(['*', '?'], "")))?,
         _ => Pattern::Exact(folded.to_owned()),
     };

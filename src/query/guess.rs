@@ -5,7 +5,8 @@ use super::{bounds, date, word};
 use crate::field::{FIELDS, Field};
 
 /// What people write for an operator, and the operator.
-const NEAR_MISSES: &[(&str, &str)] = &[("&&", "AND"), ("NEAR", "NEAR/5"), ("||", "OR")];
+const NEAR_MISSES: &[(&str, &str)] =
+    &[("&&", "AND"), ("NEAR", "NEAR/5"), ("|", "OR"), ("||", "OR")];
 
 /// The operator that `text` is another spelling of.
 pub fn operator(text: &str) -> Option<&'static str> {
@@ -78,8 +79,12 @@ pub fn near_miss(text: &str) -> Option<String> {
     if let Some((name, number)) = text.split_once('/') {
         let name = name.to_ascii_lowercase();
         let is_proximity = ["adj", "near", "pre", "w", "within"].contains(&name.as_str());
-        let is_number = number.bytes().all(|b| b == b'-' || b.is_ascii_digit());
-        return (is_proximity && is_number).then(|| format!("write `{name}/5`"));
+        // `w/o` is short for without.
+        let is_number = number
+            .bytes()
+            .all(|b| b"+-.".contains(&b) || b.is_ascii_digit());
+        let is_meant = is_proximity && (is_number || name != "w");
+        return is_meant.then(|| format!("write `{name}/5`"));
     }
     let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let name = text[..text.len() - digits.len()].to_ascii_lowercase();

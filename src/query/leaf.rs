@@ -111,7 +111,9 @@ impl Parser<'_> {
 
     /// Notes what looks like a field or an operator but is none.
     fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
-        if let Some(name) = guess::unknown_field(run, &self.text[at.end..]) {
+        let is_value = matches!(self.leaf, Leaf::Filter(_));
+        let unknown = guess::unknown_field(run, &self.text[at.end..]);
+        if let Some(name) = unknown.filter(|_| !is_value) {
             let (message, hint) = if name.eq_ignore_ascii_case("in") {
                 let message = format!("`{}` is no place in an article", short(text));
                 (

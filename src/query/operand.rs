@@ -111,13 +111,34 @@ impl Parser<'_> {
         let name = self.next - 1;
         let outer = mem::replace(&mut self.leaf, leaf);
         self.open += 1;
+        let negated = self.minus_behind(name);
         let found = read(self);
+        let found = if negated { found.map(form::not) } else { found };
         self.open -= 1;
         self.leaf = outer;
         if found.is_none() {
             self.lonely(Some(name));
         }
         found
+    }
+
+    /// Takes a minus glued to the field name `name`, and tells whether it means NOT: days and amounts
+    /// have no minus.
+    fn minus_behind(&mut self, name: usize) -> bool {
+        let glued = self.here_at().start == self.tokens[name].at.end;
+        if !glued || self.peek() != Some(What::Minus) {
+            return false;
+        }
+        let at = self.tokens[name].at.start..self.here_at().end;
+        self.next += 1;
+        let means_not = !matches!(self.leaf, Leaf::Day(..) | Leaf::Amount);
+        if !means_not {
+            let written = self.written(name);
+            let message = format!("the minus behind `{written}` says nothing");
+            let hint = format!("leave it out, or write `-{written}…` for NOT");
+            self.notes.push(message, hint, at);
+        }
+        means_not
     }
 
     fn field(&mut self, field: Field) -> Option<Query> {

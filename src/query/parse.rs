@@ -345,10 +345,11 @@ impl<'a> Parser<'a> {
         let Some(token) = token else { return };
         let written = self.written(token);
         let message = format!("`{written}` has nothing to work on here");
-        let hint = if written.ends_with(':') {
-            format!("write a word after it: `{written}chip`")
-        } else {
-            format!("write `\"{written}\"` to look for the word")
+        let hint = match self.tokens[token].what {
+            What::Day(..) => format!("write a day after it: `{written}2026-03-01`"),
+            What::Amount => format!("write an amount after it: `{written}>=$100bn`"),
+            _ if written.ends_with(':') => format!("write a word after it: `{written}chip`"),
+            _ => format!("write `\"{written}\"` to look for the word"),
         };
         self.notes
             .push(message, hint, self.tokens[token].at.clone());

@@ -4,7 +4,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Bound;
 
-use super::{Amounts, Days, How, Query, Reach, Scope, bounds};
+use super::{Amounts, Days, How, Query, Reach, Scope, bounds, word};
 use crate::field::Field;
 use crate::words::Amount;
 
@@ -92,7 +92,7 @@ fn hold(query: &Query) -> Hold {
         Query::In { .. } | Query::Days { .. } | Query::Amount(_) | Query::Boost { .. } => {
             Hold::Operand
         }
-        Query::Word { text, .. } if text.contains("://") => Hold::Operand,
+        Query::Word { text, .. } if text.contains("://") || word::is_number(text) => Hold::Operand,
         Query::All | Query::Word { .. } | Query::Phrase { .. } | Query::AtLeast { .. } => {
             Hold::Tailed
         }

@@ -35,7 +35,7 @@ pub fn tail(run: &str) -> Bare<'_> {
     };
     loop {
         found.text = trim_end(found.text);
-        if let Some((head, by)) = boost(found.text) {
+        if let Some((head, by)) = boost(found.text).filter(|(head, _)| !is_number(trim_end(head))) {
             found.boost = Some(found.boost.unwrap_or(1.0) * by);
             found.text = head;
         } else if let Some((head, edits)) = tilde(found.text) {
@@ -52,6 +52,11 @@ pub fn boost(text: &str) -> Option<(&str, f32)> {
     let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     let by = text[head.len()..].parse().ok()?;
     Some((head.strip_suffix('^')?, by))
+}
+
+/// Whether a word is a number: `10^26` is its power and no weight.
+pub fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn tilde(text: &str) -> Option<(&str, u32)> {

@@ -176,7 +176,9 @@ fn both(a: &Match, b: &Match) -> Match {
 /// The left matches that no right match overlaps or is within reach of.
 pub fn without(left: Vec<Match>, right: &[Match], reach: Reach, line: &Line) -> Vec<Match> {
     let disturbs = |a: &Match, b: &Match| {
-        let overlaps = a.start < b.end && b.start < a.end;
+        // Nothing is near itself.
+        let same = (a.start, a.end) == (b.start, b.end);
+        let overlaps = !same && a.start < b.end && b.start < a.end;
         let before = !matches!(reach, Reach::Before(_)) && within(b, a, reach, line);
         overlaps || before || within(a, b, reach, line)
     };
