@@ -210,6 +210,8 @@ fn what_was_once_answered_differently_is_agreed_upon() {
             &["Embargo.", "Ban.", "US policy.", "us policy"],
             "embargo w/5 ban OR embargo",
         ),
+        // A word said again, once within what is a name as well.
+        (&["“A chip. Embargo.”"], "in:quote (chip ban chip^3)"),
         // A piece of a wildcard without one is not the word with its forms.
         (&["Chip.", "Chips."], "chip-3* OR chip"),
     ];

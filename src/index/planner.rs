@@ -5,7 +5,8 @@
 //! several neighbouring words in a leaf of their own, which is true of the same article as they are
 //! together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use jiff::tz::TimeZone;
@@ -27,6 +28,7 @@ pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
         plan: Plan::default(),
         sets: Vec::new(),
         named: HashMap::new(),
+        typed: HashMap::new(),
         also: Vec::new(),
         zone,
         beside,
@@ -50,6 +52,9 @@ struct Planner<'a> {
     sets: Vec<Set>,
     /// The numbers of the sets.
     named: HashMap<(Field, String), usize>,
+    /// The numbers of the leaves that were typed: by what was typed, how often it has to be there,
+    /// and what is around it.
+    typed: HashMap<(String, u32, Around), usize>,
     /// What is looked for besides in the leaf at hand.
     also: Vec<String>,
     zone: &'a TimeZone,
@@ -58,13 +63,33 @@ struct Planner<'a> {
 
 const TEXT: &[Field] = &[Field::Title, Field::Body];
 
-/// What the operators around a leaf say of it.
+/// What the operators around a leaf say of it. Two are equal that differ in weight alone.
 #[derive(Clone, Copy)]
 struct Around {
     fields: &'static [Field],
     quoted: bool,
     boost: f32,
     shown: bool,
+}
+
+impl Around {
+    fn parts(&self) -> (&'static [Field], bool, bool) {
+        (self.fields, self.quoted, self.shown)
+    }
+}
+
+impl PartialEq for Around {
+    fn eq(&self, other: &Around) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Around {}
+
+impl Hash for Around {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
 }
 
 impl Around {
@@ -143,7 +168,7 @@ impl Planner<'_> {
             next = run.at.end;
         }
         nodes.extend(self.each(&parts[next..], around));
-        (!nodes.is_empty()).then_some(Node::And(nodes))
+        (!nodes.is_empty()).then_some(Node::And(once(nodes)))
     }
 
     fn or(&mut self, parts: &[Query], around: Around) -> Option<Node> {
@@ -158,7 +183,7 @@ impl Planner<'_> {
                 nodes.extend(self.run(&run, again));
             }
         }
-        (!nodes.is_empty()).then_some(Node::Or(nodes))
+        (!nodes.is_empty()).then_some(Node::Or(once(nodes)))
     }
 
     fn runs(&self, parts: &[Query], around: Around) -> Vec<Run> {
@@ -185,12 +210,18 @@ impl Planner<'_> {
         Node::Window(self.plan.windows.len() - 1)
     }
 
-    /// The leaf `query`, which `said` says in full.
+    /// The leaf `query`, which `said` says in full. What is said again weighs more.
     fn typed(&mut self, said: &Query, query: &Query, times: u32, around: Around) -> Option<Node> {
-        let leaf = self.leaf(said.to_string(), times, around, |planner, field| {
+        let key = (said.to_string(), times, around);
+        if let Some(known) = self.typed.get(&key) {
+            self.plan.leaves[*known].boost += around.boost;
+            return Some(Node::Leaf(*known));
+        }
+        let leaf = self.leaf(key.0.clone(), times, around, |planner, field| {
             planner.expr(query, field)
         });
         if let Some(Node::Leaf(number)) = leaf {
+            self.typed.insert(key, number);
             self.plan.leaves[number].word = match query {
                 Query::Word { text, .. } => Some(text.clone()),
                 _ => None,
@@ -353,6 +384,16 @@ impl Planner<'_> {
             self.sets.len() - 1
         })
     }
+}
+
+/// The nodes without the leaves that stand among them already.
+fn once(mut nodes: Vec<Node>) -> Vec<Node> {
+    let mut seen = HashSet::new();
+    nodes.retain(|node| match node {
+        Node::Leaf(leaf) => seen.insert(*leaf),
+        _ => true,
+    });
+    nodes
 }
 
 fn within(place: Scope, around: Around) -> Around {

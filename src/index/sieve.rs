@@ -24,6 +24,8 @@ pub struct Sieve<'a> {
     every: Option<Bits>,
     /// By leaf.
     sought: Vec<Sought>,
+    /// By leaf: the articles that it was found in, once it was looked for in the window at hand.
+    known: Vec<Option<Bits>>,
     width: u32,
     /// The next document to look at.
     target: DocId,
@@ -44,6 +46,7 @@ impl<'a> Sieve<'a> {
             blocks: &ground.blocks[segment],
             every: None,
             sought: sought.collect::<tantivy::Result<_>>()?,
+            known: vec![None; plan.leaves.len()],
             width: width(plan.leaves.len()),
             target: 0,
         })
@@ -60,6 +63,7 @@ impl<'a> Sieve<'a> {
             let window = Window::open(self.blocks, first, self.width);
             self.target = window.to;
             self.every = None;
+            self.known.fill(None);
             table.begin(&window);
             let mut found = self.root(&window, table);
             if self.blocks.has_gone() {
@@ -125,6 +129,13 @@ impl<'a> Sieve<'a> {
                 found
             }
             Node::Leaf(leaf) => {
+                // A leaf may stand in the tree again. What matters then mattered before: lists are
+                // read once, and only of less and less.
+                if let Some(known) = &self.known[*leaf] {
+                    let mut found = known.clone();
+                    within.iter().for_each(|within| found.and(within));
+                    return found;
+                }
                 let Sought { words, rest } = &mut self.sought[*leaf];
                 let mut found = match words {
                     Some(words) => {
@@ -138,6 +149,7 @@ impl<'a> Sieve<'a> {
                     found.or(&perhaps);
                     table.perhaps(*leaf, perhaps);
                 }
+                self.known[*leaf] = Some(found.clone());
                 found
             }
             Node::And(all) => {
