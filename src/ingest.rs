@@ -129,18 +129,18 @@ fn gone(
     quiet: &[(String, Problem)],
 ) -> Vec<FileRecord> {
     let read: HashSet<&str> = jobs.iter().map(|job| job.file.name.as_str()).collect();
-    let unreachable = |path: &str| {
-        let within = |folder: &str| {
-            path.strip_prefix(folder)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        quiet.iter().any(|(name, _)| within(name))
-    };
+    let unreachable = |path: &str| quiet.iter().any(|(name, _)| is_within(path, name));
     let is_gone = |record: &&FileRecord| {
         let path = record.path.as_str();
         !untouched.contains(path) && !read.contains(path) && !unreachable(path)
     };
     known.iter().filter(is_gone).cloned().collect()
+}
+
+/// Whether a path is this one or lies in this folder.
+fn is_within(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {

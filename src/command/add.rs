@@ -130,6 +130,7 @@ fn standard_input() -> Incoming {
     Incoming {
         given: "standard input".to_owned(),
         name: "from-stdin.txt".to_owned(),
+        said: Overrides::default(),
         is_there: false,
         open: Box::new(|| Ok(Box::new(io::stdin()))),
     }
@@ -149,6 +150,7 @@ fn hopeless(path: &Path, name: &str, why: String) -> Incoming {
     Incoming {
         given: path.display().to_string(),
         name: name.to_owned(),
+        said: Overrides::default(),
         is_there: false,
         open: Box::new(|| Err(io::Error::other(why))),
     }
@@ -156,9 +158,16 @@ fn hopeless(path: &Path, name: &str, why: String) -> Incoming {
 
 fn file(path: &Path, name: &str, corpus: &Path) -> Incoming {
     let from = path.to_owned();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let itself = path.file_name().unwrap_or_default().to_string_lossy();
+    let said = match Overrides::beside(folder, &itself) {
+        Ok(said) => said,
+        Err(problem) => return hopeless(path, name, problem.reason),
+    };
     let there = folders::within(corpus, path).and_then(|there| there.to_str().map(str::to_owned));
     Incoming {
         given: path.display().to_string(),
+        said,
         is_there: there.is_some(),
         name: there.unwrap_or_else(|| name.to_owned()),
         open: Box::new(move || source::bytes(&from)),
@@ -202,7 +211,7 @@ fn dry_run(
         Ok(input) => input,
         Err(error) => return rejected(&reason(&error)),
     };
-    let articles = match source::read(input, &one.name, overrides.clone()) {
+    let articles = match source::read(input, &one.name, overrides.over(&one.said)) {
         Ok(articles) => articles,
         Err(problem) => return rejected(&problem.reason),
     };

@@ -67,6 +67,6 @@ pub fn ended(receipt: &Receipt) -> Ended {
 }
 
 fn style() -> ProgressStyle {
-    let template = "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+    let template = "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -31,7 +31,7 @@ pub fn article(index: &Index, corpus: &Path, text: &str, least: usize) -> Result
                 "`{text}` could be several articles: {}{more}",
                 names.join(", ")
             );
-            Err(Error::new(Kind::Usage, message).hint("give more digits"))
+            Err(Error::new(Kind::Usage, message).hint("give more digits of one of them"))
         }
     }
 }

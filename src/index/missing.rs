@@ -12,11 +12,12 @@ use crate::results::Missing;
 
 /// The words without which a leaf cannot be true and that stand nowhere in its fields.
 ///
-/// The nearest word is looked for only of the first `likened` of them, as that takes its time.
+/// `is_gone` says that the leaf is true of no article that is left. The nearest word is looked for only of the first `likened` of them, as that takes its time.
 pub fn missing(
     leaf: &Leaf,
     plan: &Plan,
     ground: &Ground<'_>,
+    is_gone: bool,
     likened: usize,
 ) -> tantivy::Result<Vec<Missing>> {
     let fields: Vec<Field> = leaf.sides.iter().map(|(field, _)| *field).collect();
@@ -29,7 +30,7 @@ pub fn missing(
         for (_, expr) in &leaf.sides {
             expr.sets(&mut |set| documents += ground.resolved.documents(set));
         }
-        if documents == 0 {
+        if documents == 0 || is_gone {
             let nearest = near(0, word)?;
             let word = leaf.text.clone();
             return Ok(vec![Missing { word, nearest }]);

@@ -303,13 +303,18 @@ impl Question<'_> {
     fn nothing(&self, index: &Index) -> tantivy::Result<Nothing> {
         let mut missing = Vec::new();
         let mut told = HashSet::new();
+        let has_gone = self.blocks.iter().any(Blocks::has_gone);
         for (number, leaf) in self.plan.leaves.iter().enumerate() {
             // The words of its other names may be there without the names.
             let is_named = !leaf.also.is_empty() && self.articles_with(number)? > 0;
             if leaf.wanted && !is_named && told.insert(&leaf.text) {
                 let ground = self.ground();
                 let likened = Nothing::LIKENED.saturating_sub(missing.len());
-                missing.extend(missing::missing(leaf, &self.plan, &ground, likened)?);
+                // The words of removed articles stand in the dictionaries for a while.
+                let is_gone = has_gone && self.articles_with(number)? == 0;
+                missing.extend(missing::missing(
+                    leaf, &self.plan, &ground, is_gone, likened,
+                )?);
             }
         }
         missing.dedup();

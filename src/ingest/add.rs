@@ -15,6 +15,8 @@ use crate::source::{self, Overrides, Staged};
 pub struct Incoming {
     pub given: String,
     pub name: String,
+    /// What is said of it where it comes from.
+    pub said: Overrides,
     /// Whether it lies in the corpus already, under this name: then it is only indexed.
     pub is_there: bool,
     pub open: Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send>>>,
@@ -167,6 +169,7 @@ impl<'a> Contents<'a> {
             describe(self.place, &one.name, overrides)?;
             return Ok(Outcome::Stored(one.name));
         }
+        let overrides = &overrides.over(&one.said);
         let failed = |error: &io::Error| Error::io(corpus.display(), error);
         let staged = staged(self.place, one.open, overrides)?;
         let content = staged.content().map_err(|error| failed(&error))?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Place, open};
+use super::{Place, is_within, open};
 use crate::error::{Result, reason};
 use crate::index;
 use crate::ledger::FileRecord;
@@ -42,12 +42,12 @@ pub fn status(place: &Place) -> Result<Status> {
 
 fn changes(place: &Place, records: &[FileRecord]) -> Changes {
     let mut changes = Changes::default();
-    let mut seen = HashSet::new();
+    let (mut seen, mut unreachable) = (HashSet::new(), Vec::new());
     for found in source::walk(&place.corpus, &place.index) {
         let file = match found {
             Ok(file) => file,
             Err((name, _)) => {
-                seen.insert(name);
+                unreachable.push(name);
                 continue;
             }
         };
@@ -57,7 +57,11 @@ fn changes(place: &Place, records: &[FileRecord]) -> Changes {
         }
         seen.insert(file.name);
     }
-    let gone = records.iter().filter(|record| !seen.contains(&record.path));
+    // What lies in a folder that cannot be looked into is not gone.
+    let gone = records.iter().filter(|record| {
+        let is_hidden = |name: &String| is_within(&record.path, name);
+        !seen.contains(&record.path) && !unreachable.iter().any(is_hidden)
+    });
     changes.gone = gone.count() as u64;
     changes
 }

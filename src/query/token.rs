@@ -17,7 +17,7 @@ pub const FARTHEST: u32 = 1000;
 /// The longest regular expression, in bytes.
 const LONGEST_REGEX: usize = 256;
 /// The longest operator, in bytes.
-const LONGEST_OPERATOR: usize = 20;
+const LONGEST_OPERATOR: usize = 40;
 
 /// One piece of a question and where it stands, in bytes.
 #[derive(Debug, Clone)]

@@ -66,7 +66,7 @@ fn damaged_utf8(bytes: &[u8]) -> Option<Decoded> {
     (sound >= spoiled.saturating_mul(4)).then(|| Decoded {
         text: String::from_utf8_lossy(bytes).into_owned(),
         note: Some(format!(
-            "{spoiled} damaged characters replaced by `\u{fffd}`"
+            "damaged characters were replaced by `\u{fffd}`: {spoiled}"
         )),
     })
 }

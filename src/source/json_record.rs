@@ -188,7 +188,7 @@ impl<'a> Members<'a> {
             }
         }
         if found.article.text.is_empty() && found.article.about.title.is_none() {
-            found.notes.push("text and title are empty".to_owned());
+            return Err("text and title are empty".to_owned());
         }
         Ok(found)
     }

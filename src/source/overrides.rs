@@ -55,7 +55,7 @@ impl Overrides {
     }
 
     /// These and, where they say nothing, what `others` say.
-    pub(super) fn over(&self, others: &Overrides) -> Overrides {
+    pub fn over(&self, others: &Overrides) -> Overrides {
         let several = |these: &Vec<String>, others: &Vec<String>| match these.is_empty() {
             true => others.clone(),
             false => these.clone(),
@@ -71,8 +71,8 @@ impl Overrides {
         }
     }
 
-    /// What is kept beside a corpus file; nothing if nothing is.
-    pub(super) fn beside(root: &Path, name: &str) -> Result<Self, Problem> {
+    /// What is kept beside the file `name` of a folder; nothing if nothing is.
+    pub fn beside(root: &Path, name: &str) -> Result<Self, Problem> {
         let beside = sidecar(name);
         let path = root.join(&beside);
         let failed = |why: String| whole(format!("`{beside}`: {why}"));

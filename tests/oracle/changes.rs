@@ -143,6 +143,7 @@ fn add(place: &Place, name: &str, record: &Value) {
     let incoming = Incoming {
         given: name.to_owned(),
         name: name.to_owned(),
+        said: Overrides::default(),
         is_there: false,
         open: Box::new(|| Ok(Box::new(std::io::Cursor::new(bytes)))),
     };
