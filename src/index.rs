@@ -1,5 +1,9 @@
 //! Article to disk and back; the only place that knows tantivy.
 //!
+//! `search` answers. It asks `plan` what a question means in index words, `walk` for the best passages,
+//! and `mark` where they are marked; all three stand on `disk`, which knows how articles are written.
+//! Imports point that way: `mark`, `walk`, `plan`, `disk`.
+//!
 //! # The layout
 //!
 //! An article is a *block* of neighbouring documents, its *passages* in reading order. A block is
@@ -29,59 +33,20 @@ use crate::ledger::FileRecord;
 use crate::rank::{CONSTANTS, Collection};
 use crate::results::Stored;
 
-mod beside;
-mod best;
-mod bits;
-mod cursor;
-mod day;
-mod dictionary;
-mod evaluate;
-mod evidence;
-mod expr;
-mod folder;
-mod ground;
-mod highlight;
-mod ids;
-mod judge;
-mod layout;
-mod line;
-mod list;
-mod lookup;
-mod matched;
-mod missing;
-mod near;
-mod nearest;
-mod need;
-mod page;
-mod pattern;
+mod disk;
+mod mark;
 mod plan;
-mod planner;
-mod removal;
-mod resolve;
-mod schema;
 mod search;
-mod segment;
-mod sidecar;
-mod sieve;
-mod spans;
-mod spread;
-mod store;
-mod table;
-mod term;
-mod tiling;
-mod verify;
-mod vocabulary;
-mod weigh;
-mod window;
-mod writer;
+mod walk;
 
-use folder::Folder;
-pub use layout::{LAYOUT, Lock, adopt, exists, is_of, lock};
-pub use lookup::Known;
-pub use schema::Fields;
-use segment::Blocks;
-pub use verify::Size;
-pub use writer::{Block, Task, Writer, bulk_bytes, threads};
+use disk::folder::Folder;
+pub use disk::layout::{LAYOUT, Lock, adopt, exists, is_of, lock};
+pub use disk::lookup::Known;
+pub use disk::schema::Fields;
+use disk::segment::Blocks;
+pub use disk::verify::Size;
+pub use disk::writer::{Block, Task, Writer, bulk_bytes, threads};
+use disk::{layout, lookup, schema, verify, writer};
 
 /// How often an index that cannot be opened is looked at again.
 const AGAIN: usize = 3;

@@ -102,6 +102,28 @@ fn imports_point_down() {
     });
 }
 
+/// The rooms of `index`, from the question down to the disk: each knows those behind it.
+const INDEX: &[&str] = &["mark", "walk", "plan", "disk"];
+
+#[test]
+fn within_the_index_imports_point_to_the_disk() {
+    report("imports that lead away from the disk", |source, found| {
+        let room = source.path.iter().nth(1).and_then(|part| part.to_str());
+        let room = room.unwrap_or_default().trim_end_matches(".rs");
+        let at = INDEX.iter().position(|known| *known == room);
+        let Some(at) = at.filter(|_| source.module == "index") else {
+            return;
+        };
+        for (number, line) in source.lines() {
+            for above in &INDEX[..at] {
+                if line.contains(&format!("index::{above}")) {
+                    found.push(source.at(number, &format!("`{room}` imports `{above}`")));
+                }
+            }
+        }
+    });
+}
+
 #[test]
 fn what_has_one_place_is_named_there_only() {
     report("names out of their place", |source, found| {

@@ -1,21 +1,34 @@
 //! A query ready to be carried out: every leaf an expression over sets of index words.
 //!
 //! A plan knows no index: which words a set has is found per segment when it is carried out, and
-//! per text when marks are drawn. Making one is left to `planner`.
+//! per text when marks are drawn.
+//!
+//! `planner` makes one: `term` and `pattern` say what a typed word means, `beside` what else it is called;
+//! `resolve` finds the index words of its sets.
+
+pub mod around;
+pub mod beside;
+pub mod dictionary;
+pub mod expr;
+pub mod nearest;
+pub mod pattern;
+pub mod planner;
+pub mod resolve;
+pub mod term;
 
 use std::rc::Rc;
 
-use super::day::Window;
-use super::expr::Expr;
-use super::pattern::Pattern;
 use crate::field::Field;
+use crate::index::disk::day::Calendar;
+use crate::index::plan::expr::Expr;
+use crate::index::plan::pattern::Pattern;
 
 /// A query ready to be carried out.
 #[derive(Default)]
 pub struct Plan {
     pub sets: Rc<Vec<Set>>,
     pub leaves: Vec<Leaf>,
-    pub windows: Vec<(Field, Window)>,
+    pub days: Vec<(Field, Calendar)>,
     pub tree: Node,
     /// Full sentences about words that could not be used.
     pub notes: Vec<String>,
@@ -106,7 +119,7 @@ pub enum Node {
     All,
     Leaf(usize),
     /// A window on days, by its number in the plan.
-    Window(usize),
+    Days(usize),
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),

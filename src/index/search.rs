@@ -4,24 +4,27 @@ use std::collections::{HashMap, HashSet, hash_map};
 
 use tantivy::{DocId, Searcher};
 
-use super::beside::Beside;
-use super::best::{Best, Scored};
-use super::dictionary::Dictionary;
-use super::evaluate;
-use super::ground::Ground;
-use super::highlight::{Marks, Pen};
-use super::matched::{Matched, Scale};
-use super::plan::{Node, Plan};
-use super::planner::plan;
-use super::resolve::{Resolved, resolve};
-use super::schema::Fields;
-use super::segment::Blocks;
-use super::vocabulary::Vocabulary;
-use super::{Index, missing, store, weigh};
 use crate::article::{About, Id};
 use crate::ask::{Ask, Sort};
 use crate::error::Result;
 use crate::field::Field;
+use crate::index::Index;
+use crate::index::disk::schema::Fields;
+use crate::index::disk::segment::Blocks;
+use crate::index::disk::store;
+use crate::index::mark::highlight::{Marks, Pen};
+use crate::index::mark::vocabulary::Vocabulary;
+use crate::index::plan::beside::Beside;
+use crate::index::plan::dictionary::Dictionary;
+use crate::index::plan::planner::plan;
+use crate::index::plan::resolve::{Resolved, resolve};
+use crate::index::plan::{Node, Plan};
+use crate::index::walk::best::{Best, Scored};
+use crate::index::walk::evaluate;
+use crate::index::walk::ground::Ground;
+use crate::index::walk::matched::{Matched, Scale};
+use crate::index::walk::missing;
+use crate::index::walk::weigh;
 use crate::passage;
 use crate::query::Join;
 use crate::rank::{Collection, Weight};
@@ -358,7 +361,7 @@ impl Question<'_> {
             for (_, expr) in &leaf.sides {
                 expr.sets(&mut |set| {
                     words.extend(self.resolved.words[set].keys().filter_map(|word| {
-                        super::line::read(word).map(|(term, _)| term.to_owned())
+                        crate::index::disk::line::read(word).map(|(term, _)| term.to_owned())
                     }))
                 });
             }

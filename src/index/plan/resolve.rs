@@ -1,0 +1,203 @@
+//! From patterns to index words: which words of the dictionaries a plan's sets have.
+
+use std::collections::BTreeMap;
+
+use levenshtein_automata::{DFA, Distance, SINK_STATE};
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
+use tantivy::{DocId, Searcher};
+use tantivy_fst::Automaton;
+
+use crate::field::Field;
+use crate::index::disk::ids::{self, Ids};
+use crate::index::disk::line;
+use crate::index::disk::schema::Fields;
+use crate::index::disk::segment::Blocks;
+use crate::index::plan::Plan;
+use crate::index::plan::pattern::Pattern;
+
+/// The words of every set of a plan.
+pub struct Resolved {
+    /// By segment, then by set.
+    pub entries: Vec<Vec<Vec<Entry>>>,
+    /// By set: the words in the index's spelling, and in how many documents each stands.
+    pub words: Vec<BTreeMap<String, u64>>,
+}
+
+impl Resolved {
+    /// In how many documents the words of a set stand, a document with several counted for each.
+    pub fn documents(&self, set: usize) -> u64 {
+        self.words[set].values().sum()
+    }
+}
+
+/// An index word of a set in one segment.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub place: Place,
+    /// How many positions it covers.
+    pub width: u32,
+}
+
+/// Where an index word stands.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// In the postings of a field.
+    Postings(TermInfo),
+    /// In one document: it is an id.
+    Document(DocId),
+}
+
+impl Entry {
+    /// In how many documents it stands.
+    pub fn documents(&self) -> u32 {
+        match &self.place {
+            Place::Postings(info) => info.doc_freq,
+            Place::Document(_) => 1,
+        }
+    }
+
+    /// Its postings, if it has any.
+    pub fn postings(&self) -> Option<&TermInfo> {
+        match &self.place {
+            Place::Postings(info) => Some(info),
+            Place::Document(_) => None,
+        }
+    }
+}
+
+pub fn resolve(
+    plan: &Plan,
+    searcher: &Searcher,
+    fields: &Fields,
+    blocks: &[Blocks],
+) -> tantivy::Result<Resolved> {
+    let mut resolved = Resolved {
+        entries: Vec::new(),
+        words: vec![BTreeMap::new(); plan.sets.len()],
+    };
+    for (segment, blocks) in searcher.segment_readers().iter().zip(blocks) {
+        let mut here = Vec::with_capacity(plan.sets.len());
+        for (set, words) in plan.sets.iter().zip(&mut resolved.words) {
+            let mut entries = Vec::new();
+            let mut enter = |word: &str, entry: Entry| {
+                *words.entry(word.to_owned()).or_default() += u64::from(entry.documents());
+                entries.push(entry);
+            };
+            if set.field == Field::Id {
+                each_id(&blocks.ids, &set.pattern, enter);
+            } else {
+                let index = segment.inverted_index(fields.of_language(set.field))?;
+                each_word(&index, &set.pattern, &mut enter)?;
+            }
+            here.push(entries);
+        }
+        resolved.entries.push(here);
+    }
+    Ok(resolved)
+}
+
+/// Calls `found` with every id that the pattern takes.
+fn each_id(ids: &Ids, pattern: &Pattern, mut found: impl FnMut(&str, Entry)) {
+    for prefix in pattern.prefixes() {
+        let Some((from, to)) = ids::beginning(prefix) else {
+            continue;
+        };
+        for (id, first) in ids.between(from, to) {
+            let name = id.to_string();
+            if pattern.takes(&name) {
+                let place = Place::Document(first);
+                found(&name, Entry { place, width: 1 });
+            }
+        }
+    }
+}
+
+/// Calls `found` with every word of a dictionary that the pattern takes.
+fn each_word(
+    index: &InvertedIndexReader,
+    pattern: &Pattern,
+    mut found: impl FnMut(&str, Entry),
+) -> std::io::Result<()> {
+    if let Pattern::Exact(word) = pattern {
+        // The word itself and, right behind it, the same word covering several positions.
+        let end = format!("{word}\u{20}");
+        return stream(index, word, Some(&end), pattern, &mut found);
+    }
+    if let Pattern::Fuzzy { dfa, .. } = pattern {
+        let mut words = index.terms().search(Near(dfa)).into_stream()?;
+        while words.advance() {
+            enter(words.key(), words.value(), pattern, &mut found);
+        }
+        return Ok(());
+    }
+    for prefix in pattern.prefixes() {
+        stream(index, prefix, None, pattern, &mut found)?;
+    }
+    Ok(())
+}
+
+/// The words that an edit distance accepts, whatever number of positions they cover.
+pub struct Near<'a>(pub &'a DFA);
+
+impl Automaton for Near<'_> {
+    /// The state within the word; none within the number of positions behind it.
+    type State = Option<u32>;
+
+    fn start(&self) -> Option<u32> {
+        Some(self.0.initial_state())
+    }
+
+    fn is_match(&self, state: &Option<u32>) -> bool {
+        state.is_none_or(|state| matches!(self.0.distance(state), Distance::Exact(_)))
+    }
+
+    fn can_match(&self, state: &Option<u32>) -> bool {
+        *state != Some(SINK_STATE)
+    }
+
+    fn accept(&self, state: &Option<u32>, byte: u8) -> Option<u32> {
+        let state = (*state)?;
+        match byte == line::WIDE as u8 {
+            true if self.is_match(&Some(state)) => None,
+            true => Some(SINK_STATE),
+            false => Some(self.0.transition(state, byte)),
+        }
+    }
+}
+
+fn stream(
+    index: &InvertedIndexReader,
+    prefix: &str,
+    end: Option<&str>,
+    pattern: &Pattern,
+    found: &mut impl FnMut(&str, Entry),
+) -> std::io::Result<()> {
+    let mut range = index.terms().range().ge(prefix);
+    if let Some(end) = end {
+        range = range.lt(end);
+    }
+    let mut words = range.into_stream()?;
+    while words.advance() {
+        if !words.key().starts_with(prefix.as_bytes()) {
+            break;
+        }
+        enter(words.key(), words.value(), pattern, found);
+    }
+    Ok(())
+}
+
+fn enter(key: &[u8], info: &TermInfo, pattern: &Pattern, found: &mut impl FnMut(&str, Entry)) {
+    if let Ok(word) = std::str::from_utf8(key)
+        && pattern.takes(word)
+    {
+        let width = line::read(word).map_or(1, |(_, width)| width);
+        found(
+            word,
+            Entry {
+                place: Place::Postings(info.clone()),
+                width,
+            },
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! What a typed word or phrase is made of: patterns on index words, in sequence or as alternatives.
+
+use crate::article;
+use crate::field::{Field, Kind};
+use crate::index::plan::beside::Other;
+use crate::index::plan::pattern::Pattern;
+use crate::query::How;
+use crate::words;
+
+/// Patterns on the words of one field.
+pub enum Shape {
+    Words(Pattern),
+    Any(Vec<Shape>),
+    Phrase { parts: Vec<Shape>, slop: u32 },
+}
+
+/// `None` if the text holds no word.
+pub fn word(text: &str, how: How, kind: Kind, field: Field) -> Option<Shape> {
+    match (how, kind) {
+        (How::Wildcard, Kind::Text | Kind::Name) if text != "*" => wildcards(text),
+        (How::Wildcard, _) => Pattern::wildcard(&folded_around_wildcards(text)).map(Shape::Words),
+        (How::Regex, _) => Pattern::regex(text).map(Shape::Words),
+        (How::Fuzzy(edits), Kind::Text | Kind::Name) => fuzzy(text, edits),
+        (_, Kind::Value | Kind::Host | Kind::Day) => value(text, field),
+        (How::Forms, Kind::Text) => sequence(text, 0, true),
+        (How::Exact | How::Forms, _) => sequence(text, 0, false),
+    }
+}
+
+/// `None` if the text holds no word.
+pub fn phrase(text: &str, slop: u32, kind: Kind, field: Field) -> Option<Shape> {
+    match kind {
+        Kind::Text | Kind::Name => sequence(text, slop, false),
+        Kind::Value | Kind::Host | Kind::Day => value(text, field),
+    }
+}
+
+/// Another way to say what was typed, written exactly like this.
+pub fn other(other: &Other) -> Option<Shape> {
+    let exactly = |word: &String| Shape::Words(Pattern::Exact(word.clone()));
+    match other {
+        Other::Name(name) => match spots(name).as_slice() {
+            // A short form in capitals is meant in capitals: `.ai` is no artificial intelligence.
+            [
+                Spot {
+                    capital: Some(capital),
+                    ..
+                },
+            ] => Some(exactly(capital)),
+            _ => sequence(name, 0, false),
+        },
+        Other::Joined(word) => Some(exactly(word)),
+        Other::Apart(first, second) => {
+            let parts = vec![exactly(first), exactly(second)];
+            Some(Shape::Phrase { parts, slop: 0 })
+        }
+    }
+}
+
+/// A value compared whole. An id is given by its beginning.
+fn value(text: &str, field: Field) -> Option<Shape> {
+    let folded = words::fold(text);
+    let folded = folded.trim();
+    if folded.is_empty() {
+        return None;
+    }
+    let pattern = match field {
+        // As it stands in the address bar: `https://www.nist.gov/ai`.
+        Field::Site => Pattern::Exact(words::fold(article::site_typed(text))),
+        Field::Id => Pattern::wildcard(&format!("{}*", folded.replace(['*', '?'], "")))?,
+        _ => Pattern::Exact(folded.to_owned()),
+    };
+    Some(Shape::Words(pattern))
+}
+
+/// One word of the text with everything that stands at its position.
+struct Spot {
+    surface: String,
+    /// Its capital form, where it is written in capitals.
+    capital: Option<String>,
+    /// Values and joined forms that begin here, with their widths.
+    wide: Vec<(String, u32)>,
+}
+
+fn spots(text: &str) -> Vec<Spot> {
+    let mut spots: Vec<Spot> = Vec::new();
+    words::words(text, &mut |word: words::Word<'_>| {
+        let term = word.term.to_owned();
+        match spots.get_mut(word.position as usize) {
+            None => spots.push(Spot {
+                surface: term,
+                capital: None,
+                wide: Vec::new(),
+            }),
+            Some(_) if term.contains(words::SEAM) => {}
+            Some(spot) if word.width > 1 || words::amount(&term).is_some() => {
+                spot.wide.push((term, word.width))
+            }
+            Some(spot) if term.bytes().any(|b| b.is_ascii_uppercase()) => spot.capital = Some(term),
+            Some(spot) => spot.wide.push((term, word.width)),
+        }
+    });
+    spots
+}
+
+fn sequence(text: &str, slop: u32, forms: bool) -> Option<Shape> {
+    let spots = spots(text);
+    // A word typed with signs inside is one thing; its parts are compared as they were typed.
+    let forms = forms && spots.len() == 1;
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while at < spots.len() {
+        let (part, width) = part(&spots[at..], forms);
+        parts.push(part);
+        at += width;
+    }
+    match parts.len() {
+        0 => None,
+        1 => parts.pop(),
+        _ => Some(Shape::Phrase { parts, slop }),
+    }
+}
+
+/// What stands at the first of `spots`, and how many of them it covers.
+fn part(spots: &[Spot], forms: bool) -> (Shape, usize) {
+    let first = &spots[0];
+    let Some((wide, width)) = first.wide.iter().max_by_key(|(_, width)| *width) else {
+        return (plain(first, forms), 1);
+    };
+    let width = (*width as usize).min(spots.len());
+    let joined = Shape::Words(Pattern::Exact(wide.clone()));
+    if words::amount(wide).is_some() || wide.ends_with('%') {
+        return (joined, width);
+    }
+    let apart: Vec<Shape> = spots[..width]
+        .iter()
+        .map(|spot| plain(spot, false))
+        .collect();
+    let apart = Shape::Phrase {
+        parts: apart,
+        slop: 0,
+    };
+    (Shape::Any(vec![joined, apart]), width)
+}
+
+fn plain(spot: &Spot, forms: bool) -> Shape {
+    let guarded = words::is_guarded(&spot.surface);
+    Shape::Words(match &spot.capital {
+        Some(capital) if guarded => Pattern::Exact(capital.clone()),
+        _ if forms => Pattern::forms(&spot.surface),
+        _ => Pattern::Exact(spot.surface.clone()),
+    })
+}
+
+/// Wildcards stand within words: a hyphen or another sign between them parts the words.
+fn wildcards(text: &str) -> Option<Shape> {
+    let folded = folded_around_wildcards(text);
+    let pieces = folded.split(|c: char| !(c.is_alphanumeric() || c == '*' || c == '?'));
+    let mut parts: Vec<Shape> = pieces
+        .filter(|piece| piece.chars().any(char::is_alphanumeric))
+        .filter_map(|piece| Pattern::wildcard(piece).map(Shape::Words))
+        .collect();
+    match parts.len() {
+        0 => None,
+        1 => parts.pop(),
+        _ => {
+            let joined: String = folded
+                .chars()
+                .filter(|c| c.is_alphanumeric() || "*?".contains(*c))
+                .collect();
+            let joined = Shape::Words(Pattern::wildcard(&joined)?);
+            Some(Shape::Any(vec![joined, Shape::Phrase { parts, slop: 0 }]))
+        }
+    }
+}
+
+fn folded_around_wildcards(text: &str) -> String {
+    let mut folded = String::new();
+    for piece in text.split_inclusive(['*', '?']) {
+        let (letters, wild) = match piece.strip_suffix(['*', '?']) {
+            Some(letters) => (letters, &piece[letters.len()..]),
+            None => (piece, ""),
+        };
+        folded.push_str(&words::fold(letters));
+        folded.push_str(wild);
+    }
+    folded
+}
+
+fn fuzzy(text: &str, edits: u8) -> Option<Shape> {
+    let spots = spots(text);
+    let [spot] = spots.as_slice() else {
+        return sequence(text, 0, false);
+    };
+    Some(Shape::Words(Pattern::fuzzy(&spot.surface, edits)))
+}

@@ -1,0 +1,250 @@
+//! Evaluation by article: one pass over each segment, in document order.
+//!
+//! `sieve` finds the articles of a window that may match and counts words on the way; where positions
+//! matter, `judge` reads them for those articles alone; what both found lies in `table`, and scores
+//! are reckoned from it, one leaf after the other. An article that cannot reach the scores that still
+//! matter is counted and no more.
+
+use tantivy::DocId;
+
+use crate::index::disk::segment::Blocks;
+use crate::index::plan::Node;
+use crate::index::walk::bits::{Bits, ones};
+use crate::index::walk::ground::Ground;
+use crate::index::walk::judge::Judge;
+use crate::index::walk::matched::{Matched, Scale};
+use crate::index::walk::sieve::Sieve;
+use crate::index::walk::table::Table;
+use crate::index::walk::window::Window;
+use crate::rank::Weight;
+use crate::results::Total;
+
+/// Counts the matching articles of the index and hands those to `each` that may have a score of
+/// `floor`, in no promised order; `each` returns the least score that still matters.
+pub fn walk(
+    scale: &Scale<'_>,
+    tree: &Node,
+    ground: &Ground<'_>,
+    mut floor: f32,
+    mut each: impl FnMut(&Matched<'_>) -> f32,
+) -> tantivy::Result<Total> {
+    let mut total = Total::default();
+    let mut table = Table::new(scale.plan);
+    let gains: Vec<Gain> = scale
+        .weights
+        .iter()
+        .map(|it| Gain::new(scale, *it))
+        .collect();
+    for segment in 0..ground.blocks.len() {
+        let mut sieve = Sieve::open(scale.plan, tree, ground, segment)?;
+        let mut pass = Pass {
+            scale,
+            tree,
+            gains: &gains,
+            segment,
+            blocks: &ground.blocks[segment],
+            judge: Judge::open(scale.plan, ground, segment)?,
+            present: Bits::default(),
+            reach: Vec::new(),
+            passages: Vec::new(),
+        };
+        while let Some((window, mut found)) = sieve.next(&mut table) {
+            pass.decide(&window, &mut found, &mut table);
+            pass.count(&window, &found, &table, &mut total);
+            if floor < f32::INFINITY {
+                pass.reach(&window, &found, &table);
+                floor = pass.hand_on(&window, &found, &table, floor, &mut each);
+            }
+        }
+    }
+    Ok(total)
+}
+
+/// Articles seldom hold a leaf so often.
+const OFTEN: usize = 16;
+
+/// What one leaf gives.
+struct Gain {
+    weight: Weight,
+    /// To a passage, for so many occurrences in it.
+    own: [f32; OFTEN],
+}
+
+impl Gain {
+    fn new(scale: &Scale<'_>, weight: Weight) -> Gain {
+        Gain {
+            weight,
+            own: std::array::from_fn(|times| scale.collection.passage(weight, times as u32)),
+        }
+    }
+
+    #[inline]
+    fn own(&self, times: u32, scale: &Scale<'_>) -> f32 {
+        match self.own.get(times as usize) {
+            Some(own) => *own,
+            None => scale.collection.passage(self.weight, times),
+        }
+    }
+}
+
+/// One pass over one segment.
+struct Pass<'a> {
+    scale: &'a Scale<'a>,
+    tree: &'a Node,
+    /// By leaf.
+    gains: &'a [Gain],
+    segment: usize,
+    blocks: &'a Blocks,
+    judge: Judge<'a>,
+    /// The documents of the window that hold any shown leaf.
+    present: Bits,
+    /// By the place of its last document: no passage of an article has a better score.
+    reach: Vec<f32>,
+    passages: Vec<(DocId, f32)>,
+}
+
+impl<'a> Pass<'a> {
+    /// Judges the leaves that look at positions, and the tree by them where they decide it.
+    fn decide(&mut self, window: &Window, found: &mut Bits, table: &mut Table) {
+        let mut uncertain = table.uncertain().clone();
+        uncertain.and(found);
+        for at in uncertain.iter() {
+            let (first, last) = (window.doc(window.first(at)), window.doc(at));
+            for leaf in table.undecided(at) {
+                if let Some(evidence) = self.judge.judge(leaf, first, last) {
+                    table.enter(leaf, at, window, evidence);
+                }
+            }
+            if !self.holds(self.tree, first, at, table) {
+                found.remove(at);
+            }
+        }
+    }
+
+    fn holds(&self, node: &Node, first: DocId, at: u32, table: &Table) -> bool {
+        let holds = |part: &Node| self.holds(part, first, at, table);
+        match node {
+            Node::All => true,
+            Node::Leaf(leaf) => table.of(*leaf).held().has(at),
+            Node::Days(days) => {
+                let days = &self.scale.plan.days[*days];
+                self.blocks.is_within(days, first)
+            }
+            Node::And(all) => all.iter().all(holds),
+            Node::Or(any) => any.iter().any(holds),
+            Node::Not(of) => !holds(of),
+        }
+    }
+
+    fn shown(&self) -> impl Iterator<Item = usize> + use<'a> {
+        let leaves = self.scale.plan.leaves.iter().enumerate();
+        leaves.filter(|(_, leaf)| leaf.shown).map(|(leaf, _)| leaf)
+    }
+
+    fn count(&mut self, window: &Window, found: &Bits, table: &Table, total: &mut Total) {
+        self.present.clear(window.words());
+        for leaf in self.shown() {
+            self.present.or(table.of(leaf).text.documents());
+        }
+        let articles = found.count();
+        let mut long = found.clone();
+        long.and(window.long());
+        let of_long = long.iter().map(|at| self.matching(window, at));
+        total.articles += articles;
+        total.passages += articles - long.count() + of_long.map(u64::from).sum::<u64>();
+    }
+
+    /// How many passages of an article match.
+    fn matching(&self, window: &Window, at: u32) -> u32 {
+        match window.first(at) {
+            first if first == at => 1,
+            first => self.present.count_within(first, at).max(1),
+        }
+    }
+
+    /// Adds up how far each article may reach: what it gives to its passages, and what one would give
+    /// to itself that held all there is.
+    fn reach(&mut self, window: &Window, found: &Bits, table: &Table) {
+        self.reach
+            .resize(window.places().max(self.reach.len()), 0.0);
+        found.iter().for_each(|at| self.reach[at as usize] = 0.0);
+        let collection = &self.scale.collection;
+        for leaf in self.shown() {
+            let (tally, gain) = (table.of(leaf), &self.gains[leaf]);
+            let held = tally.held().words().iter().zip(found.words());
+            for (word, (held, found)) in held.enumerate() {
+                for at in ones(held & found).map(|bit| word as u32 * 64 + bit) {
+                    let first = window.first(at);
+                    let words = self.blocks.length(window.doc(first), window.doc(at));
+                    let (in_head, in_text) = (tally.head.times(first), tally.in_text(first, at));
+                    let length = collection.length(words);
+                    let article = collection.article(gain.weight, in_head, in_text, length);
+                    self.reach[at as usize] += article + gain.own(in_text, self.scale);
+                }
+            }
+        }
+    }
+
+    /// Hands on the articles with a passage that may still matter; returns what still does.
+    fn hand_on(
+        &mut self,
+        window: &Window,
+        found: &Bits,
+        table: &Table,
+        mut floor: f32,
+        each: &mut impl FnMut(&Matched<'_>) -> f32,
+    ) -> f32 {
+        // A little more, as the parts of a score are added in another order than its bound.
+        let more = (1.0 + self.scale.most_bonus()) * 1.0001;
+        for at in found.iter() {
+            if self.reach[at as usize] * more < floor {
+                continue;
+            }
+            let (first, last) = (window.doc(window.first(at)), window.doc(at));
+            self.score(window, first, last, table);
+            floor = each(&Matched {
+                segment: self.segment,
+                first,
+                last,
+                blocks: self.blocks,
+                matching: self.matching(window, at),
+                passages: &self.passages,
+                window,
+                table,
+                scale: self.scale,
+            });
+        }
+        floor
+    }
+
+    /// Scores the matching passages of an article.
+    fn score(&mut self, window: &Window, first: DocId, last: DocId, table: &Table) {
+        let collection = &self.scale.collection;
+        let (from, to) = (window.at(first), window.at(last));
+        let length = collection.length(self.blocks.length(first, last));
+        let present = (from..=to).filter(|at| self.present.has(*at));
+        self.passages.clear();
+        self.passages
+            .extend(present.map(|at| (window.doc(at), 0.0)));
+        if self.passages.is_empty() {
+            self.passages.push((first, 0.0));
+        }
+        let mut of_article = 0.0;
+        for leaf in self.shown() {
+            let tally = table.of(leaf);
+            if !tally.held().has(to) {
+                continue;
+            }
+            let gain = &self.gains[leaf];
+            let (in_head, in_text) = (tally.head.times(from), tally.in_text(from, to));
+            of_article += collection.article(gain.weight, in_head, in_text, length);
+            for (doc, own) in &mut self.passages {
+                *own += gain.own(tally.text.times(window.at(*doc)), self.scale);
+            }
+        }
+        let factor = 1.0 + self.scale.bonus(self.blocks, first);
+        for (_, score) in &mut self.passages {
+            *score = (*score + of_article) * factor;
+        }
+    }
+}

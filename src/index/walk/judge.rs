@@ -1,0 +1,320 @@
+//! Positions: whether a leaf that looks at them is true in an article, and where.
+
+use tantivy::DocId;
+
+use crate::field::Field;
+use crate::index::disk::segment::Blocks;
+use crate::index::plan::Plan;
+use crate::index::plan::expr::{Expr, Gap, Occurrences, Stretch, is_one_piece};
+use crate::index::plan::pattern::Pattern;
+use crate::index::walk::cursor::{Cursor, Positions};
+use crate::index::walk::evidence::{Block, Evidence};
+use crate::index::walk::ground::Ground;
+use crate::index::walk::spans;
+use crate::passage::Edge;
+
+/// The positions of one segment, read article by article.
+pub struct Judge<'a> {
+    blocks: &'a Blocks,
+    leaves: Vec<Judged>,
+    /// By set; none where no leaf looks at its positions.
+    streams: Vec<Option<Stream>>,
+    evidence: Evidence,
+    room: Room,
+}
+
+/// A leaf as far as it is decided by positions.
+struct Judged {
+    sides: Vec<Side>,
+    /// How often it has to be there.
+    least: u32,
+}
+
+/// Where to look, and for what.
+struct Side {
+    field: Field,
+    expr: Expr,
+    shape: Shape,
+    /// Whether nothing is found where any of the sets has nothing.
+    needs_all: bool,
+}
+
+/// What an expression is made of, as far as that saves work.
+enum Shape {
+    /// Words side by side.
+    Words(Vec<usize>),
+    /// Two things of one piece near one another, and their sets.
+    Pair(Vec<usize>),
+    /// Anything else, and its sets.
+    Other(Vec<usize>),
+}
+
+/// Room that is used again for every article.
+#[derive(Default)]
+struct Room {
+    positions: Vec<u32>,
+    reached: Vec<Stretch>,
+    next: Vec<Stretch>,
+    pairs: Vec<[Stretch; 2]>,
+}
+
+impl Side {
+    fn new(field: Field, expr: Expr) -> Side {
+        let words = match &expr {
+            Expr::Phrase { parts, slop: 0 } => {
+                let words = parts.iter().map(|part| match part {
+                    Expr::Set(set) => Some(*set),
+                    _ => None,
+                });
+                words.collect::<Option<Vec<usize>>>()
+            }
+            _ => None,
+        };
+        let mut sets = Vec::new();
+        expr.sets(&mut |set| sets.push(set));
+        let shape = match &expr {
+            Expr::Near { left, right, .. } if is_one_piece(left) && is_one_piece(right) => {
+                Shape::Pair(sets)
+            }
+            _ => words.map_or(Shape::Other(sets), Shape::Words),
+        };
+        let needs_all = match (&shape, &expr) {
+            (Shape::Words(_), _) => true,
+            (_, Expr::Near { left, right, gap }) => {
+                let is_set = |expr: &Expr| matches!(expr, Expr::Set(_));
+                is_set(left) && is_set(right) && !matches!(gap, Gap::Same(_))
+            }
+            _ => false,
+        };
+        Side {
+            field,
+            expr,
+            shape,
+            needs_all,
+        }
+    }
+}
+
+/// Where one set stands in the article at hand.
+struct Stream {
+    from: Origin,
+    /// The first document of the block that is loaded.
+    loaded: Option<DocId>,
+    stretches: Vec<Stretch>,
+}
+
+/// Where positions come from.
+enum Origin {
+    Words {
+        cursor: Cursor,
+        field: Field,
+        /// Whether positions of one article come unsorted.
+        several_lists: bool,
+    },
+    Borders(Edge),
+    /// Headlines have no borders.
+    Nothing,
+}
+
+struct Loaded<'a>(&'a [Option<Stream>]);
+
+impl Occurrences for Loaded<'_> {
+    fn of(&self, set: usize) -> &[Stretch] {
+        self.0[set].as_ref().map_or(&[], |stream| &stream.stretches)
+    }
+}
+
+impl<'a> Judge<'a> {
+    pub fn open(
+        plan: &'a Plan,
+        ground: &'a Ground<'a>,
+        segment: usize,
+    ) -> tantivy::Result<Judge<'a>> {
+        let leaves = plan.leaves.iter().map(|leaf| Judged {
+            sides: leaf
+                .parts()
+                .1
+                .into_iter()
+                .map(|(field, expr)| Side::new(field, expr))
+                .collect(),
+            least: leaf.times,
+        });
+        let leaves: Vec<_> = leaves.collect();
+        let mut looked_at = vec![false; plan.sets.len()];
+        for side in leaves.iter().flat_map(|leaf| &leaf.sides) {
+            side.expr.sets(&mut |set| looked_at[set] = true);
+        }
+        let mut streams = Vec::with_capacity(plan.sets.len());
+        for (number, set) in plan.sets.iter().enumerate() {
+            if !looked_at[number] {
+                streams.push(None);
+                continue;
+            }
+            let from = match (&set.pattern, set.field) {
+                (Pattern::Edge(edge), Field::Body) => Origin::Borders(*edge),
+                (Pattern::Edge(_), _) => Origin::Nothing,
+                _ => Origin::Words {
+                    cursor: ground.cursor(plan, segment, number)?,
+                    field: set.field,
+                    several_lists: ground.resolved.entries[segment][number].len() > 1,
+                },
+            };
+            streams.push(Some(Stream {
+                from,
+                loaded: None,
+                stretches: Vec::new(),
+            }));
+        }
+        Ok(Judge {
+            leaves,
+            blocks: &ground.blocks[segment],
+            streams,
+            evidence: Evidence::default(),
+            room: Room::default(),
+        })
+    }
+
+    /// Where a leaf is true in an article, its words by themselves left aside; `None` if it is not.
+    /// Articles come in rising order.
+    pub fn judge(&mut self, leaf: usize, first: DocId, last: DocId) -> Option<&Evidence> {
+        let Judge {
+            leaves,
+            streams,
+            evidence,
+            blocks,
+            room,
+        } = self;
+        let block = Block {
+            blocks,
+            first,
+            last,
+        };
+        let Judged { sides, least } = &leaves[leaf];
+        evidence.clear();
+        for side in sides {
+            find(side, streams, block, room, evidence);
+        }
+        let holds = match least {
+            1 => evidence.in_head > 0 || !evidence.docs.is_empty(),
+            least => times(sides, &Loaded(streams)) >= *least,
+        };
+        holds.then_some(evidence)
+    }
+}
+
+/// How many times a leaf stands in the article that is loaded, what overlaps counted once.
+fn times(sides: &[Side], at: &Loaded<'_>) -> u32 {
+    let each = sides.iter();
+    each.map(|side| spans::times(&spans::extents(&side.expr, at)))
+        .sum()
+}
+
+/// Notes where one side of a leaf is true.
+fn find(
+    side: &Side,
+    streams: &mut [Option<Stream>],
+    block: Block<'_>,
+    room: &mut Room,
+    evidence: &mut Evidence,
+) {
+    let (known, field) = (evidence.docs.len(), side.field);
+    let sets = match &side.shape {
+        Shape::Words(sets) | Shape::Pair(sets) | Shape::Other(sets) => sets,
+    };
+    for set in sets {
+        if let Some(stream) = &mut streams[*set] {
+            stream.load(block, &mut room.positions);
+            if stream.stretches.is_empty() && side.needs_all {
+                return;
+            }
+        }
+    }
+    let at = &Loaded(streams);
+    match (&side.shape, &side.expr) {
+        (Shape::Words(words), _) => {
+            room.reached.clear();
+            let mut words = words.iter();
+            room.reached
+                .extend_from_slice(words.next().map_or(&[], |first| at.of(*first)));
+            for word in words {
+                spans::follow(&room.reached, at.of(*word), &mut room.next);
+                std::mem::swap(&mut room.reached, &mut room.next);
+            }
+            for one in &room.reached {
+                evidence.enter(std::slice::from_ref(one), field, block);
+            }
+        }
+        (Shape::Pair(_), Expr::Near { left, right, gap })
+            if {
+                room.pairs.clear();
+                let (left, right) = (spans::extents(left, at), spans::extents(right, at));
+                spans::pairs(&left, &right, *gap, &mut room.pairs)
+            } =>
+        {
+            for ends in &room.pairs {
+                evidence.enter(ends, field, block);
+            }
+        }
+        (_, expr) if is_one_piece(expr) => {
+            for one in spans::extents(expr, at).iter() {
+                evidence.enter(std::slice::from_ref(one), field, block);
+            }
+        }
+        (_, expr) => {
+            for one in spans::matches(expr, at) {
+                evidence.enter(&one.pieces, field, block);
+            }
+        }
+    }
+    evidence.sum_up(known);
+}
+
+impl Stream {
+    fn load(&mut self, block: Block<'_>, positions: &mut Vec<u32>) {
+        let Block {
+            blocks,
+            first,
+            last,
+        } = block;
+        if self.loaded == Some(first) {
+            return;
+        }
+        self.loaded = Some(first);
+        self.stretches.clear();
+        match &mut self.from {
+            Origin::Nothing => {}
+            Origin::Borders(edge) => {
+                for doc in first..=last {
+                    let base = blocks.tiling.words(first, doc);
+                    blocks.tiling.borders(doc, *edge, |position| {
+                        let start = base.wrapping_add(position);
+                        let end = start.saturating_add(1);
+                        self.stretches.push(Stretch { start, end });
+                    });
+                }
+            }
+            Origin::Words {
+                cursor,
+                field,
+                several_lists,
+            } => {
+                let mut doc = cursor.seek(first);
+                while doc <= last {
+                    let base = match field {
+                        Field::Body => blocks.tiling.words(first, doc),
+                        _ => 0,
+                    };
+                    cursor.take(Positions {
+                        base,
+                        stretches: &mut self.stretches,
+                        scratch: positions,
+                    });
+                    doc = cursor.doc();
+                }
+                if *several_lists {
+                    self.stretches.sort_unstable();
+                }
+            }
+        }
+    }
+}
