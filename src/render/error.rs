@@ -55,12 +55,14 @@ fn labelled(
 }
 
 const INDENT: usize = 2;
+/// Of a pasted text nobody reads more than this, on a terminal or off it.
+const WIDEST: usize = 400;
 
 /// The text with carets under `at`; of a long text only what surrounds them.
 fn caret(text: &str, at: &Range<usize>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let start = text.floor_char_boundary(at.start);
     let end = text.floor_char_boundary(at.end.max(start));
-    let room = look.width.saturating_sub(INDENT).max(8);
+    let room = look.width.min(WIDEST).saturating_sub(INDENT).max(8);
     // An end and what follows it must share a line, so the three stretches share the room: the blamed
     // one may take half of it, or all that the others leave.
     let [before, blamed, after] = [&text[..start], &text[start..end], &text[end..]].map(stretch);

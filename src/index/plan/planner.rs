@@ -82,7 +82,7 @@ impl Planner<'_> {
                     text: "*".to_owned(),
                     how: How::Wildcard,
                 };
-                self.typed(query, &any, 1, around.within(Scope::Field(*field)))
+                self.typed(&any, &any, 1, around.within(Scope::Field(*field)))
             }
             Query::In { place, of } => self.node(of, around.within(*place)),
             Query::Days { field, days } => Some(self.days(*field, days)),
