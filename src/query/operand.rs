@@ -84,7 +84,13 @@ impl Parser<'_> {
         scopes: Vec<(Scope, Range<usize>)>,
     ) -> Option<Query> {
         let mut query = found;
+        // The innermost of each counts; the same again would only cost time.
+        let mut named: Vec<Scope> = Vec::new();
         for (place, at) in scopes.into_iter().rev() {
+            if named.contains(&place) {
+                continue;
+            }
+            named.push(place);
             query = match query {
                 Some(Query::In { place: same, of }) if same == place => {
                     Some(Query::In { place, of })

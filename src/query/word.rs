@@ -1,5 +1,7 @@
 //! Cleans one word of a question: punctuation off its ends, `~2` and `^3` off its tail.
 
+use crate::words;
+
 /// What stands around words without belonging to them.
 pub const PUNCTUATION: &str = ",.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=-–—―·•¿¡^";
 
@@ -132,9 +134,11 @@ pub fn is_quote(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether there is anything in `text` that could be looked for: a letter or a digit.
+/// Whether there is anything in `text` that could be looked for: a letter or a digit. A vowel sign
+/// without its letter is nothing.
 pub fn has_word(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
+    let is_plain = text.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    is_plain || text.chars().any(char::is_alphanumeric) && !words::fold(text).is_empty()
 }
 
 /// Whether `text` is nothing but punctuation, such as a dash between blanks.
