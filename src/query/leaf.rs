@@ -217,7 +217,7 @@ impl Parser<'_> {
             );
             let pieces = text.split(|c: char| !c.is_alphanumeric());
             let words: Vec<Query> = pieces
-                .filter(|piece| !piece.is_empty())
+                .filter(|piece| word::has_word(piece))
                 .map(|piece| self.piece(piece))
                 .collect();
             if words.is_empty() {
