@@ -83,7 +83,15 @@ pub fn days(text: &str, edge: Edge, today: Date) -> Result<Days, String> {
         Edge::On => whole(&text, today),
         _ => one_side(&text, edge, today),
     };
-    read.ok_or_else(|| hint(&text, today))
+    read.filter(is_of_our_era).ok_or_else(|| hint(&text, today))
+}
+
+/// Nobody asks for days before the year 1, and a minus before a year is no minus: `2200y` is no date.
+fn is_of_our_era(days: &Days) -> bool {
+    match days {
+        Days::None => true,
+        Days::Between(from, to) => [from, to].into_iter().flatten().all(|day| day.year() > 0),
+    }
 }
 
 fn whole(text: &str, today: Date) -> Option<Days> {
