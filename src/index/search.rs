@@ -9,6 +9,7 @@ use crate::ask::{Ask, Sort};
 use crate::error::Result;
 use crate::field::Field;
 use crate::index::Index;
+use crate::index::disk::line;
 use crate::index::disk::schema::Fields;
 use crate::index::disk::segment::Blocks;
 use crate::index::disk::store;
@@ -360,9 +361,11 @@ impl Question<'_> {
             let mut words = Vec::new();
             for (_, expr) in &leaf.sides {
                 expr.sets(&mut |set| {
-                    words.extend(self.resolved.words[set].keys().filter_map(|word| {
-                        crate::index::disk::line::read(word).map(|(term, _)| term.to_owned())
-                    }))
+                    words.extend(
+                        self.resolved.words[set]
+                            .keys()
+                            .filter_map(|word| line::read(word).map(|(term, _)| term.to_owned())),
+                    )
                 });
             }
             words.sort_unstable();

@@ -1,5 +1,6 @@
 //! Guesses what was meant by a piece that cannot be read as it was written.
 
+use super::token::is_proximity;
 use super::word::is_address;
 use super::{bounds, date, word};
 use crate::field::{FIELDS, Field};
@@ -78,12 +79,11 @@ pub fn near_miss(text: &str) -> Option<String> {
     }
     if let Some((name, number)) = text.split_once('/') {
         let name = name.to_ascii_lowercase();
-        let is_proximity = ["adj", "near", "pre", "w", "within"].contains(&name.as_str());
         // `w/o` is short for without.
         let is_number = number
             .bytes()
             .all(|b| b"+-.".contains(&b) || b.is_ascii_digit());
-        let is_meant = is_proximity && (is_number || name != "w");
+        let is_meant = is_proximity(&name) && (is_number || name != "w");
         return is_meant.then(|| format!("write `{name}/5`"));
     }
     let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());

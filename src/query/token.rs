@@ -126,6 +126,12 @@ const UNITS: &[(&str, Reach)] = &[
     ("w/sent", Reach::Sentence),
 ];
 
+/// Whether `name` with a slash and a number behind it is a proximity.
+pub fn is_proximity(name: &str) -> bool {
+    let mut spellings = PROXIMITIES.iter();
+    spellings.any(|(known, _)| known.strip_suffix('/') == Some(name))
+}
+
 fn near(reach: Reach) -> What<'static> {
     What::Near {
         reach,

@@ -230,43 +230,48 @@ fn find(
         }
     }
     let at = &Loaded(streams);
-    match (&side.shape, &side.expr) {
-        (Shape::Words(words), _) => {
-            room.reached.clear();
-            let mut words = words.iter();
-            room.reached
-                .extend_from_slice(words.next().map_or(&[], |first| at.of(*first)));
-            for word in words {
-                spans::follow(&room.reached, at.of(*word), &mut room.next);
-                std::mem::swap(&mut room.reached, &mut room.next);
-            }
-            for one in &room.reached {
-                evidence.enter(std::slice::from_ref(one), field, block);
-            }
+    if let Shape::Words(words) = &side.shape {
+        side_by_side(words, at, room);
+        for one in &room.reached {
+            evidence.enter(std::slice::from_ref(one), field, block);
         }
-        (Shape::Pair(_), Expr::Near { left, right, gap })
-            if {
-                room.pairs.clear();
-                let (left, right) = (spans::extents(left, at), spans::extents(right, at));
-                spans::pairs(&left, &right, *gap, &mut room.pairs)
-            } =>
-        {
-            for ends in &room.pairs {
-                evidence.enter(ends, field, block);
-            }
+    } else if matches!(side.shape, Shape::Pair(_)) && paired(&side.expr, at, room) {
+        for ends in &room.pairs {
+            evidence.enter(ends, field, block);
         }
-        (_, expr) if is_one_piece(expr) => {
-            for one in spans::extents(expr, at).iter() {
-                evidence.enter(std::slice::from_ref(one), field, block);
-            }
+    } else if is_one_piece(&side.expr) {
+        for one in spans::extents(&side.expr, at).iter() {
+            evidence.enter(std::slice::from_ref(one), field, block);
         }
-        (_, expr) => {
-            for one in spans::matches(expr, at) {
-                evidence.enter(&one.pieces, field, block);
-            }
+    } else {
+        for one in spans::matches(&side.expr, at) {
+            evidence.enter(&one.pieces, field, block);
         }
     }
     evidence.sum_up(known);
+}
+
+/// Puts the places where the words stand side by side into `room.reached`.
+fn side_by_side(words: &[usize], at: &Loaded<'_>, room: &mut Room) {
+    room.reached.clear();
+    let Some((first, rest)) = words.split_first() else {
+        return;
+    };
+    room.reached.extend_from_slice(at.of(*first));
+    for word in rest {
+        spans::follow(&room.reached, at.of(*word), &mut room.next);
+        std::mem::swap(&mut room.reached, &mut room.next);
+    }
+}
+
+/// Puts the pairs of a proximity into `room.pairs`; `false` if they have to be found by `spans::matches`.
+fn paired(expr: &Expr, at: &Loaded<'_>, room: &mut Room) -> bool {
+    let Expr::Near { left, right, gap } = expr else {
+        return false;
+    };
+    room.pairs.clear();
+    let (left, right) = (spans::extents(left, at), spans::extents(right, at));
+    spans::pairs(&left, &right, *gap, &mut room.pairs)
 }
 
 impl Stream {

@@ -12,7 +12,8 @@ use crate::results::Missing;
 
 /// The words without which a leaf cannot be true and that stand nowhere in its fields.
 ///
-/// `is_gone` says that the leaf is true of no article that is left. The nearest word is looked for only of the first `likened` of them, as that takes its time.
+/// `is_gone` says that the leaf is true of no article that is left. The nearest word is looked for only
+/// of the first `likened` of them, as that takes its time.
 pub fn missing(
     leaf: &Leaf,
     plan: &Plan,
