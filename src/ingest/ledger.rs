@@ -30,7 +30,8 @@ pub struct Ledger<'a> {
     added: Vec<i64>,
     /// By id: the file and the record that it came from in this run.
     seen: HashMap<Id, (usize, u32)>,
-    /// Records of files not read in this run that changed because one of their articles gave way.
+    /// Records of files not read in this run that changed: by their time, or because one of their
+    /// articles gave way.
     others: HashMap<String, FileRecord>,
     /// The names of the files read in this run or gone: what they gave before gives way.
     names: HashSet<String>,
@@ -67,13 +68,12 @@ impl<'a> Ledger<'a> {
     ) -> Result<()> {
         let (touched, mut jobs): (Vec<Job>, Vec<Job>) =
             jobs.into_iter().partition(Job::is_only_touched);
-        for job in touched {
-            self.touch(job)?;
-        }
         let mut gone = gone;
-        if !gone.is_empty() || jobs.iter().any(|job| job.before.is_some()) {
+        let is_news = |job: &Job| job.before.is_some();
+        if !gone.is_empty() || !touched.is_empty() || jobs.iter().any(is_news) {
             self.read_displaced_again(&mut jobs, &mut gone)?;
         }
+        touched.into_iter().for_each(|job| self.touch(job));
         self.names
             .extend(gone.iter().map(|record| record.path.clone()));
         for job in &jobs {
@@ -105,18 +105,18 @@ impl<'a> Ledger<'a> {
     }
 
     /// The content is the same: only the file's time is new.
-    fn touch(&mut self, job: Job) -> Result<()> {
+    fn touch(&mut self, job: Job) {
         let modified = job.modified();
         if let Some(mut record) = job.before {
             self.receipt.unchanged += record.articles;
             record.modified = modified;
             record.bytes = job.file.bytes;
-            self.writer.put_file(&record, true)?;
+            self.others.insert(record.path.clone(), record);
         }
-        Ok(())
     }
 
-    /// What goes or changes may have stood before a twin: files with displaced records are read again.
+    /// What goes, changes or grows older may have stood before a twin: files with displaced records
+    /// are read again.
     fn read_displaced_again(&self, jobs: &mut Vec<Job>, gone: &mut Vec<FileRecord>) -> Result<()> {
         let Some(index) = self.index else {
             return Ok(());

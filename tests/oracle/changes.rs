@@ -1,6 +1,7 @@
 //! A corpus that changes, followed step by step, answers as one that is read anew.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use newshound::index::Index;
@@ -80,12 +81,13 @@ proptest! {
         let place = place_in(folder.path());
         let anew = Place { index: folder.path().join("anew"), ..place.clone() };
         std::fs::create_dir_all(place.corpus.join("deep")).unwrap();
+        let mut borne = HashSet::new();
         for step in &steps {
             for (name, change, minute) in step {
                 match change {
                     Change::Add(record) => add(&place, name, record),
                     Change::SetAside => set_aside(&place, name),
-                    _ => carry_out(&place.corpus.join(name), change, *minute),
+                    _ => carry_out(&place.corpus.join(name), change, *minute, &mut borne),
                 }
             }
             ingest::sync(&place, false, &mut |_, _| {}).unwrap();
@@ -104,9 +106,12 @@ proptest! {
     }
 }
 
-/// A change is told from what was before by the file's time, so that time is never the same.
-fn carry_out(file: &Path, change: &Change, minute: u64) {
-    let before = std::fs::metadata(file).and_then(|meta| meta.modified());
+/// The times that each file has borne.
+type Borne = HashSet<(PathBuf, SystemTime)>;
+
+/// A change is told from what was before by the file's size and time, so a time never comes again,
+/// not even after another one that no run has seen.
+fn carry_out(file: &Path, change: &Change, minute: u64, borne: &mut Borne) {
     match change {
         Change::Write(records) if file.extension().is_some_and(|end| end == "json") => {
             std::fs::write(file, records[0].to_string()).unwrap();
@@ -131,7 +136,7 @@ fn carry_out(file: &Path, change: &Change, minute: u64) {
         _ => {}
     }
     let mut time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + 60 * minute);
-    if before.is_ok_and(|before| before == time) {
+    while !borne.insert((file.to_owned(), time)) {
         time += Duration::from_secs(60);
     }
     let file = std::fs::File::options().write(true).open(file).unwrap();
