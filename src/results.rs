@@ -2,6 +2,8 @@
 //!
 //! Marks are ranges, never markup. Nothing here knows how it was found.
 
+use std::ops::Add;
+
 use crate::article::{About, Id};
 
 /// The answer to one query.
@@ -27,6 +29,17 @@ pub struct Results {
 pub struct Total {
     pub articles: u64,
     pub passages: u64,
+}
+
+impl Add for Total {
+    type Output = Total;
+
+    fn add(self, more: Total) -> Total {
+        Total {
+            articles: self.articles + more.articles,
+            passages: self.passages + more.passages,
+        }
+    }
 }
 
 /// The answer to a query as places alone: what `Results` says, without texts and marks.

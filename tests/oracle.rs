@@ -102,6 +102,34 @@ proptest! {
     }
 }
 
+/// Sets of more words than are looked at one by one.
+const OF_MANY_WORDS: &[&str] = &[
+    "w* w/2 *3",
+    "*1* pre/3 *2*",
+    "*1* w/s w*",
+    "w* NOT w/1 *2*",
+    "(w1* OR w2*) w/4 (*5 OR w1*)",
+    "\"w* w7\" OR atleast3(*7*)",
+    "title:(*9 pre/1 *4)",
+    "title:(*1*w* w/2 *6)",
+    "*w* pre/1 w1*",
+    "w*w* pre/1 *7",
+    "*w* w/p *w*",
+    "in:quote (*4* w/p w*)",
+];
+
+proptest! {
+    #![proptest_config(config(CORPORA))]
+
+    #[test]
+    fn sets_of_many_words_are_answered_as_by_the_reference(
+        records in vec(corpora::numbered(), 6..16),
+    ) {
+        let texts: Vec<String> = OF_MANY_WORDS.iter().map(|&text| text.to_owned()).collect();
+        agrees(&records, &texts)?;
+    }
+}
+
 fn agrees(records: &[serde_json::Value], texts: &[String]) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
     let (index, place) = indexed(records, folder.path());

@@ -4,6 +4,7 @@
 //! names the fields; `page`, `line` and the sidecars `tiling` and `ids` are what an article becomes;
 //! `writer` writes it, `lookup` and `store` read it back, `segment` is what an evaluation sees of it.
 
+pub mod crew;
 pub mod day;
 pub mod folder;
 pub mod ids;

@@ -16,7 +16,7 @@ pub mod planner;
 pub mod resolve;
 pub mod term;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::field::Field;
 use crate::index::disk::day::Calendar;
@@ -26,7 +26,7 @@ use crate::index::plan::pattern::Pattern;
 /// A query ready to be carried out.
 #[derive(Default)]
 pub struct Plan {
-    pub sets: Rc<Vec<Set>>,
+    pub sets: Arc<Vec<Set>>,
     pub leaves: Vec<Leaf>,
     pub days: Vec<(Field, Calendar)>,
     pub tree: Node,
@@ -64,7 +64,7 @@ impl Plan {
     /// The plan of one leaf by itself.
     pub fn alone(&self, leaf: usize) -> Plan {
         Plan {
-            sets: Rc::clone(&self.sets),
+            sets: Arc::clone(&self.sets),
             leaves: vec![self.leaves[leaf].clone()],
             tree: Node::Leaf(0),
             ..Plan::default()

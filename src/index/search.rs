@@ -20,10 +20,10 @@ use crate::index::plan::dictionary::Dictionary;
 use crate::index::plan::planner::plan;
 use crate::index::plan::resolve::{Resolved, resolve};
 use crate::index::plan::{Node, Plan};
-use crate::index::walk::best::{Best, Scored};
-use crate::index::walk::evaluate;
+use crate::index::walk::best::{Articles, Best, Nobody, Passages, Scored};
+use crate::index::walk::evaluate::{self, Taker};
 use crate::index::walk::ground::Ground;
-use crate::index::walk::matched::{Matched, Scale};
+use crate::index::walk::matched::Scale;
 use crate::index::walk::missing;
 use crate::index::walk::weigh;
 use crate::passage;
@@ -141,12 +141,8 @@ impl Index {
         } else {
             ask.sort
         };
-        let mut best = Best::new(sort, ask.offset.saturating_add(ask.limit));
-        let every = f32::NEG_INFINITY;
-        let total = question.walk(every, |matched| {
-            best.offer(matched, matched.first, 0.0, 0, Vec::new());
-            every
-        })?;
+        let keep = ask.offset.saturating_add(ask.limit);
+        let (total, Articles(best)) = question.walk(|| Articles(Best::new(sort, keep)))?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
         let articles = shown
             .map(|scored| question.entry(&scored))
@@ -164,25 +160,25 @@ impl Index {
 impl Question<'_> {
     /// How much there is, and the best of it in order.
     fn best(&self) -> tantivy::Result<(Total, Vec<Scored>)> {
-        let mut best = Best::new(
-            self.ask.sort,
-            self.ask.offset.saturating_add(self.ask.limit),
-        );
-        let floor = best.floor();
-        let total = self.walk(floor, |matched| best.offer_passages(matched, self.ask))?;
+        let keep = self.ask.offset.saturating_add(self.ask.limit);
+        let taker = || Passages {
+            best: Best::new(self.ask.sort, keep),
+            ask: self.ask,
+        };
+        let (total, Passages { best, .. }) = self.walk(taker)?;
         let mut sorted = best.into_sorted();
         sorted.drain(..self.ask.offset.min(sorted.len()));
         Ok((total, sorted))
     }
 
-    fn walk(&self, floor: f32, each: impl FnMut(&Matched<'_>) -> f32) -> tantivy::Result<Total> {
+    fn walk<T: Taker>(&self, taker: impl Fn() -> T + Sync) -> tantivy::Result<(Total, T)> {
         let scale = Scale {
             plan: &self.plan,
             collection: self.collection,
             weights: &self.weights,
             freshness: self.ask.freshness,
         };
-        evaluate::walk(&scale, &self.plan.tree, &self.ground(), floor, each)
+        evaluate::walk(&scale, &self.plan.tree, &self.ground(), taker)
     }
 
     fn ground(&self) -> Ground<'_> {
@@ -350,8 +346,7 @@ impl Question<'_> {
             weights: &vec![Weight::default(); plan.leaves.len()],
             freshness: None,
         };
-        let nothing = f32::INFINITY;
-        let total = evaluate::walk(&scale, tree, &self.ground(), nothing, |_| nothing)?;
+        let (total, Nobody) = evaluate::walk(&scale, tree, &self.ground(), || Nobody)?;
         Ok(total.articles)
     }
 
@@ -361,11 +356,8 @@ impl Question<'_> {
             let mut words = Vec::new();
             for (_, expr) in &leaf.sides {
                 expr.sets(&mut |set| {
-                    words.extend(
-                        self.resolved.words[set]
-                            .keys()
-                            .filter_map(|word| line::read(word).map(|(term, _)| term.to_owned())),
-                    )
+                    let spelled = self.resolved.words(set).into_iter();
+                    words.extend(spelled.filter_map(|word| line::read(word).map(|(term, _)| term)));
                 });
             }
             words.sort_unstable();
@@ -374,7 +366,7 @@ impl Question<'_> {
             leaves.push(Leaf {
                 text: leaf.text.clone(),
                 also: leaf.also.clone(),
-                words,
+                words: words.into_iter().map(str::to_owned).collect(),
                 articles,
             });
         }

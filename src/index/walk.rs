@@ -5,6 +5,7 @@
 //! keeps what is shown. What a leaf is worth is found first, by `weigh`.
 
 pub mod best;
+pub mod bitmap;
 pub mod bits;
 pub mod cursor;
 pub mod evaluate;

@@ -68,6 +68,20 @@ const WORDS: &[&str] = &[
     "(ban)",
 ];
 
+/// A record over some hundred words of one kind, in a headline longer than any and in a text.
+pub fn numbered() -> impl Strategy<Value = Value> {
+    let piece = prop_oneof![
+        8 => (0..150u32).prop_map(|n| format!("w{n}")),
+        2 => (0..150u32, 0..150u32).prop_map(|(a, b)| format!("w{a}-w{b}")),
+        1 => (0..150u32).prop_map(|n| format!("w{n}. W{n}")),
+        1 => (0..150u32).prop_map(|n| format!("“w{n} w{n}” w")),
+        1 => Just("chip\n\n".to_owned()),
+    ];
+    (vec(piece.clone(), 0..90), vec(piece, 1..50)).prop_map(|(title, text)| {
+        json!({ "title": title.join(" ").replace('\n', ""), "text": text.join(" ") })
+    })
+}
+
 const NAMES: &[&str] = &["Reuters", "Policy Wire", "The US Wire", "AI-generated News"];
 const TAGS: &[&str] = &["chips", "AI", "Export Controls", "policy"];
 const DAYS: &[&str] = &[

@@ -50,12 +50,11 @@ impl<'a> Vocabulary<'a> {
                 (Field::Body, _) => &mut vocabulary.body,
                 _ => continue,
             };
-            let found = &resolved.words[number];
-            if found.len() > LISTED {
+            if resolved.most_words(number) > LISTED {
                 words.tested.push((number, &set.pattern));
                 continue;
             }
-            for word in found.keys() {
+            for word in resolved.words(number) {
                 words.listed.entry(word).or_default().push(number);
             }
         }

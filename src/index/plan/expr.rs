@@ -9,6 +9,24 @@ pub struct Stretch {
     pub end: u32,
 }
 
+impl Stretch {
+    /// `width` positions from `start` on.
+    #[inline]
+    pub fn of(start: u32, width: u32) -> Stretch {
+        let end = start.saturating_add(width);
+        Stretch { start, end }
+    }
+
+    /// The same, counted from `base` positions before.
+    #[inline]
+    pub fn from(self, base: u32) -> Stretch {
+        Stretch {
+            start: self.start.saturating_add(base),
+            end: self.end.saturating_add(base),
+        }
+    }
+}
+
 /// A place where an expression is true: its extent, and the pieces of it that are to be marked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Match {

@@ -103,6 +103,15 @@ impl Pattern {
         }]
     }
 
+    /// Whether a good part of a dictionary has to be looked through.
+    pub fn is_wide(&self) -> bool {
+        match self {
+            Pattern::Regex { prefix, .. } => prefix.len() < 2,
+            Pattern::Fuzzy { edits, .. } => *edits > 1,
+            _ => false,
+        }
+    }
+
     /// Whether an index word, in the index's spelling, is meant.
     pub fn takes(&self, spelling: &str) -> bool {
         let Some((term, _)) = line::read(spelling) else {

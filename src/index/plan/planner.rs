@@ -6,7 +6,7 @@
 //! together.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -37,7 +37,7 @@ pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
     // A question in which nothing could be searched finds nothing.
     let nothing = Node::Or(Vec::new());
     planner.plan.tree = planner.node(query, around).unwrap_or(nothing);
-    planner.plan.sets = Rc::new(planner.sets);
+    planner.plan.sets = Arc::new(planner.sets);
     planner.plan
 }
 

@@ -1,33 +1,60 @@
 //! From patterns to index words: which words of the dictionaries a plan's sets have.
 
-use std::collections::BTreeMap;
-
 use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
-use tantivy::{DocId, Searcher};
+use tantivy::{DocId, Searcher, SegmentReader};
 use tantivy_fst::Automaton;
 
 use crate::field::Field;
+use crate::index::disk::crew;
 use crate::index::disk::ids::{self, Ids};
 use crate::index::disk::line;
 use crate::index::disk::schema::Fields;
 use crate::index::disk::segment::Blocks;
-use crate::index::plan::Plan;
 use crate::index::plan::pattern::Pattern;
+use crate::index::plan::{Plan, Set};
+
+/// Postings that are worth some threads; in a build for tests any are.
+const MUCH: u64 = if cfg!(debug_assertions) { 1 } else { 200_000 };
 
 /// The words of every set of a plan.
 pub struct Resolved {
     /// By segment, then by set.
     pub entries: Vec<Vec<Vec<Entry>>>,
-    /// By set: the words in the index's spelling, and in how many documents each stands.
-    pub words: Vec<BTreeMap<String, u64>>,
+    /// By set: the words of each segment in the index's spelling.
+    words: Vec<Vec<Box<str>>>,
+    /// By set: in how many documents its words stand, a document with several counted for each.
+    documents: Vec<u64>,
 }
 
 impl Resolved {
     /// In how many documents the words of a set stand, a document with several counted for each.
     pub fn documents(&self, set: usize) -> u64 {
-        self.words[set].values().sum()
+        self.documents[set]
+    }
+
+    /// The words of a set in the index's spelling, sorted.
+    pub fn words(&self, set: usize) -> Vec<&str> {
+        let mut words: Vec<&str> = self.words[set].iter().map(|word| &**word).collect();
+        // Of each segment they come sorted.
+        words.sort();
+        words.dedup();
+        words
+    }
+
+    /// At least as many as the words of a set.
+    pub fn most_words(&self, set: usize) -> usize {
+        self.words[set].len()
+    }
+
+    /// Whether there is so much to look at for a plan that several threads are worth their while.
+    pub fn is_much(&self, plan: &Plan) -> bool {
+        let mut documents = 0;
+        for (_, expr) in plan.leaves.iter().flat_map(|leaf| &leaf.sides) {
+            expr.sets(&mut |set| documents += self.documents[set]);
+        }
+        documents >= MUCH
     }
 }
 
@@ -72,29 +99,54 @@ pub fn resolve(
     fields: &Fields,
     blocks: &[Blocks],
 ) -> tantivy::Result<Resolved> {
+    let wide = plan.sets.iter().any(|set| set.pattern.is_wide());
+    let here = |number: usize| {
+        let segment = searcher.segment_reader(number as u32);
+        let sets = plan.sets.iter();
+        let found = sets.map(|set| look(set, segment, fields, &blocks[number].ids));
+        found.collect::<tantivy::Result<Vec<Found>>>()
+    };
     let mut resolved = Resolved {
         entries: Vec::new(),
-        words: vec![BTreeMap::new(); plan.sets.len()],
+        words: vec![Vec::new(); plan.sets.len()],
+        documents: vec![0; plan.sets.len()],
     };
-    for (segment, blocks) in searcher.segment_readers().iter().zip(blocks) {
-        let mut here = Vec::with_capacity(plan.sets.len());
-        for (set, words) in plan.sets.iter().zip(&mut resolved.words) {
-            let mut entries = Vec::new();
-            let mut enter = |word: &str, entry: Entry| {
-                *words.entry(word.to_owned()).or_default() += u64::from(entry.documents());
-                entries.push(entry);
-            };
-            if set.field == Field::Id {
-                each_id(&blocks.ids, &set.pattern, enter);
-            } else {
-                let index = segment.inverted_index(fields.of_language(set.field))?;
-                each_word(&index, &set.pattern, &mut enter)?;
-            }
-            here.push(entries);
+    for segment in crew::each_segment(blocks.len(), wide, here)? {
+        let mut entries = Vec::with_capacity(segment.len());
+        for (set, found) in segment.into_iter().enumerate() {
+            let each = found
+                .entries
+                .iter()
+                .map(|entry| u64::from(entry.documents()));
+            resolved.documents[set] += each.sum::<u64>();
+            resolved.words[set].extend(found.words);
+            entries.push(found.entries);
         }
-        resolved.entries.push(here);
+        resolved.entries.push(entries);
     }
     Ok(resolved)
+}
+
+/// The words of a set in one segment.
+#[derive(Default)]
+struct Found {
+    words: Vec<Box<str>>,
+    entries: Vec<Entry>,
+}
+
+fn look(set: &Set, segment: &SegmentReader, fields: &Fields, ids: &Ids) -> tantivy::Result<Found> {
+    let mut found = Found::default();
+    let mut enter = |word: &str, entry: Entry| {
+        found.words.push(word.into());
+        found.entries.push(entry);
+    };
+    if set.field == Field::Id {
+        each_id(ids, &set.pattern, enter);
+    } else {
+        let index = segment.inverted_index(fields.of_language(set.field))?;
+        each_word(&index, &set.pattern, &mut enter)?;
+    }
+    Ok(found)
 }
 
 /// Calls `found` with every id that the pattern takes.

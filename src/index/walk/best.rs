@@ -7,6 +7,7 @@ use tantivy::DocId;
 
 use crate::ask::{Ask, Sort};
 use crate::index::disk::day;
+use crate::index::walk::evaluate::Taker;
 use crate::index::walk::matched::Matched;
 use crate::results::Part;
 
@@ -61,8 +62,7 @@ impl Best {
         self.floor
     }
 
-    /// Returns the least score that still matters.
-    pub fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) -> f32 {
+    pub fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Ask) {
         let most = ask.per_article.unwrap_or(usize::MAX);
         let more = (matched.matching as usize).saturating_sub(most) as u32;
         let mut passages = Cow::Borrowed(matched.passages);
@@ -81,7 +81,12 @@ impl Best {
                 self.offer(matched, doc, score, more, parts);
             }
         }
-        self.floor
+    }
+
+    /// Takes everything that was offered to another one.
+    pub fn join(&mut self, other: Best) {
+        self.scored.extend(other.scored);
+        self.prune();
     }
 
     pub fn offer(
@@ -135,6 +140,56 @@ impl Best {
         self.scored.truncate(self.keep);
         self.scored
     }
+}
+
+/// Takes the best passages.
+pub struct Passages<'a> {
+    pub best: Best,
+    pub ask: &'a Ask,
+}
+
+impl Taker for Passages<'_> {
+    fn floor(&self) -> f32 {
+        self.best.floor()
+    }
+
+    fn take(&mut self, matched: &Matched<'_>) {
+        self.best.offer_passages(matched, self.ask);
+    }
+
+    fn join(&mut self, other: Self) {
+        self.best.join(other.best);
+    }
+}
+
+/// Takes articles, whatever their scores.
+pub struct Articles(pub Best);
+
+impl Taker for Articles {
+    fn floor(&self) -> f32 {
+        f32::NEG_INFINITY
+    }
+
+    fn take(&mut self, matched: &Matched<'_>) {
+        self.0.offer(matched, matched.first, 0.0, 0, Vec::new());
+    }
+
+    fn join(&mut self, other: Self) {
+        self.0.join(other.0);
+    }
+}
+
+/// Takes nothing: the articles are only counted.
+pub struct Nobody;
+
+impl Taker for Nobody {
+    fn floor(&self) -> f32 {
+        f32::INFINITY
+    }
+
+    fn take(&mut self, _: &Matched<'_>) {}
+
+    fn join(&mut self, _: Self) {}
 }
 
 fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {

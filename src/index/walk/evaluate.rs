@@ -5,8 +5,11 @@
 //! are reckoned from it, one leaf after the other. An article that cannot reach the scores that still
 //! matter is counted and no more.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use tantivy::DocId;
 
+use crate::index::disk::crew;
 use crate::index::disk::segment::Blocks;
 use crate::index::plan::Node;
 use crate::index::walk::bits::{Bits, ones};
@@ -19,24 +22,20 @@ use crate::index::walk::window::Window;
 use crate::rank::Weight;
 use crate::results::Total;
 
-/// Counts the matching articles of the index and hands those to `each` that may have a score of
-/// `floor`, in no promised order; `each` returns the least score that still matters.
-pub fn walk(
+/// Counts the matching articles of the index and hands on those whose scores may still matter.
+///
+/// `taker` makes one for each segment, as several may be walked through at once; what they took is
+/// brought together.
+pub fn walk<T: Taker>(
     scale: &Scale<'_>,
     tree: &Node,
     ground: &Ground<'_>,
-    mut floor: f32,
-    mut each: impl FnMut(&Matched<'_>) -> f32,
-) -> tantivy::Result<Total> {
-    let mut total = Total::default();
-    let mut table = Table::new(scale.plan);
-    let gains: Vec<Gain> = scale
-        .weights
-        .iter()
-        .map(|it| Gain::new(scale, *it))
-        .collect();
-    for segment in 0..ground.blocks.len() {
-        let mut sieve = Sieve::open(scale.plan, tree, ground, segment)?;
+    taker: impl Fn() -> T + Sync,
+) -> tantivy::Result<(Total, T)> {
+    let gains = scale.weights.iter().map(|it| Gain::new(scale, *it));
+    let gains: Vec<Gain> = gains.collect();
+    let floor = Floor::default();
+    let through = |segment: usize| {
         let mut pass = Pass {
             scale,
             tree,
@@ -48,16 +47,64 @@ pub fn walk(
             reach: Vec::new(),
             passages: Vec::new(),
         };
+        let mut sieve = Sieve::open(scale.plan, tree, ground, segment)?;
+        let (mut total, mut taker) = (Total::default(), taker());
+        let mut table = Table::new(scale.plan);
         while let Some((window, mut found)) = sieve.next(&mut table) {
             pass.decide(&window, &mut found, &mut table);
             pass.count(&window, &found, &table, &mut total);
-            if floor < f32::INFINITY {
+            floor.raise(taker.floor());
+            if floor.get() < f32::INFINITY {
                 pass.reach(&window, &found, &table);
-                floor = pass.hand_on(&window, &found, &table, floor, &mut each);
+                pass.hand_on(&window, &found, &table, &floor, &mut taker);
             }
         }
+        Ok((total, taker))
+    };
+    let is_much = ground.resolved.is_much(scale.plan);
+    let walked = crew::each_segment(ground.blocks.len(), is_much, through)?;
+    let joined = walked
+        .into_iter()
+        .reduce(|(total, mut one), (more, other)| {
+            one.join(other);
+            (total + more, one)
+        });
+    Ok(joined.unwrap_or_else(|| (Total::default(), taker())))
+}
+
+/// What takes the matching articles of a segment, in no promised order.
+pub trait Taker: Send {
+    /// The least score that still matters; it never falls.
+    fn floor(&self) -> f32;
+
+    fn take(&mut self, matched: &Matched<'_>);
+
+    /// Takes everything that another one has taken.
+    fn join(&mut self, other: Self);
+}
+
+/// The least score that still matters, over all segments.
+struct Floor(AtomicU32);
+
+impl Default for Floor {
+    fn default() -> Floor {
+        Floor(AtomicU32::new(f32::NEG_INFINITY.to_bits()))
     }
-    Ok(total)
+}
+
+impl Floor {
+    fn get(&self) -> f32 {
+        f32::from_bits(self.0.load(Ordering::Relaxed))
+    }
+
+    fn raise(&self, to: f32) {
+        let higher = |known| (f32::from_bits(known) < to).then_some(to.to_bits());
+        let raised = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, higher);
+        // An error says that it was as high.
+        raised.ok();
+    }
 }
 
 /// Articles seldom hold a leaf so often.
@@ -185,24 +232,25 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Hands on the articles with a passage that may still matter; returns what still does.
+    /// Hands on the articles with a passage that may still matter.
     fn hand_on(
         &mut self,
         window: &Window,
         found: &Bits,
         table: &Table,
-        mut floor: f32,
-        each: &mut impl FnMut(&Matched<'_>) -> f32,
-    ) -> f32 {
+        floor: &Floor,
+        taker: &mut impl Taker,
+    ) {
+        let mut least = floor.get();
         // A little more, as the parts of a score are added in another order than its bound.
         let more = (1.0 + self.scale.most_bonus()) * 1.0001;
         for at in found.iter() {
-            if self.reach[at as usize] * more < floor {
+            if self.reach[at as usize] * more < least {
                 continue;
             }
             let (first, last) = (window.doc(window.first(at)), window.doc(at));
             self.score(window, first, last, table);
-            floor = each(&Matched {
+            taker.take(&Matched {
                 segment: self.segment,
                 first,
                 last,
@@ -213,8 +261,9 @@ impl<'a> Pass<'a> {
                 table,
                 scale: self.scale,
             });
+            least = least.max(taker.floor());
         }
-        floor
+        floor.raise(least);
     }
 
     /// Scores the matching passages of an article.

@@ -7,9 +7,12 @@ use crate::index::disk::segment::Blocks;
 use crate::index::plan::Plan;
 use crate::index::plan::expr::{Expr, Gap, Occurrences, Stretch, is_one_piece};
 use crate::index::plan::pattern::Pattern;
+use crate::index::walk::bitmap::Bitmap;
 use crate::index::walk::cursor::{Cursor, Positions};
 use crate::index::walk::evidence::{Block, Evidence};
 use crate::index::walk::ground::Ground;
+use crate::index::walk::list::MANY;
+use crate::index::walk::near::{self, Pairs};
 use crate::index::walk::spans;
 use crate::passage::Edge;
 
@@ -55,7 +58,7 @@ struct Room {
     positions: Vec<u32>,
     reached: Vec<Stretch>,
     next: Vec<Stretch>,
-    pairs: Vec<[Stretch; 2]>,
+    pairs: Pairs,
 }
 
 impl Side {
@@ -111,6 +114,7 @@ enum Origin {
         /// Whether positions of one article come unsorted.
         several_lists: bool,
     },
+    Many(Bitmap),
     Borders(Edge),
     /// Headlines have no borders.
     Nothing,
@@ -153,10 +157,15 @@ impl<'a> Judge<'a> {
             let from = match (&set.pattern, set.field) {
                 (Pattern::Edge(edge), Field::Body) => Origin::Borders(*edge),
                 (Pattern::Edge(_), _) => Origin::Nothing,
-                _ => Origin::Words {
-                    cursor: ground.cursor(plan, segment, number)?,
-                    field: set.field,
-                    several_lists: ground.resolved.entries[segment][number].len() > 1,
+                (_, field) => match ground.resolved.entries[segment][number].as_slice() {
+                    entries if entries.len() > MANY => {
+                        Origin::Many(Bitmap::gather(ground, segment, field, entries)?)
+                    }
+                    entries => Origin::Words {
+                        cursor: ground.cursor(plan, segment, number)?,
+                        field,
+                        several_lists: entries.len() > 1,
+                    },
                 },
             };
             streams.push(Some(Stream {
@@ -235,8 +244,10 @@ fn find(
         for one in &room.reached {
             evidence.enter(std::slice::from_ref(one), field, block);
         }
-    } else if matches!(side.shape, Shape::Pair(_)) && paired(&side.expr, at, room) {
-        for ends in &room.pairs {
+    } else if let (Shape::Pair(_), Expr::Near { left, right, gap }) = (&side.shape, &side.expr) {
+        let (left, right) = (spans::extents(left, at), spans::extents(right, at));
+        near::pairs(&left, &right, *gap, at, &mut room.pairs);
+        for ends in room.pairs.found() {
             evidence.enter(ends, field, block);
         }
     } else if is_one_piece(&side.expr) {
@@ -264,16 +275,6 @@ fn side_by_side(words: &[usize], at: &Loaded<'_>, room: &mut Room) {
     }
 }
 
-/// Puts the pairs of a proximity into `room.pairs`; `false` if they have to be found by `spans::matches`.
-fn paired(expr: &Expr, at: &Loaded<'_>, room: &mut Room) -> bool {
-    let Expr::Near { left, right, gap } = expr else {
-        return false;
-    };
-    room.pairs.clear();
-    let (left, right) = (spans::extents(left, at), spans::extents(right, at));
-    spans::pairs(&left, &right, *gap, &mut room.pairs)
-}
-
 impl Stream {
     fn load(&mut self, block: Block<'_>, positions: &mut Vec<u32>) {
         let Block {
@@ -293,11 +294,11 @@ impl Stream {
                     let base = blocks.tiling.words(first, doc);
                     blocks.tiling.borders(doc, *edge, |position| {
                         let start = base.wrapping_add(position);
-                        let end = start.saturating_add(1);
-                        self.stretches.push(Stretch { start, end });
+                        self.stretches.push(Stretch::of(start, 1));
                     });
                 }
             }
+            Origin::Many(bitmap) => bitmap.load(blocks, first, last, &mut self.stretches),
             Origin::Words {
                 cursor,
                 field,
@@ -318,6 +319,7 @@ impl Stream {
                 }
                 if *several_lists {
                     self.stretches.sort_unstable();
+                    self.stretches.dedup();
                 }
             }
         }

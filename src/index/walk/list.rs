@@ -8,8 +8,8 @@ use crate::field::Field;
 use crate::index::plan::resolve::{Entry, Place};
 use crate::index::walk::ground::Ground;
 
-/// More words than this are poured together once, for the whole segment.
-const MANY: usize = 48;
+/// More words than this are read together once, for the whole segment.
+pub const MANY: usize = 48;
 
 /// The documents of a set of index words.
 pub enum List {

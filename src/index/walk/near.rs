@@ -1,6 +1,7 @@
 //! Proximity: which of two kinds of matches are near enough to one another.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use smallvec::SmallVec;
 
@@ -67,20 +68,136 @@ pub fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrence
     left.into_iter().filter(alone).collect()
 }
 
+/// The pairs of a proximity whose sides are marked as a whole, and room to find them in.
+#[derive(Default)]
+pub struct Pairs {
+    found: Vec<[Stretch; 2]>,
+    /// Those in which the right side comes first.
+    turned: Vec<[Stretch; 2]>,
+    merged: Vec<[Stretch; 2]>,
+    ends: Vec<u32>,
+}
+
+impl Pairs {
+    /// Both ends of each pair, sorted.
+    pub fn found(&self) -> &[[Stretch; 2]] {
+        &self.found
+    }
+}
+
+/// Finds the pairs of `near`, each once. Both sides are sorted and hold nothing twice.
+pub fn pairs(
+    left: &[Stretch],
+    right: &[Stretch],
+    gap: Gap,
+    at: &impl Occurrences,
+    pairs: &mut Pairs,
+) {
+    let Pairs {
+        found,
+        turned,
+        merged,
+        ends,
+    } = pairs;
+    let borders = borders(gap, at);
+    let (left, right) = (whole(left, gap, borders), whole(right, gap, borders));
+    nearest(&left, &right, gap, borders, ends, found);
+    if !matches!(gap, Gap::Before(_)) {
+        nearest(&right, &left, gap, borders, ends, turned);
+        merge(found, turned, merged);
+        std::mem::swap(found, merged);
+    }
+}
+
 /// The pairs of something and what begins soonest behind it, and of something and what ends last
-/// before it, that are at most so many positions apart.
-pub fn nearest(first: &[Stretch], second: &[Stretch], most: u32, found: &mut Vec<[Stretch; 2]>) {
-    let mut behind = 0;
-    for (number, a) in first.iter().enumerate() {
+/// before it, as far as they are within the gap, sorted.
+fn nearest(
+    first: &[Stretch],
+    second: &[Stretch],
+    gap: Gap,
+    borders: &[Stretch],
+    ends: &mut Vec<u32>,
+    found: &mut Vec<[Stretch; 2]>,
+) {
+    found.clear();
+    ends.clear();
+    ends.extend(first.iter().map(|a| a.end));
+    if !ends.is_sorted() {
+        ends.sort_unstable();
+    }
+    let (mut behind, mut border, mut later) = (0, 0, 0);
+    for a in first {
+        // Ends are nearly sorted: only what covers several positions steps back.
+        while behind > 0 && second[behind - 1].start >= a.end {
+            behind -= 1;
+        }
         while behind < second.len() && second[behind].start < a.end {
             behind += 1;
         }
-        // What begins before the next of `first` has ended has this one as its last before it.
-        let next = first.get(number + 1).map_or(u32::MAX, |next| next.end);
-        let others = second[behind..].iter().enumerate();
-        let mine =
-            others.take_while(|(n, b)| b.start + 1 - a.end <= most && (*n == 0 || b.start < next));
-        found.extend(mine.map(|(_, b)| [*a, *b]));
+        while later > 0 && ends[later - 1] > a.end {
+            later -= 1;
+        }
+        while later < ends.len() && ends[later] <= a.end {
+            later += 1;
+        }
+        let limit = match gap {
+            Gap::Words(most) | Gap::Before(most) => (a.end - 1).saturating_add(most),
+            Gap::Same(_) => {
+                while border < borders.len() && borders[border].start < a.start {
+                    border += 1;
+                }
+                borders.get(border).map_or(u32::MAX, |border| border.start)
+            }
+        };
+        let Some(soonest) = second.get(behind).map(|b| b.start) else {
+            continue;
+        };
+        // What begins before another of `first` has ended has this one as its last before it.
+        let next = ends.get(later).copied().unwrap_or(u32::MAX);
+        for b in &second[behind..] {
+            if b.start > limit || (b.start != soonest && b.start >= next) {
+                break;
+            }
+            found.push([*a, *b]);
+        }
+    }
+}
+
+/// Orders pairs as they are ordered, in fewer steps.
+#[inline]
+fn key(pair: &[Stretch; 2]) -> u128 {
+    let [a, b] = pair.map(|one| u128::from(one.start) << 32 | u128::from(one.end));
+    a << 64 | b
+}
+
+/// Two sorted lists in one, what is in both once.
+fn merge(one: &[[Stretch; 2]], other: &[[Stretch; 2]], merged: &mut Vec<[Stretch; 2]>) {
+    merged.clear();
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    while let (Some(a), Some(b)) = (one.peek(), other.peek()) {
+        match key(a).cmp(&key(b)) {
+            Ordering::Less => merged.extend(one.next()),
+            Ordering::Greater => merged.extend(other.next()),
+            Ordering::Equal => {
+                merged.extend(one.next());
+                other.next();
+            }
+        }
+    }
+    merged.extend(one);
+    merged.extend(other);
+}
+
+/// What lies in one sentence or paragraph, if that matters.
+fn whole<'a>(side: &'a [Stretch], gap: Gap, borders: &[Stretch]) -> Cow<'a, [Stretch]> {
+    let inside = |one: &Stretch| within(*one, *one, gap, borders);
+    let is_wide = |one: &Stretch| one.end - one.start > 1;
+    match gap {
+        Gap::Same(_) if side.iter().any(is_wide) => {
+            let inside = side.iter().filter(|one| !is_wide(one) || inside(one));
+            Cow::Owned(inside.copied().collect())
+        }
+        _ => Cow::Borrowed(side),
     }
 }
 

@@ -5,11 +5,10 @@
 //! the length of its operands, never their product.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::index::plan::expr::{Expr, Gap, Match, Occurrences, Stretch, sorted};
+use crate::index::plan::expr::{Expr, Match, Occurrences, Stretch, sorted};
 use crate::index::walk::near;
 
 /// Every match of `expr`, sorted by extent.
@@ -77,44 +76,6 @@ pub fn times(extents: &[Stretch]) -> u32 {
         }
     }
     times
-}
-
-/// Adds both ends of every pair of a proximity in words to `found`, each pair once, as `matches` has
-/// them. `false` if one thing of a side begins within another; then nothing was added.
-pub fn pairs(left: &[Stretch], right: &[Stretch], gap: Gap, found: &mut Vec<[Stretch; 2]>) -> bool {
-    let (most, ordered) = match gap {
-        Gap::Words(most) => (most, false),
-        Gap::Before(most) => (most, true),
-        Gap::Same(_) => return false,
-    };
-    let apart = |of: &[Stretch]| of.windows(2).all(|two| two[0].end <= two[1].start);
-    if !apart(left) || !apart(right) {
-        return false;
-    }
-    let known = found.len();
-    near::nearest(left, right, most, found);
-    if !ordered {
-        near::nearest(right, left, most, found);
-        if share(left, right) {
-            let mut pairs = found.split_off(known);
-            pairs.sort_unstable();
-            pairs.dedup();
-            found.append(&mut pairs);
-        }
-    }
-    true
-}
-
-/// Whether two sorted lists have anything in common.
-fn share(mut one: &[Stretch], mut other: &[Stretch]) -> bool {
-    while let (Some(a), Some(b)) = (one.first(), other.first()) {
-        match a.cmp(b) {
-            Ordering::Less => one = &one[1..],
-            Ordering::Greater => other = &other[1..],
-            Ordering::Equal => return true,
-        }
-    }
-    false
 }
 
 /// The parts one right behind the other.
