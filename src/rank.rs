@@ -121,6 +121,21 @@ impl Spread {
     }
 }
 
+/// What articles have to make up for, in occurrences.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lengths {
+    none: f32,
+    per_word: f32,
+}
+
+impl Lengths {
+    /// An article of so many words.
+    #[inline]
+    pub fn of(self, words: u32) -> f32 {
+        self.none + self.per_word * words as f32
+    }
+}
+
 impl Collection {
     /// Of two words that are asked for together: as rare as if they had nothing to do with one
     /// another.
@@ -158,15 +173,17 @@ impl Collection {
         weight.times(self.constants.function_words)
     }
 
-    /// What an article of so many words has to make up for; in occurrences.
-    pub fn length(&self, words: u32) -> f32 {
+    /// What articles have to make up for.
+    pub fn lengths(&self) -> Lengths {
         let Constants {
             article_k1,
             article_b,
             ..
         } = self.constants;
-        let per_word = article_k1 * article_b / self.average_article;
-        article_k1 * (1.0 - article_b) + per_word * words as f32
+        Lengths {
+            none: article_k1 * (1.0 - article_b),
+            per_word: article_k1 * article_b / self.average_article,
+        }
     }
 
     /// What a leaf's occurrences in an article of this `length` give to each of its passages.
@@ -291,11 +308,11 @@ mod tests {
     #[test]
     fn no_evidence_is_worth_more_than_the_most() {
         let weight = COLLECTION.weight(spread(3.0, 50.0), 1.0);
-        let whole = COLLECTION.article(weight, 1_000, 1_000_000, COLLECTION.length(1));
+        let whole = COLLECTION.article(weight, 1_000, 1_000_000, COLLECTION.lengths().of(1));
         let own = COLLECTION.passage(weight, 1_000_000);
         assert!(whole + own <= COLLECTION.most(weight));
         assert_eq!(
-            COLLECTION.article(weight, 0, 0, COLLECTION.length(500)),
+            COLLECTION.article(weight, 0, 0, COLLECTION.lengths().of(500)),
             0.0
         );
         assert_eq!(COLLECTION.passage(weight, 0), 0.0);

@@ -107,7 +107,7 @@ impl Trial {
             .collect();
         let score = |candidate: &Candidate| {
             let found = weights.iter().zip(&candidate.found);
-            let length = collection.length(candidate.words);
+            let length = collection.lengths().of(candidate.words);
             let article: f32 = found
                 .map(|(weight, (title, body))| collection.article(*weight, *title, *body, length))
                 .sum();

@@ -10,8 +10,11 @@ pub fn each_segment<T: Send>(
     is_much: bool,
     work: impl Fn(usize) -> tantivy::Result<T> + Sync,
 ) -> tantivy::Result<Vec<T>> {
-    let hands = threads().min(segments);
-    if !is_much || hands < 2 {
+    let hands = match is_much {
+        true => threads().min(segments),
+        false => 1,
+    };
+    if hands < 2 {
         return (0..segments).map(work).collect();
     }
     let next = AtomicUsize::new(0);

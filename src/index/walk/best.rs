@@ -111,7 +111,7 @@ impl Best {
             more,
             parts,
         });
-        if self.scored.len() >= self.keep.saturating_mul(2).max(64) {
+        if self.scored.len() >= self.keep.saturating_mul(2).max(16) {
             self.prune();
         }
     }

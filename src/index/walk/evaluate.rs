@@ -145,7 +145,8 @@ struct Pass<'a> {
     judge: Judge<'a>,
     /// The documents of the window that hold any shown leaf.
     present: Bits,
-    /// By the place of its last document: no passage of an article has a better score.
+    /// By the place of its last document: no passage of an article has a better score. All 0 between
+    /// windows.
     reach: Vec<f32>,
     passages: Vec<(DocId, f32)>,
 }
@@ -214,19 +215,29 @@ impl<'a> Pass<'a> {
     fn reach(&mut self, window: &Window, found: &Bits, table: &Table) {
         self.reach
             .resize(window.places().max(self.reach.len()), 0.0);
-        found.iter().for_each(|at| self.reach[at as usize] = 0.0);
         let collection = &self.scale.collection;
+        let lengths = collection.lengths();
         for leaf in self.shown() {
             let (tally, gain) = (table.of(leaf), &self.gains[leaf]);
+            let mut add = |first: u32, last: u32, in_head, in_text| {
+                let words = self.blocks.length(window.doc(first), window.doc(last));
+                let length = lengths.of(words);
+                let article = collection.article(gain.weight, in_head, in_text, length);
+                self.reach[last as usize] += article + gain.own(in_text, self.scale);
+            };
             let held = tally.held().words().iter().zip(found.words());
             for (word, (held, found)) in held.enumerate() {
-                for at in ones(held & found).map(|bit| word as u32 * 64 + bit) {
+                let at = |bit| word as u32 * 64 + bit;
+                let here = held & found;
+                // Most articles are one passage, and most leaves stand in the text alone.
+                let plain =
+                    here & !(tally.head.documents().words()[word] | window.long().words()[word]);
+                for at in ones(plain).map(at) {
+                    add(at, at, 0, tally.text.counted(at));
+                }
+                for at in ones(here & !plain).map(at) {
                     let first = window.first(at);
-                    let words = self.blocks.length(window.doc(first), window.doc(at));
-                    let (in_head, in_text) = (tally.head.times(first), tally.in_text(first, at));
-                    let length = collection.length(words);
-                    let article = collection.article(gain.weight, in_head, in_text, length);
-                    self.reach[at as usize] += article + gain.own(in_text, self.scale);
+                    add(first, at, tally.head.times(first), tally.in_text(first, at));
                 }
             }
         }
@@ -245,11 +256,14 @@ impl<'a> Pass<'a> {
         // A little more, as the parts of a score are added in another order than its bound.
         let more = (1.0 + self.scale.most_bonus()) * 1.0001;
         for at in found.iter() {
-            if self.reach[at as usize] * more < least {
+            if std::mem::take(&mut self.reach[at as usize]) * more < least {
                 continue;
             }
             let (first, last) = (window.doc(window.first(at)), window.doc(at));
             self.score(window, first, last, table);
+            if self.passages.iter().all(|(_, score)| *score < least) {
+                continue;
+            }
             taker.take(&Matched {
                 segment: self.segment,
                 first,
@@ -270,7 +284,7 @@ impl<'a> Pass<'a> {
     fn score(&mut self, window: &Window, first: DocId, last: DocId, table: &Table) {
         let collection = &self.scale.collection;
         let (from, to) = (window.at(first), window.at(last));
-        let length = collection.length(self.blocks.length(first, last));
+        let length = collection.lengths().of(self.blocks.length(first, last));
         let present = (from..=to).filter(|at| self.present.has(*at));
         self.passages.clear();
         self.passages

@@ -60,7 +60,9 @@ impl Matched<'_> {
             weights,
             ..
         } = self.scale;
-        let length = collection.length(self.blocks.length(self.first, self.last));
+        let length = collection
+            .lengths()
+            .of(self.blocks.length(self.first, self.last));
         let at = |doc| self.window.at(doc);
         let (first, last) = (at(self.first), at(self.last));
         let held = (0..weights.len()).filter(|leaf| {

@@ -28,21 +28,12 @@ pub struct Tally {
 #[derive(Default)]
 pub struct Counts {
     documents: Bits,
-    /// By place.
+    /// By place; of another window, or nobody's, where there is no document.
     times: Vec<u32>,
 }
 
 impl Counts {
     fn begin(&mut self, window: &Window) {
-        // From this share of all counts on it is sooner to clear all.
-        const MANY: usize = 32;
-        if self.documents.count() as usize > self.times.len() / MANY {
-            self.times.fill(0);
-        } else {
-            self.documents
-                .iter()
-                .for_each(|at| self.times[at as usize] = 0);
-        }
         self.documents.clear(window.words());
         if self.times.len() < window.places() {
             self.times.resize(window.places(), 0);
@@ -51,12 +42,19 @@ impl Counts {
 
     #[inline]
     pub fn add(&mut self, at: u32, times: u32) {
-        self.documents.set(at);
-        self.times[at as usize] += times;
+        let before = u32::from(self.documents.had(at));
+        let counted = &mut self.times[at as usize];
+        *counted = *counted * before + times;
     }
 
     #[inline]
     pub fn times(&self, at: u32) -> u32 {
+        self.times[at as usize] * u32::from(self.documents.has(at))
+    }
+
+    /// The same of one of the documents.
+    #[inline]
+    pub fn counted(&self, at: u32) -> u32 {
         self.times[at as usize]
     }
 
