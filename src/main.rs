@@ -27,6 +27,7 @@ fn main() -> ExitCode {
 fn world() -> Result<World> {
     let now = match std::env::var("NEWSHOUND_NOW") {
         Err(_) => Timestamp::now(),
+        Ok(text) if text.is_empty() => Timestamp::now(),
         Ok(text) => text.parse().map_err(|_| {
             let message = format!("NEWSHOUND_NOW=`{text}` is not a time");
             Error::new(Kind::Usage, message).hint("write `2026-03-01T12:00:00Z`")

@@ -1,15 +1,17 @@
-//! `-word` on the command line: a word of the question, where it is no flag of the program.
+//! The command line and the environment: `-word` is a word of the question where it is no flag of
+//! the program, and a variable that is set to nothing is not set.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
-use clap::{Command, CommandFactory, Parser};
+use clap::builder::Resettable;
+use clap::{Command, CommandFactory, FromArgMatches};
 
 use super::{Cli, misuse};
 
 /// Reads the command line. Where it asks for help or cannot be read, it says so and returns the code
 /// to leave with.
 pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
-    let command = Cli::command();
+    let command = without_empty(Cli::command());
     let mut words_end = false;
     let arguments = arguments.map(|argument| {
         words_end |= argument == "--";
@@ -22,7 +24,10 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
             _ => argument,
         }
     });
-    Cli::try_parse_from(arguments).map_err(|wrong| match misuse::error(&wrong) {
+    let arguments: Vec<OsString> = arguments.collect();
+    let matches = command.try_get_matches_from(arguments);
+    let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
+    cli.map_err(|wrong| match misuse::error(&wrong) {
         Some(error) => super::tell(&error, &super::plain_look()),
         None => {
             // Nobody is left to hear of an output that is closed.
@@ -30,6 +35,16 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
             u8::try_from(wrong.exit_code()).unwrap_or(2)
         }
     })
+}
+
+/// The same where no variable is looked at that is set to nothing.
+fn without_empty(command: Command) -> Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    let command = command.mut_args(|arg| match arg.get_env().is_some_and(is_empty) {
+        true => arg.env(Resettable::<clap::builder::OsStr>::Reset),
+        false => arg,
+    });
+    command.mut_subcommands(without_empty)
 }
 
 /// `-export`, `-"export controls"`, `-(…)`; not `-n5`, `-qv` or `--json`.
