@@ -33,6 +33,7 @@ pub fn parse(text: &str, asking: &Asking) -> Result<Reading, Error> {
         ignored: 0,
         here: Vec::new(),
         leaf: Leaf::Text,
+        pluses: Vec::new(),
         spreads: 0,
         regexes: 0,
     };
@@ -86,6 +87,8 @@ pub(super) struct Parser<'a> {
     /// `in:quote` of the group that is being read.
     pub here: Vec<(Scope, Range<usize>)>,
     pub leaf: Leaf,
+    /// The `+` of the group that is being read.
+    pluses: Vec<usize>,
     spreads: usize,
     pub regexes: usize,
 }
@@ -118,6 +121,7 @@ impl<'a> Parser<'a> {
     pub fn any(&mut self) -> Option<Query> {
         let mut parts = Vec::new();
         let mut or = None;
+        let outside = mem::take(&mut self.pluses);
         loop {
             let clause = self.all();
             let missing = clause.is_none();
@@ -133,6 +137,10 @@ impl<'a> Parser<'a> {
             }
             or = Some(self.next);
             self.next += 1;
+        }
+        let pluses = mem::replace(&mut self.pluses, outside);
+        if parts.len() > 1 {
+            pluses.into_iter().for_each(|plus| self.powerless(plus));
         }
         (!parts.is_empty()).then(|| form::or(parts))
     }
@@ -216,7 +224,11 @@ impl<'a> Parser<'a> {
     fn signs(&mut self) -> Signs {
         let mut signs = Signs::default();
         while let Some(What::Not | What::Minus | What::Plus) = self.peek() {
-            signs.negated ^= self.peek() != Some(What::Plus);
+            if self.peek() == Some(What::Plus) {
+                self.pluses.push(self.next);
+            } else {
+                signs.negated ^= true;
+            }
             signs.required = true;
             self.next += 1;
         }
@@ -353,6 +365,13 @@ impl<'a> Parser<'a> {
         };
         self.notes
             .push(message, hint, self.tokens[token].at.clone());
+    }
+
+    /// Notes that the sign `plus` does not reach over an OR.
+    fn powerless(&mut self, plus: usize) {
+        let at = self.tokens[plus].at.clone();
+        let hint = "write `word AND (…)` for a word that must be there";
+        self.notes.push("`+` says nothing beside OR", hint, at);
     }
 
     /// The operators of a question that holds nothing else, as words to look for.
