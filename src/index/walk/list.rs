@@ -1,6 +1,6 @@
 //! The documents of some index words, in order, taken a window at a time.
 
-use tantivy::postings::BlockSegmentPostings;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
@@ -48,18 +48,26 @@ impl List {
         }
         let reader = ground.searcher.segment_reader(segment as u32);
         let index = reader.inverted_index(ground.fields.of_language(field))?;
-        let words = entries.iter().filter_map(|entry| entry.postings());
-        let words = words.map(|info| {
+        let mut words = entries.iter().filter_map(|entry| entry.postings());
+        let open = |info: &TermInfo| {
             let option = IndexRecordOption::WithFreqs;
             let block = index.read_block_postings_from_terminfo(info, option)?;
             Ok(Postings { block, at: 0 })
-        });
+        };
         if entries.len() <= MANY {
-            return Ok(List::Few(words.collect::<tantivy::Result<_>>()?));
+            return Ok(List::Few(words.map(open).collect::<tantivy::Result<_>>()?));
         }
         let mut table = vec![0; reader.max_doc() as usize];
-        for word in words {
-            word?.pour(TERMINATED, &mut |doc, times| table[doc as usize] += times);
+        let mut each = |doc, times| table[doc as usize] += times;
+        if let Some(first) = words.next() {
+            // One takes the place of the other, as making room for one costs more than most hold.
+            let mut word: Postings = open(first)?;
+            word.pour(TERMINATED, &mut each);
+            for info in words {
+                index.reset_block_postings_from_terminfo(info, &mut word.block)?;
+                word.at = 0;
+                word.pour(TERMINATED, &mut each);
+            }
         }
         let counts = (0..).zip(table).filter(|(_, times)| *times > 0);
         Ok(List::Many {
