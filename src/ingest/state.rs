@@ -36,6 +36,10 @@ pub fn status(place: &Place) -> Result<Status> {
                 .iter()
                 .map(|problem| (record.path.clone(), problem.clone())),
         );
+        if record.displaced > 0 {
+            let displaced = (record.path.clone(), record.displaced);
+            status.displaced.push(displaced);
+        }
     }
     Ok(status)
 }

@@ -7,9 +7,11 @@ use super::{Look, count, safe};
 use crate::ledger::{Problem, Receipt, Rejection};
 use crate::results::{Changes, Status};
 
+/// How wide the names of the numbers are.
+const NAMES: usize = 10;
+
 /// Writes one line for each number, then each problem that is kept and each rejection.
 pub fn status(status: &Status, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    const NAMES: usize = 10;
     let size = format!(
         "{} live, {} to be reclaimed",
         count::bytes(status.live_bytes),
@@ -32,15 +34,35 @@ pub fn status(status: &Status, look: &Look, out: &mut dyn Write) -> io::Result<(
             .write(look, out)?;
     }
     problems(&status.problems, status.problem_count, look, out)?;
-    if status.rejected.is_empty() {
+    let displaced = status.displaced.iter();
+    let displaced = displaced.map(|(file, records)| (file, count::of(*records, "record")));
+    let records = status.displaced.iter().map(|(_, records)| records).sum();
+    let records = count::grouped(records);
+    let left_out = format!("{records} for a newer one with the same URL");
+    listed("left out", left_out, displaced, look, out)?;
+    let rejected = status.rejected.iter();
+    let rejected = rejected.map(|Rejection { given, reason, .. }| (given, safe::line(reason)));
+    let inputs = count::grouped(status.rejected.len() as u64);
+    listed("rejected", inputs, rejected, look, out)
+}
+
+/// Writes how many there are and each with what there is to say of it; nothing if there is none.
+fn listed<'a>(
+    name: &str,
+    how_many: String,
+    each: impl Iterator<Item = (&'a String, String)>,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut each = each.peekable();
+    if each.peek().is_none() {
         return Ok(());
     }
-    let number = count::grouped(status.rejected.len() as u64);
-    Block::new(number)
-        .behind(format!("{:NAMES$}", "rejected"), NAMES)
+    Block::new(how_many)
+        .behind(format!("{name:NAMES$}"), NAMES)
         .write(look, out)?;
-    for Rejection { given, reason, .. } in &status.rejected {
-        let line = format!("{}: {}", safe::line(given), safe::line(reason));
+    for (what, said) in each {
+        let line = format!("{}: {said}", safe::line(what));
         Block::new(line).behind("  ", 4).write(look, out)?;
     }
     Ok(())

@@ -261,6 +261,10 @@ pub fn status() -> Status {
             changed: 0,
             gone: 1,
         },
+        displaced: vec![
+            ("feeds/a.jsonl".to_owned(), 1),
+            ("feeds/evil\u{1b}[2J.jsonl".to_owned(), 1_204),
+        ],
         rejected: vec![Rejection {
             given: "pile/evil\u{1b}[2J.txt".to_owned(),
             name: "pile/evil\u{1b}[2J.txt".to_owned(),

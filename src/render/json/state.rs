@@ -21,6 +21,7 @@ pub struct State<'a> {
     changes: ChangesView,
     problem_count: u64,
     problems: Vec<ProblemView<'a>>,
+    displaced: Vec<DisplacedView<'a>>,
     rejected: &'a [Rejection],
 }
 
@@ -36,6 +37,12 @@ struct ProblemView<'a> {
     file: &'a str,
     record: Option<u64>,
     reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct DisplacedView<'a> {
+    file: &'a str,
+    records: u64,
 }
 
 /// `index --json`, `add --json`
@@ -57,6 +64,11 @@ pub struct Done<'a> {
 impl<'a> State<'a> {
     pub fn new(status: &'a Status) -> Self {
         let Changes { new, changed, gone } = status.changes;
+        let displaced = status.displaced.iter();
+        let displaced = displaced.map(|(file, records)| DisplacedView {
+            file,
+            records: *records,
+        });
         State {
             schema: SCHEMA,
             corpus: &status.corpus,
@@ -70,6 +82,7 @@ impl<'a> State<'a> {
             changes: ChangesView { new, changed, gone },
             problem_count: status.problem_count,
             problems: problems(&status.problems),
+            displaced: displaced.collect(),
             rejected: &status.rejected,
         }
     }
