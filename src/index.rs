@@ -134,7 +134,7 @@ impl Index {
         Ok(self.records(self.fields.path, path)?.pop())
     }
 
-    /// The files with records that gave way to newer ones with the same URL.
+    /// The files with records that gave way to newer ones with the same URL or key.
     pub fn files_with_displaced(&self) -> Result<Vec<FileRecord>> {
         self.records(self.fields.kind, schema::DISPLACED)
     }

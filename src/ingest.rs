@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The corpus is the truth: nothing is kept here that cannot be read from it again. Where two
-//! records have one URL, the newer file's stands in the index (the later path or record, if they
+//! records have one URL, or one key in one file, the newer file's stands in the index (the later path or record, if they
 //! are equally old) and the other is *displaced*: remembered, and read again when it may be needed.
 
 use std::collections::HashSet;
@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Kind, Result, reason};
 use crate::index::{self, Index, Lock, Task, Writer};
-use crate::ledger::{FileRecord, Problem, Receipt};
+use crate::ledger::{FileRecord, Looks, Problem, Receipt};
 use crate::source::{self, CorpusFile, Fingerprint};
 
 mod add;
@@ -29,7 +29,7 @@ mod state;
 
 pub use add::{Addition, Incoming, Outcome, add, held_many};
 use ledger::Ledger;
-pub use remove::remove;
+pub use remove::{Removal, remove};
 pub use state::{Findings, check, status};
 
 /// Where everything is, and how patient to be.
@@ -54,6 +54,8 @@ struct Job {
     /// Whether its time would tell a later change.
     trusted: bool,
     before: Option<FileRecord>,
+    /// Whether it is read only because of what may have become of others.
+    again: bool,
 }
 
 impl Job {
@@ -63,12 +65,37 @@ impl Job {
         fingerprint: Fingerprint,
         before: Option<FileRecord>,
     ) -> Job {
-        let trusted = file.modified <= place.now - TICK;
+        let trusted = file.looks.modified() <= place.now - TICK;
         Job {
             file,
             fingerprint,
             trusted,
             before,
+            again: false,
+        }
+    }
+
+    fn is_only_touched(&self) -> bool {
+        let same = |record: &FileRecord| record.hash == self.fingerprint.whole;
+        // A file with a problem gets another chance: the reason may have been outside of it. A newer
+        // file may take back what gave way.
+        self.before.as_ref().is_some_and(|record| {
+            same(record) && record.problem_count == 0 && record.displaced == 0
+        })
+    }
+
+    /// How it looks, if that can be trusted to tell a later change.
+    fn looks(&self) -> Option<Looks> {
+        self.trusted.then_some(self.file.looks)
+    }
+
+    fn record(&self) -> FileRecord {
+        FileRecord {
+            path: self.file.name.clone(),
+            looks: self.looks(),
+            hash: self.fingerprint.whole,
+            content: self.fingerprint.content,
+            ..FileRecord::default()
         }
     }
 }
@@ -84,6 +111,7 @@ const TICK: i64 = 2_000_000_000;
 pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receipt> {
     corpus_exists(&place.corpus)?;
     let lock = lock(place, "newshound index")?;
+    source::sweep(&place.corpus);
     if fresh || !index::exists(&place.index) {
         return build(place, lock, progress);
     }
@@ -98,11 +126,8 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
             Ok(file) => {
                 let before = known.binary_search_by(|record| record.path.as_str().cmp(&file.name));
                 let before = before.ok().map(|at| known[at].clone());
-                let same = before.as_ref().is_some_and(|record| {
-                    record.modified == file.modified && record.bytes == file.bytes
-                });
-                if same {
-                    receipt.unchanged += before.as_ref().map_or(0, |record| record.articles);
+                let looks = before.as_ref().and_then(|record| record.looks);
+                if looks == Some(file.looks) {
                     receipt.skipped_before += before.map_or(0, |record| record.problem_count);
                     untouched.insert(file.name);
                 } else {
@@ -117,7 +142,13 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
     let writer = Writer::open(&index, lock, Task::Bulk)?;
     let mut ledger = Ledger::new(place, writer, Some(&index), receipt);
     ledger.run(jobs, gone, quiet, progress)?;
-    ledger.commit()
+    let receipt = ledger.commit()?;
+    // What was in force and is still as it was, looked into or not.
+    let (articles, _) = index.count();
+    Ok(Receipt {
+        unchanged: articles.saturating_sub(receipt.removed + receipt.replaced),
+        ..receipt
+    })
 }
 
 /// The records of files that are no longer there. What lies in a folder that cannot be looked
@@ -137,10 +168,10 @@ fn gone(
     known.iter().filter(is_gone).cloned().collect()
 }
 
-/// Whether a path is this one or lies in this folder.
+/// Whether a path is this one or lies in this folder; the corpus itself has no name.
 fn is_within(path: &str, folder: &str) -> bool {
     let rest = path.strip_prefix(folder);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
@@ -200,15 +231,19 @@ fn hashed(
 ) -> Vec<Job> {
     let mut jobs = Vec::new();
     for (file, before) in files {
-        match source::fingerprint(&place.corpus, &file.name) {
+        let read = source::fingerprint(&place.corpus, &file.name).map_err(|error| Problem {
+            record: None,
+            reason: reason(&error),
+        });
+        // What cannot be described any more was described before: that stays.
+        let known = before.as_ref().is_some_and(|record| record.articles > 0);
+        let read = read.and_then(|read| match known {
+            true => source::described(&place.corpus, &file.name).map(|()| read),
+            false => Ok(read),
+        });
+        match read {
             Ok(fingerprint) => jobs.push(Job::new(place, file, fingerprint, before)),
-            Err(error) => quiet.push((
-                file.name,
-                Problem {
-                    record: None,
-                    reason: reason(&error),
-                },
-            )),
+            Err(problem) => quiet.push((file.name, problem)),
         }
     }
     jobs

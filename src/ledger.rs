@@ -1,25 +1,54 @@
 //! What each corpus file gave: kept in the index beside the articles, shown by `status`.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+
+/// What is seen of a corpus file without reading it: of itself and of what is kept beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Looks {
+    pub file: Look,
+    pub beside: Option<Look>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Look {
+    pub bytes: u64,
+    /// Nanoseconds since 1970 UTC.
+    pub modified: i64,
+}
+
+impl Looks {
+    pub fn bytes(&self) -> u64 {
+        self.file.bytes + self.beside.map_or(0, |beside| beside.bytes)
+    }
+
+    /// The later of the two times.
+    pub fn modified(&self) -> i64 {
+        let beside = self.beside.map_or(i64::MIN, |beside| beside.modified);
+        self.file.modified.max(beside)
+    }
+}
 
 /// One corpus file as it was last read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FileRecord {
     /// Its path within the corpus, with `/` between its parts.
     pub path: String,
-    /// Of the file and the metadata kept beside it.
-    pub bytes: u64,
-    /// Nanoseconds since 1970 UTC, the later of the file and the metadata kept beside it; 0 if it
-    /// cannot be trusted to tell a change.
-    pub modified: i64,
+    /// How it looked; nothing if that cannot be trusted to tell a change.
+    #[serde(default)]
+    pub looks: Option<Looks>,
     /// Of the file's bytes and the metadata kept beside it.
     pub hash: u64,
     /// Of the file's bytes.
     pub content: u64,
     /// Articles of this file that stand in the index.
     pub articles: u64,
-    /// Articles of this file that gave way to a newer one with the same URL.
+    /// Records of this file that gave way to a newer one with the same URL or key.
     pub displaced: u64,
+    /// The files of those later ones.
+    #[serde(default)]
+    pub displaced_by: BTreeSet<String>,
     pub problems: Vec<Problem>,
     /// How many problems there were; only the first are kept in `problems`.
     pub problem_count: u64,
@@ -51,7 +80,7 @@ pub struct Receipt {
     pub replaced: u64,
     pub unchanged: u64,
     pub removed: u64,
-    /// Records left out because a newer one has the same URL.
+    /// Records left out because a newer one has the same URL or key.
     pub displaced: u64,
     /// File and problem, in the order of their names.
     pub problems: Vec<(String, Problem)>,

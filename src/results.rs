@@ -216,7 +216,7 @@ pub struct Status {
     pub dead_bytes: u64,
     /// Files that are new, changed or gone since the index was built.
     pub changes: Changes,
-    /// Files with records that gave way to a newer one with the same URL, and how many each.
+    /// Files with records that gave way to a newer one with the same URL or key, and how many each.
     pub displaced: Vec<(String, u64)>,
     /// What was given to `add` and never taken in.
     pub rejected: Vec<crate::ledger::Rejection>,

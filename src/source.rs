@@ -81,6 +81,11 @@ pub fn read(
     })
 }
 
+/// Whether what is kept beside a corpus file can be read, if anything is.
+pub fn described(root: &Path, name: &str) -> Result<(), Problem> {
+    Overrides::beside(root, name).map(drop)
+}
+
 /// Opens a file of the outside as bytes, to be taken in. A pipe is a file; a device has no end.
 pub fn bytes(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let kind = std::fs::metadata(path)?.file_type();

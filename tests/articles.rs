@@ -410,7 +410,7 @@ fn the_corpus_is_walked_in_the_order_of_names() {
         .next()
         .expect("a file")
         .expect("a file");
-    assert_eq!(first.bytes, 8);
+    assert_eq!(first.looks.bytes(), 8);
     let hash = source::fingerprint(root, "a.txt").expect("a fingerprint");
     fs::write(root.join("a.txt.meta.toml"), "tags").expect("written");
     assert_ne!(

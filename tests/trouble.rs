@@ -3,6 +3,7 @@
 //!
 //! The program is run as a person would run it, in a folder of its own.
 
+mod changes;
 mod corpora;
 mod damage;
 mod intake;

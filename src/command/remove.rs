@@ -4,8 +4,8 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use super::{Context, Ended, Outcome, target};
 use crate::error::{Error, Kind, Result};
-use crate::ingest;
-use crate::render::count;
+use crate::ingest::{self, Removal};
+use crate::render::{count, safe};
 
 /// Take articles out of the corpus, to `.removed` within it, and out of the index
 #[derive(Debug, clap::Args)]
@@ -43,12 +43,12 @@ impl Args {
             context.say("Nothing was removed.");
             return Ok(Ended::Done);
         }
-        let moved = ingest::remove(&context.place, &ids)?;
-        for name in &moved {
-            context.say(&format!(
-                "Moved to `{}`.",
-                context.place.corpus.join(name).display()
-            ));
+        for Removal { file, went } in ingest::remove(&context.place, &ids)? {
+            let shown = |name: &str| context.place.corpus.join(name).display().to_string();
+            context.say(&match went {
+                Some(name) => format!("Moved to `{}`.", safe::line(&shown(&name))),
+                None => format!("`{}` had gone already.", safe::line(&shown(&file))),
+            });
         }
         Ok(Ended::Done)
     }

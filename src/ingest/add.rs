@@ -63,11 +63,17 @@ pub fn add(
     };
     let mut contents = Contents::new(place, index.as_ref());
     let (mut additions, mut rejected, mut taken) = (Vec::new(), Vec::new(), Vec::new());
+    let mut stopped = None;
     for one in incoming {
         let (given, name) = (one.given.clone(), one.name.clone());
         let outcome = match contents.take_in(one, overrides) {
+            Ok(outcome) => outcome,
             Err(error) if error.kind == Kind::Rejected => Outcome::Rejected(error.message),
-            other => other?,
+            Err(error) => {
+                // What was taken in before is indexed all the same.
+                stopped = Some(error);
+                break;
+            }
         };
         match &outcome {
             Outcome::Rejected(reason) => rejected.push(Rejection {
@@ -86,6 +92,9 @@ pub fn add(
         Some(_) if names.is_empty() => Receipt::default(),
         Some(index) => index_only(place, index, lock, &names)?,
     };
+    if let Some(error) = stopped {
+        return Err(error);
+    }
     let rejected = rejected.len() as u64;
     Ok((
         additions,
@@ -126,7 +135,7 @@ fn index_only(place: &Place, index: &Index, lock: Lock, names: &[&str]) -> Resul
     }
     let mut quiet = Vec::new();
     let jobs = hashed(place, files, &mut quiet);
-    let task = match jobs.iter().map(|job| job.file.bytes).sum::<u64>() > BULK_FROM {
+    let task = match jobs.iter().map(|job| job.file.looks.bytes()).sum::<u64>() > BULK_FROM {
         true => Task::Bulk,
         false => Task::Few,
     };

@@ -28,13 +28,22 @@ pub struct Ledger<'a> {
     files: Vec<FileRecord>,
     /// When each of them came into the corpus.
     added: Vec<i64>,
-    /// By id: the file and the record that it came from in this run.
-    seen: HashMap<Id, (usize, u32)>,
-    /// Records of files not read in this run that changed: by their time, or because one of their
-    /// articles gave way.
+    /// By id: what of this run stands, or is going to.
+    seen: HashMap<Id, Stand>,
+    /// Records of files not read in this run that changed: by their time, because one of their
+    /// articles gave way, or because they cannot be read.
     others: HashMap<String, FileRecord>,
     /// The names of the files read in this run or gone: what they gave before gives way.
     names: HashSet<String>,
+}
+
+/// A record of this run that no other one has taken the place of.
+struct Stand {
+    file: usize,
+    record: u32,
+    hash: u64,
+    /// The hash of what was in force before, if anything was.
+    before: Option<u64>,
 }
 
 impl<'a> Ledger<'a> {
@@ -69,30 +78,33 @@ impl<'a> Ledger<'a> {
         let (touched, mut jobs): (Vec<Job>, Vec<Job>) =
             jobs.into_iter().partition(Job::is_only_touched);
         let mut gone = gone;
-        let is_news = |job: &Job| job.before.is_some();
-        if !gone.is_empty() || !touched.is_empty() || jobs.iter().any(is_news) {
-            self.read_displaced_again(&mut jobs, &mut gone)?;
-        }
+        self.read_displaced_again(&touched, &mut jobs, &mut gone)?;
         touched.into_iter().for_each(|job| self.touch(job));
         self.names
             .extend(gone.iter().map(|record| record.path.clone()));
         for job in &jobs {
             self.files.push(job.record());
-            self.added.push(job.file.modified);
+            self.added.push(job.file.looks.modified());
             self.names.insert(job.file.name.clone());
         }
         self.read(&jobs, progress)?;
         self.forget(&jobs, &gone)?;
+        self.settle(&jobs);
+        for (name, problem) in quiet {
+            self.remember(name, problem)?;
+        }
         for (number, record) in std::mem::take(&mut self.files).into_iter().enumerate() {
             self.writer
                 .put_file(&record, jobs[number].before.is_some())?;
         }
         for record in std::mem::take(&mut self.others).into_values() {
-            self.writer.put_file(&record, true)?;
+            let again = match self.index {
+                Some(index) => index.file(&record.path)?.is_some(),
+                None => false,
+            };
+            self.writer.put_file(&record, again)?;
         }
-        quiet
-            .into_iter()
-            .try_for_each(|(name, problem)| self.remember(name, problem))
+        Ok(())
     }
 
     pub fn commit(mut self) -> Result<Receipt> {
@@ -106,47 +118,66 @@ impl<'a> Ledger<'a> {
 
     /// The content is the same: only the file's time is new.
     fn touch(&mut self, job: Job) {
-        let modified = job.modified();
+        let looks = job.looks();
         if let Some(mut record) = job.before {
             self.receipt.unchanged += record.articles;
-            record.modified = modified;
-            record.bytes = job.file.bytes;
+            record.looks = looks;
             self.others.insert(record.path.clone(), record);
         }
     }
 
-    /// What goes, changes or grows older may have stood before a twin: files with displaced records
-    /// are read again.
-    fn read_displaced_again(&self, jobs: &mut Vec<Job>, gone: &mut Vec<FileRecord>) -> Result<()> {
+    /// What goes, changes or grows older may have stood before a twin: files with records that gave
+    /// way to it are read again.
+    fn read_displaced_again(
+        &self,
+        touched: &[Job],
+        jobs: &mut Vec<Job>,
+        gone: &mut Vec<FileRecord>,
+    ) -> Result<()> {
         let Some(index) = self.index else {
             return Ok(());
         };
-        for record in index.files_with_displaced()? {
-            let known = jobs.iter().any(|job| job.file.name == record.path)
-                || gone.iter().any(|other| other.path == record.path);
-            if known {
-                continue;
-            }
-            let now = source::look(&self.place.corpus, &record.path).and_then(|file| {
-                Ok((source::fingerprint(&self.place.corpus, &record.path)?, file))
+        let known = touched.iter().chain(&*jobs).map(|job| &job.file.name);
+        let known = known.chain(gone.iter().map(|record| &record.path));
+        let mut known: HashSet<String> = known.cloned().collect();
+        let mut rest = index.files_with_displaced()?;
+        loop {
+            let (freed, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|record| {
+                let by = &record.displaced_by;
+                by.is_empty() || by.iter().any(|name| known.contains(name))
             });
-            match now {
-                Ok((now, file)) => jobs.push(Job::new(self.place, file, now, Some(record))),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => gone.push(record),
-                Err(_) => {}
+            rest = others;
+            let new = freed
+                .into_iter()
+                .filter(|record| known.insert(record.path.clone()));
+            let new: Vec<FileRecord> = new.collect();
+            if new.is_empty() {
+                return Ok(());
+            }
+            for record in new {
+                let now = source::look(&self.place.corpus, &record.path).and_then(|file| {
+                    Ok((source::fingerprint(&self.place.corpus, &record.path)?, file))
+                });
+                match now {
+                    Ok((now, file)) => jobs.push(Job {
+                        again: true,
+                        ..Job::new(self.place, file, now, Some(record))
+                    }),
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => gone.push(record),
+                    Err(_) => {}
+                }
             }
         }
-        Ok(())
     }
 
     fn read(&mut self, jobs: &[Job], progress: Progress<'_>) -> Result<()> {
-        let all: u64 = jobs.iter().map(|job| job.file.bytes).sum();
+        let all: u64 = jobs.iter().map(|job| job.file.looks.bytes()).sum();
         let (corpus, fields) = (self.place.corpus.clone(), *self.writer.fields());
         let tasks = jobs.iter().enumerate().map(|(number, job)| read::Task {
             number,
             name: &job.file.name,
-            bytes: job.file.bytes,
-            added: job.file.modified,
+            bytes: job.file.looks.bytes(),
+            added: job.file.looks.modified(),
         });
         let tasks = Mutex::new(tasks);
         std::thread::scope(|scope| {
@@ -165,7 +196,7 @@ impl<'a> Ledger<'a> {
                         }
                     }
                     Said::Problem(number, problem) => {
-                        self.complain(number, problem, jobs[number].before.as_ref());
+                        self.complain(number, problem, &jobs[number]);
                     }
                     Said::Done(bytes) => {
                         done += bytes;
@@ -179,43 +210,67 @@ impl<'a> Ledger<'a> {
 
     /// Decides what a record does to the index.
     fn enter(&mut self, number: usize, record: u32, block: Block) -> Result<()> {
-        let (id, mut bytes) = (block.id, block.text_bytes);
-        if let Some(&(other, other_record)) = self.seen.get(&id) {
-            if self.rank(other, other_record) > self.rank(number, record) {
-                self.displace(number);
-                return Ok(());
+        let (id, hash, bytes) = (block.id, block.hash, block.text_bytes);
+        let before = match self.seen.get(&id) {
+            Some(stand) => {
+                let (other, before) = (stand.file, stand.before);
+                if self.rank(other, stand.record) > self.rank(number, record) {
+                    self.displace(number, other);
+                    return Ok(());
+                }
+                self.displace(other, number);
+                self.files[other].articles -= 1;
+                self.writer.put(block, true)?;
+                self.receipt.text_bytes += bytes;
+                before
             }
-            self.displace(other);
-            self.files[other].articles -= 1;
-            self.writer.put(block, true)?;
-        } else {
-            let before = match self.index {
-                Some(index) => index.known(id)?,
-                None => None,
-            };
-            match before {
-                None => {
-                    self.writer.put(block, false)?;
-                    self.receipt.added += 1;
+            None => {
+                let known = match self.index {
+                    Some(index) => index.known(id)?,
+                    None => None,
+                };
+                let before = known.as_ref().map(|known| known.hash);
+                if let Some(known) = known.filter(|known| known.hash != hash)
+                    && !self.gives_way(&known.file, number)?
+                {
+                    self.files[number].displaced += 1;
+                    self.files[number].displaced_by.insert(known.file);
+                    return Ok(());
                 }
-                Some(known) if known.hash == block.hash => {
-                    self.receipt.unchanged += 1;
-                    bytes = 0;
+                if before != Some(hash) {
+                    self.writer.put(block, before.is_some())?;
+                    self.receipt.text_bytes += bytes;
                 }
-                Some(known) => {
-                    if !self.gives_way(&known.file, number)? {
-                        self.displace(number);
-                        return Ok(());
-                    }
-                    self.writer.put(block, true)?;
-                    self.receipt.replaced += 1;
-                }
+                before
+            }
+        };
+        self.files[number].articles += 1;
+        let file = number;
+        let stand = Stand {
+            file,
+            record,
+            hash,
+            before,
+        };
+        self.seen.insert(id, stand);
+        Ok(())
+    }
+
+    /// Counts what the run has done, once it is known what stands.
+    fn settle(&mut self, jobs: &[Job]) {
+        let receipt = &mut self.receipt;
+        for stand in self.seen.values() {
+            match stand.before {
+                None => receipt.added += 1,
+                Some(before) if before != stand.hash => receipt.replaced += 1,
+                Some(_) => receipt.unchanged += u64::from(!jobs[stand.file].again),
             }
         }
-        self.receipt.text_bytes += bytes;
-        self.files[number].articles += 1;
-        self.seen.insert(id, (number, record));
-        Ok(())
+        for (job, file) in jobs.iter().zip(&self.files) {
+            let known = job.before.as_ref().filter(|_| job.again);
+            let known = known.map_or(0, |before| before.displaced);
+            receipt.displaced += file.displaced.saturating_sub(known);
+        }
     }
 
     /// Later is stronger.
@@ -237,25 +292,31 @@ impl<'a> Ledger<'a> {
             return Ok(true);
         };
         let there = source::look(&self.place.corpus, other);
-        let stands = there.is_ok_and(|file| (file.modified, other, 0) > self.rank(number, 0));
+        let stands =
+            there.is_ok_and(|file| (file.looks.modified(), other, 0) > self.rank(number, 0));
         if !stands {
+            let path = self.files[number].path.clone();
             record.displaced += 1;
+            record.displaced_by.insert(path);
             record.articles = record.articles.saturating_sub(1);
             self.others.insert(other.to_owned(), record);
         }
         Ok(!stands)
     }
 
-    fn displace(&mut self, number: usize) {
+    /// Notes that a record of a file of this run gives way to one of another, or of the same.
+    fn displace(&mut self, number: usize, by: usize) {
+        let by = self.files[by].path.clone();
         self.files[number].displaced += 1;
-        self.receipt.displaced += 1;
+        self.files[number].displaced_by.insert(by);
     }
 
-    fn complain(&mut self, number: usize, problem: Problem, before: Option<&FileRecord>) {
+    fn complain(&mut self, number: usize, problem: Problem, job: &Job) {
         let record = &mut self.files[number];
         record.problem_count += 1;
         let path = record.path.clone();
         // Of the same bytes, what is beyond the kept ones is what was beyond them.
+        let before = job.before.as_ref();
         let same = before.filter(|before| before.hash == record.hash);
         let is_kept = record.problems.len() < KEPT_OF_FILE;
         let is_known = same.is_some_and(|before| !is_kept || before.problems.contains(&problem));
@@ -263,7 +324,7 @@ impl<'a> Ledger<'a> {
             record.problems.push(problem.clone());
         }
         match is_known {
-            true => self.receipt.skipped_before += 1,
+            true => self.receipt.skipped_before += u64::from(!job.again),
             false => self.report(path, problem),
         }
     }
@@ -299,53 +360,25 @@ impl<'a> Ledger<'a> {
 
     /// Notes that a file could not be read; what it gave before stays.
     fn remember(&mut self, name: String, problem: Problem) -> Result<()> {
-        let before = match self.index {
-            Some(index) => index.file(&name)?,
-            None => None,
+        let before = match (self.others.remove(&name), self.index) {
+            (Some(record), _) => Some(record),
+            (None, Some(index)) => index.file(&name)?,
+            (None, None) => None,
         };
-        let again = before.is_some();
         let unread = FileRecord {
             path: name.clone(),
             ..FileRecord::default()
         };
         let mut record = before.unwrap_or(unread);
         let is_known = record.problems.contains(&problem);
-        record.modified = 0;
+        record.looks = None;
         record.problems = vec![problem.clone()];
         record.problem_count = 1;
         match is_known {
             true => self.receipt.skipped_before += 1,
-            false => self.report(name, problem),
+            false => self.report(name.clone(), problem),
         }
-        self.writer.put_file(&record, again)
-    }
-}
-
-impl Job {
-    fn is_only_touched(&self) -> bool {
-        let same = |record: &FileRecord| {
-            record.hash == self.fingerprint.whole && record.bytes == self.file.bytes
-        };
-        // A file with a problem gets another chance: the reason may have been outside of it. A newer
-        // file may take back what gave way.
-        self.before.as_ref().is_some_and(|record| {
-            same(record) && record.problem_count == 0 && record.displaced == 0
-        })
-    }
-
-    /// When it was changed; 0 if that cannot be trusted to tell a later change.
-    fn modified(&self) -> i64 {
-        if self.trusted { self.file.modified } else { 0 }
-    }
-
-    fn record(&self) -> FileRecord {
-        FileRecord {
-            path: self.file.name.clone(),
-            bytes: self.file.bytes,
-            modified: self.modified(),
-            hash: self.fingerprint.whole,
-            content: self.fingerprint.content,
-            ..FileRecord::default()
-        }
+        self.others.insert(name, record);
+        Ok(())
     }
 }

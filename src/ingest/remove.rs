@@ -1,5 +1,7 @@
 //! Out of the corpus and out of the index.
 
+use std::io::ErrorKind;
+
 use super::ledger::Ledger;
 use super::{Place, lock, open};
 use crate::article::Id;
@@ -8,10 +10,18 @@ use crate::index::{Index, Task, Writer};
 use crate::ledger::{FileRecord, Receipt};
 use crate::source;
 
-/// Takes an article's file out of the corpus and the index. Returns where the file went.
+/// A file that was taken out.
+pub struct Removal {
+    pub file: String,
+    /// Where it lies now, within the corpus; nowhere if it had gone already.
+    pub went: Option<String>,
+}
+
+/// Takes the files of articles out of the corpus and the index.
 ///
-/// Fails with `Kind::Usage` for an article in a file of many.
-pub fn remove(place: &Place, ids: &[Id]) -> Result<Vec<String>> {
+/// Fails with `Kind::Usage` for an article in a file of many, with `Kind::Io` for a file that cannot
+/// be moved; those before it are out then.
+pub fn remove(place: &Place, ids: &[Id]) -> Result<Vec<Removal>> {
     let lock = lock(place, "newshound remove")?;
     let index = open(place)?;
     let mut records: Vec<FileRecord> = Vec::new();
@@ -21,17 +31,31 @@ pub fn remove(place: &Place, ids: &[Id]) -> Result<Vec<String>> {
             records.extend(index.file(&name)?);
         }
     }
-    let mut moved = Vec::new();
-    for record in &records {
-        let went = source::set_aside(&place.corpus, &record.path)
-            .map_err(|error| Error::io(&record.path, &error))?;
-        moved.push(went);
+    let (mut removed, mut out, mut failed) = (Vec::new(), Vec::new(), None);
+    for record in records {
+        let went = match source::set_aside(&place.corpus, &record.path) {
+            Ok(went) => Some(went),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => {
+                failed = Some(Error::io(&record.path, &error));
+                break;
+            }
+        };
+        removed.push(Removal {
+            file: record.path.clone(),
+            went,
+        });
+        out.push(record);
     }
+    // What is out of the corpus goes out of the index, whatever became of the rest.
     let writer = Writer::open(&index, lock, Task::Few)?;
     let mut ledger = Ledger::new(place, writer, Some(&index), Receipt::default());
-    ledger.run(Vec::new(), records, Vec::new(), &mut |_, _| {})?;
+    ledger.run(Vec::new(), out, Vec::new(), &mut |_, _| {})?;
     ledger.commit()?;
-    Ok(moved)
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(removed),
+    }
 }
 
 /// The file of an article that is alone in it.

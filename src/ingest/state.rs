@@ -71,8 +71,7 @@ fn changes(place: &Place, records: &[FileRecord]) -> Changes {
 }
 
 fn has_changed(place: &Place, file: &CorpusFile, record: &FileRecord) -> bool {
-    let looks_same = record.bytes == file.bytes && record.modified == file.modified;
-    !looks_same
+    record.looks != Some(file.looks)
         && source::fingerprint(&place.corpus, &file.name).is_ok_and(|now| now.whole != record.hash)
 }
 

@@ -38,7 +38,7 @@ pub fn status(status: &Status, look: &Look, out: &mut dyn Write) -> io::Result<(
     let displaced = displaced.map(|(file, records)| (file, count::of(*records, "record")));
     let records = status.displaced.iter().map(|(_, records)| records).sum();
     let records = count::grouped(records);
-    let left_out = format!("{records} for a newer one with the same URL");
+    let left_out = format!("{records} for a newer one with the same URL or key");
     listed("left out", left_out, displaced, look, out)?;
     let rejected = status.rejected.iter();
     let rejected = rejected.map(|Rejection { given, reason, .. }| (given, safe::line(reason)));
@@ -84,7 +84,7 @@ pub fn sentence(receipt: &Receipt) -> String {
         (receipt.unchanged, "unchanged"),
         (
             receipt.displaced,
-            "left out for a newer one with the same URL",
+            "left out for a newer one with the same URL or key",
         ),
     ];
     let mut parts = Vec::new();

@@ -5,7 +5,6 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::Xxh3;
@@ -14,17 +13,14 @@ use super::aliases::ALIASES;
 use super::overrides::{SIDECAR_END, sidecar};
 use super::whole;
 use crate::error::reason;
-use crate::ledger::Problem;
+use crate::ledger::{Look, Looks, Problem};
 
 /// One file of the corpus as it lies there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorpusFile {
     /// Its path within the corpus, with `/` between its parts.
     pub name: String,
-    /// Of the file and the metadata kept beside it.
-    pub bytes: u64,
-    /// Nanoseconds since 1970 UTC, the later of the file and the metadata kept beside it.
-    pub modified: i64,
+    pub looks: Looks,
 }
 
 /// Every file of the corpus in the order of its name, with what could not be looked at among them.
@@ -215,26 +211,22 @@ pub fn look(root: &Path, name: &str) -> io::Result<CorpusFile> {
 }
 
 fn with_beside(root: &Path, name: String, meta: &Metadata) -> CorpusFile {
-    let (mut bytes, mut modified) = (meta.len(), modified(meta));
-    if let Ok(beside) = fs::metadata(root.join(sidecar(&name))) {
-        bytes += beside.len();
-        modified = modified.max(self::modified(&beside));
-    }
-    CorpusFile {
-        name,
-        bytes,
-        modified,
-    }
+    let beside = fs::metadata(root.join(sidecar(&name)));
+    let looks = Looks {
+        file: seen(meta),
+        beside: beside.ok().as_ref().map(seen),
+    };
+    CorpusFile { name, looks }
 }
 
-fn modified(meta: &Metadata) -> i64 {
-    let since = meta
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-    since.map_or(0, |since| {
-        i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
-    })
+fn seen(meta: &Metadata) -> Look {
+    Look {
+        bytes: meta.len(),
+        modified: meta
+            .mtime()
+            .saturating_mul(1_000_000_000)
+            .saturating_add(meta.mtime_nsec()),
+    }
 }
 
 /// The path within the corpus, if it can be written down.

@@ -72,7 +72,7 @@ impl Staged {
     /// Returns the name that it got.
     pub fn place(self, root: &Path, name: &str) -> io::Result<String> {
         let Staged { mut file, beside } = self;
-        let mut name = free_name(root, name, beside.as_deref());
+        let mut name = free_name(root, &through_folders(root, name), beside.as_deref());
         if let Some(parent) = root.join(&name).parent() {
             fs::create_dir_all(parent)?;
         }
@@ -167,6 +167,23 @@ fn free_name(root: &Path, name: &str, beside: Option<&Path>) -> String {
     names(name)
         .find(|name| !taken(name))
         .unwrap_or_else(|| name.to_owned())
+}
+
+/// The name with a number behind each folder whose own name is taken by a file.
+fn through_folders(root: &Path, name: &str) -> String {
+    let mut parts: Vec<&str> = name.split('/').collect();
+    let file = parts.pop().unwrap_or_default();
+    let mut folder = String::new();
+    for part in parts {
+        let may_be = |name: &String| {
+            let path = root.join(name);
+            path.is_dir() || fs::symlink_metadata(path).is_err()
+        };
+        let wanted = format!("{folder}{part}");
+        let free = names(&wanted).find(may_be).unwrap_or(wanted);
+        folder = free + "/";
+    }
+    folder + file
 }
 
 /// `story.txt`, `story-2.txt`, `story-3.txt`, …

@@ -90,7 +90,12 @@ proptest! {
                     _ => carry_out(&place.corpus.join(name), change, *minute, &mut borne),
                 }
             }
-            ingest::sync(&place, false, &mut |_, _| {}).unwrap();
+            let before = count(&place);
+            let done = ingest::sync(&place, false, &mut |_, _| {}).unwrap();
+            prop_assert_eq!(before + done.added - done.removed, count(&place));
+            prop_assert_eq!(before, done.unchanged + done.replaced + done.removed);
+            let again = ingest::sync(&place, false, &mut |_, _| {}).unwrap();
+            prop_assert_eq!([again.added, again.replaced, again.removed], [0, 0, 0]);
         }
         ingest::sync(&anew, true, &mut |_, _| {}).unwrap();
         let (index, fresh) = (Index::open(&place.index).unwrap(), Index::open(&anew.index).unwrap());
@@ -162,6 +167,11 @@ fn set_aside(place: &Place, name: &str) {
     if let Some(&[id]) = ids.as_deref() {
         ingest::remove(place, &[id]).ok();
     }
+}
+
+/// How many articles are indexed.
+fn count(place: &Place) -> u64 {
+    Index::open(&place.index).map_or(0, |index| index.count().0)
 }
 
 /// What the files gave: articles in force, and records that gave way.

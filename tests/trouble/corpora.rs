@@ -1,7 +1,5 @@
 //! Several corpora beside one another, and one that is reached in several ways.
 
-use std::time::{Duration, SystemTime};
-
 use super::Site;
 
 const OTHER: &str = "hint: name a folder of its own with `--index DIR`\n";
@@ -86,31 +84,4 @@ fn an_index_of_nobody_is_adopted() {
             .out,
         "1\n"
     );
-}
-
-/// Of two records with one URL the newer file's stands, even if only a time has changed.
-#[test]
-fn a_file_that_grows_older_gives_way() {
-    let site = Site::new();
-    let bears = |name: &str, day: u64| {
-        let file = std::fs::File::options().write(true).open(site.path(name));
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(day * 86_400);
-        file.unwrap().set_modified(time).unwrap();
-    };
-    for (name, word) in [("corpus/one.json", "chips"), ("corpus/two.json", "cables")] {
-        let url = "https://news.example/story";
-        site.write(
-            name,
-            format!(r#"{{"url": "{url}", "text": "About {word}."}}"#),
-        );
-    }
-    let found = |word: &str| site.run(&["search", "--count", word]).out;
-    bears("corpus/one.json", 3);
-    bears("corpus/two.json", 2);
-    assert_eq!(site.run(&["index"]).code, Some(0));
-    assert_eq!([found("chips"), found("cables")], ["1\n", "0\n"]);
-    bears("corpus/one.json", 1);
-    assert_eq!(site.run(&["index"]).code, Some(0));
-    assert_eq!([found("chips"), found("cables")], ["0\n", "1\n"]);
-    assert_eq!(site.run(&["check"]).code, Some(0));
 }

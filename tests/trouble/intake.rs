@@ -85,3 +85,25 @@ fn a_link_that_leads_nowhere_takes_its_name() {
     assert!(site.path("corpus/chips-2.txt.meta.toml").exists());
     assert!(!site.path("corpus/chips.txt.meta.toml").exists());
 }
+
+#[test]
+fn a_folder_may_have_the_name_of_a_file() {
+    let site = Site::new();
+    site.write("corpus/notes", "A file without an ending.\n");
+    site.write("notes/one.txt", "The export of chips was banned.\n");
+    site.write("last.txt", "The export of cables was not.\n");
+    let added = site.run(&["add", "-v", "notes", "last.txt"]);
+    assert_eq!(added.code, Some(0), "{added:?}");
+    assert!(
+        added
+            .err
+            .starts_with("`notes/one.txt` is now `notes-2/one.txt`.\n"),
+        "{added:?}"
+    );
+    assert_eq!(site.run(&["search", "--count", "export"]).out, "2\n");
+    let again = site.run(&["add", "notes"]);
+    assert!(
+        again.err.contains("already there as `notes-2/one.txt`"),
+        "{again:?}"
+    );
+}

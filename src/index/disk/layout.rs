@@ -238,11 +238,13 @@ pub fn lock(dir: &Path, wait: Duration, doing: &str) -> Result<Lock> {
     let mut options = OpenOptions::new();
     let options = options.read(true).write(true).create(true).truncate(false);
     let mut file = options.open(dir.join(LOCK)).map_err(|e| failed(&e))?;
-    let end = Instant::now() + wait;
+    // Who waits for more than clocks can count waits for ever.
+    let end = Instant::now().checked_add(wait);
+    let is_over = || end.is_some_and(|end| Instant::now() >= end);
     loop {
         match file.try_lock() {
             Ok(()) => break,
-            Err(TryLockError::WouldBlock) if Instant::now() < end => {
+            Err(TryLockError::WouldBlock) if !is_over() => {
                 std::thread::sleep(Duration::from_millis(20));
             }
             Err(TryLockError::WouldBlock) => return Err(busy(&mut file, dir, wait)),

@@ -17,7 +17,7 @@ use crate::index::disk::tiling::Tiler;
 
 /// The value of `kind` in the record of a corpus file.
 pub const FILE: &str = "file";
-/// A second value of it where records of the file gave way to newer ones with the same URL.
+/// A second value of it where records of the file gave way to newer ones with the same URL or key.
 pub const DISPLACED: &str = "displaced";
 
 /// Every field of the index, looked up once.
