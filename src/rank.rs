@@ -72,7 +72,7 @@ pub struct Collection {
     pub constants: Constants,
 }
 
-/// How a leaf is spread over the articles of an index. May be an estimate.
+/// How a leaf is spread over the articles of an index. Of several words together it is an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Spread {
     /// In how many articles it stands.

@@ -16,6 +16,7 @@ pub mod removal;
 pub mod schema;
 pub mod segment;
 pub mod sidecar;
+pub mod spreads;
 pub mod store;
 pub mod tiling;
 pub mod verify;

@@ -102,7 +102,7 @@ impl Index {
         let Question {
             plan, collection, ..
         } = &question;
-        question.weights = weigh::weights(plan, collection, &question.ground())?;
+        question.weights = weigh::weights(plan, collection, &question.ground());
         Ok(question)
     }
 

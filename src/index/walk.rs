@@ -19,7 +19,6 @@ pub mod near;
 pub mod need;
 pub mod sieve;
 pub mod spans;
-pub mod spread;
 pub mod table;
 pub mod weigh;
 pub mod window;

@@ -13,6 +13,7 @@ use crate::index::disk::folder::Folder;
 use crate::index::disk::ids::Collected;
 use crate::index::disk::line;
 use crate::index::disk::sidecar::Registered;
+use crate::index::disk::spreads::Counting;
 use crate::index::disk::tiling::Tiler;
 
 /// The value of `kind` in the record of a corpus file.
@@ -126,7 +127,9 @@ pub fn registered(builder: IndexBuilder) -> IndexBuilder {
 fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
     let tiling: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Tiler>::new());
     let ids: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Collected>::new());
-    [tiling, ids].into_iter()
+    // It counts by the tiling.
+    let spreads: Arc<dyn SegmentPlugin> = Arc::new(Counting);
+    [tiling, ids, spreads].into_iter()
 }
 
 /// How the fields of running text are read.

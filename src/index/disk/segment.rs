@@ -7,12 +7,14 @@ use tantivy::index::SegmentReader;
 use crate::field::Field;
 use crate::index::disk::day::{self, Calendar};
 use crate::index::disk::ids::Ids;
+use crate::index::disk::spreads::Spreads;
 use crate::index::disk::tiling::Tiling;
 
 /// The blocks of a segment. What is said once of an article is in the columns of its first document.
 pub struct Blocks {
     pub tiling: Tiling,
     pub ids: Ids,
+    pub spreads: Spreads,
     pub date: Column<i64>,
     pub added: Column<i64>,
     pub id: Column<u64>,
@@ -41,6 +43,7 @@ impl Blocks {
             },
             tiling,
             ids: Ids::open(reader)?,
+            spreads: Spreads::open(reader)?,
             date: columns.i64("date")?,
             added: columns.i64("added")?,
             id: columns.u64("id_number")?,

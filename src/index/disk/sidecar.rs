@@ -51,12 +51,15 @@ fn component(file: &str) -> SegmentComponent {
 
 fn write<S: Sidecar>(made: S, segment: &Segment) -> tantivy::Result<()> {
     let contents = made.into_files()?;
-    for (file, bytes) in S::FILES.iter().zip(contents) {
-        let mut out = segment.open_write(component(file))?;
-        out.write_all(&bytes)?;
-        out.terminate()?;
-    }
-    Ok(())
+    let mut files = S::FILES.iter().zip(contents);
+    files.try_for_each(|(file, bytes)| put(segment, file, &bytes))
+}
+
+/// Writes one of the files of a segment.
+pub fn put(segment: &Segment, file: &str, bytes: &[u8]) -> tantivy::Result<()> {
+    let mut out = segment.open_write(component(file))?;
+    out.write_all(bytes)?;
+    Ok(out.terminate()?)
 }
 
 /// A kind of sidecar, as the engine knows it.

@@ -63,6 +63,14 @@ impl Tiling {
         Tiling::of(segment.max_doc(), blocks, borders).map_err(sidecar::unreadable)
     }
 
+    /// The same of a segment in the making, whose number of documents nobody else knows yet.
+    pub fn of_new(segment: &SegmentReader) -> tantivy::Result<Tiling> {
+        let blocks = sidecar::read(segment, BLOCKS)?;
+        let borders = sidecar::read(segment, BORDERS)?;
+        let documents = number64(&blocks, 0) as DocId;
+        Tiling::of(documents, blocks, borders).map_err(sidecar::unreadable)
+    }
+
     /// Fails with the file that is not one of so many documents.
     fn of(
         documents: DocId,

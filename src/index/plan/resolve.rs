@@ -3,6 +3,7 @@
 use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
+use tantivy::termdict::TermStreamer;
 use tantivy::{DocId, Searcher, SegmentReader};
 use tantivy_fst::Automaton;
 
@@ -12,6 +13,7 @@ use crate::index::disk::ids::{self, Ids};
 use crate::index::disk::line;
 use crate::index::disk::schema::Fields;
 use crate::index::disk::segment::Blocks;
+use crate::index::disk::spreads::{WordCount, Words};
 use crate::index::plan::pattern::Pattern;
 use crate::index::plan::{Plan, Set};
 
@@ -64,6 +66,7 @@ pub struct Entry {
     pub place: Place,
     /// How many positions it covers.
     pub width: u32,
+    pub count: WordCount,
 }
 
 /// Where an index word stands.
@@ -103,7 +106,7 @@ pub fn resolve(
     let here = |number: usize| {
         let segment = searcher.segment_reader(number as u32);
         let sets = plan.sets.iter();
-        let found = sets.map(|set| look(set, segment, fields, &blocks[number].ids));
+        let found = sets.map(|set| look(set, segment, fields, &blocks[number]));
         found.collect::<tantivy::Result<Vec<Found>>>()
     };
     let mut resolved = Resolved {
@@ -134,17 +137,26 @@ struct Found {
     entries: Vec<Entry>,
 }
 
-fn look(set: &Set, segment: &SegmentReader, fields: &Fields, ids: &Ids) -> tantivy::Result<Found> {
+fn look(
+    set: &Set,
+    segment: &SegmentReader,
+    fields: &Fields,
+    blocks: &Blocks,
+) -> tantivy::Result<Found> {
     let mut found = Found::default();
     let mut enter = |word: &str, entry: Entry| {
         found.words.push(word.into());
         found.entries.push(entry);
     };
     if set.field == Field::Id {
-        each_id(ids, &set.pattern, enter);
+        each_id(&blocks.ids, &set.pattern, enter);
     } else {
         let index = segment.inverted_index(fields.of_language(set.field))?;
-        each_word(&index, &set.pattern, &mut enter)?;
+        let words = FieldWords {
+            index: &index,
+            spreads: blocks.spreads.field(set.field),
+        };
+        words.each_word(&set.pattern, &mut enter)?;
     }
     Ok(found)
 }
@@ -159,34 +171,85 @@ fn each_id(ids: &Ids, pattern: &Pattern, mut found: impl FnMut(&str, Entry)) {
             let name = id.to_string();
             if pattern.takes(&name) {
                 let place = Place::Document(first);
-                found(&name, Entry { place, width: 1 });
+                let entry = Entry {
+                    place,
+                    width: 1,
+                    count: WordCount {
+                        articles: 1,
+                        times: 1,
+                    },
+                };
+                found(&name, entry);
             }
         }
     }
 }
 
-/// Calls `found` with every word of a dictionary that the pattern takes.
-fn each_word(
-    index: &InvertedIndexReader,
-    pattern: &Pattern,
-    mut found: impl FnMut(&str, Entry),
-) -> std::io::Result<()> {
-    if let Pattern::Exact(word) = pattern {
-        // The word itself and, right behind it, the same word covering several positions.
-        let end = format!("{word}\u{20}");
-        return stream(index, word, Some(&end), pattern, &mut found);
-    }
-    if let Pattern::Fuzzy { dfa, .. } = pattern {
-        let mut words = index.terms().search(Near(dfa)).into_stream()?;
-        while words.advance() {
-            enter(words.key(), words.value(), pattern, &mut found);
+/// The dictionary of a field in one segment.
+struct FieldWords<'a> {
+    index: &'a InvertedIndexReader,
+    /// How its words are spread, where that is counted.
+    spreads: Option<&'a Words>,
+}
+
+impl FieldWords<'_> {
+    /// Calls `found` with every word that the pattern takes.
+    fn each_word(
+        &self,
+        pattern: &Pattern,
+        found: &mut impl FnMut(&str, Entry),
+    ) -> std::io::Result<()> {
+        if let Pattern::Fuzzy { dfa, .. } = pattern {
+            let near = self.index.terms().search(Near(dfa)).into_stream()?;
+            self.stream(near, "", pattern, found);
+            return Ok(());
         }
-        return Ok(());
+        for prefix in pattern.prefixes() {
+            let mut range = self.index.terms().range().ge(prefix);
+            let end = format!("{prefix}\u{20}");
+            if let Pattern::Exact(_) = pattern {
+                // The word itself and, right behind it, the same word covering several positions.
+                range = range.lt(&end);
+            }
+            self.stream(range.into_stream()?, prefix, pattern, found);
+        }
+        Ok(())
     }
-    for prefix in pattern.prefixes() {
-        stream(index, prefix, None, pattern, &mut found)?;
+
+    fn stream<A: Automaton>(
+        &self,
+        mut words: TermStreamer<'_, A>,
+        prefix: &str,
+        pattern: &Pattern,
+        found: &mut impl FnMut(&str, Entry),
+    ) where
+        A::State: Clone,
+    {
+        let mut from = 0;
+        while words.advance() && words.key().starts_with(prefix.as_bytes()) {
+            let Ok(word) = std::str::from_utf8(words.key()) else {
+                continue;
+            };
+            if !pattern.takes(word) {
+                continue;
+            }
+            let (info, ordinal) = (words.value(), words.term_ord());
+            let passages = info.doc_freq;
+            let uncounted = WordCount {
+                articles: passages,
+                times: passages,
+            };
+            let count = self.spreads.map_or(uncounted, |spreads| {
+                spreads.of(ordinal, passages, &mut from)
+            });
+            let entry = Entry {
+                place: Place::Postings(info.clone()),
+                width: line::read(word).map_or(1, |(_, width)| width),
+                count,
+            };
+            found(word, entry);
+        }
     }
-    Ok(())
 }
 
 /// The words that an edit distance accepts, whatever number of positions they cover.
@@ -215,41 +278,5 @@ impl Automaton for Near<'_> {
             true => Some(SINK_STATE),
             false => Some(self.0.transition(state, byte)),
         }
-    }
-}
-
-fn stream(
-    index: &InvertedIndexReader,
-    prefix: &str,
-    end: Option<&str>,
-    pattern: &Pattern,
-    found: &mut impl FnMut(&str, Entry),
-) -> std::io::Result<()> {
-    let mut range = index.terms().range().ge(prefix);
-    if let Some(end) = end {
-        range = range.lt(end);
-    }
-    let mut words = range.into_stream()?;
-    while words.advance() {
-        if !words.key().starts_with(prefix.as_bytes()) {
-            break;
-        }
-        enter(words.key(), words.value(), pattern, found);
-    }
-    Ok(())
-}
-
-fn enter(key: &[u8], info: &TermInfo, pattern: &Pattern, found: &mut impl FnMut(&str, Entry)) {
-    if let Ok(word) = std::str::from_utf8(key)
-        && pattern.takes(word)
-    {
-        let width = line::read(word).map_or(1, |(_, width)| width);
-        found(
-            word,
-            Entry {
-                place: Place::Postings(info.clone()),
-                width,
-            },
-        );
     }
 }

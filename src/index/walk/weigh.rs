@@ -4,15 +4,10 @@ use crate::index::plan::expr::Expr;
 use crate::index::plan::pattern::Pattern;
 use crate::index::plan::{Leaf, Plan};
 use crate::index::walk::ground::Ground;
-use crate::index::walk::spread;
 use crate::rank::{self, Collection, Spread, Weight};
 
 /// The weights of the leaves; those that are not scored are weighed as if they stood nowhere.
-pub fn weights(
-    plan: &Plan,
-    collection: &Collection,
-    ground: &Ground<'_>,
-) -> tantivy::Result<Vec<Weight>> {
+pub fn weights(plan: &Plan, collection: &Collection, ground: &Ground<'_>) -> Vec<Weight> {
     let mut scored = vec![false; plan.sets.len()];
     for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
         for (_, expr) in &leaf.sides {
@@ -20,10 +15,10 @@ pub fn weights(
         }
     }
     let spreads = scored.iter().enumerate().map(|(set, scored)| match scored {
-        true => spread::spread(plan, set, ground),
-        false => Ok(Spread::default()),
+        true => spread(set, ground),
+        false => Spread::default(),
     });
-    let spreads = spreads.collect::<tantivy::Result<Vec<Spread>>>()?;
+    let spreads: Vec<Spread> = spreads.collect();
     let weights = plan.leaves.iter().map(|leaf| {
         let sides = leaf.sides.iter();
         let spread = sides
@@ -35,7 +30,22 @@ pub fn weights(
             false => weight,
         }
     });
-    Ok(weights.collect())
+    weights.collect()
+}
+
+/// How the words of a set are spread, an article with several of them counted for each.
+fn spread(set: usize, ground: &Ground<'_>) -> Spread {
+    // Whole numbers, so that it makes no difference how an index is divided.
+    let (mut articles, mut times) = (0u64, 0u64);
+    for entry in ground.resolved.entries.iter().flat_map(|sets| &sets[set]) {
+        articles += u64::from(entry.count.articles);
+        times += u64::from(entry.count.times);
+    }
+    Spread {
+        articles: articles as f32,
+        passages: ground.resolved.documents(set) as f32,
+        times: times as f32,
+    }
 }
 
 /// A phrase or proximity is as rare as its words together; alternatives are as common as their
