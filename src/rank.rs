@@ -23,8 +23,8 @@
 //!   Frequency: A Measure of Deviations from Poisson, 1995; Kwok, A New Method of Weighting Query
 //!   Terms for Ad-hoc Retrieval, 1996).
 //!
-//! Every part is added, none is negative, and a leaf gives at most `most`. What else was tried and
-//! what it gave is in `docs/ranking.md`.
+//! Every part is added and none is negative. What else was tried and what it gave is in
+//! `docs/ranking.md`.
 
 /// The numbers of the formula, measured in `benches/ranking.rs`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -206,13 +206,6 @@ impl Collection {
         } = self.constants;
         passage_share * weight.passage * saturation(times as f32, passage_k1, passage_k1)
     }
-
-    /// More than a leaf can ever give to a passage, freshness aside.
-    pub fn most(&self, weight: Weight) -> f32 {
-        let constants = self.constants;
-        weight.article * (constants.article_k1 + 1.0)
-            + constants.passage_share * weight.passage * (constants.passage_k1 + 1.0)
-    }
 }
 
 /// How rare it is to stand in `some` of `all`.
@@ -306,15 +299,10 @@ mod tests {
     }
 
     #[test]
-    fn no_evidence_is_worth_more_than_the_most() {
+    fn what_does_not_stand_there_is_worth_nothing() {
         let weight = COLLECTION.weight(spread(3.0, 50.0), 1.0);
-        let whole = COLLECTION.article(weight, 1_000, 1_000_000, COLLECTION.lengths().of(1));
-        let own = COLLECTION.passage(weight, 1_000_000);
-        assert!(whole + own <= COLLECTION.most(weight));
-        assert_eq!(
-            COLLECTION.article(weight, 0, 0, COLLECTION.lengths().of(500)),
-            0.0
-        );
+        let lengths = COLLECTION.lengths();
+        assert_eq!(COLLECTION.article(weight, 0, 0, lengths.of(500)), 0.0);
         assert_eq!(COLLECTION.passage(weight, 0), 0.0);
     }
 
