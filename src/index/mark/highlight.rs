@@ -13,7 +13,7 @@ use crate::index::plan::expr::{Expr, Occurrences, Stretch};
 use crate::index::walk::spans;
 use crate::passage::{self, Passage};
 use crate::results::Span;
-use crate::words::Word;
+use crate::words::{self, Word};
 
 /// The marks of one field of one article, as byte ranges of its whole text.
 pub struct Marks {
@@ -89,7 +89,8 @@ impl<'a> Pen<'a> {
 }
 
 impl Marks {
-    /// The marks that lie in `part` of the text, cut at its ends, as offsets into it.
+    /// The marks that lie in `part` of the text, as offsets into it. Where its ends cut one, it begins
+    /// and ends with a word.
     pub fn within(&self, text: &str, part: Range<usize>) -> Vec<Span> {
         let mut spans = Vec::new();
         let (mut byte, mut character) = (part.start, 0);
@@ -99,8 +100,7 @@ impl Marks {
             character
         };
         for range in &self.ranges {
-            let (start, end) = (range.start.max(part.start), range.end.min(part.end));
-            if start < end {
+            if let Some(Range { start, end }) = cut(text, range, &part) {
                 spans.push(Span {
                     start: characters_to(start),
                     end: characters_to(end),
@@ -111,6 +111,25 @@ impl Marks {
         }
         spans
     }
+}
+
+/// What of a mark lies in `part`; without the signs between its words and the end that cuts it.
+fn cut(text: &str, mark: &Range<usize>, part: &Range<usize>) -> Option<Range<usize>> {
+    let (start, end) = (mark.start.max(part.start), mark.end.min(part.end));
+    if start >= end {
+        return None;
+    }
+    if (start..end) == *mark {
+        return Some(mark.clone());
+    }
+    let (mut first, mut last) = (end, start);
+    words::words(&text[start..end], &mut |word| {
+        first = first.min(start + word.bytes.start);
+        last = last.max(start + word.bytes.end);
+    });
+    let from = if start == mark.start { start } else { first };
+    let to = if end == mark.end { end } else { last };
+    (from < to).then_some(from..to)
 }
 
 fn whole(text: &str) -> Passage {
