@@ -12,6 +12,7 @@ mod guess;
 mod help;
 mod leaf;
 mod note;
+mod oddity;
 mod operand;
 mod parse;
 mod print;

@@ -109,45 +109,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Notes what looks like a field or an operator but is none.
-    fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
-        let is_value = matches!(self.leaf, Leaf::Filter(_));
-        let unknown = guess::unknown_field(run, &self.text[at.end..]);
-        if let Some(name) = unknown.filter(|_| !is_value) {
-            let (message, hint) = if name.eq_ignore_ascii_case("in") {
-                let message = format!("`{}` is no place in an article", short(text));
-                (
-                    message,
-                    "write `in:title`, `in:body` or `in:quote`".to_owned(),
-                )
-            } else {
-                let message = format!("`{}:` is not a field", short(name));
-                (message, guess::field_hint(name))
-            };
-            self.notes.push(message, hint, at.clone());
-        }
-        if run.strip_suffix(':').is_some_and(guess::is_field) {
-            let message = format!("`{run}` has no word beside it and is read as a word");
-            let hint = format!("write `{run}chip`, without a blank");
-            self.notes.push(message, hint, at.clone());
-        }
-        if let Some(hint) = guess::compared_field(run) {
-            let message = format!("`{}` is read as words", short(run));
-            self.notes.push(message, hint, at.clone());
-        }
-        if text.eq_ignore_ascii_case("atleast") && self.text[at.end..].starts_with('(') {
-            let message = format!("`{text}` without a number is read as a word");
-            self.notes
-                .push(message, format!("write `{text}2(…)`"), at.clone());
-        }
-        let between = self.next > 1 && self.next < self.tokens.len();
-        let near_miss = || guess::near_miss(run).or_else(|| guess::near_miss(text));
-        if between && let Some(hint) = near_miss() {
-            let message = format!("`{}` is read as a word", short(run));
-            self.notes.push(message, hint, at.clone());
-        }
-    }
-
     /// The phrase or the regular expression `what`.
     pub fn phrase_or_regex(&mut self, what: What<'_>, at: Range<usize>) -> Option<Query> {
         match what {

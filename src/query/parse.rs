@@ -296,35 +296,6 @@ impl<'a> Parser<'a> {
         form::near(left, right, reach, without)
     }
 
-    fn too_much(&mut self, operator: usize) {
-        let message = format!("`{}` has too much to compare", self.written(operator));
-        let hint = "it is read as AND; put an OR for an AND within the brackets";
-        let at = self.tokens[operator].at.clone();
-        self.notes.push(message, hint, at);
-    }
-
-    /// Notes what in `query`, written by `tokens`, has no place beside an operator of places.
-    pub fn note_strays(&mut self, query: &Query, operator: usize, tokens: Range<usize>) {
-        let Some(stray) = form::stray(query) else {
-            return;
-        };
-        let operator = self.written(operator);
-        let message = format!("{stray} has no place beside `{operator}`");
-        let hint = match stray {
-            "NOT" => "write `chip NOT w/5 ban` for a chip without a ban near",
-            "a field" => "put the field around both: `title:(chip w/5 ban)`",
-            _ => "only words and phrases stand there; the rest is asked for beside it",
-        };
-        let at = self.spanned(tokens);
-        self.notes.push(message, hint, at);
-    }
-
-    fn spanned(&self, tokens: Range<usize>) -> Range<usize> {
-        let first = self.tokens.get(tokens.start).map_or(0, |t| t.at.start);
-        let last = tokens.end.checked_sub(1).and_then(|t| self.tokens.get(t));
-        first..last.map_or(first, |t| t.at.end.max(first))
-    }
-
     /// `query`, or its words alone where it goes too deep.
     pub fn limited(&mut self, query: Query) -> Query {
         if form::depth(&query) <= form::DEEPEST {
@@ -350,28 +321,6 @@ impl<'a> Parser<'a> {
     fn skip_lonely(&mut self) {
         self.lonely(Some(self.next));
         self.next += 1;
-    }
-
-    /// Notes that the operator, sign or field name `token` has nothing to work on.
-    pub fn lonely(&mut self, token: Option<usize>) {
-        let Some(token) = token else { return };
-        let written = self.written(token);
-        let message = format!("`{written}` has nothing to work on here");
-        let hint = match self.tokens[token].what {
-            What::Day(..) => format!("write a day after it: `{written}2026-03-01`"),
-            What::Amount => format!("write an amount after it: `{written}>=$100bn`"),
-            _ if written.ends_with(':') => format!("write a word after it: `{written}chip`"),
-            _ => format!("write `\"{written}\"` to look for the word"),
-        };
-        self.notes
-            .push(message, hint, self.tokens[token].at.clone());
-    }
-
-    /// Notes that the sign `plus` does not reach over an OR.
-    fn powerless(&mut self, plus: usize) {
-        let at = self.tokens[plus].at.clone();
-        let hint = "write `word AND (…)` for a word that must be there";
-        self.notes.push("`+` says nothing beside OR", hint, at);
     }
 
     /// The operators of a question that holds nothing else, as words to look for.

@@ -1,0 +1,100 @@
+//! Notes on what is odd about operators, field names and words that look like one.
+
+use std::ops::Range;
+
+use super::note::short;
+use super::parse::{Leaf, Parser};
+use super::token::What;
+use super::{Query, form, guess};
+
+impl Parser<'_> {
+    /// Notes what looks like a field or an operator but is none.
+    pub fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
+        let is_value = matches!(self.leaf, Leaf::Filter(_));
+        let unknown = guess::unknown_field(run, &self.text[at.end..]);
+        if let Some(name) = unknown.filter(|_| !is_value) {
+            let (message, hint) = if name.eq_ignore_ascii_case("in") {
+                let message = format!("`{}` is no place in an article", short(text));
+                (
+                    message,
+                    "write `in:title`, `in:body` or `in:quote`".to_owned(),
+                )
+            } else {
+                let message = format!("`{}:` is not a field", short(name));
+                (message, guess::field_hint(name))
+            };
+            self.notes.push(message, hint, at.clone());
+        }
+        if run.strip_suffix(':').is_some_and(guess::is_field) {
+            let message = format!("`{run}` has no word beside it and is read as a word");
+            let hint = format!("write `{run}chip`, without a blank");
+            self.notes.push(message, hint, at.clone());
+        }
+        if let Some(hint) = guess::compared_field(run) {
+            let message = format!("`{}` is read as words", short(run));
+            self.notes.push(message, hint, at.clone());
+        }
+        if text.eq_ignore_ascii_case("atleast") && self.text[at.end..].starts_with('(') {
+            let message = format!("`{text}` without a number is read as a word");
+            self.notes
+                .push(message, format!("write `{text}2(…)`"), at.clone());
+        }
+        let between = self.next > 1 && self.next < self.tokens.len();
+        let near_miss = || guess::near_miss(run).or_else(|| guess::near_miss(text));
+        if between && let Some(hint) = near_miss() {
+            let message = format!("`{}` is read as a word", short(run));
+            self.notes.push(message, hint, at.clone());
+        }
+    }
+
+    pub fn too_much(&mut self, operator: usize) {
+        let message = format!("`{}` has too much to compare", self.written(operator));
+        let hint = "it is read as AND; put an OR for an AND within the brackets";
+        let at = self.tokens[operator].at.clone();
+        self.notes.push(message, hint, at);
+    }
+
+    /// Notes what in `query`, written by `tokens`, has no place beside an operator of places.
+    pub fn note_strays(&mut self, query: &Query, operator: usize, tokens: Range<usize>) {
+        let Some(stray) = form::stray(query) else {
+            return;
+        };
+        let operator = self.written(operator);
+        let message = format!("{stray} has no place beside `{operator}`");
+        let hint = match stray {
+            "NOT" => "write `chip NOT w/5 ban` for a chip without a ban near",
+            "a field" => "put the field around both: `title:(chip w/5 ban)`",
+            _ => "only words and phrases stand there; the rest is asked for beside it",
+        };
+        let at = self.spanned(tokens);
+        self.notes.push(message, hint, at);
+    }
+
+    fn spanned(&self, tokens: Range<usize>) -> Range<usize> {
+        let first = self.tokens.get(tokens.start).map_or(0, |t| t.at.start);
+        let last = tokens.end.checked_sub(1).and_then(|t| self.tokens.get(t));
+        first..last.map_or(first, |t| t.at.end.max(first))
+    }
+
+    /// Notes that the operator, sign or field name `token` has nothing to work on.
+    pub fn lonely(&mut self, token: Option<usize>) {
+        let Some(token) = token else { return };
+        let written = self.written(token);
+        let message = format!("`{written}` has nothing to work on here");
+        let hint = match self.tokens[token].what {
+            What::Day(..) => format!("write a day after it: `{written}2026-03-01`"),
+            What::Amount => format!("write an amount after it: `{written}>=$100bn`"),
+            _ if written.ends_with(':') => format!("write a word after it: `{written}chip`"),
+            _ => format!("write `\"{written}\"` to look for the word"),
+        };
+        self.notes
+            .push(message, hint, self.tokens[token].at.clone());
+    }
+
+    /// Notes that the sign `plus` does not reach over an OR.
+    pub fn powerless(&mut self, plus: usize) {
+        let at = self.tokens[plus].at.clone();
+        let hint = "write `word AND (…)` for a word that must be there";
+        self.notes.push("`+` says nothing beside OR", hint, at);
+    }
+}
