@@ -7,6 +7,7 @@
 mod amount;
 mod bounds;
 mod date;
+mod expression;
 mod form;
 mod guess;
 mod help;
@@ -28,8 +29,10 @@ use crate::error::{Error, Kind};
 use crate::field::Field;
 use crate::words::Amount;
 
+pub use expression::whole as expression;
 pub use form::and;
 pub use help::{HelpRow, LANGUAGE};
+pub use note::short;
 pub use parse::parse;
 
 /// A question about articles. Every operator speaks of the whole article.

@@ -1,5 +1,6 @@
 //! Guesses what was meant by a piece that cannot be read as it was written.
 
+use super::note::short;
 use super::token::is_proximity;
 use super::word::is_address;
 use super::{bounds, date, word};
@@ -69,7 +70,7 @@ pub fn compared_field(text: &str) -> Option<String> {
         "=" | "==" => "",
         sign => sign,
     };
-    asks.then(|| format!("write `{name}:{sign}{value}`"))
+    asks.then(|| format!("write `{name}:{sign}{}`", short(value)))
 }
 
 /// How to write what `text` looks like, which stands between others.

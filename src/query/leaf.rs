@@ -2,18 +2,12 @@
 
 use std::ops::Range;
 
-use regex_automata::nfa::thompson::{Config, NFA};
-
+use super::expression::LONGEST_WILDCARD;
 use super::note::short;
 use super::parse::{Leaf, Parser};
 use super::token::{FARTHEST, What, is_blank, tokens};
 use super::word::{self, Bare, is_address};
 use super::{How, Query, Scope, bounds, date, form, guess};
-
-/// Compiling one takes time, whatever the length of the question.
-const MOST_REGEXES: usize = 32;
-/// What a compiled one may take, in bytes.
-const LARGEST_REGEX: usize = 1 << 18;
 
 impl Parser<'_> {
     /// Whether `run` is mere punctuation, such as a dash between blanks.
@@ -76,6 +70,10 @@ impl Parser<'_> {
             How::Wildcard => squeezed(bare.text),
             _ => bare.text.to_owned(),
         };
+        if how == How::Wildcard && text.len() > LONGEST_WILDCARD {
+            let words = self.long_wildcard(&text, at.clone())?;
+            return Some(self.boosted(words, bare.boost, &at));
+        }
         let leaf = if stands_alone(&text) {
             Query::Word { text, how }
         } else {
@@ -160,53 +158,6 @@ impl Parser<'_> {
         Some(self.tailed(leaf))
     }
 
-    fn regex(&mut self, text: &str, at: Range<usize>) -> Option<Query> {
-        self.regexes += 1;
-        let odd = match self.leaf {
-            Leaf::Day(..) => Some("is not a date"),
-            Leaf::Amount => Some("is not an amount"),
-            _ if self.regexes > MOST_REGEXES => Some("is one regular expression too many"),
-            _ if !compiles(text) => Some("is not a regular expression"),
-            _ => None,
-        };
-        let query = if let Some(odd) = odd {
-            let message = format!("`/{}/` {odd}", short(text));
-            self.notes.push(
-                message,
-                "write one like `/colou?r/`; it is read as words",
-                at,
-            );
-            let pieces = text.split(|c: char| !c.is_alphanumeric());
-            let words: Vec<Query> = pieces
-                .filter(|piece| word::has_word(piece))
-                .map(|piece| self.piece(piece))
-                .collect();
-            if words.is_empty() {
-                return None;
-            }
-            form::and(words)
-        } else {
-            self.placed(Query::Word {
-                text: text.to_owned(),
-                how: How::Regex,
-            })
-        };
-        Some(self.tailed(query))
-    }
-
-    /// A piece of a broken regular expression.
-    fn piece(&self, piece: &str) -> Query {
-        let text = piece.to_owned();
-        self.placed(if stands_alone(piece) {
-            Query::Word {
-                text,
-                how: How::Forms,
-            }
-        } else {
-            Query::Phrase { text, slop: 0 }
-        })
-    }
-
     /// What `written` behind `amount:` asks for; where it is no amount, what `read` makes of it.
     fn amount(
         &mut self,
@@ -256,7 +207,7 @@ impl Parser<'_> {
     }
 
     /// `leaf` where the parser stands: in the filter it is within, if any.
-    fn placed(&self, leaf: Query) -> Query {
+    pub fn placed(&self, leaf: Query) -> Query {
         match self.leaf {
             Leaf::Filter(field) => Query::In {
                 place: Scope::Field(field),
@@ -318,13 +269,8 @@ fn loosen(query: &mut Query, by: u32) -> bool {
     }
 }
 
-fn compiles(pattern: &str) -> bool {
-    let limit = Config::new().nfa_size_limit(Some(LARGEST_REGEX));
-    NFA::compiler().configure(limit).build(pattern).is_ok()
-}
-
 /// Whether `text` read by itself is this one word and nothing else.
-fn stands_alone(text: &str) -> bool {
+pub fn stands_alone(text: &str) -> bool {
     let balanced = text.matches('(').count() == text.matches(')').count();
     let alone = matches!(tokens(text)[..], [ref one] if one.what == What::Word(text));
     let bare = word::bare(text);

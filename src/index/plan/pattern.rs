@@ -8,11 +8,10 @@ use std::sync::OnceLock;
 use frostem::{Algorithm, Stemmer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use regex_automata::meta::Regex;
-use regex_automata::util::syntax;
 
 use crate::index::disk::line;
 use crate::passage::Edge;
-use crate::query::Amounts;
+use crate::query::{self, Amounts};
 use crate::words;
 
 /// A test on index words.
@@ -66,14 +65,14 @@ impl Pattern {
         let prefix = prefix.unwrap_or(text).to_owned();
         Some(Pattern::Regex {
             text: text.to_owned(),
-            regex: whole(&expression)?,
+            regex: query::expression(&expression)?,
             prefix,
         })
     }
 
     /// `None` if the expression cannot be read or is too large.
     pub fn regex(text: &str) -> Option<Pattern> {
-        let regex = whole(text)?;
+        let regex = query::expression(text)?;
         Some(Pattern::Regex {
             text: format!("/{text}/"),
             regex,
@@ -178,19 +177,6 @@ fn shared_beginning<'a>(word: &'a str, stem: &str) -> &'a str {
     &word[..kept.min(certain)]
 }
 
-/// Capitals in the expression mean small letters: index words are folded.
-fn whole(expression: &str) -> Option<Box<Regex>> {
-    const LARGEST: usize = 1 << 20;
-    let config = Regex::config()
-        .nfa_size_limit(Some(LARGEST))
-        .onepass_size_limit(Some(LARGEST));
-    let built = Regex::builder()
-        .configure(config)
-        .syntax(syntax::Config::new().case_insensitive(true))
-        .build(&format!("^(?:{expression})$"));
-    built.ok().map(Box::new)
-}
-
 fn regex_escape(letter: char) -> String {
     if letter.is_alphanumeric() {
         letter.to_string()
@@ -234,6 +220,15 @@ mod tests {
         "apology apologies apologist", "general generally generate", "communism commune",
         "arsenal arsenic", "past paste", "university universe", "analogous analogy analogously",
     ];
+
+    #[test]
+    fn every_wildcard_that_a_question_may_hold_can_be_compiled() {
+        for piece in ["*a", "?", "k", "ß", "*ﷺ", "*𝔎", "k?*"] {
+            let text = piece.repeat(256 / piece.len());
+            let folded = text.replace('ﷺ', &words::fold("ﷺ").replace(' ', ""));
+            assert!(Pattern::wildcard(&folded).is_some(), "{piece}");
+        }
+    }
 
     #[test]
     fn every_word_with_a_stem_begins_with_the_shared_beginning() {

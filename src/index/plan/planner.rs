@@ -19,7 +19,7 @@ use crate::index::plan::pattern::Pattern;
 use crate::index::plan::term;
 use crate::index::plan::{Leaf, Node, Plan, Set};
 use crate::passage::Edge;
-use crate::query::{Days, How, Near, Query, Reach, Scope};
+use crate::query::{Days, How, Near, Query, Reach, Scope, short};
 use crate::rank::SAID_AGAIN;
 
 /// The plan of a query; `zone` says whose calendar days are meant.
@@ -213,7 +213,8 @@ impl Planner<'_> {
         }
         if sides.is_empty() {
             self.plan.notes.push(format!(
-                "`{text}` holds no word that could be searched; it is left out."
+                "`{}` holds no word that could be searched; it is left out.",
+                short(&text)
             ));
             return None;
         }

@@ -67,7 +67,9 @@ fn value(text: &str, field: Field) -> Option<Shape> {
     let pattern = match field {
         // As it stands in the address bar: `https://www.nist.gov/ai`.
         Field::Site => Pattern::Exact(words::fold(article::site_typed(text))),
-        Field::Id => Pattern::wildcard(&format!("{}*", folded.replace(['*', '?'], "")))?,
+        // What is too long for a wildcard is the beginning of no id.
+        Field::Id => Pattern::wildcard(&format!("{}*", folded.replace(['*', '?'], "")))
+            .unwrap_or_else(|| Pattern::Exact(folded.to_owned())),
         _ => Pattern::Exact(folded.to_owned()),
     };
     Some(Shape::Words(pattern))

@@ -1,0 +1,94 @@
+//! Regular expressions and wildcards: which can be kept, and how the others are read.
+
+use std::ops::Range;
+
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
+
+use super::leaf::stands_alone;
+use super::note::short;
+use super::parse::{Leaf, Parser};
+use super::word;
+use super::{How, Query, form};
+
+/// Compiling one takes time, whatever the length of the question.
+const MOST_REGEXES: usize = 32;
+/// What a compiled one may take, in bytes.
+const LARGEST: usize = 1 << 20;
+/// The longest wildcard, in bytes: compiled it takes much less than the most.
+pub const LONGEST_WILDCARD: usize = 256;
+
+/// The test whether a word is what `expression` says from its first letter to its last. Capitals mean
+/// small letters: index words are folded. `None` if the expression cannot be read or is too large;
+/// no expression that the parser keeps is.
+pub fn whole(expression: &str) -> Option<Box<Regex>> {
+    let syntax = syntax::Config::new().case_insensitive(true);
+    // By itself: its brackets have nothing to do with those around it.
+    syntax::parse_with(expression, &syntax).ok()?;
+    let config = Regex::config()
+        .nfa_size_limit(Some(LARGEST))
+        .onepass_size_limit(Some(LARGEST));
+    let built = Regex::builder()
+        .configure(config)
+        .syntax(syntax)
+        .build(&format!("^(?:{expression})$"));
+    built.ok().map(Box::new)
+}
+
+impl Parser<'_> {
+    pub fn regex(&mut self, text: &str, at: Range<usize>) -> Option<Query> {
+        self.regexes += 1;
+        let odd = match self.leaf {
+            Leaf::Day(..) => Some("is not a date"),
+            Leaf::Amount => Some("is not an amount"),
+            _ if self.regexes > MOST_REGEXES => Some("is one regular expression too many"),
+            _ if whole(text).is_none() => Some("is not a regular expression"),
+            _ => None,
+        };
+        let query = if let Some(odd) = odd {
+            let message = format!("`/{}/` {odd}", short(text));
+            self.notes.push(
+                message,
+                "write one like `/colou?r/`; it is read as words",
+                at,
+            );
+            self.pieces(text)?
+        } else {
+            self.placed(Query::Word {
+                text: text.to_owned(),
+                how: How::Regex,
+            })
+        };
+        Some(self.tailed(query))
+    }
+
+    /// Reads a wildcard that is too long as words.
+    pub fn long_wildcard(&mut self, text: &str, at: Range<usize>) -> Option<Query> {
+        let message = format!("`{}` is too long for a wildcard", short(text));
+        let hint = "write a shorter one like `regulat*`; it is read as words";
+        self.notes.push(message, hint, at);
+        self.pieces(text)
+    }
+
+    /// The words of what is no expression.
+    fn pieces(&self, text: &str) -> Option<Query> {
+        let pieces = text.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<Query> = pieces
+            .filter(|piece| word::has_word(piece))
+            .map(|piece| self.piece(piece))
+            .collect();
+        (!words.is_empty()).then(|| form::and(words))
+    }
+
+    fn piece(&self, piece: &str) -> Query {
+        let text = piece.to_owned();
+        self.placed(if stands_alone(piece) {
+            Query::Word {
+                text,
+                how: How::Forms,
+            }
+        } else {
+            Query::Phrase { text, slop: 0 }
+        })
+    }
+}
