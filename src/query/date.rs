@@ -73,6 +73,12 @@ pub fn edge(name: &str) -> Option<Edge> {
     found.map(|(_, edge)| *edge)
 }
 
+/// What stands before the colon for `edge`; days themselves are a field.
+pub fn name(edge: Edge) -> Option<&'static str> {
+    let found = EDGES.iter().find(|(_, known)| *known == edge);
+    found.map(|(name, _)| *name)
+}
+
 /// The days that `text` means, reckoned on `today`; otherwise one way to write a date.
 pub fn days(text: &str, edge: Edge, today: Date) -> Result<Days, String> {
     let text = text.trim().to_lowercase();

@@ -5,9 +5,27 @@ use std::ops::Range;
 use super::note::short;
 use super::parse::{Leaf, Parser};
 use super::token::What;
-use super::{Query, form, guess};
+use super::{Query, bounds, date, form, guess};
 
 impl Parser<'_> {
+    /// Notes a field name that stands within a field that can hold none.
+    pub fn note_within(&mut self, name: usize) {
+        let outer = match self.leaf {
+            Leaf::Filter(field) => field.name(),
+            Leaf::Day(field, edge) => date::name(edge).unwrap_or(field.name()),
+            Leaf::Amount => bounds::NAME,
+            Leaf::Text => return,
+        };
+        let token = &self.tokens[name];
+        if matches!(token.what, What::AtLeast(_)) {
+            return;
+        }
+        let (at, inner) = (token.at.clone(), self.written(name));
+        let message = format!("`{inner}` has no place within `{outer}:`");
+        let hint = format!("write them side by side: `{outer}:… {inner}…`");
+        self.notes.push(message, hint, at);
+    }
+
     /// Notes what looks like a field or an operator but is none.
     pub fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
         let is_value = matches!(self.leaf, Leaf::Filter(_));

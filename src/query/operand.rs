@@ -115,6 +115,7 @@ impl Parser<'_> {
         read: impl FnOnce(&mut Self) -> Option<Query>,
     ) -> Option<Query> {
         let name = self.next - 1;
+        self.note_within(name);
         let outer = mem::replace(&mut self.leaf, leaf);
         self.open += 1;
         let negated = self.minus_behind(name);
