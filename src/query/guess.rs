@@ -84,11 +84,63 @@ pub fn near_miss(text: &str) -> Option<String> {
         let is_number = number
             .bytes()
             .all(|b| b"+-.".contains(&b) || b.is_ascii_digit());
-        let is_meant = is_proximity(&name) && (is_number || name != "w");
+        let stands_for_one = ["n", "x"].contains(&number);
+        let is_meant = is_proximity(&name) && (is_number || stands_for_one || name != "w");
         return is_meant.then(|| format!("write `{name}/5`"));
     }
     let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let name = text[..text.len() - digits.len()].to_ascii_lowercase();
     let counts = (1..4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     (counts && ["pre", "w"].contains(&name.as_str())).then(|| format!("write `{name}/{digits}`"))
+}
+
+/// How to write a proximity that is glued to the word behind it: `w/5ban`.
+pub fn glued_proximity(text: &str) -> Option<String> {
+    let (name, behind) = text.split_once('/')?;
+    let word = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &behind[..behind.len() - word.len()];
+    let glued = !number.is_empty() && word.starts_with(char::is_alphabetic);
+    let is_meant = glued && is_proximity(&name.to_ascii_lowercase());
+    is_meant.then(|| format!("write `{name}/{} {}`", short(number), short(word)))
+}
+
+/// How to write NOT for who writes it as `!`.
+pub fn negated(text: &str) -> Option<String> {
+    let bare = text.strip_prefix('!')?;
+    let begins = bare.starts_with(char::is_alphanumeric);
+    begins.then(|| format!("write `-{}` for NOT", short(bare)))
+}
+
+/// How to write a regular expression that has flags behind it.
+pub fn flagged_regex(text: &str) -> Option<String> {
+    let (inside, flags) = text.strip_prefix('/')?.rsplit_once('/')?;
+    let is_one = !inside.is_empty() && !inside.contains('/');
+    let is_meant = is_one && ["g", "gi", "i", "ig"].contains(&flags);
+    is_meant.then(|| format!("write `/{}/`; capitals do not count", short(inside)))
+}
+
+/// What is odd about an `atleast` before brackets, and how to write it.
+pub fn count(text: &str, after: &str) -> Option<(&'static str, String)> {
+    if !text.eq_ignore_ascii_case("atleast") {
+        return None;
+    }
+    if after.starts_with('(') {
+        return Some(("without a number", format!("write `{text}2(…)`")));
+    }
+    let number = after.trim_start();
+    let behind = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &number[..number.len() - behind.len()];
+    let counts = !number.is_empty() && behind.trim_start().starts_with('(');
+    let hint = || format!("write `{text}{}(…)`", short(number));
+    counts.then(|| ("apart from its number", hint()))
+}
+
+/// How to write a phrase in which `*` stands for a word: `"Musk * lawsuit"`.
+pub fn starred_phrase(text: &str) -> Option<String> {
+    let is_star = |word: &&str| *word == "*";
+    let between = text.trim_matches([' ', '*']).split(' ');
+    let stars = between.filter(is_star).count();
+    let words: Vec<&str> = text.split(' ').filter(|word| !is_star(word)).collect();
+    let words = words.join(" ");
+    (stars > 0).then(|| format!("write `\"{}\"~{stars}`", short(&words)))
 }

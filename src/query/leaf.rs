@@ -149,7 +149,10 @@ impl Parser<'_> {
         let wild = text.split(' ').find(|word| {
             word.len() > 1 && word.contains('*') && word.chars().any(char::is_alphanumeric)
         });
-        if let Some(wild) = wild {
+        if let Some(hint) = guess::starred_phrase(&text) {
+            let message = "`*` is no wildcard between quotation marks";
+            self.notes.push(message, hint, at);
+        } else if let Some(wild) = wild {
             let message = format!("`{}` is no wildcard between quotation marks", short(wild));
             let hint = format!("write `{} pre/1 …` without them", short(wild));
             self.notes.push(message, hint, at);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::note::short;
 use super::parse::{Leaf, Parser};
-use super::token::What;
+use super::token::{What, is_blank};
 use super::{Query, bounds, date, form, guess};
 
 impl Parser<'_> {
@@ -52,17 +52,43 @@ impl Parser<'_> {
             let message = format!("`{}` is read as words", short(run));
             self.notes.push(message, hint, at.clone());
         }
-        if text.eq_ignore_ascii_case("atleast") && self.text[at.end..].starts_with('(') {
-            let message = format!("`{text}` without a number is read as a word");
-            self.notes
-                .push(message, format!("write `{text}2(…)`"), at.clone());
+        if let Some((odd, hint)) = guess::count(text, &self.text[at.end..]) {
+            let message = format!("`{text}` {odd} is read as a word");
+            self.notes.push(message, hint, at.clone());
         }
-        let between = self.next > 1 && self.next < self.tokens.len();
-        let near_miss = || guess::near_miss(run).or_else(|| guess::near_miss(text));
-        if between && let Some(hint) = near_miss() {
+        if let Some(hint) = self.operator_meant(run, text, at) {
             let message = format!("`{}` is read as a word", short(run));
             self.notes.push(message, hint, at.clone());
         }
+    }
+
+    /// How to write the operator that a word may be meant for.
+    fn operator_meant(&self, run: &str, text: &str, at: &Range<usize>) -> Option<String> {
+        let behind = self.next > 1;
+        let between = behind && self.next < self.tokens.len();
+        let near_miss = || guess::near_miss(run).or_else(|| guess::near_miss(text));
+        guess::flagged_regex(run)
+            .or_else(|| guess::negated(run).filter(|_| self.begins_word(at)))
+            .or_else(|| guess::glued_proximity(text).filter(|_| behind))
+            .or_else(|| near_miss().filter(|_| between))
+    }
+
+    /// Notes a `!` that is left out before a group or a phrase.
+    pub fn note_skipped(&mut self, run: &str, at: &Range<usize>) {
+        let next = self.tokens.get(self.next);
+        let negates = next.is_some_and(|next| {
+            next.at.start == at.end && matches!(next.what, What::Open | What::Phrase { .. })
+        });
+        if run == "!" && negates && self.begins_word(at) {
+            let hint = "write `-` in its place for NOT";
+            self.notes.push("`!` is no operator", hint, at.clone());
+        }
+    }
+
+    /// Whether what stands at `at` is glued to nothing but a sign or a field name.
+    fn begins_word(&self, at: &Range<usize>) -> bool {
+        let before = self.text[..at.start].chars().next_back();
+        before.is_none_or(|c| is_blank(c) || "(:-+=".contains(c))
     }
 
     pub fn too_much(&mut self, operator: usize) {

@@ -41,7 +41,10 @@ impl Parser<'_> {
                 What::Only(place) => self.only(place),
                 What::AtLeast(times) => self.at_least(times, at),
                 What::Equals => self.exact(at),
-                What::Word(run) if self.is_skipped(run) => continue,
+                What::Word(run) if self.is_skipped(run) => {
+                    self.note_skipped(run, &at);
+                    continue;
+                }
                 What::Word(run) => return self.word(run, at, false),
                 leaf => return self.phrase_or_regex(leaf, at),
             };
