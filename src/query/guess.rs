@@ -4,7 +4,7 @@ use super::note::short;
 use super::token::is_proximity;
 use super::word::is_address;
 use super::{bounds, date, word};
-use crate::field::{FIELDS, Field};
+use crate::field::{FIELDS, Field, Kind};
 
 /// What people write for an operator, and the operator.
 const NEAR_MISSES: &[(&str, &str)] =
@@ -40,6 +40,19 @@ fn field_names() -> impl Iterator<Item = &'static &'static str> {
 
 pub fn is_field(name: &str) -> bool {
     field_names().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// What may stand behind a name with its colon, and one of that sort.
+pub fn value(name: &str) -> (&'static str, &'static str) {
+    let name = name.trim_end_matches(':');
+    let is_day = Field::named(name).is_some_and(|field| field.kind() == Kind::Day);
+    if is_day || date::edge(name).is_some() {
+        ("a day", "2026-03-01")
+    } else if name.eq_ignore_ascii_case(bounds::NAME) {
+        ("an amount", ">=$100bn")
+    } else {
+        ("a word", "chip")
+    }
 }
 
 pub fn field_hint(name: &str) -> String {

@@ -45,7 +45,8 @@ impl Parser<'_> {
         }
         if run.strip_suffix(':').is_some_and(guess::is_field) {
             let message = format!("`{run}` has no word beside it and is read as a word");
-            let hint = format!("write `{run}chip`, without a blank");
+            let (_, value) = guess::value(run);
+            let hint = format!("write `{run}{value}`, without a blank");
             self.notes.push(message, hint, at.clone());
         }
         if let Some(hint) = guess::compared_field(run) {
@@ -125,11 +126,11 @@ impl Parser<'_> {
         let Some(token) = token else { return };
         let written = self.written(token);
         let message = format!("`{written}` has nothing to work on here");
-        let hint = match self.tokens[token].what {
-            What::Day(..) => format!("write a day after it: `{written}2026-03-01`"),
-            What::Amount => format!("write an amount after it: `{written}>=$100bn`"),
-            _ if written.ends_with(':') => format!("write a word after it: `{written}chip`"),
-            _ => format!("write `\"{written}\"` to look for the word"),
+        let hint = if written.ends_with(':') {
+            let (what, value) = guess::value(written);
+            format!("write {what} after it: `{written}{value}`")
+        } else {
+            format!("write `\"{written}\"` to look for the word")
         };
         self.notes
             .push(message, hint, self.tokens[token].at.clone());
