@@ -104,15 +104,26 @@ impl Parser<'_> {
         let Some(stray) = form::stray(query) else {
             return;
         };
-        let operator = self.written(operator);
-        let message = format!("{stray} has no place beside `{operator}`");
+        let written = self.written(operator);
+        let message = format!("{stray} has no place beside `{written}`");
+        let counts = matches!(self.tokens[operator].what, What::AtLeast(_));
         let hint = match stray {
-            "NOT" => "write `chip NOT w/5 ban` for a chip without a ban near",
+            "a field" if counts => &format!("put the field around it: `title:{written}(chip)`"),
             "a field" => "put the field around both: `title:(chip w/5 ban)`",
+            "NOT" if !counts && self.is_without(operator) => {
+                "write `chip w/5 ban`, or `chip NOT w/5 ban` for a chip without a ban near"
+            }
+            "NOT" if !counts => "write `chip NOT w/5 ban` for a chip without a ban near",
             _ => "only words and phrases stand there; the rest is asked for beside it",
         };
         let at = self.spanned(tokens);
         self.notes.push(message, hint, at);
+    }
+
+    /// Whether the proximity `operator` has a NOT before it.
+    fn is_without(&self, operator: usize) -> bool {
+        let before = operator.checked_sub(1).and_then(|t| self.tokens.get(t));
+        before.is_some_and(|token| token.what == What::Not)
     }
 
     fn spanned(&self, tokens: Range<usize>) -> Range<usize> {

@@ -253,7 +253,10 @@ impl<'a> Parser<'a> {
             left = match self.link(left, right, reach, without) {
                 Ok(linked) => self.limited(linked),
                 Err((left, right)) => {
-                    self.too_much(operator);
+                    // Beside NOT w/5, what has no place in a text has been noted.
+                    if !without || form::stray(&right).is_none() {
+                        self.too_much(operator);
+                    }
                     beside.push(left);
                     if without { form::not(right) } else { right }
                 }
