@@ -207,6 +207,9 @@ fn dry_run(
         ));
         Ok(false)
     };
+    if let Some(why) = source::unread(&one.name) {
+        return rejected(why);
+    }
     let input = match (one.open)() {
         Ok(input) => input,
         Err(error) => return rejected(&reason(&error)),
