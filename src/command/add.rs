@@ -114,7 +114,15 @@ impl Args {
                         hopeless(&path.join(&name), &kept(&name), problem.reason)
                     }
                 });
+                let before = incoming.len();
                 incoming.extend(found);
+                if incoming.len() == before {
+                    let shown = path.to_string_lossy();
+                    context.say(&format!(
+                        "There is nothing to add in `{}`.",
+                        safe::line(&shown)
+                    ));
+                }
             } else {
                 incoming.push(match path.file_name().and_then(|name| name.to_str()) {
                     Some(name) => file(path, name, &place.corpus),
