@@ -1,24 +1,27 @@
-//! The command line and the environment: `-word` is a word of the question where it is no flag of
-//! the program, and a variable that is set to nothing is not set.
+//! The command line and the environment: where a verb takes a question, `-word` is a word of it if
+//! it is no flag of the program, and a variable that is set to nothing is not set.
 
 use std::ffi::{OsStr, OsString};
 
 use clap::builder::Resettable;
-use clap::{Command, CommandFactory, FromArgMatches};
+use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
+use super::question::WORDS;
 use super::{Cli, misuse};
 
 /// Reads the command line. Where it asks for help or cannot be read, it says so and returns the code
 /// to leave with.
 pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     let command = without_empty(Cli::command());
+    let arguments: Vec<OsString> = arguments.collect();
+    let words_begin = question(&arguments, &command).unwrap_or(arguments.len());
     let mut words_end = false;
-    let arguments = arguments.map(|argument| {
+    let arguments = arguments.into_iter().enumerate().map(|(at, argument)| {
         words_end |= argument == "--";
         match argument.to_str() {
-            // In front of a blank it is a value for the parser of arguments, and still `-word` for
-            // the parser of questions.
-            Some(text) if !words_end && is_word(text, &command) => {
+            // Behind a blank it is a value for the parser of arguments, and still `-word` for the
+            // parser of questions.
+            Some(text) if at >= words_begin && !words_end && is_word(text, &command) => {
                 OsString::from(format!(" {text}"))
             }
             _ => argument,
@@ -45,6 +48,30 @@ fn without_empty(command: Command) -> Command {
         false => arg,
     });
     command.mut_subcommands(without_empty)
+}
+
+/// Where the arguments of a verb begin that takes the words of a question; `None` for other verbs.
+fn question(arguments: &[OsString], command: &Command) -> Option<usize> {
+    let takes_value = |flag: &str| {
+        let is = |arg: &Arg| arg.get_long() == Some(flag) && arg.get_action().takes_values();
+        command.get_arguments().any(is)
+    };
+    let mut is_value = false;
+    // The name of the program goes first.
+    for (at, argument) in arguments.iter().enumerate().skip(1) {
+        let text = argument.to_string_lossy();
+        if std::mem::take(&mut is_value) {
+            continue;
+        }
+        if text.starts_with('-') {
+            is_value = text.strip_prefix("--").is_some_and(takes_value);
+            continue;
+        }
+        let verb = command.find_subcommand(text.as_ref())?;
+        let takes_words = verb.get_arguments().any(|arg| arg.get_id() == WORDS);
+        return takes_words.then_some(at + 1);
+    }
+    None
 }
 
 /// `-export`, `-"export controls"`, `-(…)`; not `-n5`, `-qv` or `--json`.
@@ -101,6 +128,26 @@ mod tests {
             "-n", "-n5", "-n=5", "-q", "-v", "-h", "-V", "--json", "--", "-", "word",
         ] {
             assert!(!is_word(flag, &command), "{flag}");
+        }
+    }
+
+    #[test]
+    fn words_begin_behind_a_verb_that_takes_a_question() {
+        let command = Cli::command();
+        let begin = |line: &str| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            question(&arguments, &command)
+        };
+        assert_eq!(begin("newshound search -x"), Some(2));
+        assert_eq!(begin("newshound --corpus add -q list -x"), Some(5));
+        assert_eq!(begin("newshound --color=never search"), Some(3));
+        for line in [
+            "search",
+            "newshound remove -y",
+            "newshound -x",
+            "newshound add search",
+        ] {
+            assert_eq!(begin(line), None, "{line}");
         }
     }
 }

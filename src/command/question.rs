@@ -11,10 +11,13 @@ use crate::query::{self, Asking, Join, Query, Scope};
 use crate::rank::Freshness;
 use crate::source;
 
+/// The argument by which a verb that takes a question is known.
+pub const WORDS: &str = "words";
+
 #[derive(Debug, clap::Args)]
 pub struct Question {
     /// Words, "phrases", AND OR NOT, (brackets), field:word; see `newshound help query`
-    #[arg(value_name = "WORDS")]
+    #[arg(id = WORDS, value_name = "WORDS")]
     words: Vec<String>,
     /// Rank on any of the words instead of asking for all of them
     #[arg(long)]
