@@ -19,20 +19,21 @@ pub fn error(wrong: &clap::Error) -> Option<Error> {
         ),
         ErrorKind::UnknownArgument => usage(
             format!("there is no flag `{}`", argument()),
-            suggested(wrong, ContextKind::SuggestedArg).unwrap_or_else(|| {
+            suggested(wrong, ContextKind::SuggestedArg, &argument()).unwrap_or_else(|| {
                 "`newshound help` and the name of a verb lists its flags".into()
             }),
         ),
-        ErrorKind::InvalidSubcommand => usage(
-            format!(
-                "there is no verb `{}`",
-                said(wrong, ContextKind::InvalidSubcommand)
-            ),
-            suggested(wrong, ContextKind::SuggestedSubcommand).map_or_else(
-                || "newshound help".into(),
-                |verb| format!("newshound {verb}"),
-            ),
-        ),
+        ErrorKind::InvalidSubcommand => {
+            let verb = said(wrong, ContextKind::InvalidSubcommand);
+            let meant = suggested(wrong, ContextKind::SuggestedSubcommand, &verb);
+            usage(
+                format!("there is no verb `{verb}`"),
+                meant.map_or_else(
+                    || "newshound help".into(),
+                    |meant| format!("newshound {meant}"),
+                ),
+            )
+        }
         ErrorKind::MissingRequiredArgument => usage(
             format!("`{}` is missing", argument()),
             "`newshound help` and the name of a verb shows what it takes".into(),
@@ -87,12 +88,22 @@ fn value(wrong: &clap::Error) -> Error {
     Error::new(Kind::Usage, message).hint(hint)
 }
 
-fn suggested(wrong: &clap::Error, kind: ContextKind) -> Option<String> {
-    match wrong.get(kind)? {
-        ContextValue::String(one) => Some(one.clone()),
-        ContextValue::Strings(several) => several.first().cloned(),
-        _ => None,
-    }
+/// What was probably meant by `typed`: a name that begins like it, or of which at most every third
+/// letter is another one.
+fn suggested(wrong: &clap::Error, kind: ContextKind, typed: &str) -> Option<String> {
+    let known = match wrong.get(kind)? {
+        ContextValue::String(one) => std::slice::from_ref(one),
+        ContextValue::Strings(several) => several,
+        _ => return None,
+    };
+    let typed = typed.trim_start_matches('-');
+    let near = known.iter().filter_map(|known| {
+        let name = known.trim_start_matches('-');
+        let errors = strsim::damerau_levenshtein(name, typed);
+        let is_near = name.starts_with(typed) || errors * 3 <= name.chars().count();
+        is_near.then_some((errors, known))
+    });
+    near.min().map(|(_, known)| known.clone())
 }
 
 fn said(wrong: &clap::Error, kind: ContextKind) -> String {
