@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 /// The folders of corpus and index. An index that is not named stands beside its corpus.
 pub fn find(from: &Path, corpus: Option<&Path>, index: Option<&Path>) -> (PathBuf, PathBuf) {
     if let Some(corpus) = corpus {
-        let beside = || corpus.parent().unwrap_or(Path::new("")).join("index");
-        return (corpus.to_owned(), index.map_or_else(beside, Path::to_owned));
+        let index = index.map_or_else(|| beside(corpus), Path::to_owned);
+        return (corpus.to_owned(), index);
     }
     let home = from
         .ancestors()
@@ -19,6 +19,15 @@ pub fn find(from: &Path, corpus: Option<&Path>, index: Option<&Path>) -> (PathBu
         named("corpus"),
         index.map_or_else(|| named("index"), Path::to_owned),
     )
+}
+
+/// The index beside a corpus. Where the path of the corpus ends in no name, as `.` and `..` do, the
+/// folder that holds it is found through the corpus.
+fn beside(corpus: &Path) -> PathBuf {
+    match (corpus.file_name(), corpus.parent()) {
+        (Some(_), Some(folder)) => folder.join("index"),
+        _ => corpus.strip_prefix(".").unwrap_or(corpus).join("../index"),
+    }
 }
 
 /// The way from a folder to something that lies in it.

@@ -1,6 +1,6 @@
 //! Several corpora beside one another, and one that is reached in several ways.
 
-use super::Site;
+use super::{Ended, Site, files};
 
 const OTHER: &str = "hint: name a folder of its own with `--index DIR`\n";
 
@@ -63,6 +63,32 @@ fn corpus_and_index_may_be_moved_together_and_reached_through_links() {
     }
     let moved = ["--corpus", "moved/a", "index"];
     assert_eq!(site.run(&moved).err, "1 article unchanged.\n");
+}
+
+/// An index in the corpus would be a corpus of its own bytes.
+#[test]
+fn the_index_is_beside_a_corpus_that_is_named_by_its_place() {
+    for (within, corpus) in [
+        ("news", "."),
+        ("news", "./"),
+        ("news/old", ".."),
+        (".", "news/old/.."),
+        ("news/old", "../."),
+    ] {
+        let site = Site::new();
+        site.write("news/chips.txt", "The export of chips was banned.\n");
+        site.write("news/old/cables.txt", "Subsea cables carry orders.\n");
+        let run = |arguments: &[&str]| {
+            let mut command = site.command(&[&["--corpus", corpus], arguments].concat());
+            Ended::of(command.current_dir(site.path(within)).output().unwrap())
+        };
+        assert_eq!(run(&["index"]).err, "2 articles added.\n", "{corpus}");
+        assert_eq!(run(&["index"]).err, "2 articles unchanged.\n", "{corpus}");
+        assert!(site.path("index/layout.json").exists(), "{corpus}");
+        assert_eq!(files(&site.path("news")).len(), 2, "{corpus}");
+        let named = site.run(&["--corpus", "news", "search", "--count", "chips"]);
+        assert_eq!(named.out, "1\n", "{corpus} {named:?}");
+    }
 }
 
 #[test]
