@@ -146,6 +146,15 @@ fn character_sets() {
             .text
             .contains("ustawę")
     );
+    let japanese = only("a.txt", b"AI \x1b$B5,@)\x1b(B passed".to_vec());
+    assert_eq!(japanese.article.text, "AI 規制 passed");
+    assert_eq!(japanese.notes, ["read as iso-2022-jp"]);
+    let page =
+        b"<html><head><title>\x1b$B5,@)\x1b(B</title></head><body><p>Passed.</p></body></html>";
+    let title = only("a.html", page.to_vec()).article.about.title;
+    assert_eq!(title.as_deref(), Some("規制"));
+    let colours = "\u{1b}[31mred\u{1b}(B\u{1b}[m, \u{1b}$B";
+    assert_eq!(only("a.txt", colours).article.text, colours);
     let line = b"{\"title\": \"caf\xe9\", \"text\": \"d\xe9j\xe0 vu\"}\n{\"text\": \"two\"}\n";
     let records = read("a.jsonl", line.to_vec());
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Bytes to characters: what the bytes say, then what the page says, then the likeliest guess.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 /// How far into a page its character set may be stated.
 const STATED_WITHIN: usize = 4096;
@@ -14,6 +14,9 @@ pub(super) struct Decoded {
 
 /// The text of bytes, or nothing if they are not text in any known character set.
 pub(super) fn decode(bytes: Vec<u8>, stated: Option<&'static Encoding>) -> Option<Decoded> {
+    if let Some(decoded) = iso_2022_jp(&bytes) {
+        return Some(decoded);
+    }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Some(Decoded { text, note: None }),
         Err(error) => error.into_bytes(),
@@ -22,14 +25,31 @@ pub(super) fn decode(bytes: Vec<u8>, stated: Option<&'static Encoding>) -> Optio
         return Some(decoded);
     }
     let guess = guessed(&bytes);
-    stated.into_iter().chain([guess]).find_map(|encoding| {
-        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes)?;
-        let note = format!("read as {}", encoding.name().to_ascii_lowercase());
-        Some(Decoded {
-            text: text.into_owned(),
-            note: Some(note),
-        })
+    let mut encodings = stated.into_iter().chain([guess]);
+    encodings.find_map(|encoding| read_as(encoding, &bytes))
+}
+
+/// The text of bytes that are sound in this character set.
+fn read_as(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let note = format!("read as {}", encoding.name().to_ascii_lowercase());
+    Some(Decoded {
+        text: text.into_owned(),
+        note: Some(note),
     })
+}
+
+/// How bytes change to Japanese characters in ISO-2022-JP.
+const TO_JAPANESE: &[&[u8]] = &[b"\x1b$@", b"\x1b$B", b"\x1b(I", b"\x1b(J"];
+
+/// Japanese in seven bits: it is ASCII, and sound UTF-8, by its bytes, and says by its escapes what it
+/// is.
+fn iso_2022_jp(bytes: &[u8]) -> Option<Decoded> {
+    // Most texts have no escape at all.
+    memchr::memchr(b'\x1b', bytes)?;
+    let changes = |escape: &&[u8]| memchr::memmem::find(bytes, escape).is_some();
+    let is_japanese = bytes.is_ascii() && TO_JAPANESE.iter().any(changes);
+    is_japanese.then(|| read_as(ISO_2022_JP, bytes)).flatten()
 }
 
 /// The character set that a page says it is written in.
