@@ -153,14 +153,22 @@ impl Question {
     }
 
     /// The aliases that come with the program and those of the corpus, with a note for each line of
-    /// its file that is none.
+    /// its file that is none, or for a file that cannot be read.
     fn aliases(&self, context: &Context) -> Result<(Aliases, Vec<String>)> {
         if self.no_aliases {
             return Ok((Aliases::default(), Vec::new()));
         }
         let path = context.place.corpus.join(source::ALIASES);
-        let text = source::aliases(&context.place.corpus)
-            .map_err(|error| Error::io(path.display(), &error))?;
+        let text = match source::aliases(&context.place.corpus) {
+            Ok(text) => text,
+            Err(error) => {
+                let error = Error::io(path.display(), &error);
+                return match self.strict {
+                    true => Err(error),
+                    false => Ok((alias::shipped().clone(), vec![error.message])),
+                };
+            }
+        };
         let (own, faults) = alias::parse(text.as_deref().unwrap_or_default());
         let mut notes = faults.into_iter().map(|fault| {
             let (line, path) = (fault.line, path.display());
