@@ -25,6 +25,7 @@ mod intake;
 mod json;
 mod json_lines;
 mod json_record;
+mod json_scan;
 mod json_value;
 mod markdown;
 mod overrides;

@@ -11,11 +11,13 @@ use std::io::{self, BufRead};
 use super::format::{Format, Opened, Record};
 use super::input::{ARTICLE_BYTES, Input};
 use super::json_lines::{self, Lines};
+use super::json_scan::{Scan, recognise};
 use super::{json_record, whole};
 use crate::error::reason;
 use crate::ledger::Problem;
 
-/// Recognised by brackets that only JSON begins with.
+/// Recognised by what only JSON begins with: `[{`, `{"name":`, an empty list or object. A text may
+/// begin with a quotation in brackets.
 pub(super) const FORMAT: Format = Format {
     name: "JSON",
     recognise,
@@ -36,30 +38,6 @@ const HOLDERS: &[&[u8]] = &[
 ];
 
 const CUT_OFF: &str = "the JSON is cut off";
-
-fn recognise(input: &Input) -> bool {
-    let (brackets, rest) = match input.start() {
-        [b'{', rest @ ..] => (1, rest.trim_ascii_start()),
-        [b'[', ..] => leading_brackets(input.start()),
-        _ => return false,
-    };
-    let is_object = input.start().starts_with(b"{");
-    match rest.first() {
-        None | Some(b'"') => true,
-        Some(b'}') => is_object,
-        Some(b'{' | b']') => !is_object,
-        // A number in one bracket is a note in a text: `[1]`.
-        Some(byte) => brackets > 1 && byte.is_ascii_digit(),
-    }
-}
-
-/// How many brackets a text begins with, and what follows them.
-fn leading_brackets(start: &[u8]) -> (usize, &[u8]) {
-    let is_opening = |byte: &u8| *byte == b'[' || byte.is_ascii_whitespace();
-    let length = start.iter().take_while(|byte| is_opening(byte)).count();
-    let count = start[..length].iter().filter(|byte| **byte == b'[');
-    (count.count(), &start[length..])
-}
 
 fn open(input: Input) -> Result<Opened, Problem> {
     let mut values = Values {
@@ -350,50 +328,4 @@ fn filled(input: &mut impl BufRead) -> io::Result<&[u8]> {
         }
     }
     input.fill_buf()
-}
-
-/// How far into a value its bytes have led.
-#[derive(Default)]
-struct Scan {
-    begun: bool,
-    depth: u64,
-    in_string: bool,
-    escaped: bool,
-}
-
-impl Scan {
-    /// Where in the next bytes the value ends.
-    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
-        for (at, &byte) in bytes.iter().enumerate() {
-            let ends_before = self.begun && self.is_scalar();
-            if ends_before && (b",]}:\"[{".contains(&byte) || byte.is_ascii_whitespace()) {
-                return Some(at);
-            }
-            self.begun = true;
-            if self.in_string {
-                match byte {
-                    _ if self.escaped => self.escaped = false,
-                    b'\\' => self.escaped = true,
-                    b'"' => self.in_string = false,
-                    _ => continue,
-                }
-            } else {
-                match byte {
-                    b'"' => self.in_string = true,
-                    b'[' | b'{' => self.depth += 1,
-                    b']' | b'}' => self.depth = self.depth.saturating_sub(1),
-                    _ => continue,
-                }
-            }
-            if self.depth == 0 && !self.in_string {
-                return Some(at + 1);
-            }
-        }
-        None
-    }
-
-    /// Whether it stands in no brackets and no quotes.
-    fn is_scalar(&self) -> bool {
-        self.depth == 0 && !self.in_string
-    }
 }
