@@ -23,6 +23,7 @@ mod html;
 mod input;
 mod intake;
 mod json;
+mod json_ahead;
 mod json_lines;
 mod json_record;
 mod json_scan;

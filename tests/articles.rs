@@ -267,6 +267,21 @@ fn depth_has_a_bound() {
 }
 
 #[test]
+fn an_object_with_a_long_list_is_a_list() {
+    let items = r#"{"title": "One", "text": "First."},"#.repeat(100_000);
+    let first = format!(r#"{{"items": [{items}{{"title": "Last"}}], "title": "A feed"}}"#);
+    let last = format!(r#"{{"title": "A feed", "items": [{items}{{"title": "Last"}}]}}"#);
+    for feed in [first, last] {
+        let read = read("feed.json", feed);
+        assert_eq!(read.len(), 100_001);
+        assert!(read.iter().all(Result::is_ok));
+    }
+    let long = "x".repeat(3 << 20);
+    let article = format!(r#"{{"title": "One", "data": [{{"views": 3}}], "text": "{long}"}}"#);
+    assert_eq!(only("a.json", article).article.text, long);
+}
+
+#[test]
 fn a_line_too_long_is_passed_over() {
     let long = Cursor::new("{\"text\": \"").chain(std::io::repeat(b'x').take(65 << 20));
     let input = Cursor::new("{\"text\": \"one\"}\n{\"text\": \"two\"}\n")

@@ -1,5 +1,8 @@
 //! JSON: one article, an array of them, an object with such an array, or one after another.
 //!
+//! An object that holds a list of objects and has no text of its own is a list of articles, in
+//! whatever order it says things: a title is that of the list.
+//!
 //! Records are cut out of the stream one at a time, by brackets alone, so that a large array takes
 //! as much memory as its largest article and no depth of brackets is too deep.
 //!
@@ -10,6 +13,7 @@ use std::io::{self, BufRead};
 
 use super::format::{Format, Opened, Record};
 use super::input::{ARTICLE_BYTES, Input};
+use super::json_ahead::{Ahead, filled};
 use super::json_lines::{self, Lines};
 use super::json_scan::{Scan, recognise};
 use super::{json_record, whole};
@@ -24,7 +28,7 @@ pub(super) const FORMAT: Format = Format {
     open,
 };
 
-/// The members in which an object may hold articles, if it says nothing of an article before.
+/// The members in which an object may hold articles.
 const HOLDERS: &[&[u8]] = &[
     b"articles",
     b"data",
@@ -37,12 +41,16 @@ const HOLDERS: &[&[u8]] = &[
     b"results",
 ];
 
+/// How far behind the beginning of such a list a text of the object is looked for.
+const AHEAD_BYTES: u64 = 1 << 20;
+
 const CUT_OFF: &str = "the JSON is cut off";
 
 fn open(input: Input) -> Result<Opened, Problem> {
     let mut values = Values {
-        input: input.into_reader(),
+        input: Ahead::new(input.into_reader()),
         value: Vec::new(),
+        most: ARTICLE_BYTES,
         state: State::Start,
         passed: Lines::default(),
         began: 0,
@@ -73,14 +81,25 @@ enum State {
 }
 
 struct Values<R> {
-    input: R,
+    input: Ahead<R>,
     /// The bytes of one record.
     value: Vec<u8>,
+    /// How many there may be.
+    most: u64,
     state: State,
     /// The records and the line feeds that are behind us.
     passed: Lines,
     /// The line feeds before the record.
     began: u64,
+}
+
+/// What an object at the top says so far.
+#[derive(Default)]
+struct Holds {
+    /// Where in its bytes an array begins that may be one of articles.
+    list: Option<usize>,
+    title: bool,
+    text: bool,
 }
 
 /// Why there is no record to be had.
@@ -210,17 +229,35 @@ impl<R: BufRead> Values<R> {
     /// An object at the top: an article, or what holds an array of them.
     fn object(&mut self) -> Result<bool, Trouble> {
         self.state = State::Sequence;
+        let mut holds = Holds::default();
+        let read = self.members(&mut holds);
+        self.most = ARTICLE_BYTES;
+        let is_list = |at: &usize| !holds.title || self.is_of_objects(*at);
+        let Some(at) = holds.list.filter(|at| !holds.text && is_list(at)) else {
+            return read.map(|()| true);
+        };
+        let failure = match read {
+            Err(Trouble::Fatal(why)) => Some(io::Error::other(why)),
+            _ => None,
+        };
+        self.input.again(self.value.split_off(at), failure);
+        self.value.clear();
+        self.input.consume(1);
+        self.element(true)
+    }
+
+    /// Takes the members of an object, and looks for what tells an article from a list of them.
+    fn members(&mut self, holds: &mut Holds) -> Result<(), Trouble> {
         self.take_byte();
-        let mut is_article = false;
         loop {
-            if self.value.len() as u64 > ARTICLE_BYTES {
+            if self.value.len() as u64 > self.most {
                 return Err(Trouble::TooLong);
             }
             match self.peek()? {
                 None => return Err(Trouble::Fatal(CUT_OFF.to_owned())),
                 Some(b'}') => {
                     self.take_byte();
-                    return Ok(true);
+                    return Ok(());
                 }
                 Some(b'"') => {}
                 Some(_) => {
@@ -235,16 +272,43 @@ impl<R: BufRead> Values<R> {
             }
             self.take_byte();
             let name = self.value[start + 1..self.value.len() - 2].to_ascii_lowercase();
-            is_article |= matches!(&*name, b"title" | b"headline" | b"text" | b"body");
-            if !is_article && HOLDERS.contains(&&*name) && self.peek()? == Some(b'[') {
-                self.input.consume(1);
-                self.value.clear();
-                return self.element(true);
-            }
-            if self.peek()?.is_some_and(|byte| byte != b'}') {
-                self.take_value()?;
+            self.member(&name, holds)?;
+        }
+    }
+
+    /// Takes what an object says under a name.
+    fn member(&mut self, name: &[u8], holds: &mut Holds) -> Result<(), Trouble> {
+        let at = self.value.len();
+        let next = self.peek()?;
+        if next == Some(b'[') && HOLDERS.contains(&name) {
+            let of_objects =
+                filled(&mut self.input)?[1..].trim_ascii_start().first() == Some(&b'{');
+            let known = holds
+                .list
+                .filter(|at| !of_objects || self.is_of_objects(*at));
+            holds.list = known.or(Some(at));
+            if of_objects && known.is_none() && !holds.text {
+                self.most = ARTICLE_BYTES.min(at as u64 + AHEAD_BYTES);
             }
         }
+        holds.title |= matches!(name, b"title" | b"headline");
+        let before = (holds.text, self.most);
+        if json_record::is_text(name) {
+            (holds.text, self.most) = (true, ARTICLE_BYTES);
+        }
+        if next.is_some_and(|byte| byte != b'}') {
+            self.take_value()?;
+        }
+        if matches!(&self.value[at..], b"" | b"null" | b"\"\"") {
+            (holds.text, self.most) = before;
+        }
+        Ok(())
+    }
+
+    /// Whether the array that begins here in the value is one of objects.
+    fn is_of_objects(&self, at: usize) -> bool {
+        let rest = self.value.get(at + 1..).unwrap_or_default();
+        rest.trim_ascii_start().starts_with(b"{")
     }
 
     /// The next byte that is not white space.
@@ -291,10 +355,11 @@ impl<R: BufRead> Values<R> {
             }
             let end = scan.end(buffer);
             let used = end.unwrap_or(buffer.len());
-            let room = ARTICLE_BYTES.saturating_sub(length);
+            let room = self.most.saturating_sub(length);
             if used as u64 > room && self.state != State::Array {
                 // It is smaller than what is used.
                 let room = usize::try_from(room).unwrap_or(used);
+                self.value.extend_from_slice(&buffer[..room]);
                 self.passed.line_number += line_feeds(&buffer[..room]);
                 self.input.consume(room);
                 return Err(Trouble::TooLong);
@@ -319,13 +384,4 @@ impl<R: BufRead> Values<R> {
 
 fn line_feeds(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
-}
-
-fn filled(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    while let Err(error) = input.fill_buf() {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
-        }
-    }
-    input.fill_buf()
 }

@@ -88,6 +88,9 @@ const NAMES: &[(&str, Member, u8)] = &[
     ("weburl", Member::Url, 2),
 ];
 
+/// From this rank on, what is said as the text is a summary: a list of articles may have one.
+const SUMMARY_RANK: u8 = 10;
+
 /// The longest name in `NAMES`.
 const LONGEST_NAME: usize = 15;
 
@@ -247,6 +250,12 @@ fn member(name: &str) -> Option<(Member, u8)> {
     let plain = &plain[..length];
     let at = NAMES.binary_search_by(|row| row.0.as_bytes().cmp(plain));
     at.ok().map(|at| (NAMES[at].1, NAMES[at].2))
+}
+
+/// Whether a member of this name holds the text of an article, and not only a summary of something.
+pub(super) fn is_text(name: &[u8]) -> bool {
+    let member = std::str::from_utf8(name).ok().and_then(member);
+    matches!(member, Some((Member::Text, rank)) if rank < SUMMARY_RANK)
 }
 
 #[cfg(test)]
