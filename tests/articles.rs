@@ -195,7 +195,7 @@ fn what_is_not_text_is_refused() {
 fn gzip() {
     let two_members = [gzipped(b"One, "), gzipped(b"two.")].concat();
     assert_eq!(only("a.txt.gz", two_members).article.text, "One, two.");
-    let lines: String = (0..20_000)
+    let lines: String = (0..80_000)
         .map(|n| {
             format!(
                 "{{\"title\": \"{n}\", \"text\": \"text {}\"}}\n",
@@ -204,7 +204,7 @@ fn gzip() {
         })
         .collect();
     let packed = gzipped(lines.as_bytes());
-    assert_eq!(read("a.jsonl.gz", packed.clone()).len(), 20_000);
+    assert_eq!(read("a.jsonl.gz", packed.clone()).len(), 80_000);
     let mut cut = read("a.jsonl.gz", &packed[..packed.len() / 2]);
     let last = cut.pop().expect("a record").expect_err("a problem");
     assert!(
@@ -213,6 +213,15 @@ fn gzip() {
         last.reason
     );
     assert!(cut.len() > 5_000 && cut.iter().all(Result::is_ok));
+    let array = gzipped(format!("[{}", lines.replace('\n', ",")).as_bytes());
+    let cut = read("a.json.gz", &array[..array.len() / 2]);
+    let last = cut
+        .last()
+        .expect("a record")
+        .as_ref()
+        .expect_err("a problem");
+    assert_eq!(last.reason, "the gzip data is cut off");
+    assert!(cut.iter().rev().skip(1).all(Result::is_ok));
     let mut damaged = gzipped(b"Some text that is long enough to be packed.");
     let end = damaged.len() - 6;
     damaged[end] ^= 0xff;

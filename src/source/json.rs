@@ -122,8 +122,11 @@ impl<R: BufRead> Iterator for Values<R> {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
-        if self.state == State::Lines {
-            return self.passed.next(&mut self.input);
+        match self.state {
+            State::Lines => return self.passed.next(&mut self.input),
+            // A stream that failed may fail again for ever.
+            State::Done => return None,
+            State::Start | State::Array | State::Sequence => {}
         }
         let found = match self.advance() {
             Ok(false) => return None,
