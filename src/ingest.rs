@@ -231,20 +231,27 @@ fn hashed(
 ) -> Vec<Job> {
     let mut jobs = Vec::new();
     for (file, before) in files {
-        let read = source::fingerprint(&place.corpus, &file.name).map_err(|error| Problem {
-            record: None,
-            reason: reason(&error),
-        });
-        // What cannot be described any more was described before: that stays.
-        let known = before.as_ref().is_some_and(|record| record.articles > 0);
-        let read = read.and_then(|read| match known {
-            true => source::described(&place.corpus, &file.name).map(|()| read),
-            false => Ok(read),
-        });
-        match read {
+        match fingerprint(place, &file.name, before.as_ref()) {
             Ok(fingerprint) => jobs.push(Job::new(place, file, fingerprint, before)),
             Err(problem) => quiet.push((file.name, problem)),
         }
     }
     jobs
+}
+
+/// The hashes of a file, if it can be read. What was described before and cannot be any more stays as it
+/// was described.
+fn fingerprint(
+    place: &Place,
+    name: &str,
+    before: Option<&FileRecord>,
+) -> std::result::Result<Fingerprint, Problem> {
+    let found = source::fingerprint(&place.corpus, name).map_err(|error| Problem {
+        record: None,
+        reason: reason(&error),
+    })?;
+    if before.is_some_and(|record| record.articles > 0) {
+        source::described(&place.corpus, name)?;
+    }
+    Ok(found)
 }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::sync_channel;
 
 use super::read::{self, Said};
-use super::{Job, Place, Progress};
+use super::{Job, Place, Progress, fingerprint};
 use crate::article::Id;
 use crate::error::Result;
 use crate::index::{Block, Index, Writer, threads};
@@ -155,16 +155,20 @@ impl<'a> Ledger<'a> {
                 return Ok(());
             }
             for record in new {
-                let now = source::look(&self.place.corpus, &record.path).and_then(|file| {
-                    Ok((source::fingerprint(&self.place.corpus, &record.path)?, file))
-                });
-                match now {
-                    Ok((now, file)) => jobs.push(Job {
+                let file = match source::look(&self.place.corpus, &record.path) {
+                    Ok(file) => file,
+                    Err(error) => {
+                        let is_gone = error.kind() == std::io::ErrorKind::NotFound;
+                        gone.extend(is_gone.then_some(record));
+                        continue;
+                    }
+                };
+                // What cannot be read stays as it was.
+                if let Ok(now) = fingerprint(self.place, &record.path, Some(&record)) {
+                    jobs.push(Job {
                         again: true,
                         ..Job::new(self.place, file, now, Some(record))
-                    }),
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => gone.push(record),
-                    Err(_) => {}
+                    });
                 }
             }
         }
