@@ -475,6 +475,8 @@ fn tricky_pieces_repeated_are_read_in_linear_time() {
         "/a/ ",
         "/a",
         "/[a-z]{99}\\w/ ",
+        "(a b c) w/5 /x+y/ ",
+        "(a b c) w/5 /(\\w{00})x/( /y(",
         "*",
         "a*",
         "?",

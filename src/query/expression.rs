@@ -1,5 +1,7 @@
 //! Regular expressions and wildcards: which can be kept, and how the others are read.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use regex_automata::meta::Regex;
@@ -11,17 +13,38 @@ use super::parse::{Leaf, Parser};
 use super::word;
 use super::{How, Query, form};
 
-/// Compiling one takes time, whatever the length of the question.
+/// The most different ones. Compiling one takes time, whatever the length of the question.
 const MOST_REGEXES: usize = 32;
 /// What a compiled one may take, in bytes.
-const LARGEST: usize = 1 << 20;
+const LARGEST: usize = 1 << 18;
+/// How many are remembered.
+const REMEMBERED: usize = 2 * MOST_REGEXES;
 /// The longest wildcard, in bytes: compiled it takes much less than the most.
 pub const LONGEST_WILDCARD: usize = 256;
 
 /// The test whether a word is what `expression` says from its first letter to its last. Capitals mean
 /// small letters: index words are folded. `None` if the expression cannot be read or is too large;
 /// no expression that the parser keeps is.
+///
+/// A question says one several times, and its plan once more: it is compiled once.
 pub fn whole(expression: &str) -> Option<Box<Regex>> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(known) = known.get(expression) {
+            return known.clone().map(Box::new);
+        }
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        let compiled = compiled(expression);
+        known.insert(expression.to_owned(), compiled.clone());
+        compiled.map(Box::new)
+    })
+}
+
+fn compiled(expression: &str) -> Option<Regex> {
     let syntax = syntax::Config::new().case_insensitive(true);
     // By itself: its brackets have nothing to do with those around it.
     syntax::parse_with(expression, &syntax).ok()?;
@@ -32,16 +55,18 @@ pub fn whole(expression: &str) -> Option<Box<Regex>> {
         .configure(config)
         .syntax(syntax)
         .build(&format!("^(?:{expression})$"));
-    built.ok().map(Box::new)
+    built.ok()
 }
 
 impl Parser<'_> {
     pub fn regex(&mut self, text: &str, at: Range<usize>) -> Option<Query> {
-        self.regexes += 1;
+        let is_new = !self.regexes.contains(text);
         let odd = match self.leaf {
             Leaf::Day(..) => Some("is not a date"),
             Leaf::Amount => Some("is not an amount"),
-            _ if self.regexes > MOST_REGEXES => Some("is one regular expression too many"),
+            _ if is_new && self.regexes.len() >= MOST_REGEXES => {
+                Some("is one regular expression too many")
+            }
             _ if whole(text).is_none() => Some("is not a regular expression"),
             _ => None,
         };
@@ -54,6 +79,7 @@ impl Parser<'_> {
             );
             self.pieces(text)?
         } else {
+            self.regexes.insert(text.to_owned());
             self.placed(Query::Word {
                 text: text.to_owned(),
                 how: How::Regex,

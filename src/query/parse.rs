@@ -4,6 +4,7 @@
 //! chain goes from the left. Reading takes time linear in the text: brackets, proximities and
 //! regular expressions beyond a limit lose their meaning, with a note.
 
+use std::collections::HashSet;
 use std::mem;
 use std::ops::Range;
 
@@ -35,7 +36,7 @@ pub fn parse(text: &str, asking: &Asking) -> Result<Reading, Error> {
         leaf: Leaf::Text,
         pluses: Vec::new(),
         spreads: 0,
-        regexes: 0,
+        regexes: HashSet::new(),
     };
     let found = parser.any();
     let scopes = mem::take(&mut parser.here);
@@ -90,7 +91,8 @@ pub(super) struct Parser<'a> {
     /// The `+` of the group that is being read.
     pluses: Vec<usize>,
     spreads: usize,
-    pub regexes: usize,
+    /// Those that are kept.
+    pub regexes: HashSet<String>,
 }
 
 /// An operand and whether every article must have it even where any of the words will do.
