@@ -35,7 +35,7 @@ impl Parser<'_> {
         }
         if let Leaf::Day(field, edge) = self.leaf {
             let text = run.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
-            let at = at.start..at.start + text.len();
+            let at = at.start..at.end - (run.len() - text.len());
             return match date::days(text, edge, self.asking.today) {
                 Ok(days) => {
                     self.note_reversed(text, at);
