@@ -4,13 +4,13 @@
 //! them the first document of its block, u32. An id may be there several times, of which all but one
 //! are of removed articles.
 
-use tantivy::DocId;
 use tantivy::directory::OwnedBytes;
 use tantivy::index::SegmentReader;
+use tantivy::{DocId, Segment};
 
 use crate::article::Id;
 use crate::index::disk::page::Page;
-use crate::index::disk::sidecar::{self, Sidecar};
+use crate::index::disk::sidecar::{self, Sidecar, number32};
 
 /// How the name of the file ends.
 pub const IDS: &str = "ids";
@@ -39,9 +39,7 @@ impl Ids {
     }
 
     fn document(&self, at: usize) -> DocId {
-        let (documents, _) = self.documents.as_chunks();
-        let document = documents.get(at).map(|bytes| u32::from_le_bytes(*bytes));
-        document.unwrap_or_default()
+        number32(&self.documents, at)
     }
 
     /// Ids from `from` to `to` with the first documents of their blocks, in the order of the ids.
@@ -83,6 +81,15 @@ pub struct Collected {
     merged: DocId,
 }
 
+impl Collected {
+    fn file(mut self) -> Vec<u8> {
+        self.ids.sort_unstable();
+        let ids = self.ids.iter().flat_map(|(id, _)| id.to_le_bytes());
+        let documents = self.ids.iter().flat_map(|(_, first)| first.to_le_bytes());
+        ids.chain(documents).collect()
+    }
+}
+
 impl Sidecar for Collected {
     const FILES: &'static [&'static str] = &[IDS];
 
@@ -105,11 +112,8 @@ impl Sidecar for Collected {
         Ok(())
     }
 
-    fn into_files(mut self) -> tantivy::Result<Vec<Vec<u8>>> {
-        self.ids.sort_unstable();
-        let ids = self.ids.iter().flat_map(|(id, _)| id.to_le_bytes());
-        let documents = self.ids.iter().flat_map(|(_, first)| first.to_le_bytes());
-        Ok(vec![ids.chain(documents).collect()])
+    fn into_files(self, _: &Segment) -> tantivy::Result<Vec<Vec<u8>>> {
+        Ok(vec![self.file()])
     }
 
     fn size(&self) -> usize {
@@ -135,7 +139,7 @@ mod tests {
             ids: vec![(12, 0), (7, 4), (7, 9)],
             merged: 0,
         };
-        let file = collected.into_files().expect("one file").concat();
+        let file = collected.file();
         let (ids, documents) = OwnedBytes::new(file).split(3 * ID_BYTES);
         let ids = Ids { ids, documents };
         assert_eq!(ids.of(Id(7)).collect::<Vec<_>>(), [4, 9]);

@@ -128,7 +128,7 @@ fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
     let tiling: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Tiler>::new());
     let ids: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Collected>::new());
     // It counts by the tiling.
-    let spreads: Arc<dyn SegmentPlugin> = Arc::new(Counting);
+    let spreads: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Counting>::new());
     [tiling, ids, spreads].into_iter()
 }
 

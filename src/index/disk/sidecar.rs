@@ -28,8 +28,9 @@ pub trait Sidecar: Default + Send + Sync + 'static {
     /// never sorted, and of a removed article every document is gone.
     fn merge(&mut self, segment: &SegmentReader) -> tantivy::Result<()>;
 
-    /// The bytes of each of the files.
-    fn into_files(self) -> tantivy::Result<Vec<Vec<u8>>>;
+    /// The bytes of each of the files. The engine's own files of the segment are written, and those of
+    /// the sidecars before this one.
+    fn into_files(self, segment: &Segment) -> tantivy::Result<Vec<Vec<u8>>>;
 
     /// About how much memory it takes, in bytes.
     fn size(&self) -> usize;
@@ -50,16 +51,31 @@ fn component(file: &str) -> SegmentComponent {
 }
 
 fn write<S: Sidecar>(made: S, segment: &Segment) -> tantivy::Result<()> {
-    let contents = made.into_files()?;
-    let mut files = S::FILES.iter().zip(contents);
-    files.try_for_each(|(file, bytes)| put(segment, file, &bytes))
+    let contents = made.into_files(segment)?;
+    for (file, bytes) in S::FILES.iter().zip(contents) {
+        let mut out = segment.open_write(component(file))?;
+        out.write_all(&bytes)?;
+        out.terminate()?;
+    }
+    Ok(())
 }
 
-/// Writes one of the files of a segment.
-pub fn put(segment: &Segment, file: &str, bytes: &[u8]) -> tantivy::Result<()> {
-    let mut out = segment.open_write(component(file))?;
-    out.write_all(bytes)?;
-    Ok(out.terminate()?)
+/// The number at a place among others of its size, the lowest byte first; 0 beyond the end.
+#[inline]
+pub fn number64(bytes: &[u8], at: usize) -> u64 {
+    let (numbers, _) = bytes.as_chunks::<8>();
+    numbers
+        .get(at)
+        .map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// The same of smaller ones.
+#[inline]
+pub fn number32(bytes: &[u8], at: usize) -> u32 {
+    let (numbers, _) = bytes.as_chunks::<4>();
+    numbers
+        .get(at)
+        .map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 /// A kind of sidecar, as the engine knows it.

@@ -11,17 +11,15 @@
 //! times         u32 · n
 //! ```
 
-use std::any::Any;
-
 use tantivy::directory::OwnedBytes;
 use tantivy::index::{InvertedIndexReader, SegmentReader};
-use tantivy::indexer::DocIdMapping;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin};
+use tantivy::{DocId, Segment};
 
 use crate::field::Field;
-use crate::index::disk::sidecar;
+use crate::index::disk::page::Page;
+use crate::index::disk::sidecar::{self, Sidecar, number32};
 use crate::index::disk::tiling::Tiling;
 
 /// How the name of the file ends.
@@ -47,6 +45,16 @@ pub struct WordCount {
     pub articles: u32,
     /// How often it stands there in all.
     pub times: u32,
+}
+
+impl WordCount {
+    /// Of a word that stands once in each of so many passages, no two of them of one article.
+    pub fn once(passages: u32) -> WordCount {
+        WordCount {
+            articles: passages,
+            times: passages,
+        }
+    }
 }
 
 impl Spreads {
@@ -95,75 +103,47 @@ impl Words {
         let rest = &rest[..rest.len().min(step + 1)];
         *from = low + rest.partition_point(|n| u64::from(u32::from_le_bytes(*n)) < ordinal);
         if ordinal_at(*from) != Some(ordinal) {
-            return WordCount {
-                articles: passages,
-                times: passages,
-            };
+            return WordCount::once(passages);
         }
-        let at = |bytes: &OwnedBytes| {
-            let (numbers, _) = bytes.as_chunks::<BYTES>();
-            numbers.get(*from).map_or(0, |n| u32::from_le_bytes(*n))
-        };
         WordCount {
-            articles: at(&self.articles),
-            times: at(&self.times),
+            articles: number32(&self.articles, *from),
+            times: number32(&self.times, *from),
         }
     }
 }
 
-/// Counts when the words of a segment are written.
+/// Counts once the words of a segment are written.
+#[derive(Default)]
 pub struct Counting;
 
-impl SegmentPlugin for Counting {
-    fn extensions(&self) -> &[&str] {
-        &[SPREADS]
+impl Sidecar for Counting {
+    const FILES: &'static [&'static str] = &[SPREADS];
+
+    fn add(&mut self, _: DocId, _: &Page) {}
+
+    fn merge(&mut self, _: &SegmentReader) -> tantivy::Result<()> {
+        Ok(())
     }
 
-    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(Counting))
+    /// By the dictionaries of the segment and its tiling.
+    fn into_files(self, segment: &Segment) -> tantivy::Result<Vec<Vec<u8>>> {
+        let reader = SegmentReader::open(segment)?;
+        let tiling = Tiling::of_new(&reader)?;
+        let mut file = Vec::new();
+        for (_, name) in FIELDS {
+            let field = segment.schema().get_field(name)?;
+            let columns = count(&*reader.inverted_index(field)?, &tiling)?;
+            file.extend((columns[0].len() as u64).to_le_bytes());
+            for numbers in columns {
+                file.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+            }
+        }
+        Ok(vec![file])
     }
 
-    fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        write(context.target_segment)
-    }
-}
-
-impl PluginWriter for Counting {
-    fn serialize(
-        self: Box<Self>,
-        segment: &Segment,
-        _: Option<&DocIdMapping>,
-    ) -> tantivy::Result<()> {
-        write(segment)
-    }
-
-    fn mem_usage(&self) -> usize {
+    fn size(&self) -> usize {
         0
     }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
-    }
-}
-
-/// Counts the words of a segment whose other files are written, the tiling among them.
-fn write(segment: &Segment) -> tantivy::Result<()> {
-    let reader = SegmentReader::open(segment)?;
-    let tiling = Tiling::of_new(&reader)?;
-    let mut file = Vec::new();
-    for (_, name) in FIELDS {
-        let field = segment.schema().get_field(name)?;
-        let columns = count(&*reader.inverted_index(field)?, &tiling)?;
-        file.extend((columns[0].len() as u64).to_le_bytes());
-        for numbers in columns {
-            file.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-        }
-    }
-    sidecar::put(segment, SPREADS, &file)
 }
 
 /// Ordinals, articles and times of the words that stand several times in an article.
@@ -232,10 +212,7 @@ mod tests {
         let words = words([&known, &known, &known]);
         let mut from = 0;
         for ordinal in [0, 1, 3, 4, 90, 91, 93, 297, 298, 1_000] {
-            let once = WordCount {
-                articles: 7,
-                times: 7,
-            };
+            let once = WordCount::once(7);
             let counted = WordCount {
                 articles: ordinal as u32,
                 times: ordinal as u32,

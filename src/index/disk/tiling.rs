@@ -26,12 +26,12 @@
 
 use std::io;
 
-use tantivy::DocId;
 use tantivy::directory::OwnedBytes;
 use tantivy::index::SegmentReader;
+use tantivy::{DocId, Segment};
 
 use crate::index::disk::page::Page;
-use crate::index::disk::sidecar::{self, Sidecar};
+use crate::index::disk::sidecar::{self, Sidecar, number32, number64};
 use crate::passage::Edge;
 
 /// How the names of the files end.
@@ -194,23 +194,6 @@ impl Tiling {
     }
 }
 
-/// Beyond the end there is nothing.
-#[inline]
-fn number64(bytes: &[u8], at: usize) -> u64 {
-    let (numbers, _) = bytes.as_chunks::<8>();
-    numbers
-        .get(at)
-        .map_or(0, |bytes| u64::from_le_bytes(*bytes))
-}
-
-#[inline]
-fn number32(bytes: &[u8], at: usize) -> u32 {
-    let (numbers, _) = bytes.as_chunks::<4>();
-    numbers
-        .get(at)
-        .map_or(0, |bytes| u32::from_le_bytes(*bytes))
-}
-
 /// The next number; `None` at the end, or if there is no whole one.
 fn vint<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> Option<u64> {
     let (mut value, mut shift) = (0u64, 0);
@@ -283,6 +266,23 @@ impl Tiler {
         self.so_far = self.so_far.wrapping_add(words);
         self.documents += 1;
     }
+
+    fn files(mut self) -> tantivy::Result<Vec<Vec<u8>>> {
+        if u32::try_from(self.borders.len()).is_err() {
+            return Err(io::Error::from(io::ErrorKind::FileTooLarge).into());
+        }
+        self.words.push(self.so_far);
+        self.offsets.push(self.borders.len() as u32);
+        let mut blocks = u64::from(self.documents).to_le_bytes().to_vec();
+        for bits in [&self.ends, &self.records] {
+            blocks.extend(bits.iter().flat_map(|bits| bits.to_le_bytes()));
+        }
+        blocks.extend(self.words.iter().flat_map(|words| words.to_le_bytes()));
+        let offsets = self.offsets.iter().flat_map(|offset| offset.to_le_bytes());
+        let mut borders: Vec<u8> = offsets.collect();
+        borders.append(&mut self.borders);
+        Ok(vec![blocks, borders])
+    }
 }
 
 impl Sidecar for Tiler {
@@ -302,21 +302,8 @@ impl Sidecar for Tiler {
         Ok(())
     }
 
-    fn into_files(mut self) -> tantivy::Result<Vec<Vec<u8>>> {
-        if u32::try_from(self.borders.len()).is_err() {
-            return Err(io::Error::from(io::ErrorKind::FileTooLarge).into());
-        }
-        self.words.push(self.so_far);
-        self.offsets.push(self.borders.len() as u32);
-        let mut blocks = u64::from(self.documents).to_le_bytes().to_vec();
-        for bits in [&self.ends, &self.records] {
-            blocks.extend(bits.iter().flat_map(|bits| bits.to_le_bytes()));
-        }
-        blocks.extend(self.words.iter().flat_map(|words| words.to_le_bytes()));
-        let offsets = self.offsets.iter().flat_map(|offset| offset.to_le_bytes());
-        let mut borders: Vec<u8> = offsets.collect();
-        borders.append(&mut self.borders);
-        Ok(vec![blocks, borders])
+    fn into_files(self, _: &Segment) -> tantivy::Result<Vec<Vec<u8>>> {
+        self.files()
     }
 
     fn size(&self) -> usize {
@@ -334,7 +321,7 @@ mod tests {
             tiler.push(*ends, false, *words, borders);
         }
         let documents = tiler.documents;
-        let files = tiler.into_files().expect("few borders");
+        let files = tiler.files().expect("few borders");
         let [blocks, borders] = files.try_into().expect("two files");
         let tiling = Tiling::of(documents, OwnedBytes::new(blocks), OwnedBytes::new(borders));
         tiling.expect("files as they were written")

@@ -174,10 +174,7 @@ fn each_id(ids: &Ids, pattern: &Pattern, mut found: impl FnMut(&str, Entry)) {
                 let entry = Entry {
                     place,
                     width: 1,
-                    count: WordCount {
-                        articles: 1,
-                        times: 1,
-                    },
+                    count: WordCount::once(1),
                 };
                 found(&name, entry);
             }
@@ -235,11 +232,7 @@ impl FieldWords<'_> {
             }
             let (info, ordinal) = (words.value(), words.term_ord());
             let passages = info.doc_freq;
-            let uncounted = WordCount {
-                articles: passages,
-                times: passages,
-            };
-            let count = self.spreads.map_or(uncounted, |spreads| {
+            let count = self.spreads.map_or(WordCount::once(passages), |spreads| {
                 spreads.of(ordinal, passages, &mut from)
             });
             let entry = Entry {

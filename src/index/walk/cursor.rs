@@ -60,15 +60,12 @@ impl Cursor {
         self.doc
     }
 
-    /// Takes the document that the cursor stands at, and goes on to the next: returns its number
-    /// of occurrences.
-    pub fn take(&mut self, positions: Positions<'_>) -> u32 {
-        let (count, next) = match &mut self.union {
-            Union::One(list) => (list.read(positions), list.postings.advance()),
+    /// Takes the document that the cursor stands at, and goes on to the next.
+    pub fn take(&mut self, positions: Positions<'_>) {
+        self.doc = match &mut self.union {
+            Union::One(list) => list.take(positions),
             Union::Few(few) => few.take(self.doc, positions),
         };
-        self.doc = next;
-        count
     }
 }
 
@@ -90,7 +87,8 @@ impl Positions<'_> {
 }
 
 impl Reader {
-    fn read(&mut self, positions: Positions<'_>) -> u32 {
+    /// Takes the document that the list stands at; returns the next one.
+    fn take(&mut self, positions: Positions<'_>) -> DocId {
         let Positions {
             base,
             stretches,
@@ -99,7 +97,7 @@ impl Reader {
         self.postings.positions_with_offset(base, scratch);
         let width = self.width;
         stretches.extend(scratch.iter().map(|&start| Stretch::of(start, width)));
-        scratch.len() as u32
+        self.postings.advance()
     }
 }
 
@@ -124,14 +122,12 @@ impl Few {
         self.first()
     }
 
-    fn take(&mut self, at: DocId, mut positions: Positions<'_>) -> (u32, DocId) {
-        let mut count = 0;
+    fn take(&mut self, at: DocId, mut positions: Positions<'_>) -> DocId {
         for (doc, list) in self.docs.iter_mut().zip(&mut self.lists) {
             if *doc == at {
-                count += list.read(positions.again());
-                *doc = list.postings.advance();
+                *doc = list.take(positions.again());
             }
         }
-        (count, self.first())
+        self.first()
     }
 }

@@ -37,6 +37,8 @@ struct Judged {
 struct Side {
     field: Field,
     expr: Expr,
+    /// Those of the expression, in its order.
+    sets: Vec<usize>,
     shape: Shape,
     /// Whether nothing is found where any of the sets has nothing.
     needs_all: bool,
@@ -45,11 +47,10 @@ struct Side {
 /// What an expression is made of, as far as that saves work.
 enum Shape {
     /// Words side by side.
-    Words(Vec<usize>),
-    /// Two things of one piece near one another, and their sets.
-    Pair(Vec<usize>),
-    /// Anything else, and its sets.
-    Other(Vec<usize>),
+    Words,
+    /// Two things of one piece near one another.
+    Pair,
+    Other,
 }
 
 /// Room that is used again for every article.
@@ -63,28 +64,19 @@ struct Room {
 
 impl Side {
     fn new(field: Field, expr: Expr) -> Side {
-        let words = match &expr {
-            Expr::Phrase { parts, slop: 0 } => {
-                let words = parts.iter().map(|part| match part {
-                    Expr::Set(set) => Some(*set),
-                    _ => None,
-                });
-                words.collect::<Option<Vec<usize>>>()
-            }
-            _ => None,
-        };
+        let is_set = |expr: &Expr| matches!(expr, Expr::Set(_));
         let mut sets = Vec::new();
         expr.sets(&mut |set| sets.push(set));
         let shape = match &expr {
+            Expr::Phrase { parts, slop: 0 } if parts.iter().all(is_set) => Shape::Words,
             Expr::Near { left, right, .. } if is_one_piece(left) && is_one_piece(right) => {
-                Shape::Pair(sets)
+                Shape::Pair
             }
-            _ => words.map_or(Shape::Other(sets), Shape::Words),
+            _ => Shape::Other,
         };
         let needs_all = match (&shape, &expr) {
-            (Shape::Words(_), _) => true,
+            (Shape::Words, _) => true,
             (_, Expr::Near { left, right, gap }) => {
-                let is_set = |expr: &Expr| matches!(expr, Expr::Set(_));
                 is_set(left) && is_set(right) && !matches!(gap, Gap::Same(_))
             }
             _ => false,
@@ -92,6 +84,7 @@ impl Side {
         Side {
             field,
             expr,
+            sets,
             shape,
             needs_all,
         }
@@ -227,10 +220,7 @@ fn find(
     evidence: &mut Evidence,
 ) {
     let (known, field) = (evidence.docs.len(), side.field);
-    let sets = match &side.shape {
-        Shape::Words(sets) | Shape::Pair(sets) | Shape::Other(sets) => sets,
-    };
-    for set in sets {
+    for set in &side.sets {
         if let Some(stream) = &mut streams[*set] {
             stream.load(block, &mut room.positions);
             if stream.stretches.is_empty() && side.needs_all {
@@ -239,12 +229,12 @@ fn find(
         }
     }
     let at = &Loaded(streams);
-    if let Shape::Words(words) = &side.shape {
-        side_by_side(words, at, room);
+    if matches!(side.shape, Shape::Words) {
+        side_by_side(&side.sets, at, room);
         for one in &room.reached {
             evidence.enter(std::slice::from_ref(one), field, block);
         }
-    } else if let (Shape::Pair(_), Expr::Near { left, right, gap }) = (&side.shape, &side.expr) {
+    } else if let (Shape::Pair, Expr::Near { left, right, gap }) = (&side.shape, &side.expr) {
         let (left, right) = (spans::extents(left, at), spans::extents(right, at));
         near::pairs(&left, &right, *gap, at, &mut room.pairs);
         for ends in room.pairs.found() {
