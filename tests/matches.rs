@@ -42,6 +42,25 @@ fn questions_find_and_mark_what_the_cases_say() {
     });
 }
 
+/// Pairs within pairs are all looked at, unless they are past counting; then that is said.
+#[test]
+fn too_many_pairs_of_a_proximity_within_another_are_announced() {
+    let answer = |times: usize, question: &str| {
+        let article = format!("{}cc", "aa bb ".repeat(times));
+        answered(question, Join::All, Aliases::default(), &[&article])
+    };
+    for (times, question, note) in [
+        (100, "(aa w/p bb) w/p cc", false),
+        (2_000, "(aa w/p bb) w/p cc", true),
+        (2_000, "atleast2((aa w/p bb) w/p cc)", true),
+        (2_000, "aa w/p bb", false),
+        (2_000, "((aa w/5 bb) w/5 bb) w/5 cc", false),
+    ] {
+        let noted = answer(times, question).notes;
+        assert_eq!(!noted.is_empty(), note, "{times} {question}: {noted:?}");
+    }
+}
+
 fn answered(question: &str, join: Join, aliases: Aliases, articles: &[&str]) -> Results {
     let asking = Asking {
         join,

@@ -16,9 +16,8 @@
 //!   that begin at one place, the shortest. It is one mark from its first to its last word.
 //! - `a w/n b` is two matches that do not overlap, the first position of the later at most `n`
 //!   behind the last of the earlier; `pre/n` the same with the left one first; `w/s` and `w/p` have
-//!   no end of a sentence or paragraph between their first and last position. Where one of a pair
-//!   is the nearest within reach of the other, the pair is a match; what is marked is what both
-//!   sides mark. `NOT w/n` is the left matches that no right one overlaps or is within reach of.
+//!   no end of a sentence or paragraph between their first and last position. Every such pair is a
+//!   match; what is marked is what both sides mark. `NOT w/n` is the left matches that no right one overlaps or is within reach of.
 //! - `atleast` counts the matches in headline and body together, those that overlap once.
 //! - `in:quote` is the matches of the body that lie in one quotation from end to end.
 //! - A leaf that holds no word is left out. Days are days in UTC.
@@ -199,6 +198,17 @@ fn what_was_once_answered_differently_is_agreed_upon() {
         (&["Chip us.", "Ai.", "Chip ai."], "(chip AND ai) OR us"),
         // A quotation without a word begins behind its end.
         (&["“AI.” Of “—.” OpenAI “bans chips.”"], "in:quote openai"),
+        // What is near a proximity may be near either of its ends.
+        (
+            &["Ban chip chip export export us.", "Chip export."],
+            "(ban pre/1 (chip w/5 export)) pre/1 us",
+        ),
+        (
+            &["Us ban ban ban chip.", "Us ban chip."],
+            "us pre/1 (ban w/5 chip)",
+        ),
+        // Of two quotations without a word the end of one is not that of the other.
+        (&["“—.” AI “—.” ban."], "in:quote ai"),
         // The nearest may reach over the end of a sentence where a shorter one does not.
         (
             &["Chip ban us. Ai export."],

@@ -16,16 +16,19 @@ use crate::index::plan::planner::plan;
 use crate::index::plan::resolve::{Resolved, resolve};
 use crate::index::plan::{Node, Plan};
 use crate::index::walk::best::{Articles, Best, Nobody, Passages, Scored};
-use crate::index::walk::evaluate::{self, Taker};
+use crate::index::walk::evaluate::{self, Taker, Walked};
 use crate::index::walk::ground::Ground;
 use crate::index::walk::matched::Scale;
 use crate::index::walk::weigh;
 use crate::query::Join;
 use crate::rank::{Collection, Weight};
-use crate::results::{Listing, Place, Ranking, Results, Total};
+use crate::results::{Listing, Place, Ranking, Results};
 
 mod reasons;
 mod shown;
+
+const TOO_MANY_PAIRS: &str = "In an article there are so many matches of a proximity within another that \
+    only the nearest were looked at; the answer may not be exact.";
 
 /// Everything that one question needs of the index.
 struct Question<'a> {
@@ -49,8 +52,8 @@ impl Index {
     /// The places of the best passages, without their texts and marks; otherwise as `search`.
     pub fn rank(&self, ask: &Ask) -> Result<Ranking> {
         let ranking = || {
-            let (total, best) = self.weighed(ask)?.best()?;
-            let places = best.into_iter().map(|scored| Place {
+            let Walked { total, taken, .. } = self.weighed(ask)?.best()?;
+            let places = taken.into_iter().map(|scored| Place {
                 article: Id(scored.id),
                 passage: scored.number(),
                 score: scored.score,
@@ -108,13 +111,17 @@ impl Index {
 
     fn results(&self, ask: &Ask) -> tantivy::Result<Results> {
         let question = self.weighed(ask)?;
-        let (total, best) = question.best()?;
+        let Walked {
+            total,
+            taken,
+            is_cut,
+        } = question.best()?;
         Ok(Results {
             query: ask.text.clone(),
             read_as: ask.query.to_string(),
             total,
-            notes: question.notes(),
-            hits: question.hits(best)?,
+            notes: question.notes(is_cut),
+            hits: question.hits(taken)?,
             nothing: if total.articles == 0 {
                 Some(question.nothing(self)?)
             } else {
@@ -136,7 +143,11 @@ impl Index {
             ask.sort
         };
         let keep = ask.offset.saturating_add(ask.limit);
-        let (total, Articles(best)) = question.walk(|| Articles(Best::new(sort, keep)))?;
+        let Walked {
+            total,
+            taken: Articles(best),
+            is_cut,
+        } = question.walk(|| Articles(Best::new(sort, keep)))?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
         let articles = shown
             .map(|scored| question.entry(&scored))
@@ -145,7 +156,7 @@ impl Index {
             query: ask.text.clone(),
             read_as: ask.query.to_string(),
             total: total.articles,
-            notes: question.notes(),
+            notes: question.notes(is_cut),
             articles,
         })
     }
@@ -153,19 +164,27 @@ impl Index {
 
 impl Question<'_> {
     /// How much there is, and the best of it in order.
-    fn best(&self) -> tantivy::Result<(Total, Vec<Scored>)> {
+    fn best(&self) -> tantivy::Result<Walked<Vec<Scored>>> {
         let keep = self.ask.offset.saturating_add(self.ask.limit);
         let taker = || Passages {
             best: Best::new(self.ask.sort, keep),
             ask: self.ask,
         };
-        let (total, Passages { best, .. }) = self.walk(taker)?;
+        let Walked {
+            total,
+            taken: Passages { best, .. },
+            is_cut,
+        } = self.walk(taker)?;
         let mut sorted = best.into_sorted();
         sorted.drain(..self.ask.offset.min(sorted.len()));
-        Ok((total, sorted))
+        Ok(Walked {
+            total,
+            taken: sorted,
+            is_cut,
+        })
     }
 
-    fn walk<T: Taker>(&self, taker: impl Fn() -> T + Sync) -> tantivy::Result<(Total, T)> {
+    fn walk<T: Taker>(&self, taker: impl Fn() -> T + Sync) -> tantivy::Result<Walked<T>> {
         let scale = Scale {
             plan: &self.plan,
             collection: self.collection,
@@ -184,13 +203,10 @@ impl Question<'_> {
         }
     }
 
-    fn notes(&self) -> Vec<String> {
-        self.ask
-            .notes
-            .iter()
-            .chain(&self.plan.notes)
-            .cloned()
-            .collect()
+    fn notes(&self, is_cut: bool) -> Vec<String> {
+        let of_walk = is_cut.then(|| TOO_MANY_PAIRS.to_owned());
+        let known = self.ask.notes.iter().chain(&self.plan.notes).cloned();
+        known.chain(of_walk).collect()
     }
 
     fn count(&self, plan: &Plan, tree: &Node) -> tantivy::Result<u64> {
@@ -200,7 +216,7 @@ impl Question<'_> {
             weights: &vec![Weight::default(); plan.leaves.len()],
             freshness: None,
         };
-        let (total, Nobody) = evaluate::walk(&scale, tree, &self.ground(), || Nobody)?;
-        Ok(total.articles)
+        let walked = evaluate::walk(&scale, tree, &self.ground(), || Nobody)?;
+        Ok(walked.total.articles)
     }
 }

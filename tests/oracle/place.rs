@@ -59,24 +59,32 @@ pub fn bytes(piece: &Piece, line: &Line) -> Range<usize> {
     first.map(|one| one.from).min().unwrap()..last.map(|one| one.to).max().unwrap()
 }
 
-/// Matches at the same positions are one.
+/// Matches from the same position to the same are one, with the pieces of all of them.
 pub fn distinct(mut matches: Vec<Match>) -> Vec<Match> {
     matches.sort();
     matches.dedup_by(|next, kept| {
-        let positions = |one: &Match| -> Vec<(usize, usize)> {
-            one.pieces.iter().map(|p| (p.start, p.end)).collect()
-        };
-        let same =
-            (next.start, next.end) == (kept.start, kept.end) && positions(next) == positions(kept);
+        let same = (next.start, next.end) == (kept.start, kept.end);
         if same {
-            for (kept, next) in kept.pieces.iter_mut().zip(&next.pieces) {
-                kept.from = kept.from.min(next.from);
-                kept.to = kept.to.max(next.to);
-            }
+            kept.pieces = together(kept.pieces.iter().chain(&next.pieces));
         }
         same
     });
     matches
+}
+
+/// The pieces in order; those at the same positions are one.
+fn together<'a>(pieces: impl Iterator<Item = &'a Piece>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = pieces.copied().collect();
+    pieces.sort();
+    pieces.dedup_by(|next, kept| {
+        let same = (next.start, next.end) == (kept.start, kept.end);
+        if same {
+            kept.from = kept.from.min(next.from);
+            kept.to = kept.to.max(next.to);
+        }
+        same
+    });
+    pieces
 }
 
 /// The most matches that do not overlap: the one that ends first, and those behind it.
@@ -129,7 +137,7 @@ fn spanning(first: &Match, last: &Match) -> Match {
     }
 }
 
-/// Every pair of a left and a right match within reach of which one is the other's nearest.
+/// Every pair of a left and a right match within reach.
 pub fn near(left: &[Match], right: &[Match], reach: Reach, line: &Line) -> Vec<Match> {
     let mut found = pairs(left, right, reach, line);
     if !matches!(reach, Reach::Before(_)) {
@@ -139,38 +147,16 @@ pub fn near(left: &[Match], right: &[Match], reach: Reach, line: &Line) -> Vec<M
 }
 
 fn pairs(first: &[Match], second: &[Match], reach: Reach, line: &Line) -> Vec<Match> {
-    let behind = |a: &Match, b: &Match| within(a, b, reach, line);
-    let soonest = |a: &Match| {
-        let reached = second.iter().filter(|b| behind(a, b));
-        reached.map(|b| b.start).min()
-    };
-    let latest = |b: &Match| {
-        let reached = first.iter().filter(|a| behind(a, b));
-        reached.map(|a| a.end).max()
-    };
-    let soonest: Vec<_> = first.iter().map(soonest).collect();
-    let latest: Vec<_> = second.iter().map(latest).collect();
-    let mut found = Vec::new();
-    for (a, soonest) in first.iter().zip(&soonest) {
-        for (b, latest) in second.iter().zip(&latest) {
-            let nearest = *soonest == Some(b.start) || *latest == Some(a.end);
-            if nearest && behind(a, b) {
-                found.push(both(a, b));
-            }
-        }
-    }
-    found
-}
-
-fn both(a: &Match, b: &Match) -> Match {
-    let mut pieces: Vec<Piece> = a.pieces.iter().chain(&b.pieces).copied().collect();
-    pieces.sort();
-    pieces.dedup();
-    Match {
+    let each = first
+        .iter()
+        .flat_map(|a| second.iter().map(move |b| (a, b)));
+    let near = each.filter(|(a, b)| within(a, b, reach, line));
+    near.map(|(a, b)| Match {
         start: a.start,
-        end: b.end.max(a.end),
-        pieces,
-    }
+        end: b.end,
+        pieces: together(a.pieces.iter().chain(&b.pieces)),
+    })
+    .collect()
 }
 
 /// The left matches that no right match overlaps or is within reach of.

@@ -163,7 +163,7 @@ fn span() -> BoxedStrategy<Query> {
         slop,
     });
     let leaf = prop_oneof![4 => word(), 1 => phrase];
-    let span = leaf.prop_recursive(2, 8, 3, |inner| {
+    let span = leaf.prop_recursive(3, 8, 3, |inner| {
         let near = (
             inner.clone(),
             inner.clone(),

@@ -5,6 +5,8 @@
 //! where the last one stood). The borders between sentences, paragraphs and quotations go apart from
 //! it, to `tiling`.
 
+use std::iter::Peekable;
+
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::index::disk::tiling::Borders;
@@ -55,18 +57,24 @@ pub enum Event<'a> {
 /// begins in the text that the borders count in. Returns the number of positions.
 ///
 /// An end stands at the position of the last word before it, a beginning at that of the first
-/// word behind it. A border with no word on its side is left out.
+/// word behind it. A border with no word on its side is left out, and so is a quotation without one.
 pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Event<'_>)) -> u32 {
     let is_begin = |border: &&Border| border.what == Edge::QuoteBegin;
     let mut begins = borders.iter().filter(is_begin).peekable();
     let mut ends = borders.iter().filter(|border| !is_begin(border)).peekable();
     let mut last: Option<u32> = None;
+    // What began before an end and still waits for a word held none.
+    let held_none = |begins: &mut Peekable<_>, end: &Border| {
+        let is_of = |begin: &&Border| begin.at < end.at;
+        end.what == Edge::QuoteEnd && begins.next_if(is_of).is_some()
+    };
     let positions = words::words(text, &mut |word: Word<'_>| {
         let (position, here) = (word.position, at + word.bytes.start);
         let fresh = last != Some(position);
         if fresh {
             while let Some(end) = ends.next_if(|border| border.at <= here) {
-                if let Some(last) = last {
+                let is_left_out = held_none(&mut begins, end);
+                if let Some(last) = last.filter(|_| !is_left_out) {
                     each(Event::Edge(end.what, last));
                 }
             }
@@ -81,7 +89,9 @@ pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Ev
     });
     if let Some(last) = last {
         for end in ends {
-            each(Event::Edge(end.what, last));
+            if !held_none(&mut begins, end) {
+                each(Event::Edge(end.what, last));
+            }
         }
     }
     positions

@@ -10,7 +10,7 @@ use crate::index::disk::line::{self, Event};
 use crate::index::mark::vocabulary::Vocabulary;
 use crate::index::plan::Plan;
 use crate::index::plan::expr::{Expr, Occurrences, Stretch};
-use crate::index::walk::spans;
+use crate::index::walk::pieces::Pieces;
 use crate::passage::{self, Passage};
 use crate::results::Span;
 use crate::words::{self, Word};
@@ -57,12 +57,16 @@ impl<'a> Pen<'a> {
             let (titles, bodies) = (in_title.len(), in_body.len());
             let mut times = 0;
             for (field, expr) in &leaf.sides {
-                times += match field {
-                    Field::Title => title.mark(expr, &mut in_title),
-                    _ => body.mark(expr, &mut in_body),
+                let (line, ranges) = match field {
+                    Field::Title => (&title, &mut in_title),
+                    _ => (&body, &mut in_body),
                 };
+                line.mark(expr, ranges);
+                if leaf.times > 1 {
+                    times += Pieces::default().times(expr, line);
+                }
             }
-            if times < leaf.times {
+            if leaf.times > 1 && times < leaf.times {
                 in_title.truncate(titles);
                 in_body.truncate(bodies);
             }
@@ -207,13 +211,11 @@ impl Found {
         }
     }
 
-    /// Adds the bytes of every match and returns how many times it is there.
-    fn mark(&self, expr: &Expr, ranges: &mut Vec<Range<usize>>) -> u32 {
-        let matches = spans::matches(expr, self);
-        let pieces = matches.iter().flat_map(|one| &one.pieces);
-        ranges.extend(pieces.map(|piece| self.bytes_of(*piece, expr)));
-        let extents: Vec<Stretch> = matches.iter().map(|one| one.extent).collect();
-        spans::times(&extents)
+    /// Adds the bytes of every match.
+    fn mark(&self, expr: &Expr, ranges: &mut Vec<Range<usize>>) {
+        let mut pieces = Pieces::default();
+        pieces.find(expr, self);
+        ranges.extend(pieces.found.iter().map(|piece| self.bytes_of(*piece, expr)));
     }
 
     /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included;

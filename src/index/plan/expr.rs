@@ -1,7 +1,5 @@
 //! Expressions over sets of words, and the places where they are true.
 
-use smallvec::{SmallVec, smallvec};
-
 /// A stretch of positions of an article: `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stretch {
@@ -25,13 +23,6 @@ impl Stretch {
             end: self.end.saturating_add(base),
         }
     }
-}
-
-/// A place where an expression is true: its extent, and the pieces of it that are to be marked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Match {
-    pub extent: Stretch,
-    pub pieces: SmallVec<[Stretch; 2]>,
 }
 
 /// An expression over sets of words; sets are named by their number in the plan.
@@ -95,21 +86,22 @@ impl Expr {
             }
         }
     }
+
+    /// How many pieces a match has at least; they are marked.
+    pub fn pieces(&self) -> u32 {
+        match self {
+            Expr::Set(_) | Expr::Phrase { .. } => 1,
+            Expr::Any(parts) => parts.iter().map(Expr::pieces).min().unwrap_or(1),
+            Expr::Near { left, right, .. } => left.pieces() + right.pieces(),
+            Expr::Without { left: of, .. } | Expr::Quoted { of, .. } => of.pieces(),
+        }
+    }
 }
 
 /// Where the sets of a plan stand in one article.
 pub trait Occurrences {
     /// Sorted by `(start, end)`.
     fn of(&self, set: usize) -> &[Stretch];
-}
-
-impl Match {
-    pub fn single(stretch: Stretch) -> Match {
-        Match {
-            extent: stretch,
-            pieces: smallvec![stretch],
-        }
-    }
 }
 
 /// Whether what is marked of a match is always its whole extent.
@@ -119,11 +111,4 @@ pub fn is_one_piece(expr: &Expr) -> bool {
         Expr::Any(parts) => parts.iter().all(is_one_piece),
         Expr::Near { .. } | Expr::Without { .. } | Expr::Quoted { .. } => false,
     }
-}
-
-/// Every match once, sorted by extent.
-pub fn sorted(mut all: Vec<Match>) -> Vec<Match> {
-    all.sort_unstable();
-    all.dedup();
-    all
 }

@@ -31,7 +31,7 @@ pub fn walk<T: Taker>(
     tree: &Node,
     ground: &Ground<'_>,
     taker: impl Fn() -> T + Sync,
-) -> tantivy::Result<(Total, T)> {
+) -> tantivy::Result<Walked<T>> {
     let gains = scale.weights.iter().map(|it| Gain::new(scale, *it));
     let gains: Vec<Gain> = gains.collect();
     let floor = Floor::default();
@@ -59,17 +59,39 @@ pub fn walk<T: Taker>(
                 pass.hand_on(&window, &found, &table, &floor, &mut taker);
             }
         }
-        Ok((total, taker))
+        Ok(Walked {
+            total,
+            taken: taker,
+            is_cut: pass.judge.is_cut(),
+        })
     };
     let is_much = ground.resolved.is_much(scale.plan);
     let walked = crew::each_segment(ground.blocks.len(), is_much, through)?;
-    let joined = walked
-        .into_iter()
-        .reduce(|(total, mut one), (more, other)| {
-            one.join(other);
-            (total + more, one)
-        });
-    Ok(joined.unwrap_or_else(|| (Total::default(), taker())))
+    let joined = walked.into_iter().reduce(Walked::join);
+    Ok(joined.unwrap_or_else(|| Walked {
+        total: Total::default(),
+        taken: taker(),
+        is_cut: false,
+    }))
+}
+
+/// What came of a walk.
+pub struct Walked<T> {
+    pub total: Total,
+    pub taken: T,
+    /// Whether in some article there are too many pairs to look at all of them.
+    pub is_cut: bool,
+}
+
+impl<T: Taker> Walked<T> {
+    fn join(mut self, other: Self) -> Self {
+        self.taken.join(other.taken);
+        Walked {
+            total: self.total + other.total,
+            is_cut: self.is_cut || other.is_cut,
+            ..self
+        }
+    }
 }
 
 /// What takes the matching articles of a segment, in no promised order.

@@ -29,47 +29,38 @@ impl Evidence {
         self.docs.clear();
     }
 
-    /// Notes one match: a passage counts it once, however many of its pieces lie there.
-    #[inline]
-    pub fn enter(&mut self, pieces: &[Stretch], field: Field, block: Block<'_>) {
+    /// Notes the pieces of some matches, of which each has so many: a passage counts a match for so many
+    /// pieces as lie there, or fewer.
+    pub fn enter(&mut self, pieces: &[Stretch], of_each: u32, field: Field, block: Block<'_>) {
         let Block {
             blocks,
             first,
             last,
         } = block;
         if field != Field::Body {
-            self.in_head += 1;
+            self.in_head += (pieces.len() as u32).div_ceil(of_each);
             return;
         }
-        if first == last {
-            match self.docs.last_mut() {
-                Some((doc, times)) if *doc == first => *times += 1,
-                _ => self.docs.push((first, 1)),
-            }
-            return;
-        }
-        let begin = self.docs.len();
+        let known = self.docs.len();
         for piece in pieces {
-            let from = blocks.passage_at(first, last, piece.start);
-            let to = blocks.passage_at(first, last, piece.end - 1);
+            let (from, to) = match first == last {
+                true => (first, first),
+                false => (
+                    blocks.passage_at(first, last, piece.start),
+                    blocks.passage_at(first, last, piece.end - 1),
+                ),
+            };
             for doc in from..=to {
-                if !self.docs[begin..].iter().any(|(seen, _)| *seen == doc) {
-                    self.docs.push((doc, 1));
+                // Pieces come in order: a passage was seen lately or never.
+                let lately = self.docs[known..].iter_mut().rev();
+                match lately.take_while(|(seen, _)| *seen >= doc).last() {
+                    Some((_, times)) => *times += 1,
+                    None => self.docs.push((doc, 1)),
                 }
             }
         }
-    }
-
-    /// Brings the passages from the number `known` on together, each with all its matches.
-    pub fn sum_up(&mut self, known: usize) {
-        if self.docs.len() - known < 2 {
-            return;
+        for (_, times) in &mut self.docs[known..] {
+            *times = times.div_ceil(of_each);
         }
-        self.docs[known..].sort_unstable();
-        self.docs.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
     }
 }

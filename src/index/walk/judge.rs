@@ -5,14 +5,14 @@ use tantivy::DocId;
 use crate::field::Field;
 use crate::index::disk::segment::Blocks;
 use crate::index::plan::Plan;
-use crate::index::plan::expr::{Expr, Gap, Occurrences, Stretch, is_one_piece};
+use crate::index::plan::expr::{Expr, Gap, Occurrences, Stretch};
 use crate::index::plan::pattern::Pattern;
 use crate::index::walk::bitmap::Bitmap;
 use crate::index::walk::cursor::{Cursor, Positions};
 use crate::index::walk::evidence::{Block, Evidence};
 use crate::index::walk::ground::Ground;
 use crate::index::walk::list::MANY;
-use crate::index::walk::near::{self, Pairs};
+use crate::index::walk::pieces::Pieces;
 use crate::index::walk::spans;
 use crate::passage::Edge;
 
@@ -39,18 +39,12 @@ struct Side {
     expr: Expr,
     /// Those of the expression, in its order.
     sets: Vec<usize>,
-    shape: Shape,
+    /// Whether it is words side by side.
+    is_plain: bool,
+    /// How many pieces a match has.
+    of_each: u32,
     /// Whether nothing is found where any of the sets has nothing.
     needs_all: bool,
-}
-
-/// What an expression is made of, as far as that saves work.
-enum Shape {
-    /// Words side by side.
-    Words,
-    /// Two things of one piece near one another.
-    Pair,
-    Other,
 }
 
 /// Room that is used again for every article.
@@ -59,7 +53,7 @@ struct Room {
     positions: Vec<u32>,
     reached: Vec<Stretch>,
     next: Vec<Stretch>,
-    pairs: Pairs,
+    pieces: Pieces,
 }
 
 impl Side {
@@ -67,25 +61,22 @@ impl Side {
         let is_set = |expr: &Expr| matches!(expr, Expr::Set(_));
         let mut sets = Vec::new();
         expr.sets(&mut |set| sets.push(set));
-        let shape = match &expr {
-            Expr::Phrase { parts, slop: 0 } if parts.iter().all(is_set) => Shape::Words,
-            Expr::Near { left, right, .. } if is_one_piece(left) && is_one_piece(right) => {
-                Shape::Pair
-            }
-            _ => Shape::Other,
+        let is_plain = match &expr {
+            Expr::Phrase { parts, slop: 0 } => parts.iter().all(is_set),
+            _ => false,
         };
-        let needs_all = match (&shape, &expr) {
-            (Shape::Words, _) => true,
-            (_, Expr::Near { left, right, gap }) => {
+        let needs_all = match &expr {
+            Expr::Near { left, right, gap } => {
                 is_set(left) && is_set(right) && !matches!(gap, Gap::Same(_))
             }
-            _ => false,
+            _ => is_plain,
         };
         Side {
             field,
+            of_each: expr.pieces(),
             expr,
             sets,
-            shape,
+            is_plain,
             needs_all,
         }
     }
@@ -176,6 +167,11 @@ impl<'a> Judge<'a> {
         })
     }
 
+    /// Whether in some article there were too many pairs to look at all of them.
+    pub fn is_cut(&self) -> bool {
+        self.room.pieces.is_cut
+    }
+
     /// Where a leaf is true in an article, its words by themselves left aside; `None` if it is not.
     /// Articles come in rising order.
     pub fn judge(&mut self, leaf: usize, first: DocId, last: DocId) -> Option<&Evidence> {
@@ -198,17 +194,16 @@ impl<'a> Judge<'a> {
         }
         let holds = match least {
             1 => evidence.in_head > 0 || !evidence.docs.is_empty(),
-            least => times(sides, &Loaded(streams)) >= *least,
+            least => times(sides, &Loaded(streams), &mut room.pieces) >= *least,
         };
         holds.then_some(evidence)
     }
 }
 
 /// How many times a leaf stands in the article that is loaded, what overlaps counted once.
-fn times(sides: &[Side], at: &Loaded<'_>) -> u32 {
+fn times(sides: &[Side], at: &Loaded<'_>, pieces: &mut Pieces) -> u32 {
     let each = sides.iter();
-    each.map(|side| spans::times(&spans::extents(&side.expr, at)))
-        .sum()
+    each.map(|side| pieces.times(&side.expr, at)).sum()
 }
 
 /// Notes where one side of a leaf is true.
@@ -219,7 +214,6 @@ fn find(
     room: &mut Room,
     evidence: &mut Evidence,
 ) {
-    let (known, field) = (evidence.docs.len(), side.field);
     for set in &side.sets {
         if let Some(stream) = &mut streams[*set] {
             stream.load(block, &mut room.positions);
@@ -229,27 +223,17 @@ fn find(
         }
     }
     let at = &Loaded(streams);
-    if matches!(side.shape, Shape::Words) {
-        side_by_side(&side.sets, at, room);
-        for one in &room.reached {
-            evidence.enter(std::slice::from_ref(one), field, block);
+    let pieces = match side.is_plain {
+        true => {
+            side_by_side(&side.sets, at, room);
+            &room.reached
         }
-    } else if let (Shape::Pair, Expr::Near { left, right, gap }) = (&side.shape, &side.expr) {
-        let (left, right) = (spans::extents(left, at), spans::extents(right, at));
-        near::pairs(&left, &right, *gap, at, &mut room.pairs);
-        for ends in room.pairs.found() {
-            evidence.enter(ends, field, block);
+        false => {
+            room.pieces.find(&side.expr, at);
+            &room.pieces.found
         }
-    } else if is_one_piece(&side.expr) {
-        for one in spans::extents(&side.expr, at).iter() {
-            evidence.enter(std::slice::from_ref(one), field, block);
-        }
-    } else {
-        for one in spans::matches(&side.expr, at) {
-            evidence.enter(&one.pieces, field, block);
-        }
-    }
-    evidence.sum_up(known);
+    };
+    evidence.enter(pieces, side.of_each, side.field, block);
 }
 
 /// Puts the places where the words stand side by side into `room.reached`.

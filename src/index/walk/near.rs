@@ -1,271 +1,281 @@
 //! Proximity: which of two kinds of matches are near enough to one another.
+//!
+//! Every pair within reach is a match. Pairs are written out only where something else is near them in
+//! turn; otherwise it is enough to know who has a partner, which costs about the length of both sides.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
+use std::ops::Range;
 
-use smallvec::SmallVec;
+use crate::index::plan::expr::{Gap, Occurrences, Stretch};
 
-use crate::index::plan::expr::{Gap, Match, Occurrences, Stretch, sorted};
+/// About so many pairs are written out for one article, and the nearest one for each match.
+const PAIRS: usize = 1 << 18;
 
-/// Pairs every match with its nearest partner on either side. A match that has a partner within
-/// the gap is in some pair, and for either of its sides that has one it stands at the other edge
-/// of a pair.
-pub fn near(left: &[Match], right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
-    let borders = borders(gap, at);
-    let (left, right) = (
-        &*in_one_unit(left, gap, borders),
-        &*in_one_unit(right, gap, borders),
-    );
-    let mut pairs = Vec::new();
-    let mut pair = |first: &Match, second: &Match| {
-        if within(first.extent, second.extent, gap, borders) {
-            pairs.push(joined(first, second));
-        }
-    };
-    let (left_by_end, right_by_end) = (by_end(left), by_end(right));
-    for a in left {
-        following(right, a).for_each(|b| pair(a, b));
-        if !matches!(gap, Gap::Before(_)) {
-            preceding(right, &right_by_end, a).for_each(|b| pair(b, a));
-        }
-    }
-    for b in right {
-        preceding(left, &left_by_end, b).for_each(|a| pair(a, b));
-        if !matches!(gap, Gap::Before(_)) {
-            following(left, b).for_each(|a| pair(b, a));
-        }
-    }
-    sorted(pairs)
+/// The matches of both sides of a proximity in one article.
+pub struct Sides<'a> {
+    /// Left and right, sorted.
+    of: [Cow<'a, [Stretch]>; 2],
+    gap: Gap,
+    borders: &'a [Stretch],
 }
 
-/// The matches of `left` that have no partner of `right` within the gap.
-pub fn without(left: Vec<Match>, right: &[Match], gap: Gap, at: &impl Occurrences) -> Vec<Match> {
-    let borders = borders(gap, at);
-    let near = &*in_one_unit(right, gap, borders);
-    let by_end = by_end(near);
-    let longest = right
-        .iter()
-        .map(|b| b.extent.end - b.extent.start)
-        .max()
-        .unwrap_or(0);
-    let alone = |a: &Match| {
-        let overlaps = || {
-            let from = right.partition_point(|b| b.extent.start + longest <= a.extent.start);
-            right[from..]
-                .iter()
-                .take_while(|b| b.extent.start < a.extent.end)
-                // Nothing is near itself.
-                .any(|b| b.extent.end > a.extent.start && b.extent != a.extent)
-        };
-        let after = || following(near, a).any(|b| within(a.extent, b.extent, gap, borders));
-        let before = || {
-            let ordered = matches!(gap, Gap::Before(_));
-            !ordered
-                && preceding(near, &by_end, a).any(|b| within(b.extent, a.extent, gap, borders))
-        };
-        !(overlaps() || after() || before())
-    };
-    left.into_iter().filter(alone).collect()
-}
-
-/// The pairs of a proximity whose sides are marked as a whole, and room to find them in.
+/// Which of the left and of the right are in a pair that matters, by their places.
 #[derive(Default)]
-pub struct Pairs {
-    found: Vec<[Stretch; 2]>,
-    /// Those in which the right side comes first.
-    turned: Vec<[Stretch; 2]>,
-    merged: Vec<[Stretch; 2]>,
-    ends: Vec<u32>,
+pub struct Paired {
+    are: [Vec<bool>; 2],
+    /// By place: how many more reach it than the one before.
+    more: Vec<i32>,
 }
 
-impl Pairs {
-    /// Both ends of each pair, sorted.
-    pub fn found(&self) -> &[[Stretch; 2]] {
-        &self.found
+impl<'a> Sides<'a> {
+    pub fn new(of: [&'a [Stretch]; 2], gap: Gap, at: &'a impl Occurrences) -> Sides<'a> {
+        let borders = match gap {
+            Gap::Same(ends) => at.of(ends),
+            Gap::Words(_) | Gap::Before(_) => &[],
+        };
+        Sides {
+            of: of.map(|side| whole(side, gap, borders)),
+            gap,
+            borders,
+        }
+    }
+
+    /// Finds those that have a partner, and tells whether any has.
+    pub fn partners(&self, paired: &mut Paired) -> bool {
+        self.begin(paired);
+        let Paired { are, more } = paired;
+        let mut any = false;
+        for &[first, second] in self.ways() {
+            more.clear();
+            more.resize(self.of[second].len() + 1, 0);
+            let mut reach = false;
+            self.reached([first, second], |a, reached| {
+                are[first][a] = true;
+                more[reached.start] += 1;
+                more[reached.end] -= 1;
+                reach = true;
+            });
+            if reach {
+                any = true;
+                let mut reaching = 0;
+                for (is, more) in are[second].iter_mut().zip(more.iter()) {
+                    reaching += more;
+                    *is |= reaching > 0;
+                }
+            }
+        }
+        any
+    }
+
+    /// From where to where the pairs go, sorted, each once; and whether only the nearest were looked at,
+    /// as there are too many.
+    pub fn joined(&self) -> (Vec<Stretch>, bool) {
+        let (mut joined, mut is_cut) = (Vec::new(), false);
+        for &[first, second] in self.ways() {
+            let (first_side, second_side) = (&self.of[first], &self.of[second]);
+            let most = most(first_side);
+            self.reached([first, second], |a, reached| {
+                is_cut |= reached.len() > most;
+                let partners = second_side[reached].iter().take(most);
+                joined.extend(partners.map(|b| pair(first_side[a], *b)));
+            });
+        }
+        // Long runs are in order.
+        joined.sort();
+        joined.dedup();
+        (joined, is_cut)
+    }
+
+    /// From where to where the shortest pair from each beginning goes; and whether only the nearest were
+    /// looked at, as there are too many.
+    pub fn shortest(&self) -> (Vec<Stretch>, bool) {
+        let (mut shortest, mut is_cut) = (Vec::new(), false);
+        for &[first, second] in self.ways() {
+            let (first_side, second_side) = (&self.of[first], &self.of[second]);
+            let most = most(first_side);
+            self.reached([first, second], |a, reached| {
+                let mut nearest: Option<Stretch> = None;
+                for (number, b) in second_side[reached].iter().enumerate() {
+                    if nearest.is_some_and(|nearest| b.start >= nearest.end) {
+                        break;
+                    }
+                    if number == most {
+                        is_cut = true;
+                        break;
+                    }
+                    let ends_first = nearest.is_none_or(|nearest| b.end < nearest.end);
+                    nearest = if ends_first { Some(*b) } else { nearest };
+                }
+                shortest.extend(nearest.map(|b| pair(first_side[a], b)));
+            });
+        }
+        (shortest, is_cut)
+    }
+
+    /// Finds those that are in a pair that goes from where to where one of `joined` does, which are sorted.
+    pub fn pairs_of(&self, joined: &[Stretch], paired: &mut Paired) {
+        self.begin(paired);
+        for &[first, second] in self.ways() {
+            let (first_side, second_side) = (&self.of[first], &self.of[second]);
+            let most = most(first_side);
+            let mut from = 0;
+            self.reached([first, second], |a, reached| {
+                let start = first_side[a].start;
+                from = seek(joined, from, |one| one.start < start);
+                let upto = seek(joined, from, |one| one.start <= start);
+                let mut at = from;
+                for b in reached.take(if from < upto { most } else { 0 }) {
+                    let here = pair(first_side[a], second_side[b]);
+                    at = seek(joined, at, |one| *one < here);
+                    if joined.get(at) == Some(&here) {
+                        (paired.are[first][a], paired.are[second][b]) = (true, true);
+                    }
+                }
+            });
+        }
+    }
+
+    fn begin(&self, paired: &mut Paired) {
+        for (are, side) in paired.are.iter_mut().zip(&self.of) {
+            are.clear();
+            are.resize(side.len(), false);
+        }
+    }
+
+    /// Those of each side that are paired, sorted.
+    pub fn apart(&self, paired: &Paired) -> [Vec<Stretch>; 2] {
+        std::array::from_fn(|side| chosen(&self.of[side], &paired.are[side]).collect())
+    }
+
+    /// Adds those that are paired to `found`, in order.
+    pub fn together(&self, paired: &Paired, found: &mut Vec<Stretch>) {
+        let [left, right] = [0, 1].map(|side| chosen(&self.of[side], &paired.are[side]));
+        let (mut left, mut right) = (left.peekable(), right.peekable());
+        while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+            found.extend(if a <= b { left.next() } else { right.next() });
+        }
+        found.extend(left);
+        found.extend(right);
+    }
+
+    /// Which side may come first, and which one behind it.
+    fn ways(&self) -> &'static [[usize; 2]] {
+        match self.gap {
+            Gap::Before(_) => &[[0, 1]],
+            Gap::Words(_) | Gap::Same(_) => &[[0, 1], [1, 0]],
+        }
+    }
+
+    /// Calls `each` with every match of a side that is followed by some of the other within the gap, by
+    /// their places.
+    #[inline]
+    fn reached(&self, [first, second]: [usize; 2], mut each: impl FnMut(usize, Range<usize>)) {
+        let (first, second) = (&self.of[first], &self.of[second]);
+        let (mut from, mut to, mut border) = (0, 0, 0);
+        for (place, a) in first.iter().enumerate() {
+            let limit = match self.gap {
+                Gap::Words(most) | Gap::Before(most) => (a.end - 1).saturating_add(most),
+                Gap::Same(_) => {
+                    while self.borders.get(border).is_some_and(|b| b.start < a.start) {
+                        border += 1;
+                    }
+                    self.borders.get(border).map_or(u32::MAX, |b| b.start)
+                }
+            };
+            from = seek(second, from, |b| b.start < a.end);
+            to = seek(second, to, |b| b.start <= limit);
+            if from < to {
+                each(place, from..to);
+            }
+        }
     }
 }
 
-/// Finds the pairs of `near`, each once. Both sides are sorted and hold nothing twice.
-pub fn pairs(
+/// The matches of `left` that overlap none of `right` and have no partner there; a match and itself are
+/// no pair.
+pub fn without(
     left: &[Stretch],
     right: &[Stretch],
     gap: Gap,
     at: &impl Occurrences,
-    pairs: &mut Pairs,
-) {
-    let Pairs {
-        found,
-        turned,
-        merged,
-        ends,
-    } = pairs;
-    let borders = borders(gap, at);
-    let (left, right) = (whole(left, gap, borders), whole(right, gap, borders));
-    nearest(&left, &right, gap, borders, ends, found);
-    if !matches!(gap, Gap::Before(_)) {
-        nearest(&right, &left, gap, borders, ends, turned);
-        merge(found, turned, merged);
-        std::mem::swap(found, merged);
+) -> Vec<Stretch> {
+    let sides = Sides::new([left, right], gap, at);
+    let mut paired = Paired::default();
+    sides.partners(&mut paired);
+    let [near, _] = sides.apart(&paired);
+    let lengths = right.iter().map(|b| b.end - b.start);
+    let longest = lengths.max().unwrap_or(0);
+    let overlaps = |a: &Stretch| {
+        let from = right.partition_point(|b| b.start.saturating_add(longest) <= a.start);
+        let mut begun = right[from..].iter().take_while(|b| b.start < a.end);
+        begun.any(|b| b.end > a.start && b != a)
+    };
+    let alone = |a: &&Stretch| near.binary_search(a).is_err() && !overlaps(a);
+    left.iter().filter(alone).copied().collect()
+}
+
+fn chosen(side: &[Stretch], are: &[bool]) -> impl Iterator<Item = Stretch> {
+    let each = side.iter().zip(are);
+    each.filter(|(_, is)| **is).map(|(one, _)| *one)
+}
+
+/// How many partners of each match pairs are written out with.
+fn most(side: &[Stretch]) -> usize {
+    (PAIRS / side.len().max(1)).max(1)
+}
+
+fn pair(first: Stretch, second: Stretch) -> Stretch {
+    Stretch {
+        start: first.start,
+        end: second.end,
     }
 }
 
-/// The pairs of something and what begins soonest behind it, and of something and what ends last
-/// before it, as far as they are within the gap, sorted.
-fn nearest(
-    first: &[Stretch],
-    second: &[Stretch],
-    gap: Gap,
-    borders: &[Stretch],
-    ends: &mut Vec<u32>,
-    found: &mut Vec<[Stretch; 2]>,
-) {
-    found.clear();
-    ends.clear();
-    ends.extend(first.iter().map(|a| a.end));
-    if !ends.is_sorted() {
-        ends.sort_unstable();
-    }
-    let (mut behind, mut border, mut later) = (0, 0, 0);
-    for a in first {
-        // Ends are nearly sorted: only what covers several positions steps back.
-        while behind > 0 && second[behind - 1].start >= a.end {
-            behind -= 1;
-        }
-        while behind < second.len() && second[behind].start < a.end {
-            behind += 1;
-        }
-        while later > 0 && ends[later - 1] > a.end {
-            later -= 1;
-        }
-        while later < ends.len() && ends[later] <= a.end {
-            later += 1;
-        }
-        let limit = match gap {
-            Gap::Words(most) | Gap::Before(most) => (a.end - 1).saturating_add(most),
-            Gap::Same(_) => {
-                while border < borders.len() && borders[border].start < a.start {
-                    border += 1;
-                }
-                borders.get(border).map_or(u32::MAX, |border| border.start)
-            }
-        };
-        let Some(soonest) = second.get(behind).map(|b| b.start) else {
-            continue;
-        };
-        // What begins before another of `first` has ended has this one as its last before it.
-        let next = ends.get(later).copied().unwrap_or(u32::MAX);
-        for b in &second[behind..] {
-            if b.start > limit || (b.start != soonest && b.start >= next) {
-                break;
-            }
-            found.push([*a, *b]);
-        }
-    }
-}
-
-/// Orders pairs as they are ordered, in fewer steps.
+/// How many come first that `is_before` holds of; looked for from `near` on.
 #[inline]
-fn key(pair: &[Stretch; 2]) -> u128 {
-    let [a, b] = pair.map(|one| u128::from(one.start) << 32 | u128::from(one.end));
-    a << 64 | b
-}
-
-/// Two sorted lists in one, what is in both once.
-fn merge(one: &[[Stretch; 2]], other: &[[Stretch; 2]], merged: &mut Vec<[Stretch; 2]>) {
-    merged.clear();
-    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
-    while let (Some(a), Some(b)) = (one.peek(), other.peek()) {
-        match key(a).cmp(&key(b)) {
-            Ordering::Less => merged.extend(one.next()),
-            Ordering::Greater => merged.extend(other.next()),
-            Ordering::Equal => {
-                merged.extend(one.next());
-                other.next();
-            }
-        }
+fn seek(sorted: &[Stretch], near: usize, is_before: impl Fn(&Stretch) -> bool) -> usize {
+    let (mut low, mut high, mut step) = (near, near, 1);
+    while low > 0 && !is_before(&sorted[low - 1]) {
+        high = low - 1;
+        low = low.saturating_sub(step);
+        step *= 2;
     }
-    merged.extend(one);
-    merged.extend(other);
+    while high < sorted.len() && is_before(&sorted[high]) {
+        low = high + 1;
+        high = (high + step).min(sorted.len());
+        step *= 2;
+    }
+    low + sorted[low..high].partition_point(is_before)
 }
 
 /// What lies in one sentence or paragraph, if that matters.
 fn whole<'a>(side: &'a [Stretch], gap: Gap, borders: &[Stretch]) -> Cow<'a, [Stretch]> {
-    let inside = |one: &Stretch| within(*one, *one, gap, borders);
     let is_wide = |one: &Stretch| one.end - one.start > 1;
+    let unit = |position: u32| borders.partition_point(|border| border.start < position);
+    let inside = |one: &&Stretch| !is_wide(one) || unit(one.start) == unit(one.end - 1);
     match gap {
         Gap::Same(_) if side.iter().any(is_wide) => {
-            let inside = side.iter().filter(|one| !is_wide(one) || inside(one));
-            Cow::Owned(inside.copied().collect())
+            Cow::Owned(side.iter().filter(inside).copied().collect())
         }
         _ => Cow::Borrowed(side),
     }
 }
 
-fn borders(gap: Gap, at: &impl Occurrences) -> &[Stretch] {
-    match gap {
-        Gap::Same(ends) => at.of(ends),
-        Gap::Words(_) | Gap::Before(_) => &[],
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sought_is_found_from_anywhere() {
+        let sorted: Vec<Stretch> = [1, 3, 3, 3, 5, 8, 8, 9, 20, 31]
+            .map(|start| Stretch::of(start, 1))
+            .to_vec();
+        for near in 0..=sorted.len() {
+            for start in 0..40 {
+                let is_before = |one: &Stretch| one.start < start;
+                let expected = sorted.partition_point(is_before);
+                assert_eq!(seek(&sorted, near, is_before), expected, "{near} {start}");
+            }
+        }
     }
-}
-
-/// Whether `second`, which begins behind the end of `first`, is within the gap.
-fn within(first: Stretch, second: Stretch, gap: Gap, borders: &[Stretch]) -> bool {
-    match gap {
-        Gap::Words(most) | Gap::Before(most) => second.start + 1 - first.end <= most,
-        Gap::Same(_) => unit(first.start, borders) == unit(second.end - 1, borders),
-    }
-}
-
-/// The number of the sentence or paragraph that a position is in.
-fn unit(position: u32, borders: &[Stretch]) -> usize {
-    borders.partition_point(|border| border.start < position)
-}
-
-/// The matches that may have a partner in their sentence or paragraph: those that lie in one. So
-/// the nearest of them is within reach if any is.
-fn in_one_unit<'a>(matches: &'a [Match], gap: Gap, borders: &[Stretch]) -> Cow<'a, [Match]> {
-    if !matches!(gap, Gap::Same(_)) {
-        return Cow::Borrowed(matches);
-    }
-    let inside = |found: &&Match| within(found.extent, found.extent, gap, borders);
-    Cow::Owned(matches.iter().filter(inside).cloned().collect())
-}
-
-fn joined(first: &Match, second: &Match) -> Match {
-    let extent = Stretch {
-        start: first.extent.start,
-        end: first.extent.end.max(second.extent.end),
-    };
-    let mut pieces: SmallVec<[Stretch; 2]> =
-        first.pieces.iter().chain(&second.pieces).copied().collect();
-    pieces.sort_unstable();
-    pieces.dedup();
-    Match { extent, pieces }
-}
-
-/// The matches that begin soonest behind `a`.
-fn following<'a>(others: &'a [Match], a: &Match) -> impl Iterator<Item = &'a Match> + use<'a> {
-    let from = others.partition_point(|b| b.extent.start < a.extent.end);
-    let soonest = others.get(from).map(|b| b.extent.start);
-    others[from..]
-        .iter()
-        .take_while(move |b| Some(b.extent.start) == soonest)
-}
-
-/// The matches that end last before `a`.
-fn preceding<'a>(
-    others: &'a [Match],
-    by_end: &'a [usize],
-    a: &Match,
-) -> impl Iterator<Item = &'a Match> + use<'a> {
-    let upto = by_end.partition_point(|&n| others[n].extent.end <= a.extent.start);
-    let last = upto.checked_sub(1).map(|n| others[by_end[n]].extent.end);
-    let ends = by_end[..upto].iter().rev().map(|&n| &others[n]);
-    ends.take_while(move |b| Some(b.extent.end) == last)
-}
-
-fn by_end(matches: &[Match]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..matches.len()).collect();
-    order.sort_by_key(|&n| matches[n].extent.end);
-    order
 }

@@ -1,81 +1,88 @@
 //! The span algebra: where in an article an expression over words is true.
 //!
 //! The same evaluation decides a match, from the positions in the index, and draws the marks, from
-//! the positions in the text. All lists are sorted by `(start, end)`; every operator costs about
-//! the length of its operands, never their product.
+//! the positions in the text. All lists are sorted by `(start, end)`. What of a match is marked is told
+//! by `pieces`.
 
 use std::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::index::plan::expr::{Expr, Match, Occurrences, Stretch, sorted};
-use crate::index::walk::near;
+use crate::index::plan::expr::{Expr, Gap, Occurrences, Stretch, is_one_piece};
+use crate::index::walk::near::{self, Sides};
 
-/// Every match of `expr`, sorted by extent.
-pub fn matches(expr: &Expr, at: &impl Occurrences) -> Vec<Match> {
-    match expr {
-        Expr::Set(set) => at
-            .of(*set)
-            .iter()
-            .map(|&stretch| Match::single(stretch))
-            .collect(),
-        Expr::Any(parts) => sorted(parts.iter().flat_map(|part| matches(part, at)).collect()),
-        Expr::Phrase { .. } => extents(expr, at)
-            .iter()
-            .map(|&one| Match::single(one))
-            .collect(),
-        Expr::Near { left, right, gap } => {
-            near::near(&matches(left, at), &matches(right, at), *gap, at)
-        }
-        Expr::Without { left, right, gap } => {
-            near::without(matches(left, at), &matches(right, at), *gap, at)
-        }
-        Expr::Quoted { of, begins, ends } => quoted(matches(of, at), at.of(*begins), at.of(*ends)),
-    }
+/// An expression in one article: from where to where each of its matches goes.
+pub struct Held<'a> {
+    pub expr: &'a Expr,
+    /// Sorted, each once.
+    pub extents: Cow<'a, [Stretch]>,
+    /// The same of its parts, unless its matches are marked as a whole.
+    pub parts: Vec<Held<'a>>,
+    /// Whether there are so many pairs that only the nearest were looked at.
+    pub is_cut: bool,
 }
 
-/// From where to where every match of `expr` goes, sorted, each once.
-pub fn extents<'a>(expr: &Expr, at: &'a impl Occurrences) -> Cow<'a, [Stretch]> {
-    match expr {
+/// Every match of `expr`.
+pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences) -> Held<'a> {
+    let (mut parts, mut is_cut): (Vec<Held<'a>>, _) = (Vec::new(), false);
+    let extents = match expr {
         Expr::Set(set) => Cow::Borrowed(at.of(*set)),
         Expr::Phrase { parts, slop: 0 } => Cow::Owned(adjacent(parts, at)),
-        Expr::Phrase { parts, slop } => {
-            let parts: Vec<_> = parts.iter().map(|part| extents(part, at)).collect();
-            Cow::Owned(phrase(&parts, *slop))
+        Expr::Phrase { parts, slop } => Cow::Owned(phrase(parts, *slop, at)),
+        Expr::Any(any) => {
+            parts.extend(any.iter().map(|part| held(part, at)));
+            let united = united(&parts);
+            if is_one_piece(expr) {
+                parts.clear();
+            }
+            Cow::Owned(united)
         }
-        Expr::Any(parts) => {
-            let mut all: Vec<Stretch> = Vec::new();
-            parts
-                .iter()
-                .for_each(|part| all.extend_from_slice(&extents(part, at)));
-            all.sort_unstable();
-            all.dedup();
-            Cow::Owned(all)
+        Expr::Near { left, right, gap } => {
+            parts.extend([held(left, at), held(right, at)]);
+            let joined;
+            (joined, is_cut) = sides([&parts[0], &parts[1]], *gap, at).joined();
+            Cow::Owned(joined)
         }
-        other => {
-            let mut all: Vec<_> = matches(other, at)
-                .into_iter()
-                .map(|found| found.extent)
-                .collect();
-            all.dedup();
-            Cow::Owned(all)
+        Expr::Without { left, right, gap } => {
+            parts.extend([held(left, at), held(right, at)]);
+            let [left, right] = [&parts[0].extents, &parts[1].extents];
+            Cow::Owned(near::without(left, right, *gap, at))
         }
+        Expr::Quoted { of, begins, ends } => {
+            parts.push(held(of, at));
+            let (begins, ends) = (at.of(*begins), at.of(*ends));
+            let quoted = parts[0].extents.iter();
+            let quoted = quoted.filter(|one| is_quoted(**one, begins, ends));
+            Cow::Owned(quoted.copied().collect())
+        }
+    };
+    is_cut |= parts.iter().any(|part| part.is_cut);
+    Held {
+        expr,
+        extents,
+        parts,
+        is_cut,
     }
 }
 
-/// The most of these that do not overlap: how many times something is there. `ai*` is there once in
-/// `AI-generated`, as a part of it and as the whole.
-pub fn times(extents: &[Stretch]) -> u32 {
-    let mut by_end: Vec<&Stretch> = extents.iter().collect();
-    by_end.sort_unstable_by_key(|one| one.end);
-    let (mut times, mut behind) = (0, 0);
-    for one in by_end {
-        if one.start >= behind {
-            times += 1;
-            behind = one.end;
-        }
-    }
-    times
+/// Both sides of a proximity.
+pub fn sides<'a>(
+    [left, right]: [&'a Held<'_>; 2],
+    gap: Gap,
+    at: &'a impl Occurrences,
+) -> Sides<'a> {
+    Sides::new([&left.extents, &right.extents], gap, at)
+}
+
+/// The matches of any of the parts.
+fn united(parts: &[Held<'_>]) -> Vec<Stretch> {
+    let mut all: Vec<Stretch> = Vec::new();
+    parts
+        .iter()
+        .for_each(|part| all.extend_from_slice(&part.extents));
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// The parts one right behind the other.
@@ -83,13 +90,13 @@ fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<Stretch> {
     let Some((first, rest)) = parts.split_first() else {
         return Vec::new();
     };
-    let mut reached = extents(first, at);
+    let mut reached = held(first, at).extents;
     for part in rest {
         if reached.is_empty() {
             break;
         }
         let mut next = Vec::new();
-        follow(&reached, &extents(part, at), &mut next);
+        follow(&reached, &held(part, at).extents, &mut next);
         reached = Cow::Owned(next);
     }
     reached.into_owned()
@@ -122,7 +129,8 @@ pub fn follow(begun: &[Stretch], part: &[Stretch], reached: &mut Vec<Stretch>) {
 }
 
 /// From every start, the parts that follow soonest.
-fn phrase(parts: &[Cow<'_, [Stretch]>], slop: u32) -> Vec<Stretch> {
+fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<Stretch> {
+    let parts: Vec<_> = parts.iter().map(|part| held(part, at).extents).collect();
     let Some((first, rest)) = parts.split_first() else {
         return Vec::new();
     };
@@ -159,20 +167,15 @@ fn phrase(parts: &[Cow<'_, [Stretch]>], slop: u32) -> Vec<Stretch> {
     found
 }
 
-/// The matches that lie within a quotation. Where another begins before the first has ended, the
-/// first held no word: its end stands before its beginning.
-fn quoted(of: Vec<Match>, begins: &[Stretch], ends: &[Stretch]) -> Vec<Match> {
-    let inside = |found: &Match| {
-        let opened = begins.partition_point(|b| b.start <= found.extent.start);
-        let Some(open) = opened.checked_sub(1).map(|n| begins[n].start) else {
-            return false;
-        };
-        let close = ends.partition_point(|e| e.start < open);
-        let Some(close) = ends.get(close).map(|end| end.start) else {
-            return false;
-        };
-        let is_empty = begins.get(opened).is_some_and(|next| next.start <= close);
-        !is_empty && found.extent.end <= close + 1
+/// Whether a match lies within a quotation.
+fn is_quoted(found: Stretch, begins: &[Stretch], ends: &[Stretch]) -> bool {
+    let opened = begins.partition_point(|b| b.start <= found.start);
+    let Some(open) = opened.checked_sub(1).map(|n| begins[n].start) else {
+        return false;
     };
-    of.into_iter().filter(inside).collect()
+    let close = ends.partition_point(|e| e.start < open);
+    let Some(close) = ends.get(close).map(|end| end.start) else {
+        return false;
+    };
+    found.end <= close + 1
 }
