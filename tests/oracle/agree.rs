@@ -246,8 +246,29 @@ fn expected_hits(expected: &Answer, articles: &[Read]) -> BTreeMap<(Id, u32), Ma
             let text = &read.article.text[read.passages[number as usize - 1].bytes.clone()];
             let text = text.trim_end();
             let to = from + text.len();
-            let cut = |mark: &Range<usize>| mark.start.max(from)..mark.end.min(to);
-            let marks = found.marks.iter().map(cut).filter(|mark| !mark.is_empty());
+            // What the end of a passage cuts begins and ends with a word of it.
+            let words = || {
+                let words = read.body.tokens.iter().map(|token| &token.bytes);
+                words.filter(|word| from <= word.start && word.end <= to)
+            };
+            let cut = |mark: &Range<usize>| {
+                let start = match mark.start < from {
+                    true => words().map(|word| word.start).min().unwrap_or(to),
+                    false => mark.start,
+                };
+                let end = match mark.end > to {
+                    true => words().map(|word| word.end).max().unwrap_or(from),
+                    false => mark.end,
+                };
+                start..end
+            };
+            let here = |mark: &&Range<usize>| mark.start < to && mark.end > from;
+            let marks = found
+                .marks
+                .iter()
+                .filter(here)
+                .map(cut)
+                .filter(|mark| !mark.is_empty());
             let marks = marks.map(|mark| mark.start - from..mark.end - from);
             let marked = (text.to_owned(), marks.collect(), found.title_marks.clone());
             hits.insert((id, number), marked);
