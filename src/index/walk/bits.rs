@@ -47,6 +47,16 @@ impl Bits {
         self.0[at as usize / 64] &= !(1 << (at % 64));
     }
 
+    /// Leaves those of `from..to`, which lie in its first word and at the end of its last.
+    pub fn keep(&mut self, from: u32, to: u32) {
+        if let Some(first) = self.0.first_mut() {
+            *first &= !0 << (from % 64);
+        }
+        if let (Some(last), false) = (self.0.last_mut(), to % 64 == 0) {
+            *last &= !(!0 << (to % 64));
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
@@ -80,9 +90,18 @@ impl Bits {
         Some(word as u32 * 64 + 63 - bits.leading_zeros())
     }
 
+    /// The words that hold any, with the place of their lowest bit.
+    #[inline]
+    pub fn touched(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+        let words = self.0.iter().zip((0u32..).step_by(64));
+        words
+            .filter(|(word, _)| **word != 0)
+            .map(|(word, at)| (*word, at))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        let words = self.0.iter().zip(0u32..);
-        words.flat_map(|(word, number)| ones(*word).map(move |bit| number * 64 + bit))
+        let touched = self.touched();
+        touched.flat_map(|(word, at)| ones(word).map(move |bit| at + bit))
     }
 
     pub fn and(&mut self, other: &Bits) {

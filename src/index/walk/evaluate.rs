@@ -176,6 +176,9 @@ struct Pass<'a> {
 impl<'a> Pass<'a> {
     /// Judges the leaves that look at positions, and the tree by them where they decide it.
     fn decide(&mut self, window: &Window, found: &mut Bits, table: &mut Table) {
+        if table.is_certain() {
+            return;
+        }
         let mut uncertain = table.uncertain().clone();
         uncertain.and(found);
         for at in uncertain.iter() {
@@ -216,12 +219,12 @@ impl<'a> Pass<'a> {
         for leaf in self.shown() {
             self.present.or(table.of(leaf).text.documents());
         }
-        let articles = found.count();
-        let mut long = found.clone();
-        long.and(window.long());
-        let of_long = long.iter().map(|at| self.matching(window, at));
-        total.articles += articles;
-        total.passages += articles - long.count() + of_long.map(u64::from).sum::<u64>();
+        for (found, at) in found.touched() {
+            let long = found & window.long().words()[at as usize / 64];
+            let of_long = ones(long).map(|bit| u64::from(self.matching(window, at + bit)));
+            total.articles += u64::from(found.count_ones());
+            total.passages += u64::from((found & !long).count_ones()) + of_long.sum::<u64>();
+        }
     }
 
     /// How many passages of an article match.
@@ -247,17 +250,16 @@ impl<'a> Pass<'a> {
                 let article = collection.article(gain.weight, in_head, in_text, length);
                 self.reach[last as usize] += article + gain.own(in_text, self.scale);
             };
-            let held = tally.held().words().iter().zip(found.words());
-            for (word, (held, found)) in held.enumerate() {
-                let at = |bit| word as u32 * 64 + bit;
-                let here = held & found;
+            for (found, at) in found.touched() {
+                let word = at as usize / 64;
+                let here = tally.held().words()[word] & found;
                 // Most articles are one passage, and most leaves stand in the text alone.
                 let plain =
                     here & !(tally.head.documents().words()[word] | window.long().words()[word]);
-                for at in ones(plain).map(at) {
+                for at in ones(plain).map(|bit| at + bit) {
                     add(at, at, 0, tally.text.counted(at));
                 }
-                for at in ones(here & !plain).map(at) {
+                for at in ones(here & !plain).map(|bit| at + bit) {
                     let first = window.first(at);
                     add(first, at, tally.head.times(first), tally.in_text(first, at));
                 }

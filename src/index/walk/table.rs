@@ -128,6 +128,11 @@ impl Table {
         self.perhaps.push((leaf, articles));
     }
 
+    /// Whether no positions have to be looked at.
+    pub fn is_certain(&self) -> bool {
+        self.perhaps.is_empty()
+    }
+
     /// The articles in which positions have to be looked at.
     pub fn uncertain(&self) -> &Bits {
         &self.uncertain

@@ -34,9 +34,7 @@ impl Window {
         let base = from / 64 * 64;
         let words = from as usize / 64..(to as usize).div_ceil(64);
         let mut ends = Bits::from_words(words.map(|word| blocks.tiling.ends(word)));
-        (base..from).for_each(|doc| ends.remove(doc - base));
-        let beyond = to..to.next_multiple_of(64);
-        beyond.for_each(|doc| ends.remove(doc - base));
+        ends.keep(from - base, to - base);
         Window {
             from,
             to,
