@@ -17,9 +17,10 @@
 //! - A passage holds its stretch of the text; the first one also everything said once per article,
 //!   `about` as JSON and what can be searched as words of its field.
 //! - `ids` keeps which block an id names; by it an article is found and removed.
-//! - `spreads` keeps in how many articles the words of headlines and texts stand, and how often.
+//! - `spreads` keeps in how many articles the words of headlines and texts stand, and how often;
+//!   `families` by which stem they are found.
 //!
-//! Deliberately not here: stems, aliases and other things that a question decides; scores; article
+//! Deliberately not here: aliases and other things that a question decides; scores; article
 //! texts in one piece.
 
 use std::io::ErrorKind;

@@ -15,6 +15,7 @@ mod guarded;
 mod letters;
 mod number;
 mod shout;
+mod stem;
 mod surface;
 mod symbol;
 mod value;
@@ -31,6 +32,7 @@ pub use amount::{Amount, amount, asked_amount};
 pub use compound::{SEAM, may_join, seam};
 pub use currency::currencies;
 pub use guarded::is_guarded;
+pub use stem::stem;
 
 /// One index word as it stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,13 @@ pub struct Word<'a> {
     pub position: u32,
     /// How many positions it covers: 1, or more for a joined or a value form.
     pub width: u32,
+}
+
+/// Whether an index word is a case-marked form, a seam or a value: found by its exact spelling only, as
+/// the plain word stands beside it.
+pub fn is_second_form(term: &str) -> bool {
+    let is_marked = term.ends_with('%') || term.contains(SEAM);
+    term.bytes().any(|b| b.is_ascii_uppercase()) || is_marked || amount(term).is_some()
 }
 
 /// Hands on the index words of a text in order of position, and returns the number of positions.

@@ -11,7 +11,7 @@ use crate::index::Index;
 use crate::index::disk::schema::Fields;
 use crate::index::disk::segment::Blocks;
 use crate::index::plan::beside::Beside;
-use crate::index::plan::dictionary::Dictionary;
+use crate::index::plan::dictionary::Texts;
 use crate::index::plan::planner::plan;
 use crate::index::plan::resolve::{Resolved, resolve};
 use crate::index::plan::{Node, Plan};
@@ -73,10 +73,10 @@ impl Index {
 
     fn question<'a>(&'a self, ask: &'a Ask) -> tantivy::Result<Question<'a>> {
         let searcher = self.searcher();
-        let text = [self.fields.title, self.fields.body];
-        let written = Dictionary {
+        let written = Texts {
             searcher: &searcher,
-            fields: &text,
+            fields: &self.fields,
+            blocks: &self.blocks,
         };
         let beside = Beside {
             aliases: &ask.aliases,

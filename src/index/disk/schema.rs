@@ -9,6 +9,7 @@ use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexBuilder, SegmentPlugin};
 
 use crate::field;
+use crate::index::disk::families::Gathering;
 use crate::index::disk::folder::Folder;
 use crate::index::disk::ids::Collected;
 use crate::index::disk::line;
@@ -129,7 +130,8 @@ fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
     let ids: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Collected>::new());
     // It counts by the tiling.
     let spreads: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Counting>::new());
-    [tiling, ids, spreads].into_iter()
+    let families: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Gathering>::new());
+    [tiling, ids, spreads, families].into_iter()
 }
 
 /// How the fields of running text are read.

@@ -6,6 +6,7 @@ use tantivy::index::SegmentReader;
 
 use crate::field::Field;
 use crate::index::disk::day::{self, Calendar};
+use crate::index::disk::families::Families;
 use crate::index::disk::ids::Ids;
 use crate::index::disk::spreads::Spreads;
 use crate::index::disk::tiling::Tiling;
@@ -15,6 +16,7 @@ pub struct Blocks {
     pub tiling: Tiling,
     pub ids: Ids,
     pub spreads: Spreads,
+    pub families: Families,
     pub date: Column<i64>,
     pub added: Column<i64>,
     pub id: Column<u64>,
@@ -44,6 +46,7 @@ impl Blocks {
             tiling,
             ids: Ids::open(reader)?,
             spreads: Spreads::open(reader)?,
+            families: Families::open(reader)?,
             date: columns.i64("date")?,
             added: columns.i64("added")?,
             id: columns.u64("id_number")?,

@@ -14,7 +14,12 @@ use tantivy::{
     TantivyError,
 };
 
+use crate::field::Field;
 use crate::index::disk::page::Page;
+
+/// The fields of running text in their order, by their name in the schema. What sidecars keep of words
+/// they keep of these.
+pub const TEXTS: [(Field, &str); 2] = [(Field::Title, "title"), (Field::Body, "body")];
 
 /// What some files of a segment are made of, document by document.
 pub trait Sidecar: Default + Send + Sync + 'static {
@@ -58,6 +63,49 @@ fn write<S: Sidecar>(made: S, segment: &Segment) -> tantivy::Result<()> {
         out.terminate()?;
     }
     Ok(())
+}
+
+/// Takes a table off a file: how many rows it has, u64, and its columns of u32. `None` if the file is
+/// shorter.
+pub fn table<const COLUMNS: usize>(file: &mut OwnedBytes) -> Option<[OwnedBytes; COLUMNS]> {
+    let column = length(file)?.checked_mul(4)?;
+    let all = column.checked_mul(COLUMNS)?;
+    let columns = take(file, all)?;
+    Some(std::array::from_fn(|number| {
+        columns.slice(number * column..(number + 1) * column)
+    }))
+}
+
+/// Takes bytes off a file: how many they are, u64, and they. `None` if the file is shorter.
+pub fn bytes(file: &mut OwnedBytes) -> Option<OwnedBytes> {
+    let length = length(file)?;
+    take(file, length)
+}
+
+fn length(file: &mut OwnedBytes) -> Option<usize> {
+    let length = take(file, 8)?;
+    usize::try_from(number64(&length, 0)).ok()
+}
+
+fn take(file: &mut OwnedBytes, bytes: usize) -> Option<OwnedBytes> {
+    let (taken, rest) = (bytes <= file.len()).then(|| file.clone().split(bytes))?;
+    *file = rest;
+    Some(taken)
+}
+
+/// Adds bytes to a file.
+pub fn push_bytes(file: &mut Vec<u8>, bytes: &[u8]) {
+    file.extend((bytes.len() as u64).to_le_bytes());
+    file.extend_from_slice(bytes);
+}
+
+/// Adds a table to a file; all columns have as many rows.
+pub fn push_table<const COLUMNS: usize>(file: &mut Vec<u8>, columns: &[Vec<u32>; COLUMNS]) {
+    let rows = columns.first().map_or(0, Vec::len);
+    file.extend((rows as u64).to_le_bytes());
+    for numbers in columns {
+        file.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+    }
 }
 
 /// The number at a place among others of its size, the lowest byte first; 0 beyond the end.

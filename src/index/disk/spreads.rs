@@ -19,18 +19,15 @@ use tantivy::{DocId, Segment};
 
 use crate::field::Field;
 use crate::index::disk::page::Page;
-use crate::index::disk::sidecar::{self, Sidecar, number32};
+use crate::index::disk::sidecar::{self, Sidecar, TEXTS, number32};
 use crate::index::disk::tiling::Tiling;
 
 /// How the name of the file ends.
 const SPREADS: &str = "spreads";
 const BYTES: usize = 4;
 
-/// The fields in their order, by their name in the schema.
-const FIELDS: [(Field, &str); 2] = [(Field::Title, "title"), (Field::Body, "body")];
-
 /// Of the words of a segment, those of removed articles among them.
-pub struct Spreads([Words; FIELDS.len()]);
+pub struct Spreads([Words; TEXTS.len()]);
 
 /// Of the words of a field.
 pub struct Words {
@@ -65,24 +62,19 @@ impl Spreads {
 
     fn of(mut file: OwnedBytes) -> Option<Spreads> {
         let mut each = || {
-            let (length, rest) = (file.len() >= 8).then(|| file.clone().split(8))?;
-            let words = u64::from_le_bytes(length.as_slice().try_into().ok()?);
-            let bytes = usize::try_from(words).ok()?.checked_mul(BYTES)?;
-            let all = bytes.checked_mul(3).filter(|all| *all <= rest.len())?;
-            let words = Words {
-                ordinals: rest.slice(0..bytes),
-                articles: rest.slice(bytes..2 * bytes),
-                times: rest.slice(2 * bytes..all),
-            };
-            file = rest.slice(all..rest.len());
-            Some(words)
+            let [ordinals, articles, times] = sidecar::table(&mut file)?;
+            Some(Words {
+                ordinals,
+                articles,
+                times,
+            })
         };
         Some(Spreads([each()?, each()?]))
     }
 
     /// Of a field of running text; `None` for any other.
     pub fn field(&self, field: Field) -> Option<&Words> {
-        let at = FIELDS.iter().position(|(known, _)| *known == field)?;
+        let at = TEXTS.iter().position(|(known, _)| *known == field)?;
         Some(&self.0[at])
     }
 }
@@ -130,13 +122,10 @@ impl Sidecar for Counting {
         let reader = SegmentReader::open(segment)?;
         let tiling = Tiling::of_new(&reader)?;
         let mut file = Vec::new();
-        for (_, name) in FIELDS {
+        for (_, name) in TEXTS {
             let field = segment.schema().get_field(name)?;
             let columns = count(&*reader.inverted_index(field)?, &tiling)?;
-            file.extend((columns[0].len() as u64).to_le_bytes());
-            for numbers in columns {
-                file.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-            }
+            sidecar::push_table(&mut file, &columns);
         }
         Ok(vec![file])
     }

@@ -9,7 +9,6 @@
 use std::ops::Range;
 
 use crate::alias::Aliases;
-use crate::index::disk::line;
 use crate::query::{How, Query};
 use crate::words::{self, may_join, seam};
 
@@ -26,8 +25,17 @@ pub struct Beside<'a> {
 pub trait Written {
     /// Whether any article holds this word, in the index's spelling.
     fn holds(&self, spelling: &str) -> bool;
-    /// Where in a folded word its second part begins, in all ways that anybody wrote it.
-    fn seams(&self, word: &str) -> Vec<usize>;
+    /// How anybody wrote a folded word as one of two.
+    fn compound(&self, word: &str) -> Compound;
+}
+
+/// How a word was written as one of two.
+#[derive(Debug, Default)]
+pub struct Compound {
+    /// Where its second part begins, with a capital.
+    pub seams: Vec<usize>,
+    /// With a hyphen.
+    pub in_two: bool,
 }
 
 /// Another way to say what was asked for.
@@ -104,10 +112,8 @@ impl Beside<'_> {
             return None;
         }
         let joined = format!("{first}{second}");
-        let is_written = self.written.seams(&joined).contains(&first.len())
-            || self
-                .written
-                .holds(line::spelled(&joined, 2, &mut String::new()));
+        let Compound { seams, in_two } = self.written.compound(&joined);
+        let is_written = in_two || seams.contains(&first.len());
         is_written.then_some(Other::Joined(joined))
     }
 
@@ -118,11 +124,8 @@ impl Beside<'_> {
             return Vec::new();
         }
         let typed = seam(text).filter(|_| text.len() == word.len());
-        let seams = self.written.seams(&word);
-        let is_hyphenated = self
-            .written
-            .holds(line::spelled(&word, 2, &mut String::new()));
-        if typed.is_none() && seams.is_empty() && !is_hyphenated {
+        let Compound { seams, in_two } = self.written.compound(&word);
+        if typed.is_none() && seams.is_empty() && !in_two {
             return Vec::new();
         }
         let known = |part: &str| self.written.holds(part);
@@ -131,7 +134,7 @@ impl Beside<'_> {
             may_join(first, second)
                 && (typed == Some(*at)
                     || seams.contains(at)
-                    || is_hyphenated && known(first) && known(second))
+                    || in_two && known(first) && known(second))
         };
         let parts = (1..word.len()).filter(meets);
         parts

@@ -1,4 +1,4 @@
-//! The dictionaries of some fields: whether anybody wrote a word there.
+//! The dictionaries of some fields: whether anybody wrote a word there, and how.
 //!
 //! A dictionary that cannot be read holds nothing here; it says so when a plan is carried out.
 
@@ -7,64 +7,93 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
 
-use crate::index::plan::beside::Written;
+use crate::index::disk::families::Family;
+use crate::index::disk::line;
+use crate::index::disk::schema::Fields;
+use crate::index::disk::segment::Blocks;
+use crate::index::disk::sidecar::TEXTS;
+use crate::index::plan::beside::{Compound, Written};
 use crate::words::SEAM;
 
-/// The words of every article that has not been removed.
+/// The words of headlines and texts of every article that has not been removed.
+pub struct Texts<'a> {
+    pub searcher: &'a Searcher,
+    pub fields: &'a Fields,
+    /// By segment.
+    pub blocks: &'a [Blocks],
+}
+
+impl Written for Texts<'_> {
+    fn holds(&self, spelling: &str) -> bool {
+        let fields = TEXTS.map(|(field, _)| self.fields.of_language(field));
+        let (searcher, fields) = (self.searcher, &fields);
+        Dictionary { searcher, fields }.holds(spelling)
+    }
+
+    fn compound(&self, word: &str) -> Compound {
+        let mut compound = Compound::default();
+        for (segment, blocks) in self.searcher.segment_readers().iter().zip(self.blocks) {
+            for (field, _) in TEXTS {
+                let members = blocks.families.field(field);
+                let members = members.map(|members| members.of(Family::Parts(word)));
+                let tantivy_field = self.fields.of_language(field);
+                for member in members.unwrap_or_default() {
+                    if stands(segment, tantivy_field, &member).unwrap_or(false) {
+                        compound.enter(word, &member);
+                    }
+                }
+            }
+        }
+        compound
+    }
+}
+
+impl Compound {
+    /// Takes note of a word of the index that is `word` written in parts.
+    fn enter(&mut self, word: &str, spelling: &str) {
+        self.in_two |= line::read(spelling) == Some((word, 2));
+        let seam = spelling.strip_prefix(word);
+        let seam = seam.and_then(|rest| rest.strip_prefix(SEAM)?.parse::<usize>().ok());
+        self.seams.extend(seam);
+    }
+}
+
+/// Whether a word stands in any article of a segment that has not been removed.
+fn stands(segment: &SegmentReader, field: Field, spelling: &str) -> tantivy::Result<bool> {
+    let index = segment.inverted_index(field)?;
+    let info = index.terms().get(spelling)?;
+    info.map_or(Ok(false), |info| is_live(segment, &index, &info))
+}
+
+/// The words of some fields.
 pub struct Dictionary<'a> {
     pub searcher: &'a Searcher,
     pub fields: &'a [Field],
 }
 
-impl Written for Dictionary<'_> {
-    fn holds(&self, spelling: &str) -> bool {
-        let held = self.each(|segment, index| {
-            let info = index.terms().get(spelling)?;
-            info.map_or(Ok(false), |info| is_live(segment, index, &info))
-        });
-        held.is_ok_and(|held| held.contains(&true))
+impl Dictionary<'_> {
+    /// Whether any article that has not been removed holds this word, in the index's spelling.
+    pub fn holds(&self, spelling: &str) -> bool {
+        let mut places = self.places();
+        places.any(|(segment, field)| stands(segment, field, spelling).unwrap_or(false))
     }
 
-    fn seams(&self, word: &str) -> Vec<usize> {
-        let (from, to) = (format!("{word}{SEAM}"), format!("{word}{SEAM}:"));
-        let found = self.each(|segment, index| {
-            let mut seams = Vec::new();
-            let mut words = index.terms().range().ge(&from).lt(&to).into_stream()?;
-            while words.advance() {
-                if is_live(segment, index, words.value())? {
-                    let seam = words.key().get(from.len()..);
-                    let seam = seam.and_then(|seam| std::str::from_utf8(seam).ok());
-                    seams.extend(seam.and_then(|seam| seam.parse::<usize>().ok()));
-                }
-            }
-            Ok(seams)
-        });
-        found.unwrap_or_default().concat()
+    /// In how many documents a word stands, those of articles that were removed among them.
+    pub fn documents(&self, spelling: &str) -> u64 {
+        self.places()
+            .map(|(segment, field)| documents(segment, field, spelling).unwrap_or_default())
+            .sum()
+    }
+
+    fn places(&self) -> impl Iterator<Item = (&SegmentReader, Field)> {
+        let segments = self.searcher.segment_readers().iter();
+        segments.flat_map(|segment| self.fields.iter().map(move |field| (segment, *field)))
     }
 }
 
-impl Dictionary<'_> {
-    /// In how many documents a word stands, those of articles that were removed among them.
-    pub fn documents(&self, spelling: &str) -> u64 {
-        let documents = self.each(|_, index| {
-            let info = index.terms().get(spelling)?;
-            Ok(info.map_or(0, |info| u64::from(info.doc_freq)))
-        });
-        documents.unwrap_or_default().iter().sum()
-    }
-
-    fn each<T>(
-        &self,
-        mut look: impl FnMut(&SegmentReader, &InvertedIndexReader) -> tantivy::Result<T>,
-    ) -> tantivy::Result<Vec<T>> {
-        let mut found = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            for field in self.fields {
-                found.push(look(segment, &*segment.inverted_index(*field)?)?);
-            }
-        }
-        Ok(found)
-    }
+fn documents(segment: &SegmentReader, field: Field, spelling: &str) -> tantivy::Result<u64> {
+    let info = segment.inverted_index(field)?.terms().get(spelling)?;
+    Ok(info.map_or(0, |info| u64::from(info.doc_freq)))
 }
 
 /// Whether any document of a word belongs to an article that has not been removed.

@@ -7,7 +7,6 @@ use tantivy::Searcher;
 use tantivy::schema::Field;
 
 use crate::index::disk::line;
-use crate::index::plan::beside::Written;
 use crate::index::plan::dictionary::Dictionary;
 use crate::index::plan::pattern::automaton;
 use crate::index::plan::resolve::Near;

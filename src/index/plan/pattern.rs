@@ -5,7 +5,6 @@
 
 use std::sync::OnceLock;
 
-use frostem::{Algorithm, Stemmer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use regex_automata::meta::Regex;
 
@@ -42,7 +41,7 @@ impl Pattern {
     pub fn forms(word: &str) -> Pattern {
         Pattern::Forms {
             word: word.to_owned(),
-            stem: stem(word),
+            stem: words::stem(word),
         }
     }
 
@@ -93,9 +92,8 @@ impl Pattern {
     pub fn prefixes(&self) -> Vec<&str> {
         vec![match self {
             Pattern::Exact(word) => word,
-            Pattern::Forms { word, stem } => shared_beginning(word, stem),
             Pattern::Regex { prefix, .. } => prefix,
-            Pattern::Fuzzy { .. } => "",
+            Pattern::Forms { .. } | Pattern::Fuzzy { .. } => "",
             Pattern::Amounts(amounts) if amounts.currency.is_empty() => return words::currencies(),
             Pattern::Amounts(amounts) => amounts.currency,
             Pattern::Edge(_) => return Vec::new(),
@@ -119,8 +117,9 @@ impl Pattern {
         match self {
             Pattern::Exact(word) => term == word,
             Pattern::Amounts(amounts) => words::amount(term).is_some_and(|one| amounts.hold(&one)),
-            _ if is_second_form(term) => false,
-            Pattern::Forms { word, stem } => term == word || self::stem(term) == *stem,
+            Pattern::Forms { word, .. } if term == word => true,
+            _ if words::is_second_form(term) => false,
+            Pattern::Forms { stem, .. } => words::stem(term) == *stem,
             Pattern::Regex { regex, .. } => regex.is_match(term),
             Pattern::Fuzzy { dfa, .. } => matches!(dfa.eval(term), Distance::Exact(_)),
             Pattern::Edge(_) => false,
@@ -140,41 +139,6 @@ impl Pattern {
             Pattern::Edge(edge) => format!(" {edge:?}"),
         }
     }
-}
-
-/// A case-marked form, a seam or a value: found by its exact spelling only, as the plain word stands
-/// beside it.
-fn is_second_form(term: &str) -> bool {
-    let is_marked = term.ends_with('%') || term.contains(words::SEAM);
-    term.bytes().any(|b| b.is_ascii_uppercase()) || is_marked || words::amount(term).is_some()
-}
-
-/// The Snowball stem of a folded word.
-pub fn stem(word: &str) -> String {
-    static ENGLISH: OnceLock<Stemmer> = OnceLock::new();
-    if !word.bytes().all(|b| b.is_ascii_lowercase()) {
-        return word.to_owned();
-    }
-    let english = ENGLISH.get_or_init(|| Stemmer::new(Algorithm::English));
-    english.stem(word).into_owned()
-}
-
-/// What begins every word with this stem: what is left of the word in its stem, less the end of the
-/// stem where Snowball may have put other letters there: `polici` for `policy`, `use` for `using`,
-/// `reliabl` for `reliability`, `die` for `dying`.
-fn shared_beginning<'a>(word: &'a str, stem: &str) -> &'a str {
-    let kept = word
-        .bytes()
-        .zip(stem.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let changed = match stem {
-        _ if stem.len() == 3 && stem.ends_with("ie") => 2,
-        _ if stem.ends_with(['e', 'i', 'y']) || stem.ends_with("bl") => 1,
-        _ => 0,
-    };
-    let certain = stem.len().saturating_sub(changed).max(1);
-    &word[..kept.min(certain)]
 }
 
 fn regex_escape(letter: char) -> String {
@@ -199,53 +163,12 @@ pub fn automaton(edits: u8) -> &'static LevenshteinAutomatonBuilder {
 mod tests {
     use super::*;
 
-    /// Words whose stem is not what they begin with, a family in each row; the exceptions of
-    /// Snowball's English stemmer are among them.
-    #[rustfmt::skip]
-    const FAMILIES: &[&str] = &[
-        "die dies died dying", "lie lies lied lying", "tie ties tied tying", "vie vies vied vying",
-        "ski skis skiing skied skies", "sky skies", "sly slyly", "idle idly idled idling idles",
-        "gentle gently", "ugly uglier", "early earlier", "only", "single singly singled singles",
-        "news new newly", "howe how", "atlas cosmos bias andes", "inning innings", "outing outings",
-        "canning cannings can", "herring herrings", "earring earrings", "evening evenings even",
-        "proceed proceeds proceeded", "exceed exceeding", "succeed succeeded success",
-        "policy policies", "cry cries cried crying", "by bye", "say says saying", "enjoy enjoyed",
-        "use uses used using", "hope hoped hoping hop hopped hopping", "agree agreed agreeing",
-        "feed fed feeding", "sing singing", "be being bed", "a as", "i is", "us", "axe axes",
-        "relate relation relational related", "value values valuation", "create creating creation",
-        "reliable reliably reliability", "possible possibly possibility possibilities",
-        "able ably ability", "agency agencies", "currency currencies", "radical radically",
-        "regulate regulating regulator regulators regulatory regulations",
-        "organize organization organizer", "realism realist real", "hopeful hopefulness hopefully",
-        "apology apologies apologist", "general generally generate", "communism commune",
-        "arsenal arsenic", "past paste", "university universe", "analogous analogy analogously",
-    ];
-
     #[test]
     fn every_wildcard_that_a_question_may_hold_can_be_compiled() {
         for piece in ["*a", "?", "k", "ß", "*ﷺ", "*𝔎", "k?*"] {
             let text = piece.repeat(256 / piece.len());
             let folded = text.replace('ﷺ', &words::fold("ﷺ").replace(' ', ""));
             assert!(Pattern::wildcard(&folded).is_some(), "{piece}");
-        }
-    }
-
-    #[test]
-    fn every_word_with_a_stem_begins_with_the_shared_beginning() {
-        let words = || FAMILIES.iter().flat_map(|family| family.split(' '));
-        for one in words() {
-            let stem = stem(one);
-            let beginning = shared_beginning(one, &stem);
-            for other in words().filter(|other| super::stem(other) == stem) {
-                assert!(other.starts_with(beginning), "{one} {other} {beginning}");
-            }
-        }
-        for pair in [
-            ["die", "dying"],
-            ["sky", "skies"],
-            ["reliable", "reliability"],
-        ] {
-            assert_eq!(stem(pair[0]), stem(pair[1]));
         }
     }
 }

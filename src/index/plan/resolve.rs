@@ -9,6 +9,7 @@ use tantivy_fst::Automaton;
 
 use crate::field::Field;
 use crate::index::disk::crew;
+use crate::index::disk::families::{Family, Members};
 use crate::index::disk::ids::{self, Ids};
 use crate::index::disk::line;
 use crate::index::disk::schema::Fields;
@@ -155,6 +156,7 @@ fn look(
         let words = FieldWords {
             index: &index,
             spreads: blocks.spreads.field(set.field),
+            families: blocks.families.field(set.field),
         };
         words.each_word(&set.pattern, &mut enter)?;
     }
@@ -187,6 +189,8 @@ struct FieldWords<'a> {
     index: &'a InvertedIndexReader,
     /// How its words are spread, where that is counted.
     spreads: Option<&'a Words>,
+    /// Which of them belong together, where that is kept.
+    families: Option<&'a Members>,
 }
 
 impl FieldWords<'_> {
@@ -196,6 +200,9 @@ impl FieldWords<'_> {
         pattern: &Pattern,
         found: &mut impl FnMut(&str, Entry),
     ) -> std::io::Result<()> {
+        if let (Pattern::Forms { stem, .. }, Some(families)) = (pattern, self.families) {
+            return self.members(families.of(Family::Stem(stem)), pattern, found);
+        }
         if let Pattern::Fuzzy { dfa, .. } = pattern {
             let near = self.index.terms().search(Near(dfa)).into_stream()?;
             self.stream(near, "", pattern, found);
@@ -211,6 +218,38 @@ impl FieldWords<'_> {
             self.stream(range.into_stream()?, prefix, pattern, found);
         }
         Ok(())
+    }
+
+    /// Calls `found` with those that the pattern takes and that are there.
+    fn members(
+        &self,
+        mut members: Vec<String>,
+        pattern: &Pattern,
+        found: &mut impl FnMut(&str, Entry),
+    ) -> std::io::Result<()> {
+        members.retain(|member| pattern.takes(member));
+        members.sort_unstable();
+        members.dedup();
+        let (terms, mut from) = (self.index.terms(), 0);
+        for member in members {
+            if let (Some(ordinal), Some(info)) = (terms.term_ord(&member)?, terms.get(&member)?) {
+                found(&member, self.entry(&member, ordinal, info, &mut from));
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry of a word; `from` as for `Words::of`.
+    fn entry(&self, word: &str, ordinal: u64, info: TermInfo, from: &mut usize) -> Entry {
+        let passages = info.doc_freq;
+        let count = self.spreads.map_or(WordCount::once(passages), |spreads| {
+            spreads.of(ordinal, passages, from)
+        });
+        Entry {
+            place: Place::Postings(info),
+            width: line::read(word).map_or(1, |(_, width)| width),
+            count,
+        }
     }
 
     fn stream<A: Automaton>(
@@ -230,17 +269,8 @@ impl FieldWords<'_> {
             if !pattern.takes(word) {
                 continue;
             }
-            let (info, ordinal) = (words.value(), words.term_ord());
-            let passages = info.doc_freq;
-            let count = self.spreads.map_or(WordCount::once(passages), |spreads| {
-                spreads.of(ordinal, passages, &mut from)
-            });
-            let entry = Entry {
-                place: Place::Postings(info.clone()),
-                width: line::read(word).map_or(1, |(_, width)| width),
-                count,
-            };
-            found(word, entry);
+            let info = words.value().clone();
+            found(word, self.entry(word, words.term_ord(), info, &mut from));
         }
     }
 }

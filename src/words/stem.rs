@@ -1,0 +1,15 @@
+//! Stems: what the forms of a word have in common.
+
+use std::sync::OnceLock;
+
+use frostem::{Algorithm, Stemmer};
+
+/// The Snowball stem of a folded word; what is not all letters from a to z is its own.
+pub fn stem(word: &str) -> String {
+    static ENGLISH: OnceLock<Stemmer> = OnceLock::new();
+    if !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return word.to_owned();
+    }
+    let english = ENGLISH.get_or_init(|| Stemmer::new(Algorithm::English));
+    english.stem(word).into_owned()
+}
