@@ -40,16 +40,18 @@ impl<'a> Sieve<'a> {
     ) -> tantivy::Result<Sieve<'a>> {
         let open = |leaf| Sought::open(leaf, plan, ground, segment);
         let sought = plan.leaves.iter().map(open);
-        Ok(Sieve {
+        let mut sieve = Sieve {
             plan,
             tree,
             blocks: &ground.blocks[segment],
             every: None,
             sought: sought.collect::<tantivy::Result<_>>()?,
             known: vec![None; plan.leaves.len()],
-            width: width(plan.leaves.len()),
+            width: 0,
             target: 0,
-        })
+        };
+        sieve.width = width(plan.leaves.len(), sieve.documents(tree));
+        Ok(sieve)
     }
 
     /// The next window with an article that may match, and those articles. What was counted in it is in
@@ -205,10 +207,12 @@ impl<'a> Sieve<'a> {
     }
 }
 
-/// Documents of a window: narrower where there are many leaves, as there is a row for each.
-fn width(leaves: usize) -> u32 {
-    match leaves {
-        0..=256 => 4096,
+/// Documents of a window: narrower where there are many leaves, as there is a row for each, or few
+/// documents to look at, as most of a window is empty then.
+fn width(leaves: usize, documents: u64) -> u32 {
+    match (leaves, documents) {
+        (_, 0..=48) => 512,
+        (0..=256, _) => 4096,
         _ => 1024,
     }
 }
