@@ -52,8 +52,8 @@ impl Bits {
         if let Some(first) = self.0.first_mut() {
             *first &= !0 << (from % 64);
         }
-        if let (Some(last), false) = (self.0.last_mut(), to % 64 == 0) {
-            *last &= !(!0 << (to % 64));
+        if let Some(last) = self.0.last_mut() {
+            *last &= !0 >> ((64 - to % 64) % 64);
         }
     }
 
