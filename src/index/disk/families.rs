@@ -263,6 +263,19 @@ mod tests {
     }
 
     #[test]
+    fn long_members_are_kept_whole() {
+        let long = "ß".repeat(200);
+        let mut gathered = Gathered::default();
+        gathered.enter(&long);
+        let mut file = Vec::new();
+        gathered.push_to(&mut file);
+        Gathered::default().push_to(&mut file);
+        let families = Families::of(OwnedBytes::new(file)).expect("a whole file");
+        let found = families.field(Field::Title).expect("a field of text");
+        assert_eq!(found.of(Family::Stem(&long)), [long.as_str()]);
+    }
+
+    #[test]
     fn members_that_cannot_be_made_out_are_none() {
         let members = b"\xffx\x1e\x02\xff\x1e\x02s\x1e\x01";
         assert_eq!(each_member(members, "ai"), ["ais", "a"]);

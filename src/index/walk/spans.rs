@@ -163,6 +163,7 @@ fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<Stretch> {
             end,
         }));
     }
+    found.sort_unstable();
     found.dedup();
     found
 }
