@@ -27,8 +27,8 @@ use crate::results::{Listing, Place, Ranking, Results};
 mod reasons;
 mod shown;
 
-const TOO_MANY_PAIRS: &str = "In an article there are so many matches of a proximity within another that \
-    only the nearest were looked at; the answer may not be exact.";
+const TOO_MANY_PAIRS: &str = "In an article there are so many pairs for a proximity that only the nearest \
+    were looked at; the answer may not be exact.";
 
 /// Everything that one question needs of the index.
 struct Question<'a> {

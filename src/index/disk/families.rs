@@ -31,7 +31,7 @@ use crate::words;
 /// How the name of the file ends.
 const FAMILIES: &str = "families";
 
-/// Stands behind a member. No word holds it.
+/// Stands behind a member. No word holds it, as `line` parts words with it too.
 const END: u8 = 0x1e;
 
 /// What the members of a family have in common.

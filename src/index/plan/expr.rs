@@ -87,6 +87,18 @@ impl Expr {
         }
     }
 
+    /// How many proximities it is made of.
+    pub fn proximities(&self) -> usize {
+        let sum = |parts: &[Expr]| parts.iter().map(Expr::proximities).sum();
+        match self {
+            Expr::Set(_) => 0,
+            Expr::Phrase { parts, .. } | Expr::Any(parts) => sum(parts),
+            Expr::Near { left, right, .. } => 1 + left.proximities() + right.proximities(),
+            Expr::Without { left, right, .. } => left.proximities() + right.proximities(),
+            Expr::Quoted { of, .. } => of.proximities(),
+        }
+    }
+
     /// How many pieces a match has at least; they are marked.
     pub fn pieces(&self) -> u32 {
         match self {

@@ -9,7 +9,7 @@ use tantivy::schema::Field;
 use crate::index::disk::line;
 use crate::index::plan::dictionary::Dictionary;
 use crate::index::plan::pattern::automaton;
-use crate::index::plan::resolve::Near;
+use crate::index::plan::resolve::WithinEdits;
 use crate::words;
 
 /// Shorter words are another word after any edit.
@@ -58,7 +58,7 @@ fn candidates(
     for segment in searcher.segment_readers() {
         for field in fields {
             let index = segment.inverted_index(*field)?;
-            let mut words = index.terms().search(Near(&near)).into_stream()?;
+            let mut words = index.terms().search(WithinEdits(&near)).into_stream()?;
             while words.advance() {
                 let Distance::Exact(distance) = near.eval(words.key()) else {
                     continue;

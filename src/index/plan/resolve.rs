@@ -204,7 +204,7 @@ impl FieldWords<'_> {
             return self.members(families.of(Family::Stem(stem)), pattern, found);
         }
         if let Pattern::Fuzzy { dfa, .. } = pattern {
-            let near = self.index.terms().search(Near(dfa)).into_stream()?;
+            let near = self.index.terms().search(WithinEdits(dfa)).into_stream()?;
             self.stream(near, "", pattern, found);
             return Ok(());
         }
@@ -276,9 +276,9 @@ impl FieldWords<'_> {
 }
 
 /// The words that an edit distance accepts, whatever number of positions they cover.
-pub struct Near<'a>(pub &'a DFA);
+pub struct WithinEdits<'a>(pub &'a DFA);
 
-impl Automaton for Near<'_> {
+impl Automaton for WithinEdits<'_> {
     /// The state within the word; none within the number of positions behind it.
     type State = Option<u32>;
 

@@ -29,8 +29,8 @@ impl Evidence {
         self.docs.clear();
     }
 
-    /// Notes the pieces of some matches, of which each has so many: a passage counts a match for so many
-    /// pieces as lie there, or fewer.
+    /// Notes the pieces of some matches, of which each has so many or more. How many matches a passage
+    /// holds is reckoned from how many of their pieces: it is used for scores alone.
     pub fn enter(&mut self, pieces: &[Stretch], of_each: u32, field: Field, block: Block<'_>) {
         let Block {
             blocks,

@@ -192,10 +192,10 @@ impl<'a> Judge<'a> {
         for side in sides {
             find(side, streams, block, room, evidence);
         }
-        let holds = match least {
-            1 => evidence.in_head > 0 || !evidence.docs.is_empty(),
-            least => times(sides, &Loaded(streams), &mut room.pieces) >= *least,
-        };
+        // Where there is nothing, not all is loaded.
+        let is_there = evidence.in_head > 0 || !evidence.docs.is_empty();
+        let mut times = || times(sides, &Loaded(streams), &mut room.pieces);
+        let holds = is_there && (*least == 1 || times() >= *least);
         holds.then_some(evidence)
     }
 }

@@ -1,15 +1,17 @@
 //! Proximity: which of two kinds of matches are near enough to one another.
 //!
-//! Every pair within reach is a match. Pairs are written out only where something else is near them in
-//! turn; otherwise it is enough to know who has a partner, which costs about the length of both sides.
+//! Every pair within reach is a match. Pairs are written out only within another expression, where it
+//! matters from where to where they go; otherwise it is enough to know who has a partner, which costs about
+//! the length of both sides.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::index::plan::expr::{Gap, Occurrences, Stretch};
 
-/// About so many pairs are written out for one article, and the nearest one for each match.
-const PAIRS: usize = 1 << 18;
+/// About so many pairs are written out for one leaf in one article, whatever it is made of; but always the
+/// nearest one for each match.
+pub const PAIRS: usize = 1 << 18;
 
 /// The matches of both sides of a proximity in one article.
 pub struct Sides<'a> {
@@ -17,18 +19,25 @@ pub struct Sides<'a> {
     of: [Cow<'a, [Stretch]>; 2],
     gap: Gap,
     borders: &'a [Stretch],
+    /// How many may be written out.
+    pairs: usize,
 }
 
 /// Which of the left and of the right are in a pair that matters, by their places.
 #[derive(Default)]
 pub struct Paired {
     are: [Vec<bool>; 2],
-    /// By place: how many more reach it than the one before.
+    /// By place: how many more reach it than the one before. Their sums say how many do.
     more: Vec<i32>,
 }
 
 impl<'a> Sides<'a> {
-    pub fn new(of: [&'a [Stretch]; 2], gap: Gap, at: &'a impl Occurrences) -> Sides<'a> {
+    pub fn new(
+        of: [&'a [Stretch]; 2],
+        gap: Gap,
+        at: &'a impl Occurrences,
+        pairs: usize,
+    ) -> Sides<'a> {
         let borders = match gap {
             Gap::Same(ends) => at.of(ends),
             Gap::Words(_) | Gap::Before(_) => &[],
@@ -37,6 +46,7 @@ impl<'a> Sides<'a> {
             of: of.map(|side| whole(side, gap, borders)),
             gap,
             borders,
+            pairs,
         }
     }
 
@@ -73,7 +83,7 @@ impl<'a> Sides<'a> {
         let (mut joined, mut is_cut) = (Vec::new(), false);
         for &[first, second] in self.ways() {
             let (first_side, second_side) = (&self.of[first], &self.of[second]);
-            let most = most(first_side);
+            let most = self.most(first_side);
             self.reached([first, second], |a, reached| {
                 is_cut |= reached.len() > most;
                 let partners = second_side[reached].iter().take(most);
@@ -92,7 +102,7 @@ impl<'a> Sides<'a> {
         let (mut shortest, mut is_cut) = (Vec::new(), false);
         for &[first, second] in self.ways() {
             let (first_side, second_side) = (&self.of[first], &self.of[second]);
-            let most = most(first_side);
+            let most = self.most(first_side);
             self.reached([first, second], |a, reached| {
                 let mut nearest: Option<Stretch> = None;
                 for (number, b) in second_side[reached].iter().enumerate() {
@@ -117,7 +127,7 @@ impl<'a> Sides<'a> {
         self.begin(paired);
         for &[first, second] in self.ways() {
             let (first_side, second_side) = (&self.of[first], &self.of[second]);
-            let most = most(first_side);
+            let most = self.most(first_side);
             let mut from = 0;
             self.reached([first, second], |a, reached| {
                 let start = first_side[a].start;
@@ -156,6 +166,11 @@ impl<'a> Sides<'a> {
         }
         found.extend(left);
         found.extend(right);
+    }
+
+    /// How many partners each match of a side is written out with: the nearest ones.
+    fn most(&self, side: &[Stretch]) -> usize {
+        (self.pairs / side.len().max(1)).max(1)
     }
 
     /// Which side may come first, and which one behind it.
@@ -199,7 +214,7 @@ pub fn without(
     gap: Gap,
     at: &impl Occurrences,
 ) -> Vec<Stretch> {
-    let sides = Sides::new([left, right], gap, at);
+    let sides = Sides::new([left, right], gap, at, PAIRS);
     let mut paired = Paired::default();
     sides.partners(&mut paired);
     let [near, _] = sides.apart(&paired);
@@ -217,11 +232,6 @@ pub fn without(
 fn chosen(side: &[Stretch], are: &[bool]) -> impl Iterator<Item = Stretch> {
     let each = side.iter().zip(are);
     each.filter(|(_, is)| **is).map(|(one, _)| *one)
-}
-
-/// How many partners of each match pairs are written out with.
-fn most(side: &[Stretch]) -> usize {
-    (PAIRS / side.len().max(1)).max(1)
 }
 
 fn pair(first: Stretch, second: Stretch) -> Stretch {

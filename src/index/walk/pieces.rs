@@ -4,7 +4,7 @@
 //! counts only in the matches that the whole has.
 
 use crate::index::plan::expr::{Expr, Occurrences, Stretch};
-use crate::index::walk::near::Paired;
+use crate::index::walk::near::{PAIRS, Paired};
 use crate::index::walk::spans::{Held, held, sides};
 
 /// What is marked of an expression in one article, and room to find it in.
@@ -15,12 +15,15 @@ pub struct Pieces {
     /// Whether there are so many pairs in an article that only the nearest were looked at.
     pub is_cut: bool,
     paired: Paired,
+    /// How many pairs are written out for each proximity.
+    pairs: usize,
 }
 
 impl Pieces {
     /// Finds the pieces of all matches of `expr`.
     pub fn find(&mut self, expr: &Expr, at: &impl Occurrences) {
         self.found.clear();
+        self.share(expr);
         self.add(expr, at);
         if !self.found.is_sorted() {
             self.found.sort();
@@ -31,14 +34,16 @@ impl Pieces {
     /// How many times `expr` is there: the most of its matches that do not overlap. `ai*` is there once in
     /// `AI-generated`, as a part of it and as the whole.
     pub fn times(&mut self, expr: &Expr, at: &impl Occurrences) -> u32 {
-        let (mut by_end, is_cut) = match expr {
+        self.share(expr);
+        let mut by_end = match expr {
             Expr::Near { left, right, gap } => {
-                let both = [&held(left, at), &held(right, at)];
-                sides(both, *gap, at).shortest()
+                let both = [&self.held(left, at), &self.held(right, at)];
+                let (shortest, is_cut) = sides(both, *gap, at, self.pairs).shortest();
+                self.is_cut |= is_cut;
+                shortest
             }
-            _ => (held(expr, at).extents.into_owned(), false),
+            _ => self.held(expr, at).extents.into_owned(),
         };
-        self.is_cut |= is_cut;
         by_end.sort_unstable_by_key(|one| one.end);
         let (mut times, mut behind) = (0, 0);
         for one in by_end {
@@ -50,14 +55,25 @@ impl Pieces {
         times
     }
 
+    /// Shares out what may be written out among the proximities.
+    fn share(&mut self, expr: &Expr) {
+        self.pairs = PAIRS / expr.proximities().max(1);
+    }
+
+    fn held<'a>(&mut self, expr: &'a Expr, at: &'a impl Occurrences) -> Held<'a> {
+        let held = held(expr, at, self.pairs);
+        self.is_cut |= held.is_cut;
+        held
+    }
+
     fn add(&mut self, expr: &Expr, at: &impl Occurrences) {
         match expr {
             Expr::Any(parts) => parts.iter().for_each(|part| self.add(part, at)),
             // Nothing is near these pairs in turn: they need not be written out.
             Expr::Near { left, right, gap } => {
-                let (left, right) = (held(left, at), held(right, at));
+                let (left, right) = (self.held(left, at), self.held(right, at));
                 let both = [&left, &right];
-                let sides = sides(both, *gap, at);
+                let sides = sides(both, *gap, at, self.pairs);
                 if !sides.partners(&mut self.paired) {
                     return;
                 }
@@ -67,7 +83,7 @@ impl Pieces {
                 }
             }
             _ => {
-                let held = held(expr, at);
+                let held = self.held(expr, at);
                 self.add_of(&held, &held.extents, at);
             }
         }
@@ -76,11 +92,10 @@ impl Pieces {
     /// Adds the pieces of those matches that go from where to where one of `extents` does, which are
     /// sorted.
     fn add_of(&mut self, held: &Held<'_>, extents: &[Stretch], at: &impl Occurrences) {
-        self.is_cut |= held.is_cut;
         match (held.expr, held.parts.as_slice()) {
             (_, []) => self.found.extend_from_slice(extents),
             (Expr::Near { gap, .. }, [left, right]) => {
-                let sides = sides([left, right], *gap, at);
+                let sides = sides([left, right], *gap, at, self.pairs);
                 sides.pairs_of(extents, &mut self.paired);
                 self.add_both([left, right], &sides.apart(&self.paired), at);
             }
@@ -91,6 +106,7 @@ impl Pieces {
                     self.add_of(part, &here, at);
                 }
             }
+            // Of `a NOT w/5 b` and of what is quoted the first part is marked.
             (_, [of, ..]) => self.add_of(of, extents, at),
         }
     }

@@ -22,15 +22,16 @@ pub struct Held<'a> {
     pub is_cut: bool,
 }
 
-/// Every match of `expr`.
-pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences) -> Held<'a> {
+/// Every match of `expr`; of each proximity within it about so many `pairs` are written out.
+pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences, pairs: usize) -> Held<'a> {
+    let held = |part| held(part, at, pairs);
     let (mut parts, mut is_cut): (Vec<Held<'a>>, _) = (Vec::new(), false);
     let extents = match expr {
         Expr::Set(set) => Cow::Borrowed(at.of(*set)),
         Expr::Phrase { parts, slop: 0 } => Cow::Owned(adjacent(parts, at)),
         Expr::Phrase { parts, slop } => Cow::Owned(phrase(parts, *slop, at)),
         Expr::Any(any) => {
-            parts.extend(any.iter().map(|part| held(part, at)));
+            parts.extend(any.iter().map(held));
             let united = united(&parts);
             if is_one_piece(expr) {
                 parts.clear();
@@ -38,18 +39,18 @@ pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences) -> Held<'a> {
             Cow::Owned(united)
         }
         Expr::Near { left, right, gap } => {
-            parts.extend([held(left, at), held(right, at)]);
+            parts.extend([held(left), held(right)]);
             let joined;
-            (joined, is_cut) = sides([&parts[0], &parts[1]], *gap, at).joined();
+            (joined, is_cut) = sides([&parts[0], &parts[1]], *gap, at, pairs).joined();
             Cow::Owned(joined)
         }
         Expr::Without { left, right, gap } => {
-            parts.extend([held(left, at), held(right, at)]);
+            parts.extend([held(left), held(right)]);
             let [left, right] = [&parts[0].extents, &parts[1].extents];
             Cow::Owned(near::without(left, right, *gap, at))
         }
         Expr::Quoted { of, begins, ends } => {
-            parts.push(held(of, at));
+            parts.push(held(of));
             let (begins, ends) = (at.of(*begins), at.of(*ends));
             let quoted = parts[0].extents.iter();
             let quoted = quoted.filter(|one| is_quoted(**one, begins, ends));
@@ -70,8 +71,9 @@ pub fn sides<'a>(
     [left, right]: [&'a Held<'_>; 2],
     gap: Gap,
     at: &'a impl Occurrences,
+    pairs: usize,
 ) -> Sides<'a> {
-    Sides::new([&left.extents, &right.extents], gap, at)
+    Sides::new([&left.extents, &right.extents], gap, at, pairs)
 }
 
 /// The matches of any of the parts.
@@ -85,18 +87,23 @@ fn united(parts: &[Held<'_>]) -> Vec<Stretch> {
     all
 }
 
+/// Where a part of a phrase stands; no proximity is one.
+fn whole<'a>(part: &'a Expr, at: &'a impl Occurrences) -> Cow<'a, [Stretch]> {
+    held(part, at, 0).extents
+}
+
 /// The parts one right behind the other.
 fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<Stretch> {
     let Some((first, rest)) = parts.split_first() else {
         return Vec::new();
     };
-    let mut reached = held(first, at).extents;
+    let mut reached = whole(first, at);
     for part in rest {
         if reached.is_empty() {
             break;
         }
         let mut next = Vec::new();
-        follow(&reached, &held(part, at).extents, &mut next);
+        follow(&reached, &whole(part, at), &mut next);
         reached = Cow::Owned(next);
     }
     reached.into_owned()
@@ -130,7 +137,7 @@ pub fn follow(begun: &[Stretch], part: &[Stretch], reached: &mut Vec<Stretch>) {
 
 /// From every start, the parts that follow soonest.
 fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<Stretch> {
-    let parts: Vec<_> = parts.iter().map(|part| held(part, at).extents).collect();
+    let parts: Vec<_> = parts.iter().map(|part| whole(part, at)).collect();
     let Some((first, rest)) = parts.split_first() else {
         return Vec::new();
     };
