@@ -7,8 +7,8 @@
 //!   headline is a line of its own. A leaf without a field is looked for in both, apart.
 //! - A word finds the words with its Snowball stem, or itself; `=word` and phrases find the same
 //!   word only. A word in capitals that is a common word in small letters finds its capital form
-//!   only. `AI-generated` finds its parts side by side or joined. An amount or a percentage finds
-//!   its value. A word, and neighbouring words of an AND (of an OR, where any word will do), also
+//!   only. `AI-generated` finds its parts side by side or joined; its end has forms, and of
+//!   `AI-generated~` any part may be misspelled. An amount or a percentage finds its value. A word, and neighbouring words of an AND (of an OR, where any word will do), also
 //!   finds the other names of what it names and the compound that it is or is made of (`beside`).
 //!   Wildcards, regular expressions and fuzzy words are tried on every folded word,
 //!   joined forms among them, but not on capital forms, seams and values.
@@ -17,7 +17,8 @@
 //! - `a w/n b` is two matches that do not overlap, the first position of the later at most `n`
 //!   behind the last of the earlier; `pre/n` the same with the left one first; `w/s` and `w/p` have
 //!   no end of a sentence or paragraph between their first and last position. Every such pair is a
-//!   match; what is marked is what both sides mark. `NOT w/n` is the left matches that no right one overlaps or is within reach of.
+//!   match; what is marked is what both sides mark. `NOT w/n` is the left matches that no right one
+//!   overlaps or is within reach of; a match and itself are no two.
 //! - `atleast` counts the matches in headline and body together, those that overlap once.
 //! - `in:quote` is the matches of the body that lie in one quotation from end to end.
 //! - A leaf that holds no word is left out. Days are days in UTC.
@@ -227,6 +228,21 @@ fn what_was_once_answered_differently_is_agreed_upon() {
             &["Chip ban ai us. Export."],
             "chip NOT w/s (\"ban ai us export\" OR us)",
         ),
+        // A hyphenated word has forms, and may be misspelled in any part.
+        (
+            &[
+                "Data-centers.",
+                "Data center.",
+                "Datacenters.",
+                "The data centered.",
+            ],
+            "data-centers",
+        ),
+        (
+            &["AI-generates.", "AIgenerate."],
+            "AI-generated w/3 AI-generated",
+        ),
+        (&["Open-ai.", "Opneai.", "Open ay."], "open-ia~"),
         // A compound is one word where somebody wrote it so, and two words otherwise.
         (&["OpenAI bans.", "Open AI.", "Open the ai."], "open ai"),
         (&["Openai bans.", "Open AI."], "openai"),

@@ -33,7 +33,8 @@ pub fn word(text: &str, how: How, forms: bool, line: &Line) -> Option<Vec<Match>
                 let (word, most) = (words::fold(text), usize::from(edits));
                 Some(plain_words(line, |term| edits_between(&word, term) <= most))
             }
-            _ => sequence(text, 0, false, line),
+            0 => None,
+            _ => nearly(text, usize::from(edits), line),
         },
         How::Forms => sequence(text, 0, forms, line),
         How::Exact => sequence(text, 0, false, line),
@@ -44,11 +45,10 @@ pub fn word(text: &str, how: How, forms: bool, line: &Line) -> Option<Vec<Match>
 pub fn sequence(text: &str, slop: usize, forms: bool, line: &Line) -> Option<Vec<Match>> {
     let asked = super::line::short(text);
     let count = asked.places.len();
-    let forms = forms && count == 1;
     let mut parts = Vec::new();
     let mut at = 0;
     while at < count {
-        let (part, width) = part(&asked, at, forms, line);
+        let (part, width) = part(&asked, at, forms && at == 0, line);
         parts.push(part);
         at += width;
     }
@@ -63,19 +63,54 @@ fn part(asked: &Line, at: usize, forms: bool, line: &Line) -> (Vec<Match>, usize
         .skip(1)
         .filter(|token| !is_capital(&token.term) && !token.term.contains('|'));
     let Some(wide) = wide.max_by_key(|token| token.at.len()) else {
+        let forms = forms && asked.places.len() == 1;
         return (plain(asked, at, forms, line), 1);
     };
-    let found = exactly(line, &wide.term);
     if is_value(&wide.term) {
-        return (found, wide.at.len());
+        return (exactly(line, &wide.term), wide.at.len());
     }
+    // Of one hyphenated word the end has forms.
+    let forms = forms && wide.at == (0..asked.places.len());
+    let found = match forms {
+        true => with_forms(line, &wide.term),
+        false => exactly(line, &wide.term),
+    };
     let apart: Vec<_> = wide
         .at
         .clone()
-        .map(|at| plain(asked, at, false, line))
+        .map(|at| plain(asked, at, forms && at + 1 == wide.at.end, line))
         .collect();
     let either = [found, phrase(&apart, 0)].concat();
     (distinct(either), wide.at.len())
+}
+
+/// A word of several parts, nearly: in any one of them, or in all of it written as one.
+fn nearly(text: &str, edits: usize, line: &Line) -> Option<Vec<Match>> {
+    let asked = super::line::short(text);
+    if asked.tokens.iter().any(|token| is_value(&token.term)) {
+        return sequence(text, 0, false, line);
+    }
+    let near = |word: &str| plain_words(line, |term| edits_between(word, term) <= edits);
+    let whole = |term: &str| !is_capital(term) && !term.contains('|');
+    let all = asked
+        .tokens
+        .iter()
+        .filter(|token| token.at == (0..asked.places.len()));
+    let mut found: Vec<Match> = all
+        .filter(|token| whole(&token.term))
+        .flat_map(|token| near(&token.term))
+        .collect();
+    for wrong in 0..asked.places.len() {
+        let parts = (0..asked.places.len()).map(|at| match at == wrong {
+            true => {
+                let surface = asked.tokens.iter().find(|token| token.at.start == at);
+                near(&surface.unwrap().term)
+            }
+            false => plain(&asked, at, false, line),
+        });
+        found.extend(phrase(&parts.collect::<Vec<_>>(), 0));
+    }
+    Some(distinct(found))
 }
 
 fn plain(asked: &Line, at: usize, forms: bool, line: &Line) -> Vec<Match> {

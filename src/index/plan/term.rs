@@ -105,14 +105,13 @@ fn spots(text: &str) -> Vec<Spot> {
     spots
 }
 
+/// With `forms`, of what is one word: a plain one, or a hyphenated one, of which the end has forms.
 fn sequence(text: &str, slop: u32, forms: bool) -> Option<Shape> {
     let spots = spots(text);
-    // A word typed with signs inside is one thing; its parts are compared as they were typed.
-    let forms = forms && spots.len() == 1;
     let mut parts = Vec::new();
     let mut at = 0;
     while at < spots.len() {
-        let (part, width) = part(&spots[at..], forms);
+        let (part, width) = part(&spots[at..], forms && at == 0);
         parts.push(part);
         at += width;
     }
@@ -123,26 +122,32 @@ fn sequence(text: &str, slop: u32, forms: bool) -> Option<Shape> {
     }
 }
 
-/// What stands at the first of `spots`, and how many of them it covers.
+/// What stands at the first of `spots`, and how many of them it covers; it has forms only if it is all.
 fn part(spots: &[Spot], forms: bool) -> (Shape, usize) {
     let first = &spots[0];
     let Some((wide, width)) = first.wide.iter().max_by_key(|(_, width)| *width) else {
-        return (plain(first, forms), 1);
+        return (plain(first, forms && spots.len() == 1), 1);
     };
     let width = (*width as usize).min(spots.len());
-    let joined = Shape::Words(Pattern::Exact(wide.clone()));
-    if words::amount(wide).is_some() || wide.ends_with('%') {
-        return (joined, width);
+    let forms = forms && width == spots.len();
+    if is_value(wide) {
+        return (Shape::Words(Pattern::Exact(wide.clone())), width);
     }
-    let apart: Vec<Shape> = spots[..width]
-        .iter()
-        .map(|spot| plain(spot, false))
-        .collect();
+    let joined = Shape::Words(match forms {
+        true => Pattern::forms(wide),
+        false => Pattern::Exact(wide.clone()),
+    });
+    let apart = spots[..width].iter().enumerate();
+    let apart = apart.map(|(at, spot)| plain(spot, forms && at + 1 == width));
     let apart = Shape::Phrase {
-        parts: apart,
+        parts: apart.collect(),
         slop: 0,
     };
     (Shape::Any(vec![joined, apart]), width)
+}
+
+fn is_value(term: &str) -> bool {
+    words::amount(term).is_some() || term.ends_with('%')
 }
 
 fn plain(spot: &Spot, forms: bool) -> Shape {
@@ -189,10 +194,37 @@ fn folded_around_wildcards(text: &str) -> String {
     folded
 }
 
+/// Of a hyphenated word the edits may be in any of its parts, or in all of it in one.
 fn fuzzy(text: &str, edits: u8) -> Option<Shape> {
     let spots = spots(text);
-    let [spot] = spots.as_slice() else {
+    let near = |word: &str| Shape::Words(Pattern::fuzzy(word, edits));
+    let mut wide = spots.iter().flat_map(|spot| &spot.wide);
+    if let [spot] = spots.as_slice() {
+        return Some(near(&spot.surface));
+    }
+    if spots.len() > PARTS || wide.any(|(word, _)| is_value(word)) {
         return sequence(text, 0, false);
+    }
+    let joined = spots.first()?.wide.iter();
+    let joined = joined.filter(|(_, width)| *width as usize == spots.len());
+    let joined = joined.map(|(word, _)| near(word));
+    let near_in = |at: usize| {
+        let parts = spots
+            .iter()
+            .enumerate()
+            .map(|(number, spot)| match number == at {
+                true => near(&spot.surface),
+                false => plain(spot, false),
+            });
+        Shape::Phrase {
+            parts: parts.collect(),
+            slop: 0,
+        }
     };
-    Some(Shape::Words(Pattern::fuzzy(&spot.surface, edits)))
+    Some(Shape::Any(
+        joined.chain((0..spots.len()).map(near_in)).collect(),
+    ))
 }
+
+/// Words of more parts are no slip of the finger.
+const PARTS: usize = 6;
