@@ -5,15 +5,17 @@
 //! of the family. `.families`, numbers with the lowest byte first, for headlines and then for texts:
 //!
 //! ```text
-//! families      u64        n
-//! names         u32 · n    hashes of the names, rising
-//! begins        u32 · n    where the members of a family begin
+//! buckets       u64        n + 1; 0 where there is no family
+//! begins        u32 · n+1  where the families of a bucket begin; a name's bucket is hash · n / 2³²
 //! bytes         u64        m
-//! members       u8 · m     as many as a family has: how many bytes of its name a member begins with, u8;
-//!                          the rest of its spelling; 0x1e
+//! families      u8 · m     hash of the name, its lower half, u16; how many members, u8; these
 //! ```
 //!
-//! Families whose names have the same hash are one here. So a member may be none, or nobody's word.
+//! A member is a byte: how many letters of the name's end it lacks, times 32, and how many come instead; 7
+//! or 31 stand for a number of u16 that follows, in this order. Then come these letters. All are bytes.
+//!
+//! Of two names with one hash the members stand in one family. So a member may be none, or nobody's word. A word
+//! that is its own stem and has no other form, such as most numbers and names, is not written.
 
 use std::ops::Range;
 
@@ -31,8 +33,12 @@ use crate::words;
 /// How the name of the file ends.
 const FAMILIES: &str = "families";
 
-/// Stands behind a member. No word holds it, as `line` parts words with it too.
-const END: u8 = 0x1e;
+/// About so many families share a bucket.
+const BUCKET: usize = 4;
+
+/// From here on numbers of letters follow behind the first byte of a member.
+const LACKING: usize = 7;
+const INSTEAD: usize = 31;
 
 /// What the members of a family have in common.
 #[derive(Debug, Clone, Copy)]
@@ -64,9 +70,8 @@ pub struct Families([Members; TEXTS.len()]);
 
 /// Those of a field.
 pub struct Members {
-    names: OwnedBytes,
     begins: OwnedBytes,
-    members: OwnedBytes,
+    families: OwnedBytes,
 }
 
 impl Families {
@@ -77,13 +82,9 @@ impl Families {
 
     fn of(mut file: OwnedBytes) -> Option<Families> {
         let mut each = || {
-            let [names, begins] = sidecar::table(&mut file)?;
-            let members = sidecar::bytes(&mut file)?;
-            Some(Members {
-                names,
-                begins,
-                members,
-            })
+            let [begins] = sidecar::table(&mut file)?;
+            let families = sidecar::bytes(&mut file)?;
+            Some(Members { begins, families })
         };
         Some(Families([each()?, each()?]))
     }
@@ -96,37 +97,73 @@ impl Families {
 }
 
 impl Members {
-    /// What may be the members of a family, in the index's spelling.
+    /// What may be the members of a family, in the index's spelling; some come twice.
     pub fn of(&self, family: Family<'_>) -> Vec<String> {
         let (name, hash) = (family.name(), family.hash());
-        let (names, _) = self.names.as_chunks();
-        let at = names.partition_point(|bytes| u32::from_le_bytes(*bytes) < hash);
-        if names.get(at).map(|bytes| u32::from_le_bytes(*bytes)) != Some(hash) {
-            return Vec::new();
-        }
-        let begin = |at| number32(&self.begins, at) as usize;
-        let end = match at + 1 < names.len() {
-            true => begin(at + 1),
-            false => self.members.len(),
+        let mut found = match family {
+            Family::Stem(stem) => vec![stem.to_owned()],
+            Family::Parts(_) => Vec::new(),
         };
-        let members = self.members.get(begin(at)..end).unwrap_or_default();
-        each_member(members, name)
+        if let Some(buckets) = (self.begins.len() / 4).checked_sub(1) {
+            let at = bucket(hash, buckets);
+            let begin = |at| number32(&self.begins, at) as usize;
+            let families = self.families.get(begin(at)..begin(at + 1));
+            each_member(families.unwrap_or_default(), hash, name, &mut found);
+        }
+        found
     }
 }
 
-fn each_member(mut members: &[u8], name: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    while let Some((&kept, rest)) = members.split_first() {
-        let end = rest
-            .iter()
-            .position(|byte| *byte == END)
-            .unwrap_or(rest.len());
-        let kept = name.as_bytes().get(..usize::from(kept));
-        let spelling = kept.map(|kept| [kept, &rest[..end]].concat());
-        found.extend(spelling.and_then(|spelling| String::from_utf8(spelling).ok()));
-        members = rest.get(end + 1..).unwrap_or_default();
+fn bucket(hash: u32, buckets: usize) -> usize {
+    ((u64::from(hash) * buckets as u64) >> 32) as usize
+}
+
+/// Finds the members of a family among those of its bucket, as far as they can be made out.
+fn each_member(mut families: &[u8], hash: u32, name: &str, found: &mut Vec<String>) {
+    while let Some(([low, high, members], mut rest)) = families.split_first_chunk() {
+        let is_it = u16::from_le_bytes([*low, *high]) == hash as u16;
+        for _ in 0..*members {
+            let Some((lacking, instead, next)) = member(rest) else {
+                return;
+            };
+            let kept = name.len().checked_sub(lacking).filter(|_| is_it);
+            let spelling = kept.map(|kept| [&name.as_bytes()[..kept], instead].concat());
+            found.extend(spelling.and_then(|spelling| String::from_utf8(spelling).ok()));
+            rest = next;
+        }
+        families = rest;
     }
-    found
+}
+
+/// Takes off a member: how many bytes of the name it lacks, and those that come instead.
+fn member(bytes: &[u8]) -> Option<(usize, &[u8], &[u8])> {
+    let (&first, mut rest) = bytes.split_first()?;
+    let mut number = |short: u8, long: usize| -> Option<usize> {
+        if usize::from(short) < long {
+            return Some(usize::from(short));
+        }
+        let (number, behind) = rest.split_first_chunk()?;
+        rest = behind;
+        Some(usize::from(u16::from_le_bytes(*number)))
+    };
+    let lacking = number(first >> 5, LACKING)?;
+    let instead = number(first & 31, INSTEAD)?;
+    let (instead, rest) = rest.split_at_checked(instead)?;
+    Some((lacking, instead, rest))
+}
+
+fn push_member(bytes: &mut Vec<u8>, name: &str, spelling: &str) {
+    let pairs = name.bytes().zip(spelling.bytes());
+    let kept = pairs.take_while(|(a, b)| a == b).count();
+    let (lacking, instead) = (name.len() - kept, spelling.len() - kept);
+    bytes.push((lacking.min(LACKING) << 5 | instead.min(INSTEAD)) as u8);
+    for (number, long) in [(lacking, LACKING), (instead, INSTEAD)] {
+        if number >= long {
+            // No word of an index is longer.
+            bytes.extend((number as u16).to_le_bytes());
+        }
+    }
+    bytes.extend_from_slice(&spelling.as_bytes()[kept..]);
 }
 
 /// Brings together the words of a segment once they are written.
@@ -168,9 +205,17 @@ impl Sidecar for Gathering {
 /// The families of a field in the making.
 #[derive(Default)]
 struct Gathered {
-    /// By the hashes of the families' names: where a member lies in `bytes`.
-    members: Vec<(u32, Range<usize>)>,
+    members: Vec<Member>,
     bytes: Vec<u8>,
+}
+
+struct Member {
+    /// The hash of its family's name.
+    family: u32,
+    /// Whether it is spelled as its family is named.
+    is_name: bool,
+    /// Where it lies among the bytes.
+    at: Range<usize>,
 }
 
 impl Gathered {
@@ -190,29 +235,39 @@ impl Gathered {
     }
 
     fn join(&mut self, family: Family<'_>, spelling: &str) {
-        let pairs = family.name().bytes().zip(spelling.bytes());
-        let shared = pairs.take_while(|(a, b)| a == b).count();
-        let kept = u8::try_from(shared).unwrap_or(u8::MAX);
         let begin = self.bytes.len();
-        self.bytes.push(kept);
-        self.bytes
-            .extend_from_slice(&spelling.as_bytes()[usize::from(kept)..]);
-        self.bytes.push(END);
-        self.members.push((family.hash(), begin..self.bytes.len()));
+        push_member(&mut self.bytes, family.name(), spelling);
+        self.members.push(Member {
+            family: family.hash(),
+            is_name: spelling == family.name(),
+            at: begin..self.bytes.len(),
+        });
     }
 
     fn push_to(mut self, file: &mut Vec<u8>) {
-        self.members.sort_by_key(|(hash, _)| *hash);
-        let (mut names, mut begins, mut members) = (Vec::new(), Vec::new(), Vec::new());
-        for (hash, member) in self.members {
-            if names.last() != Some(&hash) {
-                names.push(hash);
-                begins.push(members.len() as u32);
+        self.members.sort_by_key(|member| member.family);
+        let families = self.members.chunk_by(|one, next| one.family == next.family);
+        let is_written = |family: &&[Member]| !matches!(family, [Member { is_name: true, .. }]);
+        let families: Vec<&[Member]> = families.filter(is_written).collect();
+        let buckets = families.len().div_ceil(BUCKET);
+        let (mut begins, mut bytes) = (Vec::new(), Vec::new());
+        for family in families {
+            let name = family[0].family;
+            begins.resize(bucket(name, buckets) + 1, bytes.len() as u32);
+            // More than a byte can count are families of one name.
+            for members in family.chunks(usize::from(u8::MAX)) {
+                bytes.extend((name as u16).to_le_bytes());
+                bytes.push(members.len() as u8);
+                for Member { at, .. } in members {
+                    bytes.extend_from_slice(&self.bytes[at.clone()]);
+                }
             }
-            members.extend_from_slice(&self.bytes[member]);
         }
-        sidecar::push_table(file, &[names, begins]);
-        sidecar::push_bytes(file, &members);
+        if buckets > 0 {
+            begins.resize(buckets + 1, bytes.len() as u32);
+        }
+        sidecar::push_table(file, &[begins]);
+        sidecar::push_bytes(file, &bytes);
     }
 }
 
@@ -240,11 +295,16 @@ mod tests {
         gathered.push_to(&mut file);
         Gathered::default().push_to(&mut file);
         let families = Families::of(OwnedBytes::new(file.clone())).expect("a whole file");
-        let found = |field, family| families.field(field).expect("a field of text").of(family);
+        let found = |field, family| {
+            let mut found = families.field(field).expect("a field of text").of(family);
+            found.sort();
+            found.dedup();
+            found
+        };
         assert_eq!(found(Field::Title, Family::Stem("chip")), ["chip", "chips"]);
         assert_eq!(
             found(Field::Title, Family::Stem("polici")),
-            ["policies", "policy"]
+            ["polici", "policies", "policy"]
         );
         let openai = found(Field::Title, Family::Stem("openai"));
         assert_eq!(openai, ["openai", "openai\u{1f}2"]);
@@ -252,11 +312,11 @@ mod tests {
         assert_eq!(parts, ["openai\u{1f}2", "openai|4"]);
         for (field, family) in [
             (Field::Title, Family::Parts("chip")),
-            (Field::Title, Family::Stem("US")),
-            (Field::Body, Family::Stem("chip")),
+            (Field::Body, Family::Parts("openai")),
         ] {
             assert!(found(field, family).is_empty(), "{family:?}");
         }
+        assert_eq!(found(Field::Body, Family::Stem("chip")), ["chip"]);
         for length in 0..file.len() {
             assert!(Families::of(OwnedBytes::new(file[..length].to_vec())).is_none());
         }
@@ -277,8 +337,34 @@ mod tests {
 
     #[test]
     fn members_that_cannot_be_made_out_are_none() {
-        let members = b"\xffx\x1e\x02\xff\x1e\x02s\x1e\x01";
-        assert_eq!(each_member(members, "ai"), ["ais", "a"]);
-        assert_eq!(each_member(members, ""), [""; 0]);
+        // One that is no UTF-8, one that lacks more than there is, one as it should be; one cut off.
+        let families = b"\x07\x00\x03\x01\xff\x61x\x01s\x07\x00\x02\x00\x05cut";
+        let made_out = |hash, name| {
+            let mut found = Vec::new();
+            each_member(families, hash, name, &mut found);
+            found
+        };
+        assert_eq!(made_out(7, "ai"), ["ais", "ai"]);
+        assert_eq!(made_out(8, "ai"), [""; 0]);
+    }
+
+    #[test]
+    fn members_of_any_length_come_back() {
+        let name = "n".repeat(100);
+        for spelling in [
+            name.clone(),
+            String::new(),
+            "n".repeat(93),
+            "n".repeat(94),
+            format!("{name}{}", "s".repeat(30)),
+            format!("{name}{}", "s".repeat(31)),
+            "ß".repeat(300),
+        ] {
+            let mut bytes = vec![0, 0, 1];
+            push_member(&mut bytes, &name, &spelling);
+            let mut found = Vec::new();
+            each_member(&bytes, 0, &name, &mut found);
+            assert_eq!(found, [spelling]);
+        }
     }
 }
