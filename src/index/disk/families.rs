@@ -14,20 +14,18 @@
 //! A member is a byte: how many letters of the name's end it lacks, times 32, and how many come instead; 7
 //! or 31 stand for a number of u16 that follows, in this order. Then come these letters. All are bytes.
 //!
-//! Of two names with one hash the members stand in one family. So a member may be none, or nobody's word. A word
-//! that is its own stem and has no other form, such as most numbers and names, is not written.
+//! Of two names with one hash the members stand in one family. So a member may be none, or nobody's word.
+//! A word that is its own stem and has no other form, such as most numbers and names, is not written.
 
 use std::ops::Range;
 
 use tantivy::directory::OwnedBytes;
-use tantivy::index::SegmentReader;
-use tantivy::{DocId, Segment};
+use tantivy::index::{InvertedIndexReader, SegmentReader};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::field::Field;
+use crate::index::disk::by_text::{ByText, Maker};
 use crate::index::disk::line;
-use crate::index::disk::page::Page;
-use crate::index::disk::sidecar::{self, Sidecar, TEXTS, number32};
+use crate::index::disk::sidecar::{self, number32};
 use crate::words;
 
 /// How the name of the file ends.
@@ -65,38 +63,23 @@ impl<'a> Family<'a> {
     }
 }
 
-/// The families of a segment, words of removed articles among them.
-pub struct Families([Members; TEXTS.len()]);
-
-/// Those of a field.
+/// The families of a field in a segment, words of removed articles among them.
 pub struct Members {
     begins: OwnedBytes,
     families: OwnedBytes,
 }
 
-impl Families {
-    pub fn open(segment: &SegmentReader) -> tantivy::Result<Families> {
-        let file = sidecar::read(segment, FAMILIES)?;
-        Families::of(file).ok_or_else(|| sidecar::unreadable(FAMILIES))
-    }
-
-    fn of(mut file: OwnedBytes) -> Option<Families> {
-        let mut each = || {
-            let [begins] = sidecar::table(&mut file)?;
-            let families = sidecar::bytes(&mut file)?;
-            Some(Members { begins, families })
-        };
-        Some(Families([each()?, each()?]))
-    }
-
-    /// Of a field of running text; `None` for any other.
-    pub fn field(&self, field: Field) -> Option<&Members> {
-        let at = TEXTS.iter().position(|(known, _)| *known == field)?;
-        Some(&self.0[at])
-    }
-}
-
 impl Members {
+    pub fn open(segment: &SegmentReader) -> tantivy::Result<ByText<Members>> {
+        ByText::open(segment, FAMILIES, Members::take)
+    }
+
+    fn take(file: &mut OwnedBytes) -> Option<Members> {
+        let [begins] = sidecar::table(file)?;
+        let families = sidecar::bytes(file)?;
+        Some(Members { begins, families })
+    }
+
     /// What may be the members of a family, in the index's spelling; some come twice.
     pub fn of(&self, family: Family<'_>) -> Vec<String> {
         let (name, hash) = (family.name(), family.hash());
@@ -166,39 +149,25 @@ fn push_member(bytes: &mut Vec<u8>, name: &str, spelling: &str) {
     bytes.extend_from_slice(&spelling.as_bytes()[kept..]);
 }
 
-/// Brings together the words of a segment once they are written.
-#[derive(Default)]
+/// Brings together the words of a field.
 pub struct Gathering;
 
-impl Sidecar for Gathering {
-    const FILES: &'static [&'static str] = &[FAMILIES];
+impl Maker for Gathering {
+    const FILE: &'static str = FAMILIES;
 
-    fn add(&mut self, _: DocId, _: &Page) {}
-
-    fn merge(&mut self, _: &SegmentReader) -> tantivy::Result<()> {
-        Ok(())
+    fn of_segment(_: &SegmentReader) -> tantivy::Result<Gathering> {
+        Ok(Gathering)
     }
 
-    /// By the dictionaries of the segment.
-    fn into_files(self, segment: &Segment) -> tantivy::Result<Vec<Vec<u8>>> {
-        let reader = SegmentReader::open(segment)?;
-        let mut file = Vec::new();
-        for (_, name) in TEXTS {
-            let field = segment.schema().get_field(name)?;
-            let index = reader.inverted_index(field)?;
-            let (mut words, mut gathered) = (index.terms().stream()?, Gathered::default());
-            while words.advance() {
-                if let Ok(word) = std::str::from_utf8(words.key()) {
-                    gathered.enter(word);
-                }
+    fn push(&self, index: &InvertedIndexReader, file: &mut Vec<u8>) -> tantivy::Result<()> {
+        let (mut words, mut gathered) = (index.terms().stream()?, Gathered::default());
+        while words.advance() {
+            if let Ok(word) = std::str::from_utf8(words.key()) {
+                gathered.enter(word);
             }
-            gathered.push_to(&mut file);
         }
-        Ok(vec![file])
-    }
-
-    fn size(&self) -> usize {
-        0
+        gathered.push_to(file);
+        Ok(())
     }
 }
 
@@ -274,6 +243,7 @@ impl Gathered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Field;
 
     #[test]
     fn members_are_found_by_what_they_have_in_common() {
@@ -294,7 +264,8 @@ mod tests {
         let mut file = Vec::new();
         gathered.push_to(&mut file);
         Gathered::default().push_to(&mut file);
-        let families = Families::of(OwnedBytes::new(file.clone())).expect("a whole file");
+        let families =
+            ByText::of(OwnedBytes::new(file.clone()), Members::take).expect("a whole file");
         let found = |field, family| {
             let mut found = families.field(field).expect("a field of text").of(family);
             found.sort();
@@ -318,7 +289,8 @@ mod tests {
         }
         assert_eq!(found(Field::Body, Family::Stem("chip")), ["chip"]);
         for length in 0..file.len() {
-            assert!(Families::of(OwnedBytes::new(file[..length].to_vec())).is_none());
+            let cut = OwnedBytes::new(file[..length].to_vec());
+            assert!(ByText::of(cut, Members::take).is_none());
         }
     }
 
@@ -330,7 +302,7 @@ mod tests {
         let mut file = Vec::new();
         gathered.push_to(&mut file);
         Gathered::default().push_to(&mut file);
-        let families = Families::of(OwnedBytes::new(file)).expect("a whole file");
+        let families = ByText::of(OwnedBytes::new(file), Members::take).expect("a whole file");
         let found = families.field(Field::Title).expect("a field of text");
         assert_eq!(found.of(Family::Stem(&long)), [long.as_str()]);
     }

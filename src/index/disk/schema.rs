@@ -9,6 +9,7 @@ use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexBuilder, SegmentPlugin};
 
 use crate::field;
+use crate::index::disk::by_text::Made;
 use crate::index::disk::families::Gathering;
 use crate::index::disk::folder::Folder;
 use crate::index::disk::ids::Collected;
@@ -129,8 +130,8 @@ fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
     let tiling: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Tiler>::new());
     let ids: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Collected>::new());
     // It counts by the tiling.
-    let spreads: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Counting>::new());
-    let families: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Gathering>::new());
+    let spreads: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Made<Counting>>::new());
+    let families: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Made<Gathering>>::new());
     [tiling, ids, spreads, families].into_iter()
 }
 

@@ -5,18 +5,19 @@ use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 
 use crate::field::Field;
+use crate::index::disk::by_text::ByText;
 use crate::index::disk::day::{self, Calendar};
-use crate::index::disk::families::Families;
+use crate::index::disk::families::Members;
 use crate::index::disk::ids::Ids;
-use crate::index::disk::spreads::Spreads;
+use crate::index::disk::spreads::Words;
 use crate::index::disk::tiling::Tiling;
 
 /// The blocks of a segment. What is said once of an article is in the columns of its first document.
 pub struct Blocks {
     pub tiling: Tiling,
     pub ids: Ids,
-    pub spreads: Spreads,
-    pub families: Families,
+    pub spreads: ByText<Words>,
+    pub families: ByText<Members>,
     pub date: Column<i64>,
     pub added: Column<i64>,
     pub id: Column<u64>,
@@ -45,8 +46,8 @@ impl Blocks {
             },
             tiling,
             ids: Ids::open(reader)?,
-            spreads: Spreads::open(reader)?,
-            families: Families::open(reader)?,
+            spreads: Words::open(reader)?,
+            families: Members::open(reader)?,
             date: columns.i64("date")?,
             added: columns.i64("added")?,
             id: columns.u64("id_number")?,

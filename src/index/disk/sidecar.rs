@@ -14,12 +14,7 @@ use tantivy::{
     TantivyError,
 };
 
-use crate::field::Field;
 use crate::index::disk::page::Page;
-
-/// The fields of running text in their order, by their name in the schema. What sidecars keep of words
-/// they keep of these.
-pub const TEXTS: [(Field, &str); 2] = [(Field::Title, "title"), (Field::Body, "body")];
 
 /// What some files of a segment are made of, document by document.
 pub trait Sidecar: Default + Send + Sync + 'static {

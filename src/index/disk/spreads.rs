@@ -15,21 +15,16 @@ use tantivy::directory::OwnedBytes;
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Segment};
 
-use crate::field::Field;
-use crate::index::disk::page::Page;
-use crate::index::disk::sidecar::{self, Sidecar, TEXTS, number32};
+use crate::index::disk::by_text::{ByText, Maker};
+use crate::index::disk::gallop;
+use crate::index::disk::sidecar::{self, number32};
 use crate::index::disk::tiling::Tiling;
 
 /// How the name of the file ends.
 const SPREADS: &str = "spreads";
-const BYTES: usize = 4;
 
-/// Of the words of a segment, those of removed articles among them.
-pub struct Spreads([Words; TEXTS.len()]);
-
-/// Of the words of a field.
+/// Of the words of a field in a segment, those of removed articles among them.
 pub struct Words {
     ordinals: OwnedBytes,
     articles: OwnedBytes,
@@ -54,47 +49,27 @@ impl WordCount {
     }
 }
 
-impl Spreads {
-    pub fn open(segment: &SegmentReader) -> tantivy::Result<Spreads> {
-        let file = sidecar::read(segment, SPREADS)?;
-        Spreads::of(file).ok_or_else(|| sidecar::unreadable(SPREADS))
-    }
-
-    fn of(mut file: OwnedBytes) -> Option<Spreads> {
-        let mut each = || {
-            let [ordinals, articles, times] = sidecar::table(&mut file)?;
-            Some(Words {
-                ordinals,
-                articles,
-                times,
-            })
-        };
-        Some(Spreads([each()?, each()?]))
-    }
-
-    /// Of a field of running text; `None` for any other.
-    pub fn field(&self, field: Field) -> Option<&Words> {
-        let at = TEXTS.iter().position(|(known, _)| *known == field)?;
-        Some(&self.0[at])
-    }
-}
-
 impl Words {
+    pub fn open(segment: &SegmentReader) -> tantivy::Result<ByText<Words>> {
+        ByText::open(segment, SPREADS, Words::take)
+    }
+
+    fn take(file: &mut OwnedBytes) -> Option<Words> {
+        let [ordinals, articles, times] = sidecar::table(file)?;
+        Some(Words {
+            ordinals,
+            articles,
+            times,
+        })
+    }
+
     /// How a word is spread that stands in so many passages. `from` is where the words behind the last one
     /// begin, as they are asked for in their order.
     pub fn of(&self, ordinal: u64, passages: u32, from: &mut usize) -> WordCount {
-        let (ordinals, _) = self.ordinals.as_chunks::<BYTES>();
-        let ordinal_at = |at: usize| ordinals.get(at).map(|n| u64::from(u32::from_le_bytes(*n)));
-        // Ever wider steps, as the next word is mostly near.
-        let (mut low, mut step) = (*from, 1);
-        while ordinal_at(low + step).is_some_and(|known| known < ordinal) {
-            low += step;
-            step *= 2;
-        }
-        let rest = ordinals.get(low..).unwrap_or_default();
-        let rest = &rest[..rest.len().min(step + 1)];
-        *from = low + rest.partition_point(|n| u64::from(u32::from_le_bytes(*n)) < ordinal);
-        if ordinal_at(*from) != Some(ordinal) {
+        let (ordinals, _) = self.ordinals.as_chunks();
+        let number = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        *from = gallop::seek(ordinals, *from, |bytes| number(bytes) < ordinal);
+        if ordinals.get(*from).map(number) != Some(ordinal) {
             return WordCount::once(passages);
         }
         WordCount {
@@ -104,34 +79,22 @@ impl Words {
     }
 }
 
-/// Counts once the words of a segment are written.
-#[derive(Default)]
-pub struct Counting;
+/// Counts the words of a field.
+pub struct Counting {
+    tiling: Tiling,
+}
 
-impl Sidecar for Counting {
-    const FILES: &'static [&'static str] = &[SPREADS];
+impl Maker for Counting {
+    const FILE: &'static str = SPREADS;
 
-    fn add(&mut self, _: DocId, _: &Page) {}
+    fn of_segment(segment: &SegmentReader) -> tantivy::Result<Counting> {
+        let tiling = Tiling::of_new(segment)?;
+        Ok(Counting { tiling })
+    }
 
-    fn merge(&mut self, _: &SegmentReader) -> tantivy::Result<()> {
+    fn push(&self, words: &InvertedIndexReader, file: &mut Vec<u8>) -> tantivy::Result<()> {
+        sidecar::push_table(file, &count(words, &self.tiling)?);
         Ok(())
-    }
-
-    /// By the dictionaries of the segment and its tiling.
-    fn into_files(self, segment: &Segment) -> tantivy::Result<Vec<Vec<u8>>> {
-        let reader = SegmentReader::open(segment)?;
-        let tiling = Tiling::of_new(&reader)?;
-        let mut file = Vec::new();
-        for (_, name) in TEXTS {
-            let field = segment.schema().get_field(name)?;
-            let columns = count(&*reader.inverted_index(field)?, &tiling)?;
-            sidecar::push_table(&mut file, &columns);
-        }
-        Ok(vec![file])
-    }
-
-    fn size(&self) -> usize {
-        0
     }
 }
 
@@ -223,9 +186,9 @@ mod tests {
             file.extend(0u64.to_le_bytes());
             OwnedBytes::new(file)
         };
-        assert!(Spreads::of(file(2, 24)).is_some());
-        assert!(Spreads::of(file(3, 24)).is_none());
-        assert!(Spreads::of(file(u64::MAX, 24)).is_none());
-        assert!(Spreads::of(OwnedBytes::new(vec![1])).is_none());
+        assert!(ByText::of(file(2, 24), Words::take).is_some());
+        assert!(ByText::of(file(3, 24), Words::take).is_none());
+        assert!(ByText::of(file(u64::MAX, 24), Words::take).is_none());
+        assert!(ByText::of(OwnedBytes::new(vec![1]), Words::take).is_none());
     }
 }

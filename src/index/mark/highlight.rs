@@ -53,6 +53,7 @@ impl<'a> Pen<'a> {
         let passages = passage::cut(text, lang);
         let body = Found::gather(sets, self.vocabulary, Field::Body, text, &passages);
         let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
+        let mut pieces = Pieces::default();
         for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
             let (titles, bodies) = (in_title.len(), in_body.len());
             let mut times = 0;
@@ -61,9 +62,9 @@ impl<'a> Pen<'a> {
                     Field::Title => (&title, &mut in_title),
                     _ => (&body, &mut in_body),
                 };
-                line.mark(expr, ranges);
+                line.mark(expr, &mut pieces, ranges);
                 if leaf.times > 1 {
-                    times += Pieces::default().times(expr, line);
+                    times += pieces.times(expr, line);
                 }
             }
             if leaf.times > 1 && times < leaf.times {
@@ -212,8 +213,7 @@ impl Found {
     }
 
     /// Adds the bytes of every match.
-    fn mark(&self, expr: &Expr, ranges: &mut Vec<Range<usize>>) {
-        let mut pieces = Pieces::default();
+    fn mark(&self, expr: &Expr, pieces: &mut Pieces, ranges: &mut Vec<Range<usize>>) {
         pieces.find(expr, self);
         ranges.extend(pieces.found.iter().map(|piece| self.bytes_of(*piece, expr)));
     }

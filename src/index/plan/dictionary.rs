@@ -7,11 +7,11 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
 
+use crate::index::disk::by_text::TEXTS;
 use crate::index::disk::families::Family;
 use crate::index::disk::line;
 use crate::index::disk::schema::Fields;
 use crate::index::disk::segment::Blocks;
-use crate::index::disk::sidecar::TEXTS;
 use crate::index::plan::beside::{Compound, Written};
 use crate::words::SEAM;
 

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::index::disk::gallop::seek;
 use crate::index::plan::expr::{Gap, Occurrences, Stretch};
 
 /// About so many pairs are written out for one leaf in one article, whatever it is made of; but always the
@@ -19,8 +20,6 @@ pub struct Sides<'a> {
     of: [Cow<'a, [Stretch]>; 2],
     gap: Gap,
     borders: &'a [Stretch],
-    /// How many may be written out.
-    pairs: usize,
 }
 
 /// Which of the left and of the right are in a pair that matters, by their places.
@@ -32,12 +31,7 @@ pub struct Paired {
 }
 
 impl<'a> Sides<'a> {
-    pub fn new(
-        of: [&'a [Stretch]; 2],
-        gap: Gap,
-        at: &'a impl Occurrences,
-        pairs: usize,
-    ) -> Sides<'a> {
+    pub fn new(of: [&'a [Stretch]; 2], gap: Gap, at: &'a impl Occurrences) -> Sides<'a> {
         let borders = match gap {
             Gap::Same(ends) => at.of(ends),
             Gap::Words(_) | Gap::Before(_) => &[],
@@ -46,7 +40,6 @@ impl<'a> Sides<'a> {
             of: of.map(|side| whole(side, gap, borders)),
             gap,
             borders,
-            pairs,
         }
     }
 
@@ -78,18 +71,13 @@ impl<'a> Sides<'a> {
     }
 
     /// From where to where the pairs go, sorted, each once; and whether only the nearest were looked at,
-    /// as there are too many.
-    pub fn joined(&self) -> (Vec<Stretch>, bool) {
+    /// as there are more than about `pairs`.
+    pub fn joined(&self, pairs: usize) -> (Vec<Stretch>, bool) {
         let (mut joined, mut is_cut) = (Vec::new(), false);
-        for &[first, second] in self.ways() {
-            let (first_side, second_side) = (&self.of[first], &self.of[second]);
-            let most = self.most(first_side);
-            self.reached([first, second], |a, reached| {
-                is_cut |= reached.len() > most;
-                let partners = second_side[reached].iter().take(most);
-                joined.extend(partners.map(|b| pair(first_side[a], *b)));
-            });
-        }
+        self.followed(pairs, |a, partners, most| {
+            is_cut |= partners.len() > most;
+            joined.extend(partners.iter().take(most).map(|b| pair(a, *b)));
+        });
         // Long runs are in order.
         joined.sort();
         joined.dedup();
@@ -97,37 +85,33 @@ impl<'a> Sides<'a> {
     }
 
     /// From where to where the shortest pair from each beginning goes; and whether only the nearest were
-    /// looked at, as there are too many.
-    pub fn shortest(&self) -> (Vec<Stretch>, bool) {
+    /// looked at, as there are more than about `pairs`.
+    pub fn shortest(&self, pairs: usize) -> (Vec<Stretch>, bool) {
         let (mut shortest, mut is_cut) = (Vec::new(), false);
-        for &[first, second] in self.ways() {
-            let (first_side, second_side) = (&self.of[first], &self.of[second]);
-            let most = self.most(first_side);
-            self.reached([first, second], |a, reached| {
-                let mut nearest: Option<Stretch> = None;
-                for (number, b) in second_side[reached].iter().enumerate() {
-                    if nearest.is_some_and(|nearest| b.start >= nearest.end) {
-                        break;
-                    }
-                    if number == most {
-                        is_cut = true;
-                        break;
-                    }
-                    let ends_first = nearest.is_none_or(|nearest| b.end < nearest.end);
-                    nearest = if ends_first { Some(*b) } else { nearest };
+        self.followed(pairs, |a, partners, most| {
+            let mut nearest: Option<Stretch> = None;
+            for (number, b) in partners.iter().enumerate() {
+                if nearest.is_some_and(|nearest| b.start >= nearest.end) {
+                    break;
                 }
-                shortest.extend(nearest.map(|b| pair(first_side[a], b)));
-            });
-        }
+                if number == most {
+                    is_cut = true;
+                    break;
+                }
+                let ends_first = nearest.is_none_or(|nearest| b.end < nearest.end);
+                nearest = if ends_first { Some(*b) } else { nearest };
+            }
+            shortest.extend(nearest.map(|b| pair(a, b)));
+        });
         (shortest, is_cut)
     }
 
     /// Finds those that are in a pair that goes from where to where one of `joined` does, which are sorted.
-    pub fn pairs_of(&self, joined: &[Stretch], paired: &mut Paired) {
+    pub fn pairs_of(&self, joined: &[Stretch], pairs: usize, paired: &mut Paired) {
         self.begin(paired);
         for &[first, second] in self.ways() {
             let (first_side, second_side) = (&self.of[first], &self.of[second]);
-            let most = self.most(first_side);
+            let most = most(pairs, first_side);
             let mut from = 0;
             self.reached([first, second], |a, reached| {
                 let start = first_side[a].start;
@@ -168,16 +152,23 @@ impl<'a> Sides<'a> {
         found.extend(right);
     }
 
-    /// How many partners each match of a side is written out with: the nearest ones.
-    fn most(&self, side: &[Stretch]) -> usize {
-        (self.pairs / side.len().max(1)).max(1)
-    }
-
     /// Which side may come first, and which one behind it.
     fn ways(&self) -> &'static [[usize; 2]] {
         match self.gap {
             Gap::Before(_) => &[[0, 1]],
             Gap::Words(_) | Gap::Same(_) => &[[0, 1], [1, 0]],
+        }
+    }
+
+    /// Calls `each` with every match that is followed by some of the other side within the gap, with these,
+    /// and with how many of them may be looked at.
+    fn followed(&self, pairs: usize, mut each: impl FnMut(Stretch, &[Stretch], usize)) {
+        for &[first, second] in self.ways() {
+            let (first_side, second_side) = (&self.of[first], &self.of[second]);
+            let most = most(pairs, first_side);
+            self.reached([first, second], |a, reached| {
+                each(first_side[a], &second_side[reached], most);
+            });
         }
     }
 
@@ -214,7 +205,7 @@ pub fn without(
     gap: Gap,
     at: &impl Occurrences,
 ) -> Vec<Stretch> {
-    let sides = Sides::new([left, right], gap, at, PAIRS);
+    let sides = Sides::new([left, right], gap, at);
     let mut paired = Paired::default();
     sides.partners(&mut paired);
     let [near, _] = sides.apart(&paired);
@@ -229,6 +220,11 @@ pub fn without(
     left.iter().filter(alone).copied().collect()
 }
 
+/// How many partners each match of a side is looked at with, the nearest ones, where about so many pairs are.
+fn most(pairs: usize, side: &[Stretch]) -> usize {
+    (pairs / side.len().max(1)).max(1)
+}
+
 fn chosen(side: &[Stretch], are: &[bool]) -> impl Iterator<Item = Stretch> {
     let each = side.iter().zip(are);
     each.filter(|(_, is)| **is).map(|(one, _)| *one)
@@ -241,23 +237,6 @@ fn pair(first: Stretch, second: Stretch) -> Stretch {
     }
 }
 
-/// How many come first that `is_before` holds of; looked for from `near` on.
-#[inline]
-fn seek(sorted: &[Stretch], near: usize, is_before: impl Fn(&Stretch) -> bool) -> usize {
-    let (mut low, mut high, mut step) = (near, near, 1);
-    while low > 0 && !is_before(&sorted[low - 1]) {
-        high = low - 1;
-        low = low.saturating_sub(step);
-        step *= 2;
-    }
-    while high < sorted.len() && is_before(&sorted[high]) {
-        low = high + 1;
-        high = (high + step).min(sorted.len());
-        step *= 2;
-    }
-    low + sorted[low..high].partition_point(is_before)
-}
-
 /// What lies in one sentence or paragraph, if that matters.
 fn whole<'a>(side: &'a [Stretch], gap: Gap, borders: &[Stretch]) -> Cow<'a, [Stretch]> {
     let is_wide = |one: &Stretch| one.end - one.start > 1;
@@ -268,24 +247,5 @@ fn whole<'a>(side: &'a [Stretch], gap: Gap, borders: &[Stretch]) -> Cow<'a, [Str
             Cow::Owned(side.iter().filter(inside).copied().collect())
         }
         _ => Cow::Borrowed(side),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_sought_is_found_from_anywhere() {
-        let sorted: Vec<Stretch> = [1, 3, 3, 3, 5, 8, 8, 9, 20, 31]
-            .map(|start| Stretch::of(start, 1))
-            .to_vec();
-        for near in 0..=sorted.len() {
-            for start in 0..40 {
-                let is_before = |one: &Stretch| one.start < start;
-                let expected = sorted.partition_point(is_before);
-                assert_eq!(seek(&sorted, near, is_before), expected, "{near} {start}");
-            }
-        }
     }
 }

@@ -38,7 +38,7 @@ impl Pieces {
         let mut by_end = match expr {
             Expr::Near { left, right, gap } => {
                 let both = [&self.held(left, at), &self.held(right, at)];
-                let (shortest, is_cut) = sides(both, *gap, at, self.pairs).shortest();
+                let (shortest, is_cut) = sides(both, *gap, at).shortest(self.pairs);
                 self.is_cut |= is_cut;
                 shortest
             }
@@ -73,7 +73,7 @@ impl Pieces {
             Expr::Near { left, right, gap } => {
                 let (left, right) = (self.held(left, at), self.held(right, at));
                 let both = [&left, &right];
-                let sides = sides(both, *gap, at, self.pairs);
+                let sides = sides(both, *gap, at);
                 if !sides.partners(&mut self.paired) {
                     return;
                 }
@@ -95,8 +95,8 @@ impl Pieces {
         match (held.expr, held.parts.as_slice()) {
             (_, []) => self.found.extend_from_slice(extents),
             (Expr::Near { gap, .. }, [left, right]) => {
-                let sides = sides([left, right], *gap, at, self.pairs);
-                sides.pairs_of(extents, &mut self.paired);
+                let sides = sides([left, right], *gap, at);
+                sides.pairs_of(extents, self.pairs, &mut self.paired);
                 self.add_both([left, right], &sides.apart(&self.paired), at);
             }
             (Expr::Any(_), parts) => {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
 
+use crate::index::disk::gallop::seek;
 use crate::index::plan::expr::{Expr, Gap, Occurrences, Stretch, is_one_piece};
 use crate::index::walk::near::{self, Sides};
 
@@ -41,7 +42,7 @@ pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences, pairs: usize) -> Held<
         Expr::Near { left, right, gap } => {
             parts.extend([held(left), held(right)]);
             let joined;
-            (joined, is_cut) = sides([&parts[0], &parts[1]], *gap, at, pairs).joined();
+            (joined, is_cut) = sides([&parts[0], &parts[1]], *gap, at).joined(pairs);
             Cow::Owned(joined)
         }
         Expr::Without { left, right, gap } => {
@@ -71,9 +72,8 @@ pub fn sides<'a>(
     [left, right]: [&'a Held<'_>; 2],
     gap: Gap,
     at: &'a impl Occurrences,
-    pairs: usize,
 ) -> Sides<'a> {
-    Sides::new([&left.extents, &right.extents], gap, at, pairs)
+    Sides::new([&left.extents, &right.extents], gap, at)
 }
 
 /// The matches of any of the parts.
@@ -114,13 +114,7 @@ pub fn follow(begun: &[Stretch], part: &[Stretch], reached: &mut Vec<Stretch>) {
     reached.clear();
     let mut from = 0;
     for begun in begun {
-        // Ends are nearly sorted: only words of several positions step back.
-        while from > 0 && part[from - 1].start >= begun.end {
-            from -= 1;
-        }
-        while from < part.len() && part[from].start < begun.end {
-            from += 1;
-        }
+        from = seek(part, from, |stretch| stretch.start < begun.end);
         let here = part[from..]
             .iter()
             .take_while(|stretch| stretch.start == begun.end);

@@ -1,0 +1,35 @@
+//! Searching a sorted list from where one was last, in steps that grow wider.
+
+/// How many come first that `is_before` holds of; looked for from `near` on, which is mostly not far.
+#[inline]
+pub fn seek<T>(sorted: &[T], near: usize, is_before: impl Fn(&T) -> bool) -> usize {
+    let (mut low, mut high, mut step) = (near, near, 1);
+    while low > 0 && !is_before(&sorted[low - 1]) {
+        high = low - 1;
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    while high < sorted.len() && is_before(&sorted[high]) {
+        low = high + 1;
+        high = (high + step).min(sorted.len());
+        step *= 2;
+    }
+    low + sorted[low..high].partition_point(is_before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sought_is_found_from_anywhere() {
+        let sorted = [1, 3, 3, 3, 5, 8, 8, 9, 20, 31];
+        for near in 0..=sorted.len() {
+            for start in 0..40 {
+                let is_before = |one: &u32| *one < start;
+                let expected = sorted.partition_point(is_before);
+                assert_eq!(seek(&sorted, near, is_before), expected, "{near} {start}");
+            }
+        }
+    }
+}
