@@ -13,10 +13,10 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::tz::TimeZone;
 use newshound::alias::Aliases;
-use newshound::ask::{Ask, Sort};
-use newshound::index::{Index, bulk_bytes, threads};
+use newshound::engine::tantivy::{Index, bulk_bytes, threads};
 use newshound::passage;
 use newshound::query::{self, Asking, Join};
+use newshound::request::{Request, Sort};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
@@ -271,12 +271,12 @@ fn ask(index: &Index, plain: &Plain, drawn: &Drawn, times: &mut Times) -> anyhow
     Ok(())
 }
 
-fn question(drawn: &Drawn) -> anyhow::Result<Ask> {
+fn question(drawn: &Drawn) -> anyhow::Result<Request> {
     let asking = Asking {
         join: if drawn.any { Join::Any } else { Join::All },
         today: jiff::civil::date(2026, 1, 1),
     };
-    Ok(Ask {
+    Ok(Request {
         text: drawn.text.clone(),
         query: query::parse(&drawn.text, &asking)
             .with_context(|| drawn.text.clone())?

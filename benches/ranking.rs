@@ -12,9 +12,9 @@ use std::path::Path;
 use anyhow::Context;
 use jiff::tz::TimeZone;
 use newshound::alias;
-use newshound::ask::{Ask, Sort};
-use newshound::index::Index;
+use newshound::engine::tantivy::Index;
 use newshound::query::{self, Asking, Join};
+use newshound::request::{Request, Sort};
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -226,7 +226,7 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
         today: jiff::civil::date(2026, 1, 1),
     };
     quality(questions, judged, |question| {
-        let ask = Ask {
+        let ask = Request {
             text: question.text.clone(),
             query: query::parse(&question.text, &asking)?.query,
             any: None,

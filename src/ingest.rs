@@ -16,9 +16,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::engine::tantivy::{self, Index, Lock, Task, Writer};
 use crate::error::{Error, Kind, Result, reason};
-use crate::index::{self, Index, Lock, Task, Writer};
-use crate::ledger::{FileRecord, Looks, Problem, Receipt};
+use crate::record::{FileRecord, Looks, Problem, Receipt};
 use crate::source::{self, CorpusFile, Fingerprint};
 
 mod add;
@@ -112,7 +112,7 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
     corpus_exists(&place.corpus)?;
     let lock = lock(place, "newshound index")?;
     source::sweep(&place.corpus);
-    if fresh || !index::exists(&place.index) {
+    if fresh || !tantivy::exists(&place.index) {
         return build(place, lock, progress);
     }
     let index = open(place)?;
@@ -193,17 +193,17 @@ fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
 ///
 /// Fails with `Kind::Usage` if it is the index of another corpus.
 pub fn open(place: &Place) -> Result<Index> {
-    index::is_of(&place.index, &place.corpus)?;
+    tantivy::is_of(&place.index, &place.corpus)?;
     Index::open(&place.index)
 }
 
 /// The right to write to the index of the corpus.
 fn lock(place: &Place, doing: &str) -> Result<Lock> {
-    index::is_of(&place.index, &place.corpus)?;
-    let lock = index::lock(&place.index, place.wait, doing)?;
+    tantivy::is_of(&place.index, &place.corpus)?;
+    let lock = tantivy::lock(&place.index, place.wait, doing)?;
     // Another process may have built it meanwhile.
-    index::is_of(&place.index, &place.corpus)?;
-    index::adopt(&place.index, &place.corpus)?;
+    tantivy::is_of(&place.index, &place.corpus)?;
+    tantivy::adopt(&place.index, &place.corpus)?;
     Ok(lock)
 }
 

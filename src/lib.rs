@@ -62,17 +62,20 @@
 
 pub mod alias;
 pub mod article;
-pub mod ask;
 pub mod command;
+pub mod engine;
 pub mod error;
 pub mod field;
-pub mod index;
+pub mod highlight;
 pub mod ingest;
-pub mod ledger;
 pub mod passage;
+pub mod plan;
 pub mod query;
 pub mod rank;
+pub mod record;
 pub mod render;
+pub mod request;
 pub mod results;
 pub mod source;
+pub mod span;
 pub mod words;

@@ -210,7 +210,7 @@ pub struct Status {
     pub files: u64,
     pub problem_count: u64,
     /// File and problem.
-    pub problems: Vec<(String, crate::ledger::Problem)>,
+    pub problems: Vec<(String, crate::record::Problem)>,
     /// Bytes on disk that answer queries, and bytes that wait to be reclaimed.
     pub live_bytes: u64,
     pub dead_bytes: u64,
@@ -219,7 +219,7 @@ pub struct Status {
     /// Files with records that gave way to a newer one with the same URL or key, and how many each.
     pub displaced: Vec<(String, u64)>,
     /// What was given to `add` and never taken in.
-    pub rejected: Vec<crate::ledger::Rejection>,
+    pub rejected: Vec<crate::record::Rejection>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -49,7 +49,7 @@ pub use rejected::{rejections, remember};
 
 use crate::article::Place;
 use crate::error::reason;
-use crate::ledger::Problem;
+use crate::record::Problem;
 use format::Record;
 use input::Input;
 

@@ -10,6 +10,7 @@ mod amount;
 mod compound;
 mod currency;
 mod decimal;
+pub mod events;
 mod expression;
 mod guarded;
 mod letters;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use newshound::ledger::Problem;
+use newshound::record::Problem;
 use newshound::source::{self, Found, Overrides};
 use serde_json::{Value, json};
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use newshound::alias::{self, Aliases};
-use newshound::ask::{Ask, Sort};
-use newshound::index::Index;
+use newshound::engine::tantivy::Index;
 use newshound::ingest::{self, Place};
 use newshound::query::{self, Asking, Join};
+use newshound::request::{Request, Sort};
 use newshound::results::{Results, Span};
 use serde_json::json;
 
@@ -72,7 +72,7 @@ fn answered(question: &str, join: Join, aliases: Aliases, articles: &[&str]) -> 
         today: date(2026, 1, 21),
     };
     let reading = query::parse(question, &asking).expect("a question");
-    let ask = Ask {
+    let ask = Request {
         any: None,
         text: question.to_owned(),
         query: reading.query,

@@ -29,7 +29,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use newshound::index::Index;
+use newshound::engine::tantivy::Index;
 use newshound::ingest::{self, Place};
 use newshound::query::Join;
 use proptest::collection::vec;

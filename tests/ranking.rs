@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use newshound::alias;
-use newshound::ask::{Ask, Sort};
-use newshound::index::Index;
+use newshound::engine::tantivy::Index;
 use newshound::ingest::{self, Place};
 use newshound::query::{self, Asking, Join};
+use newshound::request::{Request, Sort};
 use newshound::results::Hit;
 
 use super::case;
@@ -92,7 +92,7 @@ fn best(index: &Index, question: &str) -> Vec<String> {
         join: Join::Any,
         today: jiff::civil::date(2025, 8, 1),
     };
-    let ask = Ask {
+    let ask = Request {
         text: question.to_owned(),
         query: query::parse(question, &asking).expect("a question").query,
         any: None,

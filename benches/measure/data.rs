@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use flate2::read::MultiGzDecoder;
 use newshound::ingest::{self, Place};
-use newshound::ledger::Receipt;
+use newshound::record::Receipt;
 use serde::Deserialize;
 
 /// 108,098 short notices.

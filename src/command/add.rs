@@ -74,7 +74,7 @@ impl Args {
                 Ended::Done
             });
         }
-        let is_update = crate::index::exists(&context.place.index);
+        let is_update = crate::engine::tantivy::exists(&context.place.index);
         let (additions, receipt) = ingest::add(&context.place, incoming, &overrides)?;
         additions.iter().for_each(|one| tell(context, one));
         if overrides.names_one() && is_update && ingest::held_many(&additions, &receipt) {

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Context, Ended, Outcome};
 use crate::error::Result;
 use crate::ingest;
-use crate::ledger::Receipt;
+use crate::record::Receipt;
 use crate::render;
 
 /// Bring the index up to date with the corpus; only what changed is read again

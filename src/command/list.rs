@@ -5,8 +5,8 @@ use clap::ValueEnum;
 use super::question::{Question, Wanted};
 use super::search::open_or_build;
 use super::{Context, Ended, Outcome};
-use crate::ask::Sort;
 use crate::render;
+use crate::request::Sort;
 
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]

@@ -1,14 +1,14 @@
-//! The part of the command line that asks: words and filters to an `Ask`.
+//! The part of the command line that asks: words and filters to an `Request`.
 
 use jiff::tz::TimeZone;
 
 use super::Context;
 use crate::alias::{self, Aliases};
-use crate::ask::{Ask, Sort};
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{self, Asking, Join, Query, Scope};
 use crate::rank::Freshness;
+use crate::request::{Request, Sort};
 use crate::source;
 
 /// The argument by which a verb that takes a question is known.
@@ -78,13 +78,13 @@ impl Question {
 
     /// An empty question asks for everything where `all` says so or a filter stands alone; else it
     /// is an error.
-    pub fn ask(&self, context: &Context, wanted: &Wanted, all: bool) -> Result<Ask> {
+    pub fn ask(&self, context: &Context, wanted: &Wanted, all: bool) -> Result<Request> {
         let everything = !self.has_words() && (all || self.has_filters());
         self.ask_for(self.words.join(" "), everything, context, wanted)
     }
 
     /// The same question in other words.
-    pub fn ask_in(&self, words: &str, context: &Context, wanted: &Wanted) -> Result<Ask> {
+    pub fn ask_in(&self, words: &str, context: &Context, wanted: &Wanted) -> Result<Request> {
         self.ask_for(words.to_owned(), false, context, wanted)
     }
 
@@ -94,7 +94,7 @@ impl Question {
         everything: bool,
         context: &Context,
         wanted: &Wanted,
-    ) -> Result<Ask> {
+    ) -> Result<Request> {
         let zone = self.zone()?;
         let asking = Asking {
             join: if self.any { Join::Any } else { Join::All },
@@ -117,7 +117,7 @@ impl Question {
             }
         };
         let query = self.filtered(query, &asking)?;
-        Ok(Ask {
+        Ok(Request {
             text,
             any: any.filter(|any| *any != query),
             query,

@@ -7,12 +7,12 @@ use clap::ValueEnum;
 use super::queries::{self, Labelled};
 use super::question::{Question, Wanted};
 use super::{Context, Ended, Outcome, index};
-use crate::ask::Sort;
+use crate::engine::tantivy::Index;
 use crate::error::{Error, Kind, Result};
-use crate::index::Index;
 use crate::ingest;
 use crate::rank::Freshness;
 use crate::render::{self, count};
+use crate::request::Sort;
 use crate::results::Results;
 
 /// Find passages, best first, with the matches marked
@@ -237,7 +237,7 @@ fn in_line(error: Error, labelled: &Labelled, file: &Path) -> Error {
 /// The index; where there is none, it is built from the corpus first.
 pub fn open_or_build(context: &Context) -> Result<Index> {
     let place = &context.place;
-    if !crate::index::exists(&place.index) {
+    if !crate::engine::tantivy::exists(&place.index) {
         if !place.corpus.is_dir() {
             let message = format!(
                 "there is no index at `{}` and no corpus at `{}`",

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::folders;
 use crate::article::{About, Id, canonical_url};
+use crate::engine::tantivy::Index;
 use crate::error::{Error, Kind, Result};
-use crate::index::Index;
 
 /// The article that `text` names; of an id there are at least `least` digits.
 ///

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 
 use super::ledger::Ledger;
 use super::{Place, build, hashed, lock, open};
+use crate::engine::tantivy::{self, Index, Lock, Task, Writer};
 use crate::error::{Error, Kind, Result, reason};
-use crate::index::{self, Index, Lock, Task, Writer};
-use crate::ledger::{FileRecord, Receipt, Rejection};
+use crate::record::{FileRecord, Receipt, Rejection};
 use crate::source::{self, Overrides, Staged};
 
 /// Something to be added: a file or a stream, with the name that it shall have.
@@ -53,11 +53,11 @@ pub fn add(
     overrides: &Overrides,
 ) -> Result<(Vec<Addition>, Receipt)> {
     let failed = |error: &io::Error| Error::io(place.corpus.display(), error);
-    index::is_of(&place.index, &place.corpus)?;
+    tantivy::is_of(&place.index, &place.corpus)?;
     std::fs::create_dir_all(&place.corpus).map_err(|error| failed(&error))?;
     let lock = lock(place, "newshound add")?;
     source::sweep(&place.corpus);
-    let index = match index::exists(&place.index) {
+    let index = match tantivy::exists(&place.index) {
         true => Some(open(place)?),
         false => None,
     };

@@ -7,9 +7,9 @@ use std::sync::mpsc::sync_channel;
 use super::read::{self, Said};
 use super::{Job, Place, Progress, fingerprint};
 use crate::article::Id;
+use crate::engine::tantivy::{Block, Index, Writer, threads};
 use crate::error::Result;
-use crate::index::{Block, Index, Writer, threads};
-use crate::ledger::{FileRecord, Problem, Receipt};
+use crate::record::{FileRecord, Problem, Receipt};
 use crate::source;
 
 /// Problems kept word for word, by file and by run; the rest is counted.

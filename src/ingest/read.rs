@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::SyncSender;
 
-use crate::index::{Block, Fields};
-use crate::ledger::Problem;
+use crate::engine::tantivy::{Block, Fields};
 use crate::passage;
+use crate::record::Problem;
 use crate::source;
 
 /// What a reader has to say of the job with this number.

@@ -5,9 +5,9 @@ use std::io::ErrorKind;
 use super::ledger::Ledger;
 use super::{Place, lock, open};
 use crate::article::Id;
+use crate::engine::tantivy::{Index, Task, Writer};
 use crate::error::{Error, Kind, Result};
-use crate::index::{Index, Task, Writer};
-use crate::ledger::{FileRecord, Receipt};
+use crate::record::{FileRecord, Receipt};
 use crate::source;
 
 /// A file that was taken out.

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Place, is_within, open};
+use crate::engine::tantivy;
 use crate::error::{Result, reason};
-use crate::index;
-use crate::ledger::FileRecord;
+use crate::record::FileRecord;
 use crate::results::{Changes, Status};
 use crate::source::{self, CorpusFile};
 
@@ -18,7 +18,7 @@ pub fn status(place: &Place) -> Result<Status> {
     let mut status = Status {
         corpus: place.corpus.display().to_string(),
         index: place.index.display().to_string(),
-        layout: index::LAYOUT,
+        layout: tantivy::LAYOUT,
         articles,
         passages,
         files: records.len() as u64,
@@ -86,9 +86,9 @@ pub struct Findings {
 
 /// Whether index and corpus are whole and agree.
 pub fn check(place: &Place) -> Result<Findings> {
-    index::is_of(&place.index, &place.corpus)?;
+    tantivy::is_of(&place.index, &place.corpus)?;
     let mut found = Findings {
-        damage: index::damage(&place.index)?,
+        damage: tantivy::damage(&place.index)?,
         ..Findings::default()
     };
     if !found.damage.is_empty() {

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::safe;
-use crate::ledger::Receipt;
+use crate::record::Receipt;
 use crate::results::{Listing, Results, Status, Stored};
 
 /// The version of the shape. Fields are only ever added to it.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::block::Block;
 use super::{Look, count, safe};
-use crate::ledger::{Problem, Receipt, Rejection};
+use crate::record::{Problem, Receipt, Rejection};
 use crate::results::{Changes, Status};
 
 /// How wide the names of the numbers are.

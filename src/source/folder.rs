@@ -13,7 +13,7 @@ use super::aliases::ALIASES;
 use super::overrides::{SIDECAR_END, sidecar};
 use super::whole;
 use crate::error::reason;
-use crate::ledger::{Look, Looks, Problem};
+use crate::record::{Look, Looks, Problem};
 
 /// One file of the corpus as it lies there.
 #[derive(Debug, Clone, PartialEq, Eq)]

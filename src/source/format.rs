@@ -5,7 +5,7 @@ use std::fmt;
 use super::found::Found;
 use super::input::Input;
 use super::{html, json, json_lines, markdown, plain, whole};
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// A format: how it is recognised and how it is read.
 #[derive(Clone, Copy)]

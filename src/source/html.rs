@@ -12,7 +12,7 @@ use super::format::{Format, Opened};
 use super::found::Found;
 use super::input::Input;
 use super::whole;
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// Recognised by how pages and pieces of pages begin, whatever the file is called.
 pub(super) const FORMAT: Format = Format {

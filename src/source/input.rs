@@ -6,7 +6,7 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::{charset, format, whole};
 use crate::error::reason;
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// The most bytes that one article may take, as a document or as a record.
 pub(super) const ARTICLE_BYTES: u64 = 64 << 20;

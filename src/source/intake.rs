@@ -10,7 +10,7 @@ use tempfile::{NamedTempFile, TempPath};
 use super::overrides::{Overrides, sidecar};
 use super::{folder, whole};
 use crate::error::reason;
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// Where removed files go, within the corpus.
 const REMOVED: &str = ".removed";

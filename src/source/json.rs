@@ -18,7 +18,7 @@ use super::json_lines::{self, Lines};
 use super::json_scan::{Scan, recognise};
 use super::{json_record, whole};
 use crate::error::reason;
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// Recognised by what only JSON begins with: `[{`, `{"name":`, an empty list or object. A text may
 /// begin with a quotation in brackets.

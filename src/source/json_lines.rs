@@ -8,7 +8,7 @@ use super::format::{Format, Opened, Record};
 use super::input::{ARTICLE_BYTES, Input};
 use super::json_record;
 use crate::error::reason;
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// Recognised by two lines: a whole object and anything, or two that begin with `{`, of which the
 /// first is broken; under a name that ends in `.jsonl` or `.ndjson`, by any line that is an object.

@@ -9,7 +9,7 @@ use super::front_matter;
 use super::html::markup;
 use super::input::{ARTICLE_BYTES, Input};
 use super::whole;
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// Front matter makes a file Markdown; so does its name, unless it is called plain text; without a
 /// name that tells, a heading at the top does, or two kinds of signs.

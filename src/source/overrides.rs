@@ -10,7 +10,7 @@ use super::found::{Found, shortened};
 use super::{date, whole};
 use crate::article::Date;
 use crate::error::reason;
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// What is said of a file's articles from outside it: by flags of `add`, kept beside the file in
 /// `NAME.meta.toml`. A title and a URL are said only of a file that is one article.

@@ -4,7 +4,7 @@ use super::format::{Format, Opened};
 use super::found::Found;
 use super::input::{ARTICLE_BYTES, Input};
 use super::whole;
-use crate::ledger::Problem;
+use crate::record::Problem;
 
 /// Recognises whatever nothing else does. Never makes up a headline, a date or an outlet.
 pub(super) const FORMAT: Format = Format {

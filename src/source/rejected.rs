@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::intake;
-use crate::ledger::Rejection;
+use crate::record::Rejection;
 
 const REJECTED: &str = ".rejected.jsonl";
 /// The newest that are remembered.

@@ -8,10 +8,10 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 use newshound::alias;
 use newshound::article::Id;
-use newshound::ask::{Ask, Sort};
-use newshound::index::Index;
+use newshound::engine::tantivy::Index;
 use newshound::query::{Join, Query};
 use newshound::rank::Freshness;
+use newshound::request::{Request, Sort};
 use newshound::results::{Place, Ranking, Results, Span};
 
 use super::answer::{self, Answer, Read};
@@ -30,8 +30,8 @@ macro_rules! hold {
     };
 }
 
-pub fn everything(query: &Query, join: Join) -> Ask {
-    Ask {
+pub fn everything(query: &Query, join: Join) -> Request {
+    Request {
         text: query.to_string(),
         query: query.clone(),
         any: None,
@@ -81,7 +81,7 @@ pub fn with_the_reference(
 }
 
 /// Whether marks lie on borders of characters, in order and apart.
-pub fn with_the_texts(ask: &Ask, index: &Index) -> Outcome {
+pub fn with_the_texts(ask: &Request, index: &Index) -> Outcome {
     let results = index.search(ask).unwrap();
     for hit in &results.hits {
         for (text, marks) in [
@@ -105,7 +105,7 @@ pub fn with_the_texts(ask: &Ask, index: &Index) -> Outcome {
 
 /// Whether the same question gives the same answer where less of it is wanted, in another order,
 /// or a second time.
-pub fn with_itself(ask: &Ask, index: &Index) -> Outcome {
+pub fn with_itself(ask: &Request, index: &Index) -> Outcome {
     let asked = &ask.text;
     let whole = index.rank(ask).unwrap();
     hold!(index.rank(ask).unwrap() == whole, "asked twice: {asked}");
@@ -116,7 +116,7 @@ pub fn with_itself(ask: &Ask, index: &Index) -> Outcome {
         (0, 10, Some(1)),
         (2, 3, Some(2)),
     ] {
-        let part = index.rank(&Ask {
+        let part = index.rank(&Request {
             offset,
             limit,
             per_article,
@@ -129,7 +129,7 @@ pub fn with_itself(ask: &Ask, index: &Index) -> Outcome {
         hold!(same, "{limit} from {offset}, {per_article:?} each: {asked}");
     }
     for sort in [Sort::Newest, Sort::Oldest] {
-        let sorted = index.rank(&Ask {
+        let sorted = index.rank(&Request {
             sort,
             ..ask.clone()
         });
@@ -141,7 +141,7 @@ pub fn with_itself(ask: &Ask, index: &Index) -> Outcome {
 }
 
 /// Whether what is shown is what is ranked.
-pub fn with_its_ranking(ask: &Ask, index: &Index) -> Outcome {
+pub fn with_its_ranking(ask: &Request, index: &Index) -> Outcome {
     let (shown, ranking) = (index.search(ask).unwrap(), index.rank(ask).unwrap());
     let places = shown.hits.iter().map(|hit| Place {
         article: hit.article.id,
@@ -170,19 +170,19 @@ fn best_of_each(places: &[Place], per_article: Option<usize>) -> impl Iterator<I
 
 /// Whether the best come first; an explained answer is the same answer, and its parts add up to its
 /// scores, with freshness and without.
-pub fn with_its_explanation(ask: &Ask, index: &Index) -> Outcome {
+pub fn with_its_explanation(ask: &Request, index: &Index) -> Outcome {
     let asked = &ask.text;
     let fresh = Freshness {
         half_life: 20_000.0,
         now: NOW,
     };
-    let ask = Ask {
+    let ask = Request {
         freshness: asked.len().is_multiple_of(2).then_some(fresh),
         ..ask.clone()
     };
     let results = index.search(&ask).unwrap();
     let explain = true;
-    let explained = index.search(&Ask { explain, ..ask }).unwrap();
+    let explained = index.search(&Request { explain, ..ask }).unwrap();
     let mut pairs = results.hits.windows(2);
     let falling = pairs.all(|two| two[0].score >= two[1].score);
     hold!(falling, "not the best first: {asked}");

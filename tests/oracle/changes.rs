@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use newshound::index::Index;
+use newshound::engine::tantivy::Index;
 use newshound::ingest::{self, Findings, Incoming, Place};
-use newshound::ledger::FileRecord;
+use newshound::record::FileRecord;
 use newshound::results::{Hit, Results};
 use newshound::source::Overrides;
 use proptest::collection::vec;

@@ -2,8 +2,8 @@
 
 use newshound::article::{About, Article, Id, Place};
 use newshound::error::{Error, Kind};
-use newshound::ledger::{Problem, Receipt, Rejection};
 use newshound::query::Note;
+use newshound::record::{Problem, Receipt, Rejection};
 use newshound::results::*;
 use serde::Deserialize;
 

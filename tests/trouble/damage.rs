@@ -4,11 +4,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use newshound::ask::{Ask, Sort};
+use newshound::engine::tantivy::Index;
 use newshound::error::{Error, Kind};
-use newshound::index::Index;
 use newshound::ingest::{self, Place};
 use newshound::query::{self, Asking, Join};
+use newshound::request::{Request, Sort};
 use newshound::results::{Listing, Results, Status, Stored};
 
 use super::{Site, draw, files};
@@ -28,7 +28,7 @@ fn answers(place: &Place) -> Result<Answers, Error> {
         join: Join::All,
         today: jiff::civil::date(2025, 8, 1),
     };
-    let ask = Ask {
+    let ask = Request {
         text: "chips OR export".to_owned(),
         query: query::parse("chips OR export", &asking)?.query,
         any: None,
@@ -148,7 +148,7 @@ fn a_newer_layout_is_refused_and_a_field_more_is_not() {
     site.write("corpus/chips.txt", "The export of chips was banned.\n");
     assert_eq!(site.run(&["index"]).code, Some(0));
     let pointer = std::fs::read_to_string(site.path("index/layout.json")).unwrap();
-    let number = newshound::index::LAYOUT;
+    let number = newshound::engine::tantivy::LAYOUT;
     let with = |layout: u32| {
         let said = format!("\"layout\":{number}");
         assert!(pointer.contains(&said), "{pointer}");

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::SCHEMA;
-use crate::ledger::{Problem, Receipt, Rejection};
+use crate::record::{Problem, Receipt, Rejection};
 use crate::results::{Changes, Status};
 
 /// `status --json`

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use newshound::index::Index;
+use newshound::engine::tantivy::Index;
 use newshound::ingest::{self, Place};
 use newshound::query::Join;
 use newshound::source;

@@ -1,0 +1,3 @@
+//! The engine: what holds articles and answers requests.
+
+pub mod tantivy;

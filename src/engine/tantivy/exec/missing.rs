@@ -1,0 +1,102 @@
+//! Which words of a question occur nowhere, and what may have been meant.
+
+use std::collections::HashSet;
+
+use crate::engine::tantivy::exec::snapshot::Ground;
+use crate::engine::tantivy::terms::suggest;
+use crate::field::{Field, Kind};
+use crate::plan::expr::Expr;
+use crate::plan::pattern::Pattern;
+use crate::plan::{Leaf, Plan};
+use crate::results::Missing;
+
+/// The words without which a leaf cannot be true and that stand nowhere in its fields.
+///
+/// `is_gone` says that the leaf is true of no article that is left. The nearest word is looked for only
+/// of the first `likened` of them, as that takes its time.
+pub fn missing(
+    leaf: &Leaf,
+    plan: &Plan,
+    ground: &Ground<'_>,
+    is_gone: bool,
+    likened: usize,
+) -> tantivy::Result<Vec<Missing>> {
+    let fields: Vec<Field> = leaf.sides.iter().map(|(field, _)| *field).collect();
+    let near = |number: usize, word: &str| match number < likened {
+        true => nearest_in(&fields, word, ground),
+        false => Ok(None),
+    };
+    if let Some(word) = &leaf.word {
+        let mut documents = 0;
+        for (_, expr) in &leaf.sides {
+            expr.sets(&mut |set| documents += ground.resolved.documents(set));
+        }
+        if documents == 0 || is_gone {
+            let nearest = near(0, word)?;
+            let word = leaf.text.clone();
+            return Ok(vec![Missing { word, nearest }]);
+        }
+    }
+    let words = leaf.sides.iter().map(|(_, expr)| needed(expr, plan));
+    let mut words: Vec<&str> = words.flatten().collect();
+    words.sort_unstable();
+    words.dedup();
+    let sets = plan.sets.iter().enumerate();
+    let there = sets.filter(|(number, set)| {
+        fields.contains(&set.field) && ground.resolved.documents(*number) > 0
+    });
+    let there: HashSet<&str> = there.filter_map(|(_, set)| named(&set.pattern)).collect();
+    let absent = words.into_iter().filter(|word| !there.contains(word));
+    let found = absent.enumerate().map(|(number, word)| {
+        Ok(Missing {
+            word: match fields.as_slice() {
+                [field] => format!("{}:{word}", field.name()),
+                _ => word.to_owned(),
+            },
+            nearest: near(number, word)?,
+        })
+    });
+    found.collect()
+}
+
+/// The nearest word in the fields, unless they hold values that are compared whole.
+fn nearest_in(
+    fields: &[Field],
+    word: &str,
+    ground: &Ground<'_>,
+) -> tantivy::Result<Option<String>> {
+    let of_words = |field: &Field| matches!(field.kind(), Kind::Text | Kind::Name);
+    if !fields.iter().all(of_words) {
+        return Ok(None);
+    }
+    let inner = fields.iter().map(|field| ground.fields.of_language(*field));
+    let inner: Vec<_> = inner.collect();
+    suggest::nearest(ground.searcher, &inner, word)
+}
+
+/// The words that stand in every match of an expression.
+fn needed<'a>(expr: &Expr, plan: &'a Plan) -> Vec<&'a str> {
+    match expr {
+        Expr::Set(set) => named(&plan.sets[*set].pattern).into_iter().collect(),
+        Expr::Phrase { parts, .. } => parts.iter().flat_map(|part| needed(part, plan)).collect(),
+        Expr::Near { left, right, .. } => {
+            let mut words = needed(left, plan);
+            words.extend(needed(right, plan));
+            words
+        }
+        Expr::Without { left, .. } => needed(left, plan),
+        Expr::Quoted { of, .. } => needed(of, plan),
+        Expr::Any(parts) => match parts.as_slice() {
+            [one] => needed(one, plan),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// The word that a pattern was made from.
+fn named(pattern: &Pattern) -> Option<&str> {
+    match pattern {
+        Pattern::Exact(word) | Pattern::Forms { word, .. } => Some(word),
+        _ => None,
+    }
+}

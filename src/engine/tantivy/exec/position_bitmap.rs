@@ -1,0 +1,143 @@
+//! The positions of many words of a segment together: a bit for each.
+//!
+//! Where thousands of words are asked for, most stand in a few documents only. They are read one after
+//! the other, once, and what an article holds of them is then found in order without any of their lists.
+
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use crate::engine::tantivy::exec::bitset::ones;
+use crate::engine::tantivy::exec::snapshot::Ground;
+use crate::engine::tantivy::store::segment::Blocks;
+use crate::engine::tantivy::terms::resolve::Entry;
+use crate::field::Field;
+use crate::plan::expr::Stretch;
+
+/// Where any of some words stands.
+pub struct Bitmap {
+    /// A bit for each position: those of the text counted through the segment, those of what is said
+    /// once of an article in a word of its own.
+    bits: Vec<u64>,
+    is_text: bool,
+    /// What covers several positions or has no bit, by document.
+    others: Vec<(DocId, Stretch)>,
+    /// Those of `others` before this one are behind.
+    at: usize,
+}
+
+impl Bitmap {
+    pub fn gather(
+        ground: &Ground<'_>,
+        segment: usize,
+        field: Field,
+        entries: &[Entry],
+    ) -> tantivy::Result<Bitmap> {
+        let blocks = &ground.blocks[segment];
+        let is_text = field == Field::Body;
+        let words = match is_text {
+            true => (blocks.tiling.words(0, blocks.documents()) as usize).div_ceil(64),
+            false => blocks.documents() as usize,
+        };
+        let mut bitmap = Bitmap {
+            bits: vec![0; words],
+            is_text,
+            others: Vec::new(),
+            at: 0,
+        };
+        let reader = ground.searcher.segment_reader(segment as u32);
+        let index = reader.inverted_index(ground.fields.of_language(field))?;
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let mut positions = Vec::new();
+        for entry in entries {
+            let Some(info) = entry.postings() else {
+                continue;
+            };
+            let mut postings = index.read_postings_from_terminfo(info, option)?;
+            while postings.doc() != TERMINATED {
+                postings.positions(&mut positions);
+                bitmap.enter(blocks, postings.doc(), entry.width, &positions);
+                postings.advance();
+            }
+        }
+        bitmap.others.sort_unstable();
+        bitmap.others.dedup();
+        Ok(bitmap)
+    }
+
+    fn enter(&mut self, blocks: &Blocks, doc: DocId, width: u32, positions: &[u32]) {
+        let (base, room) = match self.is_text {
+            true => (blocks.tiling.words(0, doc) as usize, usize::MAX),
+            false => (doc as usize * 64, 64),
+        };
+        for &start in positions {
+            let at = base + start as usize;
+            match self.bits.get_mut(at / 64) {
+                Some(word) if width == 1 && (start as usize) < room => *word |= 1 << (at % 64),
+                _ => self.others.push((doc, Stretch::of(start, width))),
+            }
+        }
+    }
+
+    /// Adds what an article holds, in order, to `stretches`. Articles come in rising order.
+    pub fn load(&mut self, blocks: &Blocks, first: DocId, last: DocId, found: &mut Vec<Stretch>) {
+        let rest = &self.others[self.at..];
+        let behind = rest.partition_point(|(doc, _)| *doc < first);
+        let here = rest[behind..].iter().take_while(|(doc, _)| *doc <= last);
+        let mut others = here.map(|(doc, one)| match self.is_text {
+            true => one.from(blocks.tiling.words(first, *doc)),
+            false => *one,
+        });
+        let mut other = others.next();
+        let (from, to) = match self.is_text {
+            true => {
+                let words = |doc| blocks.tiling.words(0, doc) as usize;
+                (words(first), words(last + 1))
+            }
+            false => (first as usize * 64, first as usize * 64 + 64),
+        };
+        for start in within(&self.bits, from, to) {
+            let one = Stretch::of((start - from) as u32, 1);
+            while let Some(before) = other.filter(|other| *other < one) {
+                found.push(before);
+                other = others.next();
+            }
+            found.push(one);
+        }
+        found.extend(other);
+        found.extend(others);
+        self.at += behind;
+    }
+}
+
+/// The bits of `from..to` that are set.
+fn within(bits: &[u64], from: usize, to: usize) -> impl Iterator<Item = usize> {
+    let words = from / 64..to.div_ceil(64);
+    words.flat_map(move |number| {
+        let mut word = bits.get(number).copied().unwrap_or_default();
+        if number == from / 64 {
+            word &= !0 << (from % 64);
+        }
+        if number == to / 64 {
+            word &= !(!0 << (to % 64));
+        }
+        ones(word).map(move |bit| number * 64 + bit as usize)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_are_taken_from_within_bounds() {
+        let bits = [1 << 63 | 1, 0b101, !0];
+        let taken = |from, to| within(&bits, from, to).collect::<Vec<usize>>();
+        assert_eq!(taken(0, 64), [0, 63]);
+        assert_eq!(taken(1, 66), [63, 64]);
+        assert_eq!(taken(66, 67), [66]);
+        assert_eq!(taken(127, 130), [128, 129]);
+        assert_eq!(taken(190, 300), [190, 191]);
+        assert!(taken(70, 70).is_empty() && taken(0, 0).is_empty());
+    }
+}

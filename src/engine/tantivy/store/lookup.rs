@@ -1,0 +1,160 @@
+//! Looking things up by what they are: articles by id, files by path or content.
+
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
+
+use crate::article::{Article, Id};
+use crate::engine::tantivy::Index;
+use crate::engine::tantivy::store::documents;
+use crate::engine::tantivy::store::ids;
+use crate::record::FileRecord;
+use crate::results::Stored;
+use crate::words;
+
+/// What is known of an article without reading it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub hash: u64,
+    /// The corpus file that it came from.
+    pub file: String,
+}
+
+pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<Stored>> {
+    let Some((segment, first)) = first(index, id) else {
+        return Ok(None);
+    };
+    let blocks = &index.blocks[segment];
+    let mut text = String::new();
+    let mut passages = Vec::new();
+    for passage in texts(index, segment, first)? {
+        let start = text.len();
+        text.push_str(&passage);
+        passages.push(start..text.len());
+    }
+    let about = documents::about(&index.searcher(), &index.fields, segment, first)?;
+    let Article { about, text } = whole(Article { about, text }, blocks.hash.first(first))?;
+    Ok(Some(Stored {
+        id,
+        about,
+        added: documents::added(blocks.added.first(first).unwrap_or_default()),
+        text,
+        passages,
+    }))
+}
+
+/// The texts of an article's passages.
+pub fn texts(index: &Index, segment: usize, first: DocId) -> tantivy::Result<Vec<String>> {
+    let last = index.blocks[segment].tiling.last_of(first);
+    documents::texts(&index.searcher(), &index.fields, segment, first..=last)
+}
+
+/// An article that is the one that was put in.
+fn whole(article: Article, hash: Option<u64>) -> tantivy::Result<Article> {
+    match Some(article.content_hash()) == hash {
+        true => Ok(article),
+        false => {
+            let why = "an article is not the one that was put in";
+            Err(TantivyError::InternalError(why.to_owned()))
+        }
+    }
+}
+
+pub fn known(index: &Index, id: Id) -> tantivy::Result<Option<Known>> {
+    let Some((segment, first)) = first(index, id) else {
+        return Ok(None);
+    };
+    let hash = index.blocks[segment].hash.first(first);
+    let about = documents::about(&index.searcher(), &index.fields, segment, first)?;
+    Ok(Some(Known {
+        hash: hash.unwrap_or_default(),
+        file: about.place.file,
+    }))
+}
+
+pub fn ids_beginning(index: &Index, prefix: &str, most: usize) -> Vec<Id> {
+    let Some((from, to)) = ids::beginning(prefix) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for blocks in &index.blocks {
+        let here = blocks.ids.between(from, to);
+        let alive = here.filter(|(_, first)| !blocks.is_gone(*first));
+        found.extend(alive.map(|(id, _)| id).take(most));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(most);
+    found
+}
+
+pub fn ids_of_file(index: &Index, path: &str) -> tantivy::Result<Vec<Id>> {
+    let searcher = index.searcher();
+    let mut found = Vec::new();
+    for (number, segment) in searcher.segment_readers().iter().enumerate() {
+        for first in alive(segment, index.fields.file, &words::fold(path))? {
+            // Folding may bring two paths together: the stored one decides.
+            let about = documents::about(&searcher, &index.fields, number, first)?;
+            let id = index.blocks[number].id.first(first);
+            if let Some(id) = id.filter(|_| about.place.file == path) {
+                found.push((about.place.record, Id(id)));
+            }
+        }
+    }
+    found.sort_unstable();
+    Ok(found.into_iter().map(|(_, id)| id).collect())
+}
+
+/// The records of files that hold a value, in no promised order.
+pub fn records(index: &Index, field: Field, value: &str) -> tantivy::Result<Vec<FileRecord>> {
+    let searcher = index.searcher();
+    let mut found = Vec::new();
+    for (number, segment) in searcher.segment_readers().iter().enumerate() {
+        for doc in alive(segment, field, value)? {
+            let at = DocAddress::new(number as u32, doc);
+            found.push(documents::file_record(&searcher, &index.fields, at)?);
+        }
+    }
+    Ok(found)
+}
+
+/// How many articles and passages there are.
+pub fn count(index: &Index) -> (u64, u64) {
+    let (mut articles, mut passages) = (0, 0);
+    for blocks in &index.blocks {
+        for first in blocks.articles() {
+            articles += 1;
+            passages += u64::from(blocks.passages(first));
+        }
+    }
+    (articles, passages)
+}
+
+/// The segment of an article, and the first document of its block.
+fn first(index: &Index, id: Id) -> Option<(usize, DocId)> {
+    let mut segments = index.blocks.iter().enumerate();
+    segments.find_map(|(number, blocks)| {
+        let first = blocks.ids.of(id).find(|first| !blocks.is_gone(*first));
+        first.map(|first| (number, first))
+    })
+}
+
+/// The documents of a segment that hold a value and are not removed.
+fn alive<'a>(
+    segment: &'a SegmentReader,
+    field: Field,
+    value: &str,
+) -> tantivy::Result<impl Iterator<Item = DocId> + use<'a>> {
+    let index = segment.inverted_index(field)?;
+    let postings = index.read_postings(
+        &Term::from_field_text(field, value),
+        IndexRecordOption::Basic,
+    )?;
+    let mut postings = postings.unwrap_or_else(SegmentPostings::empty);
+    let docs = std::iter::from_fn(move || {
+        let doc = postings.doc();
+        postings.advance();
+        (doc != TERMINATED).then_some(doc)
+    });
+    Ok(docs.filter(|&doc| !segment.is_deleted(doc)))
+}

@@ -1,0 +1,81 @@
+//! Health: how large the index is, and whether what it holds is whole.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
+
+use tantivy::directory::Directory;
+use tantivy::{Index, Searcher};
+
+use crate::article::{Article, Id};
+use crate::engine::tantivy::store::documents;
+use crate::engine::tantivy::store::folder::Folder;
+use crate::engine::tantivy::store::lookup;
+use crate::error::reason;
+
+/// The engine's books: its segments, and the files that it has made.
+const BOOKS: [&str; 2] = ["meta.json", ".managed.json"];
+
+/// Bytes on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    pub live: u64,
+    /// The share of removed documents.
+    pub dead: u64,
+}
+
+pub fn size(searcher: &Searcher) -> tantivy::Result<Size> {
+    let mut size = Size::default();
+    for segment in searcher.segment_readers() {
+        let bytes = segment.space_usage()?.total().get_bytes();
+        let dead = u64::from(segment.num_deleted_docs());
+        let dead = bytes * dead / u64::from(segment.max_doc().max(1));
+        size.live += bytes - dead;
+        size.dead += dead;
+    }
+    Ok(size)
+}
+
+/// What is wrong with the files of a generation, as full sentences.
+pub fn files(index: &Index, folder: &Folder) -> tantivy::Result<Vec<String>> {
+    let mut files = BTreeSet::from(BOOKS.map(PathBuf::from));
+    // Of the files that a segment may have, opening it misses what it should have.
+    let parts = index.load_metas()?.list_segment_files();
+    files.extend(
+        parts
+            .into_iter()
+            .filter(|part| folder.exists(part).unwrap_or(true)),
+    );
+    let mut wrong = Vec::new();
+    for file in files {
+        match folder.is_whole(&file) {
+            Ok(true) => {}
+            Ok(false) => wrong.push(format!("`{}` is not what was written.", file.display())),
+            Err(error) => wrong.push(format!("`{}`: {}.", file.display(), reason(&error))),
+        }
+    }
+    Ok(wrong)
+}
+
+/// What is wrong with the articles, as full sentences: each stands there once, and gives back the
+/// article that was put in.
+pub fn blocks(index: &crate::engine::tantivy::Index) -> tantivy::Result<Vec<String>> {
+    let searcher = index.searcher();
+    let mut wrong = Vec::new();
+    let mut seen = HashSet::new();
+    for (segment, blocks) in index.blocks.iter().enumerate() {
+        for first in blocks.articles() {
+            let id = Id(blocks.id.first(first).unwrap_or_default());
+            if !seen.insert(id) {
+                wrong.push(format!("Article {id} stands in the index twice."));
+            }
+            let about = documents::about(&searcher, &index.fields, segment, first)?;
+            let text = lookup::texts(index, segment, first)?.concat();
+            let article = Article { about, text };
+            let hash = Some(article.content_hash());
+            if article.about.id() != id || hash != blocks.hash.first(first) {
+                wrong.push(format!("Article {id} is not the one that was put in."));
+            }
+        }
+    }
+    Ok(wrong)
+}

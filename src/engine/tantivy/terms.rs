@@ -1,0 +1,5 @@
+//! The dictionaries: which index words a plan's sets have, and what was written.
+
+pub mod dictionary;
+pub mod resolve;
+pub mod suggest;

@@ -1,0 +1,300 @@
+//! From patterns to index words: which words of the dictionaries a plan's sets have.
+
+use levenshtein_automata::{DFA, Distance, SINK_STATE};
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
+use tantivy::termdict::TermStreamer;
+use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy_fst::Automaton;
+
+use crate::engine::tantivy::store::ids::{self, Ids};
+use crate::engine::tantivy::store::parallel;
+use crate::engine::tantivy::store::schema::Fields;
+use crate::engine::tantivy::store::segment::Blocks;
+use crate::engine::tantivy::store::stems::{Family, Members};
+use crate::engine::tantivy::store::term_stats::{WordCount, Words};
+use crate::field::Field;
+use crate::plan::pattern::Pattern;
+use crate::plan::{Plan, Set};
+use crate::words::events;
+
+/// Postings that are worth some threads; in a build for tests any are.
+const MUCH: u64 = if cfg!(debug_assertions) { 1 } else { 200_000 };
+
+/// The words of every set of a plan.
+pub struct Resolved {
+    /// By segment, then by set.
+    pub entries: Vec<Vec<Vec<Entry>>>,
+    /// By set: the words of each segment in the index's spelling.
+    words: Vec<Vec<Box<str>>>,
+    /// By set: in how many documents its words stand, a document with several counted for each.
+    documents: Vec<u64>,
+}
+
+impl Resolved {
+    /// In how many documents the words of a set stand, a document with several counted for each.
+    pub fn documents(&self, set: usize) -> u64 {
+        self.documents[set]
+    }
+
+    /// The words of a set in the index's spelling, sorted.
+    pub fn words(&self, set: usize) -> Vec<&str> {
+        let mut words: Vec<&str> = self.words[set].iter().map(|word| &**word).collect();
+        // Of each segment they come sorted.
+        words.sort();
+        words.dedup();
+        words
+    }
+
+    /// Whether there is so much to look at for a plan that several threads are worth their while.
+    pub fn is_much(&self, plan: &Plan) -> bool {
+        let mut documents = 0;
+        for (_, expr) in plan.leaves.iter().flat_map(|leaf| &leaf.sides) {
+            expr.sets(&mut |set| documents += self.documents[set]);
+        }
+        documents >= MUCH
+    }
+}
+
+/// An index word of a set in one segment.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub place: Place,
+    /// How many positions it covers.
+    pub width: u32,
+    pub count: WordCount,
+}
+
+/// Where an index word stands.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// In the postings of a field.
+    Postings(TermInfo),
+    /// In one document: it is an id.
+    Document(DocId),
+}
+
+impl Entry {
+    /// In how many documents it stands.
+    pub fn documents(&self) -> u32 {
+        match &self.place {
+            Place::Postings(info) => info.doc_freq,
+            Place::Document(_) => 1,
+        }
+    }
+
+    /// Its postings, if it has any.
+    pub fn postings(&self) -> Option<&TermInfo> {
+        match &self.place {
+            Place::Postings(info) => Some(info),
+            Place::Document(_) => None,
+        }
+    }
+}
+
+pub fn resolve(
+    plan: &Plan,
+    searcher: &Searcher,
+    fields: &Fields,
+    blocks: &[Blocks],
+) -> tantivy::Result<Resolved> {
+    let wide = plan.sets.iter().any(|set| set.pattern.is_wide());
+    let here = |number: usize| {
+        let segment = searcher.segment_reader(number as u32);
+        let sets = plan.sets.iter();
+        let found = sets.map(|set| look(set, segment, fields, &blocks[number]));
+        found.collect::<tantivy::Result<Vec<Found>>>()
+    };
+    let mut resolved = Resolved {
+        entries: Vec::new(),
+        words: vec![Vec::new(); plan.sets.len()],
+        documents: vec![0; plan.sets.len()],
+    };
+    for segment in parallel::each_segment(blocks.len(), wide, here)? {
+        let mut entries = Vec::with_capacity(segment.len());
+        for (set, found) in segment.into_iter().enumerate() {
+            let each = found
+                .entries
+                .iter()
+                .map(|entry| u64::from(entry.documents()));
+            resolved.documents[set] += each.sum::<u64>();
+            resolved.words[set].extend(found.words);
+            entries.push(found.entries);
+        }
+        resolved.entries.push(entries);
+    }
+    Ok(resolved)
+}
+
+/// The words of a set in one segment.
+#[derive(Default)]
+struct Found {
+    words: Vec<Box<str>>,
+    entries: Vec<Entry>,
+}
+
+fn look(
+    set: &Set,
+    segment: &SegmentReader,
+    fields: &Fields,
+    blocks: &Blocks,
+) -> tantivy::Result<Found> {
+    let mut found = Found::default();
+    let mut enter = |word: &str, entry: Entry| {
+        found.words.push(word.into());
+        found.entries.push(entry);
+    };
+    if set.field == Field::Id {
+        each_id(&blocks.ids, &set.pattern, enter);
+    } else {
+        let index = segment.inverted_index(fields.of_language(set.field))?;
+        let words = FieldWords {
+            index: &index,
+            spreads: blocks.spreads.field(set.field),
+            families: blocks.families.field(set.field),
+        };
+        words.each_word(&set.pattern, &mut enter)?;
+    }
+    Ok(found)
+}
+
+/// Calls `found` with every id that the pattern takes.
+fn each_id(ids: &Ids, pattern: &Pattern, mut found: impl FnMut(&str, Entry)) {
+    for prefix in pattern.prefixes() {
+        let Some((from, to)) = ids::beginning(prefix) else {
+            continue;
+        };
+        for (id, first) in ids.between(from, to) {
+            let name = id.to_string();
+            if pattern.takes(&name) {
+                let place = Place::Document(first);
+                let entry = Entry {
+                    place,
+                    width: 1,
+                    count: WordCount::once(1),
+                };
+                found(&name, entry);
+            }
+        }
+    }
+}
+
+/// The dictionary of a field in one segment.
+struct FieldWords<'a> {
+    index: &'a InvertedIndexReader,
+    /// How its words are spread, where that is counted.
+    spreads: Option<&'a Words>,
+    /// Which of them belong together, where that is kept.
+    families: Option<&'a Members>,
+}
+
+impl FieldWords<'_> {
+    /// Calls `found` with every word that the pattern takes.
+    fn each_word(
+        &self,
+        pattern: &Pattern,
+        found: &mut impl FnMut(&str, Entry),
+    ) -> std::io::Result<()> {
+        if let (Pattern::Forms { stem, .. }, Some(families)) = (pattern, self.families) {
+            return self.members(families.of(Family::Stem(stem)), pattern, found);
+        }
+        if let Pattern::Fuzzy { dfa, .. } = pattern {
+            let near = self.index.terms().search(WithinEdits(dfa)).into_stream()?;
+            self.stream(near, "", pattern, found);
+            return Ok(());
+        }
+        for prefix in pattern.prefixes() {
+            let mut range = self.index.terms().range().ge(prefix);
+            let end = format!("{prefix}\u{20}");
+            if let Pattern::Exact(_) = pattern {
+                // The word itself and, right behind it, the same word covering several positions.
+                range = range.lt(&end);
+            }
+            self.stream(range.into_stream()?, prefix, pattern, found);
+        }
+        Ok(())
+    }
+
+    /// Calls `found` with those that the pattern takes and that are there.
+    fn members(
+        &self,
+        mut members: Vec<String>,
+        pattern: &Pattern,
+        found: &mut impl FnMut(&str, Entry),
+    ) -> std::io::Result<()> {
+        members.retain(|member| pattern.takes(member));
+        members.sort_unstable();
+        members.dedup();
+        let (terms, mut from) = (self.index.terms(), 0);
+        for member in members {
+            if let (Some(ordinal), Some(info)) = (terms.term_ord(&member)?, terms.get(&member)?) {
+                found(&member, self.entry(&member, ordinal, info, &mut from));
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry of a word; `from` as for `Words::of`.
+    fn entry(&self, word: &str, ordinal: u64, info: TermInfo, from: &mut usize) -> Entry {
+        let passages = info.doc_freq;
+        let count = self.spreads.map_or(WordCount::once(passages), |spreads| {
+            spreads.of(ordinal, passages, from)
+        });
+        Entry {
+            place: Place::Postings(info),
+            width: events::read(word).map_or(1, |(_, width)| width),
+            count,
+        }
+    }
+
+    fn stream<A: Automaton>(
+        &self,
+        mut words: TermStreamer<'_, A>,
+        prefix: &str,
+        pattern: &Pattern,
+        found: &mut impl FnMut(&str, Entry),
+    ) where
+        A::State: Clone,
+    {
+        let mut from = 0;
+        while words.advance() && words.key().starts_with(prefix.as_bytes()) {
+            let Ok(word) = std::str::from_utf8(words.key()) else {
+                continue;
+            };
+            if !pattern.takes(word) {
+                continue;
+            }
+            let info = words.value().clone();
+            found(word, self.entry(word, words.term_ord(), info, &mut from));
+        }
+    }
+}
+
+/// The words that an edit distance accepts, whatever number of positions they cover.
+pub struct WithinEdits<'a>(pub &'a DFA);
+
+impl Automaton for WithinEdits<'_> {
+    /// The state within the word; none within the number of positions behind it.
+    type State = Option<u32>;
+
+    fn start(&self) -> Option<u32> {
+        Some(self.0.initial_state())
+    }
+
+    fn is_match(&self, state: &Option<u32>) -> bool {
+        state.is_none_or(|state| matches!(self.0.distance(state), Distance::Exact(_)))
+    }
+
+    fn can_match(&self, state: &Option<u32>) -> bool {
+        *state != Some(SINK_STATE)
+    }
+
+    fn accept(&self, state: &Option<u32>, byte: u8) -> Option<u32> {
+        let state = (*state)?;
+        match byte == events::WIDE as u8 {
+            true if self.is_match(&Some(state)) => None,
+            true => Some(SINK_STATE),
+            false => Some(self.0.transition(state, byte)),
+        }
+    }
+}

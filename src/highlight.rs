@@ -1,0 +1,4 @@
+//! Marks: where in a text a question is true.
+
+pub mod marks;
+pub mod term_sets;

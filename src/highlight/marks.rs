@@ -1,0 +1,276 @@
+//! Marks: where in a text a plan's leaves are true.
+//!
+//! The text is turned into words again and the same span expressions are evaluated as when the
+//! article was found, so a mark stands only where the query is true.
+
+use std::ops::Range;
+
+use crate::field::Field;
+use crate::highlight::term_sets::TermSets;
+use crate::passage::{self, Passage};
+use crate::plan::Plan;
+use crate::plan::expr::{Expr, Occurrences, Stretch};
+use crate::results::Span;
+use crate::span::pieces::Pieces;
+use crate::words::events::{self, Event};
+use crate::words::{self, Word};
+
+/// The marks of one field of one article, as byte ranges of its whole text.
+pub struct Marks {
+    /// In order, not overlapping.
+    ranges: Vec<Range<usize>>,
+}
+
+/// What marks are drawn by: a plan and the words of its sets.
+pub struct Pen<'a> {
+    plan: &'a Plan,
+    terms: &'a TermSets<'a>,
+    /// By set: whether each of its words is marked wherever it stands.
+    by_itself: Vec<bool>,
+}
+
+impl<'a> Pen<'a> {
+    pub fn new(plan: &'a Plan, terms: &'a TermSets<'a>) -> Pen<'a> {
+        let mut by_itself = vec![false; plan.sets.len()];
+        for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
+            for (_, expr) in &leaf.sides {
+                if let Expr::Set(set) = expr {
+                    by_itself[*set] = true;
+                }
+            }
+        }
+        Pen {
+            plan,
+            terms,
+            by_itself,
+        }
+    }
+
+    /// The marks of an article's headline and of its text.
+    pub fn article(&self, title: &str, text: &str, lang: Option<&str>) -> (Marks, Marks) {
+        let sets = self.plan.sets.len();
+        let title = Found::gather(sets, self.terms, Field::Title, title, &[whole(title)]);
+        let passages = passage::cut(text, lang);
+        let body = Found::gather(sets, self.terms, Field::Body, text, &passages);
+        let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
+        let mut pieces = Pieces::default();
+        for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
+            let (titles, bodies) = (in_title.len(), in_body.len());
+            let mut times = 0;
+            for (field, expr) in &leaf.sides {
+                let (line, ranges) = match field {
+                    Field::Title => (&title, &mut in_title),
+                    _ => (&body, &mut in_body),
+                };
+                line.mark(expr, &mut pieces, ranges);
+                if leaf.times > 1 {
+                    times += pieces.times(expr, line);
+                }
+            }
+            if leaf.times > 1 && times < leaf.times {
+                in_title.truncate(titles);
+                in_body.truncate(bodies);
+            }
+        }
+        (merged(in_title), merged(in_body))
+    }
+
+    /// The marks of a headline or of a part of a text, for a plan whose marks depend on nothing
+    /// but the word they stand on.
+    pub fn line(&self, field: Field, text: &str) -> Marks {
+        let mut ranges = Vec::new();
+        let mut wide = String::new();
+        events::events(text, 0, &[], |event| {
+            if let Event::Word(word) = event {
+                let spelling = events::spelled(word.term, word.width, &mut wide);
+                let sets = self.terms.of_word(field, spelling);
+                if sets.iter().any(|set| self.by_itself[*set]) {
+                    ranges.push(word.bytes);
+                }
+            }
+        });
+        merged(ranges)
+    }
+}
+
+impl Marks {
+    /// The marks that lie in `part` of the text, as offsets into it. Where its ends cut one, it begins
+    /// and ends with a word.
+    pub fn within(&self, text: &str, part: Range<usize>) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let (mut byte, mut character) = (part.start, 0);
+        let mut characters_to = |upto: usize| {
+            character += text[byte..upto].chars().count();
+            byte = upto;
+            character
+        };
+        for range in &self.ranges {
+            if let Some(Range { start, end }) = cut(text, range, &part) {
+                spans.push(Span {
+                    start: characters_to(start),
+                    end: characters_to(end),
+                    start_byte: start - part.start,
+                    end_byte: end - part.start,
+                });
+            }
+        }
+        spans
+    }
+}
+
+/// What of a mark lies in `part`; without the signs between its words and the end that cuts it.
+fn cut(text: &str, mark: &Range<usize>, part: &Range<usize>) -> Option<Range<usize>> {
+    let (start, end) = (mark.start.max(part.start), mark.end.min(part.end));
+    if start >= end {
+        return None;
+    }
+    if (start..end) == *mark {
+        return Some(mark.clone());
+    }
+    let (mut first, mut last) = (end, start);
+    words::words(&text[start..end], &mut |word| {
+        first = first.min(start + word.bytes.start);
+        last = last.max(start + word.bytes.end);
+    });
+    let from = if start == mark.start { start } else { first };
+    let to = if end == mark.end { end } else { last };
+    (from < to).then_some(from..to)
+}
+
+fn whole(text: &str) -> Passage {
+    Passage {
+        number: 1,
+        bytes: 0..text.len(),
+        borders: Vec::new(),
+    }
+}
+
+/// Where the words of a plan stand in a text.
+struct Found {
+    /// By set, sorted.
+    stretches: Vec<Vec<Stretch>>,
+    /// By set, sorted by stretch: the same with their bytes, words of several positions and
+    /// second forms among them.
+    spots: Vec<Vec<(Stretch, Range<usize>)>>,
+    /// By position.
+    bytes: Vec<Range<usize>>,
+    /// The most positions that one word covers.
+    widest: u32,
+}
+
+impl Found {
+    fn gather(
+        sets: usize,
+        terms: &TermSets<'_>,
+        field: Field,
+        text: &str,
+        passages: &[Passage],
+    ) -> Found {
+        let mut found = Found {
+            stretches: vec![Vec::new(); sets],
+            spots: vec![Vec::new(); sets],
+            bytes: Vec::new(),
+            widest: 1,
+        };
+        let mut wide = String::new();
+        for passage in passages {
+            let base = found.bytes.len() as u32;
+            let part = &text[passage.bytes.clone()];
+            events::events(part, passage.bytes.start, &passage.borders, |event| {
+                if let Event::Edge(edge, at) = event {
+                    let (start, end) = (base + at, base + at + 1);
+                    for set in terms.of_edge(edge) {
+                        found.stretches[set].push(Stretch { start, end });
+                    }
+                } else if let Event::Word(word) = event {
+                    let spelling = events::spelled(word.term, word.width, &mut wide);
+                    let sets = terms.of_word(field, spelling);
+                    found.enter(&word, base, passage.bytes.start, &sets);
+                }
+            });
+        }
+        for (stretches, spots) in found.stretches.iter_mut().zip(&mut found.spots) {
+            spots.sort_unstable_by_key(|(stretch, bytes)| (*stretch, bytes.start, bytes.end));
+            stretches.extend(spots.iter().map(|(stretch, _)| *stretch));
+            stretches.sort_unstable();
+            stretches.dedup();
+        }
+        found
+    }
+
+    /// Notes a word of the passage that begins at position `base` and at byte `from`.
+    fn enter(&mut self, word: &Word<'_>, base: u32, from: usize, sets: &[usize]) {
+        let bytes = from + word.bytes.start..from + word.bytes.end;
+        let (start, width) = (base + word.position, word.width);
+        if start as usize == self.bytes.len() {
+            self.bytes.push(bytes.clone());
+        }
+        self.widest = self.widest.max(width);
+        let end = start + width;
+        for set in sets {
+            self.spots[*set].push((Stretch { start, end }, bytes.clone()));
+        }
+    }
+
+    /// Adds the bytes of every match.
+    fn mark(&self, expr: &Expr, pieces: &mut Pieces, ranges: &mut Vec<Range<usize>>) {
+        pieces.find(expr, self);
+        ranges.extend(pieces.found.iter().map(|piece| self.bytes_of(*piece, expr)));
+    }
+
+    /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included;
+    /// so are the words at both ends of a phrase.
+    fn bytes_of(&self, piece: Stretch, expr: &Expr) -> Range<usize> {
+        let mut widest: Option<Range<usize>> = None;
+        let mut from = self.bytes[piece.start as usize].start;
+        let mut to = self.bytes[piece.end as usize - 1].end;
+        expr.sets(&mut |set| {
+            for (stretch, bytes) in self.spots_from(set, piece.start) {
+                if stretch.start > piece.start {
+                    break;
+                }
+                from = from.min(bytes.start);
+                let better = widest
+                    .as_ref()
+                    .is_none_or(|known| bytes.len() > known.len());
+                if *stretch == piece && better {
+                    widest = Some(bytes.clone());
+                }
+            }
+            let first = piece.end.saturating_sub(self.widest);
+            for (stretch, bytes) in self.spots_from(set, first) {
+                if stretch.start >= piece.end {
+                    break;
+                }
+                if stretch.end == piece.end {
+                    to = to.max(bytes.end);
+                }
+            }
+        });
+        widest.unwrap_or(from..to)
+    }
+
+    fn spots_from(&self, set: usize, start: u32) -> &[(Stretch, Range<usize>)] {
+        let spots = &self.spots[set];
+        &spots[spots.partition_point(|(stretch, _)| stretch.start < start)..]
+    }
+}
+
+impl Occurrences for Found {
+    fn of(&self, set: usize) -> &[Stretch] {
+        &self.stretches[set]
+    }
+}
+
+/// Overlapping ranges become one; neighbours stay apart.
+fn merged(mut ranges: Vec<Range<usize>>) -> Marks {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, kept| {
+        let overlaps = next.start < kept.end;
+        if overlaps {
+            kept.end = kept.end.max(next.end);
+        }
+        overlaps
+    });
+    Marks { ranges }
+}

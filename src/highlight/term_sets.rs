@@ -1,0 +1,151 @@
+//! Which sets of a plan a word of a text belongs to, decided by the word alone.
+//!
+//! No dictionary is asked, so a text that no index holds can be marked. The predicates are arranged so that
+//! a word is compared with few of them: exact words and forms are found by hash, the rest are tried.
+
+use std::collections::HashMap;
+
+use smallvec::SmallVec;
+
+use crate::field::Field;
+use crate::passage::Edge;
+use crate::plan::Plan;
+use crate::plan::pattern::Pattern;
+use crate::words;
+use crate::words::events;
+
+/// The predicates of a plan, by field.
+pub struct TermSets<'a> {
+    title: FieldSets<'a>,
+    body: FieldSets<'a>,
+    /// Kinds of borders in a text, with their sets.
+    edges: Vec<(Edge, usize)>,
+}
+
+/// The sets that a word belongs to.
+pub type Sets = SmallVec<[usize; 2]>;
+
+/// The predicates on the words of one field, with the numbers of their sets.
+#[derive(Default)]
+struct FieldSets<'a> {
+    /// By the word.
+    exact: HashMap<&'a str, Sets>,
+    /// By the stem.
+    forms: HashMap<&'a str, Sets>,
+    others: Vec<(usize, &'a Pattern)>,
+}
+
+impl<'a> TermSets<'a> {
+    pub fn new(plan: &'a Plan) -> TermSets<'a> {
+        let mut sets = TermSets {
+            title: FieldSets::default(),
+            body: FieldSets::default(),
+            edges: Vec::new(),
+        };
+        for (number, set) in plan.sets.iter().enumerate() {
+            match (set.field, &set.pattern) {
+                (Field::Body, Pattern::Edge(edge)) => sets.edges.push((*edge, number)),
+                (Field::Title, pattern) => sets.title.enter(number, pattern),
+                (Field::Body, pattern) => sets.body.enter(number, pattern),
+                _ => {}
+            }
+        }
+        sets
+    }
+
+    /// The sets that a kind of border in a text belongs to.
+    pub fn of_edge(&self, edge: Edge) -> impl Iterator<Item = usize> {
+        let edges = self.edges.iter().filter(move |(known, _)| *known == edge);
+        edges.map(|(_, set)| *set)
+    }
+
+    /// The sets that a word of the field's text belongs to, in the index's spelling.
+    pub fn of_word(&self, field: Field, spelling: &str) -> Sets {
+        match field {
+            Field::Title => self.title.of_word(spelling),
+            _ => self.body.of_word(spelling),
+        }
+    }
+}
+
+impl<'a> FieldSets<'a> {
+    fn enter(&mut self, number: usize, pattern: &'a Pattern) {
+        match pattern {
+            Pattern::Exact(word) => self.exact.entry(word).or_default().push(number),
+            Pattern::Forms { word, stem } => {
+                self.forms.entry(stem).or_default().push(number);
+                // A second form has no stem: it is found as it was typed.
+                if words::is_second_form(word) {
+                    self.exact.entry(word).or_default().push(number);
+                }
+            }
+            other => self.others.push((number, other)),
+        }
+    }
+
+    fn of_word(&self, spelling: &str) -> Sets {
+        let Some((term, _)) = events::read(spelling) else {
+            return Sets::new();
+        };
+        let mut sets = self.exact.get(term).cloned().unwrap_or_default();
+        if !self.forms.is_empty() && !words::is_second_form(term) {
+            let stem = words::stem(term);
+            sets.extend(self.forms.get(&*stem).into_iter().flatten().copied());
+        }
+        let others = self.others.iter();
+        sets.extend(
+            others
+                .filter(|(_, pattern)| pattern.takes(spelling))
+                .map(|(number, _)| *number),
+        );
+        sets
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Set;
+
+    #[test]
+    fn arranged_predicates_say_what_each_says_by_itself() {
+        let typed = ["chip", "chips", "US", "$5", "25%", "running", "openai|4"];
+        let mut patterns: Vec<Pattern> = typed.iter().map(|word| Pattern::forms(word)).collect();
+        patterns.extend(typed.iter().map(|word| Pattern::Exact((*word).to_owned())));
+        patterns.extend(Pattern::wildcard("*un*"));
+        patterns.push(Pattern::fuzzy("chop", 1));
+        let sets = patterns.into_iter().map(|pattern| Set {
+            field: Field::Body,
+            pattern,
+        });
+        let plan = Plan {
+            sets: std::sync::Arc::new(sets.collect()),
+            ..Plan::default()
+        };
+        let arranged = TermSets::new(&plan);
+        for word in [
+            "chip",
+            "chips",
+            "us",
+            "US",
+            "$5",
+            "25%",
+            "run",
+            "running",
+            "openai",
+            "openai|4",
+            "openai\u{1f}2",
+            "chop",
+            "Chip",
+            "",
+        ] {
+            let mut found = arranged.of_word(Field::Body, word).to_vec();
+            found.sort_unstable();
+            let taking = plan.sets.iter().enumerate();
+            let taking = taking.filter(|(_, set)| set.pattern.takes(word));
+            let expected: Vec<usize> = taking.map(|(number, _)| number).collect();
+            assert_eq!(found, expected, "{word}");
+            assert!(arranged.of_word(Field::Title, word).is_empty());
+        }
+    }
+}

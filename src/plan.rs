@@ -1,0 +1,124 @@
+//! A query ready to be carried out: every leaf an expression over sets of index words.
+//!
+//! A plan knows no index: which words a set has is found per segment when it is carried out, and
+//! per text when marks are drawn.
+//!
+//! `planner` makes one: `shape` and `pattern` say what a typed word means, `expansion` what else it is
+//! called, `scope` what the operators around it say.
+
+pub mod calendar;
+pub mod expansion;
+pub mod expr;
+pub mod pattern;
+pub mod planner;
+pub mod scope;
+pub mod shape;
+
+use std::sync::Arc;
+
+use crate::field::Field;
+use crate::plan::calendar::Calendar;
+use crate::plan::expr::Expr;
+use crate::plan::pattern::Pattern;
+
+/// A query ready to be carried out.
+#[derive(Default)]
+pub struct Plan {
+    pub sets: Arc<Vec<Set>>,
+    pub leaves: Vec<Leaf>,
+    pub days: Vec<(Field, Calendar)>,
+    pub tree: Node,
+    /// Full sentences about words that could not be used.
+    pub notes: Vec<String>,
+}
+
+/// The words of one field that a pattern takes.
+pub struct Set {
+    pub field: Field,
+    pub pattern: Pattern,
+}
+
+/// Something that is true or false in an article and may be marked in it.
+#[derive(Debug, Clone)]
+pub struct Leaf {
+    /// In the query language.
+    pub text: String,
+    /// Aliases and compounds that are looked for besides.
+    pub also: Vec<String>,
+    /// The word, if it is one.
+    pub word: Option<String>,
+    /// Whether it is asked for: it is not under a NOT.
+    pub wanted: bool,
+    /// Where to look, and for what. Title and body are looked at apart; any of them will do.
+    pub sides: Vec<(Field, Expr)>,
+    /// True where there are at least this many matches.
+    pub times: u32,
+    pub boost: f32,
+    /// Whether its matches are marked and scored: it is running text and not under a NOT.
+    pub shown: bool,
+}
+
+impl Plan {
+    /// The plan of one leaf by itself.
+    pub fn alone(&self, leaf: usize) -> Plan {
+        Plan {
+            sets: Arc::clone(&self.sets),
+            leaves: vec![self.leaves[leaf].clone()],
+            tree: Node::Leaf(0),
+            ..Plan::default()
+        }
+    }
+
+    /// Whether marks depend on more of an article than the word they stand on.
+    pub fn needs_context(&self) -> bool {
+        let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
+        let mut shown = self.leaves.iter().filter(|leaf| leaf.shown);
+        shown.any(|leaf| leaf.times > 1 || !leaf.sides.iter().all(|(_, expr)| alone(expr)))
+    }
+}
+
+impl Leaf {
+    /// The sets whose words make the leaf true wherever they stand; and what is left of its sides,
+    /// which is decided by positions.
+    pub fn parts(&self) -> (Vec<usize>, Vec<(Field, Expr)>) {
+        if self.times > 1 {
+            return (Vec::new(), self.sides.clone());
+        }
+        let (mut words, mut rest) = (Vec::new(), Vec::new());
+        for (field, expr) in &self.sides {
+            let mut others = Vec::new();
+            take_apart(expr, &mut words, &mut others);
+            match others.len() {
+                0 => {}
+                1 => rest.extend(others.into_iter().map(|other| (*field, other))),
+                _ => rest.push((*field, Expr::Any(others))),
+            }
+        }
+        words.sort_unstable();
+        words.dedup();
+        (words, rest)
+    }
+}
+
+fn take_apart(expr: &Expr, words: &mut Vec<usize>, others: &mut Vec<Expr>) {
+    match expr {
+        Expr::Set(set) => words.push(*set),
+        Expr::Any(parts) => parts
+            .iter()
+            .for_each(|part| take_apart(part, words, others)),
+        other => others.push(other.clone()),
+    }
+}
+
+#[derive(Debug, Default, Clone, PartialEq)]
+pub enum Node {
+    /// Every article.
+    #[default]
+    All,
+    Leaf(usize),
+    /// A window on days, by its number in the plan.
+    Days(usize),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+}

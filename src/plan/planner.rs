@@ -1,0 +1,353 @@
+//! Query to plan: every leaf becomes an expression over sets of index words; what is said of
+//! fields, quotations, NOT and weight becomes a property of the leaf.
+//!
+//! Beside what was typed stand its other names and compounds: beside a word in the same leaf, beside
+//! several neighbouring words in a leaf of their own, which is true of the same article as they are
+//! together.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::field::{Field, Kind};
+use crate::passage::Edge;
+use crate::plan::calendar::Calendar;
+use crate::plan::expansion::{Beside, Other, Run};
+use crate::plan::expr::{Expr, Gap};
+use crate::plan::pattern::Pattern;
+use crate::plan::scope::Around;
+use crate::plan::shape;
+use crate::plan::{Leaf, Node, Plan, Set};
+use crate::query::{Days, How, Near, Query, Reach, Scope, short};
+use crate::rank::SAID_AGAIN;
+
+/// The plan of a query; `zone` says whose calendar days are meant.
+pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
+    let mut planner = Planner {
+        plan: Plan::default(),
+        sets: Vec::new(),
+        named: HashMap::new(),
+        typed: HashMap::new(),
+        also: Vec::new(),
+        zone,
+        beside,
+    };
+    let around = Around::NOTHING;
+    // A question in which nothing could be searched finds nothing.
+    let nothing = Node::Or(Vec::new());
+    planner.plan.tree = planner.node(query, around).unwrap_or(nothing);
+    planner.plan.sets = Arc::new(planner.sets);
+    planner.plan
+}
+
+/// A plan in the making.
+struct Planner<'a> {
+    plan: Plan,
+    sets: Vec<Set>,
+    /// The numbers of the sets.
+    named: HashMap<(Field, String), usize>,
+    /// The numbers of the leaves that were typed: by what was typed, how often it has to be there,
+    /// and what is around it.
+    typed: HashMap<(String, u32, Around), usize>,
+    /// What is looked for besides in the leaf at hand.
+    also: Vec<String>,
+    zone: &'a TimeZone,
+    beside: Beside<'a>,
+}
+
+impl Planner<'_> {
+    /// `None` where nothing that could be searched is left.
+    fn node(&mut self, query: &Query, around: Around) -> Option<Node> {
+        match query {
+            Query::All => Some(Node::All),
+            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => {
+                self.typed(query, query, 1, around)
+            }
+            Query::AtLeast { times, of } => match &**of {
+                Query::And(all) => {
+                    let each = |part: &Query| Query::AtLeast {
+                        times: *times,
+                        of: Box::new(part.clone()),
+                    };
+                    self.and(&all.iter().map(each).collect::<Vec<_>>(), around)
+                }
+                of => self.typed(query, of, *times, around),
+            },
+            Query::In {
+                place: Scope::Field(field),
+                of,
+            } if **of == Query::All => {
+                let any = Query::Word {
+                    text: "*".to_owned(),
+                    how: How::Wildcard,
+                };
+                self.typed(&any, &any, 1, around.within(Scope::Field(*field)))
+            }
+            Query::In { place, of } => self.node(of, around.within(*place)),
+            Query::Days { field, days } => Some(self.days(*field, days)),
+            Query::Boost { by, of } => self.node(
+                of,
+                Around {
+                    boost: around.boost * by,
+                    ..around
+                },
+            ),
+            Query::And(all) => self.and(all, around),
+            Query::Or(any) => self.or(any, around),
+            Query::Not(of) => {
+                let not = self.node(
+                    of,
+                    Around {
+                        shown: false,
+                        ..around
+                    },
+                )?;
+                Some(Node::Not(Box::new(not)))
+            }
+        }
+    }
+
+    fn each(&mut self, parts: &[Query], around: Around) -> Vec<Node> {
+        let nodes = parts.iter().filter_map(|part| self.node(part, around));
+        nodes.collect()
+    }
+
+    /// All of the parts; neighbours that are one name may stand under another one instead.
+    fn and(&mut self, parts: &[Query], around: Around) -> Option<Node> {
+        let mut nodes = Vec::with_capacity(parts.len());
+        let mut next = 0;
+        for run in self.runs(parts, around) {
+            nodes.extend(self.each(&parts[next..run.at.start], around));
+            let apart = self.each(&parts[run.at.clone()], around);
+            let either = [Some(Node::And(apart)), self.run(&run, around)];
+            nodes.push(Node::Or(either.into_iter().flatten().collect()));
+            next = run.at.end;
+        }
+        nodes.extend(self.each(&parts[next..], around));
+        (!nodes.is_empty()).then_some(Node::And(once(nodes)))
+    }
+
+    fn or(&mut self, parts: &[Query], around: Around) -> Option<Node> {
+        let mut nodes = self.each(parts, around);
+        if self.beside.in_or {
+            // The words of a run have leaves of their own: together they say it once more.
+            let again = Around {
+                boost: around.boost * SAID_AGAIN,
+                ..around
+            };
+            for run in self.runs(parts, around) {
+                nodes.extend(self.run(&run, again));
+            }
+        }
+        (!nodes.is_empty()).then_some(Node::Or(once(nodes)))
+    }
+
+    fn runs(&self, parts: &[Query], around: Around) -> Vec<Run> {
+        match around.is_text() {
+            true => self.beside.runs(parts),
+            false => Vec::new(),
+        }
+    }
+
+    /// The words of a run side by side, or any other way to say them: one leaf, one score.
+    fn run(&mut self, run: &Run, around: Around) -> Option<Node> {
+        self.leaf(run.words.join(" "), 1, around, |planner, field| {
+            let words = run.words.iter().cloned().map(Pattern::Exact);
+            let parts = words.map(shape::Shape::Words).collect();
+            let typed = planner.shaped(shape::Shape::Phrase { parts, slop: 0 }, field);
+            Some(planner.with(typed, &run.others, field))
+        })
+    }
+
+    fn days(&mut self, field: Field, days: &Days) -> Node {
+        self.plan.days.push((field, Calendar::new(days, self.zone)));
+        Node::Days(self.plan.days.len() - 1)
+    }
+
+    /// The leaf `query`, which `said` says in full. What is said again weighs more.
+    fn typed(&mut self, said: &Query, query: &Query, times: u32, around: Around) -> Option<Node> {
+        let key = (said.to_string(), times, around);
+        if let Some(known) = self.typed.get(&key) {
+            self.plan.leaves[*known].boost += around.boost;
+            return Some(Node::Leaf(*known));
+        }
+        let leaf = self.leaf(key.0.clone(), times, around, |planner, field| {
+            planner.expr(query, field)
+        });
+        if let Some(Node::Leaf(number)) = leaf {
+            self.typed.insert(key, number);
+            self.plan.leaves[number].word = match query {
+                Query::Word { text, .. } => Some(text.clone()),
+                _ => None,
+            };
+        }
+        leaf
+    }
+
+    fn leaf(
+        &mut self,
+        text: String,
+        times: u32,
+        around: Around,
+        mut expr: impl FnMut(&mut Self, Field) -> Option<Expr>,
+    ) -> Option<Node> {
+        let mut sides = Vec::new();
+        self.also.clear();
+        for &field in around.fields {
+            if around.quoted && field == Field::Title {
+                continue;
+            }
+            if let Some(of) = expr(self, field) {
+                let expr = if around.quoted {
+                    self.quoted(of, field)
+                } else {
+                    of
+                };
+                sides.push((field, expr));
+            }
+        }
+        if sides.is_empty() && around.quoted && around.fields == [Field::Title] {
+            // A headline quotes nobody.
+            return Some(Node::Or(Vec::new()));
+        }
+        if sides.is_empty() {
+            self.plan.notes.push(format!(
+                "`{}` holds no word that could be searched; it is left out.",
+                short(&text)
+            ));
+            return None;
+        }
+        self.plan.leaves.push(Leaf {
+            text: match around.fields {
+                [field] => format!("{}:{text}", field.name()),
+                _ => text,
+            },
+            also: self.also.clone(),
+            word: None,
+            wanted: around.shown,
+            sides,
+            times,
+            boost: around.boost,
+            shown: around.shown && around.is_text(),
+        });
+        Some(Node::Leaf(self.plan.leaves.len() - 1))
+    }
+
+    /// The expression for one field; `None` if it holds no word.
+    fn expr(&mut self, query: &Query, field: Field) -> Option<Expr> {
+        match query {
+            Query::Word { text, how } => {
+                let shape = shape::word(text, *how, field.kind(), field)?;
+                let typed = self.shaped(shape, field);
+                let others = match (how, field.kind()) {
+                    (How::Forms, Kind::Text) => self.beside.of_word(text),
+                    _ => Vec::new(),
+                };
+                Some(self.with(typed, &others, field))
+            }
+            Query::Phrase { text, slop } => {
+                let shape = shape::phrase(text, *slop, field.kind(), field)?;
+                Some(self.shaped(shape, field))
+            }
+            Query::Amount(amounts) => Some(Expr::Set(self.set(field, Pattern::Amounts(**amounts)))),
+            Query::Near(near) => self.near(near, field),
+            Query::Or(any) => {
+                let parts: Vec<Expr> = any
+                    .iter()
+                    .filter_map(|part| self.expr(part, field))
+                    .collect();
+                (!parts.is_empty()).then_some(Expr::Any(parts))
+            }
+            Query::Boost { of, .. } => self.expr(of, field),
+            // The parser keeps everything else out of proximities and counts.
+            Query::All
+            | Query::AtLeast { .. }
+            | Query::In { .. }
+            | Query::Days { .. }
+            | Query::And(_)
+            | Query::Not(_) => None,
+        }
+    }
+
+    /// What was typed, or any other way to say it.
+    fn with(&mut self, typed: Expr, others: &[Other], field: Field) -> Expr {
+        if others.is_empty() {
+            return typed;
+        }
+        let mut parts = vec![typed];
+        for other in others {
+            if let Some(shape) = shape::other(other) {
+                parts.push(self.shaped(shape, field));
+                self.also.push(other.to_string());
+            }
+        }
+        self.also.sort_unstable();
+        self.also.dedup();
+        Expr::Any(parts)
+    }
+
+    fn near(&mut self, near: &Near, field: Field) -> Option<Expr> {
+        let sides = (self.expr(&near.left, field), self.expr(&near.right, field));
+        let (left, right) = match sides {
+            (Some(left), Some(right)) => (Box::new(left), Box::new(right)),
+            (None, Some(right)) if !near.without => return Some(right),
+            (left, _) => return left,
+        };
+        let gap = match near.reach {
+            Reach::Words(most) => Gap::Words(most),
+            Reach::Before(most) => Gap::Before(most),
+            Reach::Sentence => Gap::Same(self.set(field, Pattern::Edge(Edge::SentenceEnd))),
+            Reach::Paragraph => Gap::Same(self.set(field, Pattern::Edge(Edge::ParagraphEnd))),
+        };
+        Some(match near.without {
+            true => Expr::Without { left, right, gap },
+            false => Expr::Near { left, right, gap },
+        })
+    }
+
+    fn quoted(&mut self, of: Expr, field: Field) -> Expr {
+        Expr::Quoted {
+            of: Box::new(of),
+            begins: self.set(field, Pattern::Edge(Edge::QuoteBegin)),
+            ends: self.set(field, Pattern::Edge(Edge::QuoteEnd)),
+        }
+    }
+
+    fn shaped(&mut self, shape: shape::Shape, field: Field) -> Expr {
+        match shape {
+            shape::Shape::Words(pattern) => Expr::Set(self.set(field, pattern)),
+            shape::Shape::Any(parts) => Expr::Any(
+                parts
+                    .into_iter()
+                    .map(|part| self.shaped(part, field))
+                    .collect(),
+            ),
+            shape::Shape::Phrase { parts, slop } => Expr::Phrase {
+                parts: parts
+                    .into_iter()
+                    .map(|part| self.shaped(part, field))
+                    .collect(),
+                slop,
+            },
+        }
+    }
+
+    /// The number of the set, which is made if it is new.
+    fn set(&mut self, field: Field, pattern: Pattern) -> usize {
+        *self.named.entry((field, pattern.key())).or_insert_with(|| {
+            self.sets.push(Set { field, pattern });
+            self.sets.len() - 1
+        })
+    }
+}
+
+/// The nodes without the leaves that stand among them already.
+fn once(mut nodes: Vec<Node>) -> Vec<Node> {
+    let mut seen = HashSet::new();
+    nodes.retain(|node| match node {
+        Node::Leaf(leaf) => seen.insert(*leaf),
+        _ => true,
+    });
+    nodes
+}
