@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use newshound::{passage, source, words};
+use newshound::{corpus, passage, words};
 use tantivy::TantivyDocument;
 use tantivy::schema::{IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{
@@ -90,7 +90,7 @@ fn indexed(corpus: &Path, folder: &Path, words: TextAnalyzer) -> anyhow::Result<
     let threads = newshound::engine::tantivy::threads();
     let mut writer =
         index.writer_with_num_threads(threads, newshound::engine::tantivy::bulk_bytes())?;
-    for found in source::open(corpus, "articles.jsonl").map_err(|why| anyhow::anyhow!("{why:?}"))? {
+    for found in corpus::open(corpus, "articles.jsonl").map_err(|why| anyhow::anyhow!("{why:?}"))? {
         let Ok(found) = found else { continue };
         let about = &found.article.about;
         let mut header = TantivyDocument::new();

@@ -16,10 +16,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::corpus::{self, CorpusFile, Fingerprint};
 use crate::engine::tantivy::{self, Index, Lock, Task, Writer};
 use crate::error::{Error, Kind, Result, reason};
 use crate::record::{FileRecord, Looks, Problem, Receipt};
-use crate::source::{self, CorpusFile, Fingerprint};
 
 mod add;
 mod ledger;
@@ -111,7 +111,7 @@ const TICK: i64 = 2_000_000_000;
 pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receipt> {
     corpus_exists(&place.corpus)?;
     let lock = lock(place, "newshound index")?;
-    source::sweep(&place.corpus);
+    corpus::sweep(&place.corpus);
     if fresh || !tantivy::exists(&place.index) {
         return build(place, lock, progress);
     }
@@ -121,7 +121,7 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
     let mut changed = Vec::new();
     let mut quiet = Vec::new();
     let mut untouched = HashSet::new();
-    for found in source::walk(&place.corpus, &place.index) {
+    for found in corpus::walk(&place.corpus, &place.index) {
         match found {
             Ok(file) => {
                 let before = known.binary_search_by(|record| record.path.as_str().cmp(&file.name));
@@ -177,7 +177,7 @@ fn is_within(path: &str, folder: &str) -> bool {
 fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
     let writer = Writer::fresh(&place.index, &place.corpus, lock)?;
     let (mut files, mut quiet) = (Vec::new(), Vec::new());
-    for found in source::walk(&place.corpus, &place.index) {
+    for found in corpus::walk(&place.corpus, &place.index) {
         match found {
             Ok(file) => files.push((file, None)),
             Err(problem) => quiet.push(problem),
@@ -246,12 +246,12 @@ fn fingerprint(
     name: &str,
     before: Option<&FileRecord>,
 ) -> std::result::Result<Fingerprint, Problem> {
-    let found = source::fingerprint(&place.corpus, name).map_err(|error| Problem {
+    let found = corpus::fingerprint(&place.corpus, name).map_err(|error| Problem {
         record: None,
         reason: reason(&error),
     })?;
     if before.is_some_and(|record| record.articles > 0) {
-        source::described(&place.corpus, name)?;
+        corpus::described(&place.corpus, name)?;
     }
     Ok(found)
 }

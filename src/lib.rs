@@ -8,7 +8,8 @@
 //! The life of an article:
 //!
 //! ```text
-//! bytes -> source   recognises the format by content, yields articles one by one
+//! file  -> corpus   is kept as it came, with what is said of it from outside
+//!       -> source   recognises the format by content, yields articles one by one
 //!       -> article  headline, text, outlet, date, …: what it was written in is forgotten
 //!       -> passage  cuts it into whole sentences, about 100 words: pure and numbered
 //!       -> words    folds each word as it stands; no stems, they are found when asked
@@ -37,7 +38,8 @@
 //! main                     the clock, the process
 //! command                  one verb, one file: its arguments and its `run`
 //! ingest                   corpus to index: what has to be read, what it replaces
-//! source | index | render  files and formats | the engine and its folder | bytes for readers
+//! corpus | engine | render the folder of articles | the engine and its folder | bytes for readers
+//! source                   formats: bytes to articles
 //! alias article ask field ledger passage query rank results words
 //! error                    kind, thing, place, hint; the kind decides the exit code
 //! ```
@@ -63,6 +65,7 @@
 pub mod alias;
 pub mod article;
 pub mod command;
+pub mod corpus;
 pub mod engine;
 pub mod error;
 pub mod field;

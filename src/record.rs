@@ -63,6 +63,16 @@ pub struct Problem {
     pub reason: String,
 }
 
+impl Problem {
+    /// A problem with the file as a whole.
+    pub fn whole(reason: impl Into<String>) -> Problem {
+        Problem {
+            record: None,
+            reason: reason.into(),
+        }
+    }
+}
+
 /// Something given to `add` that was not taken into the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {

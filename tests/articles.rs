@@ -6,8 +6,9 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use newshound::corpus::{self, Overrides};
 use newshound::record::Problem;
-use newshound::source::{self, Found, Overrides};
+use newshound::source::{self, Found};
 use serde_json::{Value, json};
 
 #[test]
@@ -23,7 +24,7 @@ fn cases() {
 
 /// Everything that is understood of a file, as JSON that is easy to read.
 fn understood(name: &str, bytes: Vec<u8>) -> String {
-    let read = match source::read(Box::new(Cursor::new(bytes)), name, Overrides::default()) {
+    let read = match source::read(Box::new(Cursor::new(bytes)), name) {
         Ok(read) => read,
         Err(problem) => return problem.reason,
     };
@@ -59,7 +60,7 @@ fn shown(record: Result<Found, Problem>) -> String {
 
 fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<Result<Found, Problem>> {
     let input = Box::new(Cursor::new(bytes.into()));
-    match source::read(input, name, Overrides::default()) {
+    match source::read(input, name) {
         Ok(articles) => articles.collect(),
         Err(problem) => vec![Err(problem)],
     }
@@ -296,7 +297,7 @@ fn a_line_too_long_is_passed_over() {
     let input = Cursor::new("{\"text\": \"one\"}\n{\"text\": \"two\"}\n")
         .chain(long)
         .chain(Cursor::new("\"}\n{\"text\": \"four\"}\n"));
-    let read = source::read(Box::new(input), "a.jsonl", Overrides::default()).expect("JSON Lines");
+    let read = source::read(Box::new(input), "a.jsonl").expect("JSON Lines");
     let records: Vec<_> = read.collect();
     assert_eq!(records.len(), 4);
     assert_eq!(
@@ -320,7 +321,7 @@ fn a_first_line_too_long_is_passed_over() {
     ] {
         let long = Cursor::new("{\"text\": \"").chain(std::io::repeat(b'x').take(80 << 20));
         let input = long.chain(Cursor::new(format!("{end}{after}")));
-        let read = source::read(Box::new(input), name, Overrides::default()).unwrap();
+        let read = source::read(Box::new(input), name).unwrap();
         assert!(read.many());
         let read: Vec<_> = read.collect();
         assert_eq!(
@@ -353,7 +354,7 @@ fn what_is_said_beside_a_file_goes_first() {
     let put = |name: &str, text: &str| fs::write(corpus.path().join(name), text).expect("written");
     put("a.md", "---\ntitle: Theirs\noutlet: Paper\n---\nBody.");
     put("a.md.meta.toml", "title = \"Ours\"\ndate = 2025-01-21\n");
-    let mut articles = source::open(corpus.path(), "a.md").expect("opened");
+    let mut articles = corpus::open(corpus.path(), "a.md").expect("opened");
     let found = articles.next().expect("a record").expect("an article");
     assert_eq!(found.article.about.title.as_deref(), Some("Ours"));
     assert_eq!(found.article.about.outlet.as_deref(), Some("Paper"));
@@ -381,7 +382,7 @@ fn what_is_said_beside_a_file_goes_first() {
     );
 
     put("a.md.meta.toml", "title = \"Ours\"\ntitel = 3\n");
-    let problem = source::open(corpus.path(), "a.md")
+    let problem = corpus::open(corpus.path(), "a.md")
         .err()
         .expect("a problem");
     assert!(
@@ -392,7 +393,7 @@ fn what_is_said_beside_a_file_goes_first() {
         problem.reason
     );
     put("a.md.meta.toml", "date = \"yesterday\"\n");
-    let problem = source::open(corpus.path(), "a.md")
+    let problem = corpus::open(corpus.path(), "a.md")
         .err()
         .expect("a problem");
     assert!(
@@ -432,22 +433,22 @@ fn the_corpus_is_walked_in_the_order_of_names() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, "text").expect("written");
     }
-    let names: Vec<String> = source::walk(root, Path::new("index"))
+    let names: Vec<String> = corpus::walk(root, Path::new("index"))
         .map(|file| file.expect("a file").name)
         .collect();
     assert_eq!(
         names,
         ["a.txt", "b-a.txt", "b.txt", "b/aliases.txt", "b/c.txt"]
     );
-    let first = source::walk(root, Path::new("index"))
+    let first = corpus::walk(root, Path::new("index"))
         .next()
         .expect("a file")
         .expect("a file");
     assert_eq!(first.looks.bytes(), 8);
-    let hash = source::fingerprint(root, "a.txt").expect("a fingerprint");
+    let hash = corpus::fingerprint(root, "a.txt").expect("a fingerprint");
     fs::write(root.join("a.txt.meta.toml"), "tags").expect("written");
     assert_ne!(
-        source::fingerprint(root, "a.txt").expect("a fingerprint"),
+        corpus::fingerprint(root, "a.txt").expect("a fingerprint"),
         hash
     );
 }
@@ -459,7 +460,7 @@ fn links_that_lead_back_are_problems() {
     fs::create_dir(corpus.path().join("a")).expect("made");
     std::os::unix::fs::symlink(corpus.path(), corpus.path().join("a/back")).expect("linked");
     std::os::unix::fs::symlink("nowhere", corpus.path().join("gone")).expect("linked");
-    let found: Vec<_> = source::walk(corpus.path(), &corpus.path().join("index")).collect();
+    let found: Vec<_> = corpus::walk(corpus.path(), &corpus.path().join("index")).collect();
     let problems: Vec<_> = found
         .iter()
         .map(|file| file.as_ref().expect_err("a problem"))
@@ -483,7 +484,7 @@ fn the_index_is_no_part_of_the_corpus_wherever_it_lies() {
     fs::write(corpus.join("a/b.txt"), "text").expect("written");
     std::os::unix::fs::symlink(&index, corpus.join("a/index")).expect("linked");
     std::os::unix::fs::symlink(folder.path(), corpus.join("above")).expect("linked");
-    let found: Vec<_> = source::walk(&corpus, &index).collect();
+    let found: Vec<_> = corpus::walk(&corpus, &index).collect();
     assert_eq!(found[0].as_ref().expect("a file").name, "a/b.txt");
     let (name, problem) = found[1].as_ref().expect_err("a problem");
     assert_eq!(name, "above");
@@ -496,9 +497,9 @@ fn the_index_is_no_part_of_the_corpus_wherever_it_lies() {
 fn the_hostile_corpus_is_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/hostile");
     let mut files = 0;
-    for file in source::walk(&root, Path::new("index")) {
+    for file in corpus::walk(&root, Path::new("index")) {
         let file = file.expect("a file");
-        let records = match source::open(&root, &file.name) {
+        let records = match corpus::open(&root, &file.name) {
             Ok(articles) => articles.count(),
             Err(problem) => problem.reason.len(),
         };

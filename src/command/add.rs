@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::{Context, Ended, Failed, Outcome, folders, index};
 use crate::article::canonical_url;
+use crate::corpus::{self, Overrides};
 use crate::error::reason;
 use crate::ingest::{self, Addition, Incoming, Outcome as Became};
 use crate::render::safe;
-use crate::source::{self, Found, Overrides};
+use crate::source::{self, Found};
 
 /// Copy files, folders or standard input into the corpus and index just them
 #[derive(Debug, clap::Args)]
@@ -108,7 +109,7 @@ impl Args {
                 incoming.push(standard_input());
             } else if path.is_dir() {
                 let kept = |name: &str| kept(path, name);
-                let found = source::walk(path, &place.index).map(|found| match found {
+                let found = corpus::walk(path, &place.index).map(|found| match found {
                     Ok(one) => file(&path.join(&one.name), &kept(&one.name), &place.corpus),
                     Err((name, problem)) => {
                         hopeless(&path.join(&name), &kept(&name), problem.reason)
@@ -126,7 +127,7 @@ impl Args {
             } else {
                 incoming.push(match path.file_name().and_then(|name| name.to_str()) {
                     Some(name) => file(path, name, &place.corpus),
-                    None => hopeless(path, &path.to_string_lossy(), source::NOT_UTF8.to_owned()),
+                    None => hopeless(path, &path.to_string_lossy(), corpus::NOT_UTF8.to_owned()),
                 });
             }
         }
@@ -178,7 +179,7 @@ fn file(path: &Path, name: &str, corpus: &Path) -> Incoming {
         said,
         is_there: there.is_some(),
         name: there.unwrap_or_else(|| name.to_owned()),
-        open: Box::new(move || source::bytes(&from)),
+        open: Box::new(move || corpus::bytes(&from)),
     }
 }
 
@@ -215,14 +216,14 @@ fn dry_run(
         ));
         Ok(false)
     };
-    if let Some(why) = source::unread(&one.name) {
+    if let Some(why) = corpus::unread(&one.name) {
         return rejected(why);
     }
     let input = match (one.open)() {
         Ok(input) => input,
         Err(error) => return rejected(&reason(&error)),
     };
-    let articles = match source::read(input, &one.name, overrides.over(&one.said)) {
+    let articles = match corpus::read(input, &one.name, overrides.over(&one.said)) {
         Ok(articles) => articles,
         Err(problem) => return rejected(&problem.reason),
     };

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
+use crate::corpus;
 use crate::error::{Error, Kind, Result};
-use crate::source;
 
 /// A question and the name that it has in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub fn read(file: &Path) -> Result<Vec<Labelled>> {
     let name = file.display().to_string();
     let input: Box<dyn Read> = match name.as_str() {
         "-" => Box::new(io::stdin()),
-        _ => source::bytes(file).map_err(|error| Error::io(&name, &error))?,
+        _ => corpus::bytes(file).map_err(|error| Error::io(&name, &error))?,
     };
     lines(BufReader::new(input), &name)
 }

@@ -4,12 +4,12 @@ use jiff::tz::TimeZone;
 
 use super::Context;
 use crate::alias::{self, Aliases};
+use crate::corpus;
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{self, Asking, Join, Query, Scope};
 use crate::rank::Freshness;
 use crate::request::{Request, Sort};
-use crate::source;
 
 /// The argument by which a verb that takes a question is known.
 pub const WORDS: &str = "words";
@@ -158,8 +158,8 @@ impl Question {
         if self.no_aliases {
             return Ok((Aliases::default(), Vec::new()));
         }
-        let path = context.place.corpus.join(source::ALIASES);
-        let text = match source::aliases(&context.place.corpus) {
+        let path = context.place.corpus.join(corpus::ALIASES);
+        let text = match corpus::aliases(&context.place.corpus) {
             Ok(text) => text,
             Err(error) => {
                 let error = Error::io(path.display(), &error);

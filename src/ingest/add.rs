@@ -6,10 +6,10 @@ use std::io::{self, Read};
 
 use super::ledger::Ledger;
 use super::{Place, build, hashed, lock, open};
+use crate::corpus::{self, Overrides, Staged};
 use crate::engine::tantivy::{self, Index, Lock, Task, Writer};
 use crate::error::{Error, Kind, Result, reason};
 use crate::record::{FileRecord, Receipt, Rejection};
-use crate::source::{self, Overrides, Staged};
 
 /// Something to be added: a file or a stream, with the name that it shall have.
 pub struct Incoming {
@@ -56,7 +56,7 @@ pub fn add(
     tantivy::is_of(&place.index, &place.corpus)?;
     std::fs::create_dir_all(&place.corpus).map_err(|error| failed(&error))?;
     let lock = lock(place, "newshound add")?;
-    source::sweep(&place.corpus);
+    corpus::sweep(&place.corpus);
     let index = match tantivy::exists(&place.index) {
         true => Some(open(place)?),
         false => None,
@@ -85,7 +85,7 @@ pub fn add(
         }
         additions.push(Addition { given, outcome });
     }
-    source::remember(&place.corpus, &rejected, &taken).map_err(|error| failed(&error))?;
+    corpus::remember(&place.corpus, &rejected, &taken).map_err(|error| failed(&error))?;
     let names = changed(&additions);
     let receipt = match &index {
         None => build(place, lock, &mut |_, _| {})?,
@@ -130,7 +130,7 @@ const BULK_FROM: u64 = 8 << 20;
 fn index_only(place: &Place, index: &Index, lock: Lock, names: &[&str]) -> Result<Receipt> {
     let mut files = Vec::new();
     for name in names {
-        let file = source::look(&place.corpus, name).map_err(|error| Error::io(name, &error))?;
+        let file = corpus::look(&place.corpus, name).map_err(|error| Error::io(name, &error))?;
         files.push((file, index.file(name)?));
     }
     let mut quiet = Vec::new();
@@ -157,8 +157,8 @@ impl<'a> Contents<'a> {
     fn new(place: &'a Place, index: Option<&'a Index>) -> Self {
         let mut here = HashMap::new();
         if index.is_none() {
-            for file in source::walk(&place.corpus, &place.index).flatten() {
-                if let Ok(found) = source::fingerprint(&place.corpus, &file.name) {
+            for file in corpus::walk(&place.corpus, &place.index).flatten() {
+                if let Ok(found) = corpus::fingerprint(&place.corpus, &file.name) {
                     here.entry(found.content).or_insert(file.name);
                 }
             }
@@ -169,11 +169,11 @@ impl<'a> Contents<'a> {
     /// Stages a copy, looks whether there is an article in it, and puts it in its place.
     fn take_in(&mut self, one: Incoming, overrides: &Overrides) -> Result<Outcome> {
         let corpus = &self.place.corpus;
-        if let Some(why) = source::unread(&one.name) {
+        if let Some(why) = corpus::unread(&one.name) {
             return Err(Error::new(Kind::Rejected, why));
         }
         if one.is_there {
-            source::fingerprint(corpus, &one.name)
+            corpus::fingerprint(corpus, &one.name)
                 .map_err(|error| Error::new(Kind::Rejected, reason(&error)))?;
             describe(self.place, &one.name, overrides)?;
             return Ok(Outcome::Stored(one.name));
@@ -214,12 +214,12 @@ impl<'a> Contents<'a> {
         let Some(index) = self.index else {
             return Ok(None);
         };
-        if let Some(there) = source::same_content(corpus, name, content) {
+        if let Some(there) = corpus::same_content(corpus, name, content) {
             let is_indexed = index.file(&there)?.is_some();
             return Ok(Some((there, is_indexed)));
         }
         let there = |record: &FileRecord| {
-            source::fingerprint(corpus, &record.path).is_ok_and(|now| now.content == content)
+            corpus::fingerprint(corpus, &record.path).is_ok_and(|now| now.content == content)
         };
         let known = index.files_with_content(content)?;
         let found = known.into_iter().find(there);
@@ -229,7 +229,7 @@ impl<'a> Contents<'a> {
 
 /// Says of a corpus file what shall be said of it; returns whether that is new.
 fn describe(place: &Place, name: &str, overrides: &Overrides) -> Result<bool> {
-    source::describe(&place.corpus, name, overrides)
+    corpus::describe(&place.corpus, name, overrides)
         .map_err(|problem| Error::new(Kind::Rejected, problem.reason))
 }
 
@@ -244,7 +244,7 @@ fn staged(
         inner: open().map_err(|error| rejected(&error))?,
         failed: false,
     };
-    source::stage(&place.corpus, &mut input, overrides).map_err(|error| match input.failed {
+    corpus::stage(&place.corpus, &mut input, overrides).map_err(|error| match input.failed {
         true => rejected(&error),
         false => Error::io(place.corpus.display(), &error),
     })
@@ -266,7 +266,7 @@ impl<R: Read> Read for Told<R> {
 
 /// Why a file gives no article at all; `None` if it gives one.
 fn hopeless(staged: &Staged, name: &str, overrides: &Overrides) -> io::Result<Option<String>> {
-    let articles = match source::read(Box::new(staged.open()?), name, overrides.clone()) {
+    let articles = match corpus::read(Box::new(staged.open()?), name, overrides.clone()) {
         Ok(articles) => articles,
         Err(problem) => return Ok(Some(problem.reason)),
     };

@@ -7,10 +7,10 @@ use std::sync::mpsc::sync_channel;
 use super::read::{self, Said};
 use super::{Job, Place, Progress, fingerprint};
 use crate::article::Id;
+use crate::corpus;
 use crate::engine::tantivy::{Block, Index, Writer, threads};
 use crate::error::Result;
 use crate::record::{FileRecord, Problem, Receipt};
-use crate::source;
 
 /// Problems kept word for word, by file and by run; the rest is counted.
 const KEPT_OF_FILE: usize = 20;
@@ -155,7 +155,7 @@ impl<'a> Ledger<'a> {
                 return Ok(());
             }
             for record in new {
-                let file = match source::look(&self.place.corpus, &record.path) {
+                let file = match corpus::look(&self.place.corpus, &record.path) {
                     Ok(file) => file,
                     Err(error) => {
                         let is_gone = error.kind() == std::io::ErrorKind::NotFound;
@@ -295,7 +295,7 @@ impl<'a> Ledger<'a> {
         let Some(mut record) = known else {
             return Ok(true);
         };
-        let there = source::look(&self.place.corpus, other);
+        let there = corpus::look(&self.place.corpus, other);
         let stands =
             there.is_ok_and(|file| (file.looks.modified(), other, 0) > self.rank(number, 0));
         if !stands {

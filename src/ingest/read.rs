@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::SyncSender;
 
+use crate::corpus;
 use crate::engine::tantivy::{Block, Fields};
 use crate::passage;
 use crate::record::Problem;
-use crate::source;
 
 /// What a reader has to say of the job with this number.
 pub enum Said {
@@ -52,7 +52,7 @@ const TOLD_BYTES: u64 = 1 << 20;
 /// `None` if nobody listens any more.
 fn read(corpus: &Path, task: &Task<'_>, fields: &Fields, say: &SyncSender<Said>) -> Option<()> {
     let tell = |said| say.send(said).ok();
-    let articles = match source::open(corpus, task.name) {
+    let articles = match corpus::open(corpus, task.name) {
         Ok(articles) => articles,
         Err(problem) => {
             tell(Said::Problem(task.number, problem))?;

@@ -5,10 +5,10 @@ use std::io::ErrorKind;
 use super::ledger::Ledger;
 use super::{Place, lock, open};
 use crate::article::Id;
+use crate::corpus;
 use crate::engine::tantivy::{Index, Task, Writer};
 use crate::error::{Error, Kind, Result};
 use crate::record::{FileRecord, Receipt};
-use crate::source;
 
 /// A file that was taken out.
 pub struct Removal {
@@ -33,7 +33,7 @@ pub fn remove(place: &Place, ids: &[Id]) -> Result<Vec<Removal>> {
     }
     let (mut removed, mut out, mut failed) = (Vec::new(), Vec::new(), None);
     for record in records {
-        let went = match source::set_aside(&place.corpus, &record.path) {
+        let went = match corpus::set_aside(&place.corpus, &record.path) {
             Ok(went) => Some(went),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => {

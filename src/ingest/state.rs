@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::{Place, is_within, open};
+use crate::corpus::{self, CorpusFile};
 use crate::engine::tantivy;
 use crate::error::{Result, reason};
 use crate::record::FileRecord;
 use crate::results::{Changes, Status};
-use crate::source::{self, CorpusFile};
 
 /// How the index stands, and whether the corpus has changed since.
 pub fn status(place: &Place) -> Result<Status> {
@@ -25,7 +25,7 @@ pub fn status(place: &Place) -> Result<Status> {
         live_bytes: size.live,
         dead_bytes: size.dead,
         changes: changes(place, &records),
-        rejected: source::rejections(&place.corpus),
+        rejected: corpus::rejections(&place.corpus),
         ..Status::default()
     };
     for record in &records {
@@ -47,7 +47,7 @@ pub fn status(place: &Place) -> Result<Status> {
 fn changes(place: &Place, records: &[FileRecord]) -> Changes {
     let mut changes = Changes::default();
     let (mut seen, mut unreachable) = (HashSet::new(), Vec::new());
-    for found in source::walk(&place.corpus, &place.index) {
+    for found in corpus::walk(&place.corpus, &place.index) {
         let file = match found {
             Ok(file) => file,
             Err((name, _)) => {
@@ -72,7 +72,7 @@ fn changes(place: &Place, records: &[FileRecord]) -> Changes {
 
 fn has_changed(place: &Place, file: &CorpusFile, record: &FileRecord) -> bool {
     record.looks != Some(file.looks)
-        && source::fingerprint(&place.corpus, &file.name).is_ok_and(|now| now.whole != record.hash)
+        && corpus::fingerprint(&place.corpus, &file.name).is_ok_and(|now| now.whole != record.hash)
 }
 
 /// What `check` found, as full sentences.
@@ -99,7 +99,7 @@ pub fn check(place: &Place) -> Result<Findings> {
     let records = index.files()?;
     for record in &records {
         let name = &record.path;
-        match source::fingerprint(&place.corpus, name) {
+        match corpus::fingerprint(&place.corpus, name) {
             Ok(now) if now.whole == record.hash => {}
             Ok(_) => found
                 .changes

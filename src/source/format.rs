@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::found::Found;
 use super::input::Input;
-use super::{html, json, json_lines, markdown, plain, whole};
+use super::{html, json, json_lines, markdown, plain};
 use crate::record::Problem;
 
 /// A format: how it is recognised and how it is read.
@@ -67,7 +67,7 @@ const UNREAD: &[(&[u8], &str)] = &[
 /// The format of what `input` begins with.
 pub(super) fn recognise(input: &Input) -> Result<Format, Problem> {
     if input.is_blank() {
-        return Err(whole("the file holds no text"));
+        return Err(Problem::whole("the file holds no text"));
     }
     let found = FORMATS.iter().find(|format| (format.recognise)(input));
     let found = found.copied().unwrap_or(plain::FORMAT);
@@ -76,10 +76,12 @@ pub(super) fn recognise(input: &Input) -> Result<Format, Problem> {
     }
     let start = input.start();
     match UNREAD.iter().find(|(magic, _)| start.starts_with(magic)) {
-        Some((_, kind)) => Err(whole(format!("the file is {kind}, which is not read yet"))),
-        None if is_binary(input.sample()) => {
-            Err(whole("the file holds binary data, which is not read"))
-        }
+        Some((_, kind)) => Err(Problem::whole(format!(
+            "the file is {kind}, which is not read yet"
+        ))),
+        None if is_binary(input.sample()) => Err(Problem::whole(
+            "the file holds binary data, which is not read",
+        )),
         None => Ok(found),
     }
 }

@@ -26,28 +26,28 @@ pub struct Origin {
 /// Of several claims about one thing the first that says something holds; so each format makes
 /// its claims in the order in which it trusts them.
 impl Found {
-    pub(super) fn title(&mut self, text: &str, from: &str) {
+    pub(crate) fn title(&mut self, text: &str, from: &str) {
         if self.article.about.title.is_none() {
             self.article.about.title = one_line(text);
             self.holds(self.article.about.title.is_some(), "title", from);
         }
     }
 
-    pub(super) fn outlet(&mut self, text: &str, from: &str) {
+    pub(crate) fn outlet(&mut self, text: &str, from: &str) {
         if self.article.about.outlet.is_none() {
             self.article.about.outlet = one_line(text);
             self.holds(self.article.about.outlet.is_some(), "outlet", from);
         }
     }
 
-    pub(super) fn url(&mut self, text: &str, from: &str) {
+    pub(crate) fn url(&mut self, text: &str, from: &str) {
         if self.article.about.url.is_none() {
             self.article.about.url = one_line(text);
             self.holds(self.article.about.url.is_some(), "url", from);
         }
     }
 
-    pub(super) fn lang(&mut self, text: &str, from: &str) {
+    pub(crate) fn lang(&mut self, text: &str, from: &str) {
         if self.article.about.lang.is_none() {
             self.article.about.lang = language(text);
             self.holds(self.article.about.lang.is_some(), "lang", from);
@@ -61,21 +61,21 @@ impl Found {
         }
     }
 
-    pub(super) fn authors(&mut self, names: impl IntoIterator<Item = String>, from: &str) {
+    pub(crate) fn authors(&mut self, names: impl IntoIterator<Item = String>, from: &str) {
         if self.article.about.authors.is_empty() {
             self.article.about.authors = distinct(names);
             self.holds(!self.article.about.authors.is_empty(), "authors", from);
         }
     }
 
-    pub(super) fn tags(&mut self, tags: impl IntoIterator<Item = String>, from: &str) {
+    pub(crate) fn tags(&mut self, tags: impl IntoIterator<Item = String>, from: &str) {
         if self.article.about.tags.is_empty() {
             self.article.about.tags = distinct(tags);
             self.holds(!self.article.about.tags.is_empty(), "tags", from);
         }
     }
 
-    pub(super) fn date(&mut self, date: Date, from: &str) {
+    pub(crate) fn date(&mut self, date: Date, from: &str) {
         if self.article.about.date.is_none() {
             self.article.about.date = Some(date);
             self.holds(true, "date", from);
@@ -114,7 +114,7 @@ impl Found {
     }
 
     /// Takes back what was said of a field.
-    pub(super) fn forget(&mut self, field: &'static str) {
+    pub(crate) fn forget(&mut self, field: &'static str) {
         self.origins.retain(|origin| origin.field != field);
     }
 
@@ -198,7 +198,7 @@ fn language(text: &str) -> Option<String> {
 }
 
 /// The beginning of a value, for a message.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let text = text.trim();
     let mut short: String = text.chars().take(60).collect();
     if short.len() < text.len() {

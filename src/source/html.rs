@@ -11,7 +11,6 @@ use dom_query::Document;
 use super::format::{Format, Opened};
 use super::found::Found;
 use super::input::Input;
-use super::whole;
 use crate::record::Problem;
 
 /// Recognised by how pages and pieces of pages begin, whatever the file is called.
@@ -61,10 +60,10 @@ fn without_comments(mut start: &[u8]) -> &[u8] {
 
 fn open(input: Input) -> Result<Opened, Problem> {
     let document = input.into_document(bounds::PAGE_BYTES, true)?;
-    let effort = bounds::check(&document.text).map_err(whole)?;
+    let effort = bounds::check(&document.text).map_err(Problem::whole)?;
     let page = Document::from(document.text.as_str());
     if !bounds::is_shallow(&page) {
-        return Err(whole(bounds::TOO_DEEP));
+        return Err(Problem::whole(bounds::TOO_DEEP));
     }
     let mut found = Found::default();
     found.notes.extend(document.note);
@@ -73,7 +72,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     found.text(body.text, body.from);
     found.part_title_from_text();
     if found.article.text.is_empty() && found.article.about.title.is_none() {
-        return Err(whole("the page holds no text"));
+        return Err(Problem::whole("the page holds no text"));
     }
     Ok(Opened::one(found, document.problem))
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::{charset, format, whole};
+use super::{charset, format};
 use crate::error::reason;
 use crate::record::Problem;
 
@@ -75,7 +75,9 @@ impl Input {
     pub fn into_document(self, limit: u64, is_page: bool) -> Result<Document, Problem> {
         let (bytes, broken) = self.into_bytes(limit)?;
         if format::is_binary(&bytes) {
-            return Err(whole("the file holds binary data, which is not read"));
+            return Err(Problem::whole(
+                "the file holds binary data, which is not read",
+            ));
         }
         let stated = if is_page {
             charset::stated(&bytes)
@@ -83,11 +85,11 @@ impl Input {
             None
         };
         let decoded = charset::decode(bytes, stated)
-            .ok_or_else(|| whole("the file is not text in any known character set"))?;
+            .ok_or_else(|| Problem::whole("the file is not text in any known character set"))?;
         Ok(Document {
             text: decoded.text,
             note: decoded.note,
-            problem: broken.map(|error| whole(reason(&error))),
+            problem: broken.map(|error| Problem::whole(reason(&error))),
         })
     }
 
@@ -97,7 +99,7 @@ impl Input {
         let broken = self.into_reader().take(limit + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > limit {
             let mib = limit >> 20;
-            return Err(whole(format!(
+            return Err(Problem::whole(format!(
                 "the document is larger than {mib} MiB, the most that is read as one article"
             )));
         }
@@ -109,7 +111,7 @@ impl Input {
         let broken = raw.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample);
         let rest: Source = match broken {
             Ok(_) => raw,
-            Err(error) if sample.is_empty() => return Err(whole(reason(&error))),
+            Err(error) if sample.is_empty() => return Err(Problem::whole(reason(&error))),
             Err(error) => Box::new(Broken(Some(error))),
         };
         Ok(Input {

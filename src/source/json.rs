@@ -15,8 +15,8 @@ use super::format::{Format, Opened, Record};
 use super::input::{ARTICLE_BYTES, Input};
 use super::json_ahead::{Ahead, filled};
 use super::json_lines::{self, Lines};
+use super::json_record;
 use super::json_scan::{Scan, recognise};
-use super::{json_record, whole};
 use crate::error::reason;
 use crate::record::Problem;
 
@@ -58,7 +58,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let first = values.next();
     let many = values.is_many();
     if first.is_none() {
-        return Err(whole("the JSON holds no articles"));
+        return Err(Problem::whole("the JSON holds no articles"));
     }
     let records = first.into_iter().chain(values);
     Ok(Opened {

@@ -8,7 +8,6 @@ use super::found::Found;
 use super::front_matter;
 use super::html::markup;
 use super::input::{ARTICLE_BYTES, Input};
-use super::whole;
 use crate::record::Problem;
 
 /// Front matter makes a file Markdown; so does its name, unless it is called plain text; without a
@@ -66,7 +65,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let (heading, text) = readable(body, takes_heading);
     found.title(&heading, "first heading");
     if text.is_empty() && found.article.about.title.is_none() {
-        return Err(whole("the file holds no text"));
+        return Err(Problem::whole("the file holds no text"));
     }
     found.article.text = text;
     found.part_title_from_text();

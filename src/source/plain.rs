@@ -3,7 +3,6 @@
 use super::format::{Format, Opened};
 use super::found::Found;
 use super::input::{ARTICLE_BYTES, Input};
-use super::whole;
 use crate::record::Problem;
 
 /// Recognises whatever nothing else does. Never makes up a headline, a date or an outlet.
@@ -16,7 +15,7 @@ pub(super) const FORMAT: Format = Format {
 fn open(input: Input) -> Result<Opened, Problem> {
     let document = input.into_document(ARTICLE_BYTES, false)?;
     if document.text.trim().is_empty() {
-        return Err(whole("the file holds no text"));
+        return Err(Problem::whole("the file holds no text"));
     }
     let mut found = Found::default();
     found.article.text = document.text;

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use newshound::corpus::Overrides;
 use newshound::engine::tantivy::Index;
 use newshound::ingest::{self, Findings, Incoming, Place};
 use newshound::record::FileRecord;
 use newshound::results::{Hit, Results};
-use newshound::source::Overrides;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

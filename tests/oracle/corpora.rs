@@ -1,7 +1,7 @@
 //! Small corpora of random news over a vocabulary chosen to collide.
 
 use newshound::article::Article;
-use newshound::source;
+use newshound::corpus;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -177,6 +177,6 @@ pub fn lines(records: &[Value]) -> String {
 
 /// The articles of a corpus file.
 pub fn articles(corpus: &std::path::Path, name: &str) -> Vec<Article> {
-    let articles = source::open(corpus, name).unwrap();
+    let articles = corpus::open(corpus, name).unwrap();
     articles.map(|found| found.unwrap().article).collect()
 }

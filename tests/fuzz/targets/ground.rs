@@ -7,7 +7,7 @@ use std::time::Duration;
 use newshound::engine::tantivy::Index;
 use newshound::ingest::{self, Place};
 use newshound::query::Join;
-use newshound::source;
+use newshound::corpus;
 use serde_json::{Value, json};
 
 use crate::answer::{self, Read};
@@ -60,9 +60,9 @@ impl Ground {
             now: 4_000_000_000_000_000_000,
         };
         ingest::sync(&place, true, &mut |_, _| {}).expect("an index");
-        let files = source::walk(corpus, index).filter_map(Result::ok);
+        let files = corpus::walk(corpus, index).filter_map(Result::ok);
         let articles: Vec<Read> = files
-            .flat_map(|file| source::open(corpus, &file.name).into_iter().flatten())
+            .flat_map(|file| corpus::open(corpus, &file.name).into_iter().flatten())
             .filter_map(|found| Some(answer::read(found.ok()?.article)))
             .collect();
         Ground {

@@ -10,8 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::aliases::ALIASES;
-use super::overrides::{SIDECAR_END, sidecar};
-use super::whole;
+use super::sidecar::{SIDECAR_END, sidecar};
 use crate::error::reason;
 use crate::record::{Look, Looks, Problem};
 
@@ -58,7 +57,7 @@ pub fn walk(
                 entries.skip_current_dir();
             }
             if loops {
-                let problem = whole(LOOP);
+                let problem = Problem::whole(LOOP);
                 return Some(Err((shown(&root, entry.path()), problem)));
             }
         }
@@ -190,7 +189,7 @@ pub fn unread(name: &str) -> Option<&'static str> {
 
 fn look_at(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem)> {
     let shown = shown(root, entry.path());
-    let failed = |why: &str| Err((shown.clone(), whole(why)));
+    let failed = |why: &str| Err((shown.clone(), Problem::whole(why)));
     let Some(name) = name(root, entry.path()) else {
         return failed(NOT_UTF8);
     };
@@ -251,5 +250,5 @@ fn unreachable(root: &Path, error: &walkdir::Error) -> (String, Problem) {
         (None, Some(error)) => reason(error),
         (None, None) => "cannot be looked at".to_owned(),
     };
-    (name, whole(why))
+    (name, Problem::whole(why))
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::intake;
+use super::staging;
 use crate::record::Rejection;
 
 const REJECTED: &str = ".rejected.jsonl";
@@ -38,11 +38,11 @@ pub fn remember(root: &Path, rejected: &[Rejection], taken: &[(String, String)])
     if now.is_empty() {
         return fs::remove_file(root.join(REJECTED));
     }
-    let mut file = intake::new(root)?;
+    let mut file = staging::new(root)?;
     for one in &now[now.len().saturating_sub(KEPT)..] {
         serde_json::to_writer(&mut file, one)?;
         file.write_all(b"\n")?;
     }
-    intake::kept(file)?.persist(root.join(REJECTED))?;
+    staging::kept(file)?.persist(root.join(REJECTED))?;
     Ok(())
 }

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
 
-use super::overrides::{Overrides, sidecar};
-use super::{folder, whole};
+use super::folder;
+use super::sidecar::{Overrides, sidecar};
 use crate::error::reason;
 use crate::record::Problem;
 
@@ -120,7 +120,7 @@ pub fn describe(root: &Path, name: &str, overrides: &Overrides) -> Result<bool, 
     };
     replace()
         .map(|()| true)
-        .map_err(|error| whole(reason(&error)))
+        .map_err(|error| Problem::whole(reason(&error)))
 }
 
 /// The corpus file of this name, or of this name with a number, that has this content.

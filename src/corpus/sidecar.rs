@@ -6,11 +6,10 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::folder::is_none;
-use super::found::{Found, shortened};
-use super::{date, whole};
 use crate::article::Date;
 use crate::error::reason;
 use crate::record::Problem;
+use crate::source::{self, Found, shortened};
 
 /// What is said of a file's articles from outside it: by flags of `add`, kept beside the file in
 /// `NAME.meta.toml`. A title and a URL are said only of a file that is one article.
@@ -75,7 +74,7 @@ impl Overrides {
     pub fn beside(root: &Path, name: &str) -> Result<Self, Problem> {
         let beside = sidecar(name);
         let path = root.join(&beside);
-        let failed = |why: String| whole(format!("`{beside}`: {why}"));
+        let failed = |why: String| Problem::whole(format!("`{beside}`: {why}"));
         match fs::metadata(&path) {
             Ok(meta) if meta.len() > SIDECAR_BYTES => return Err(failed("too large".to_owned())),
             _ => {}
@@ -139,7 +138,7 @@ fn any_date<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Date>, D::Erro
         toml::Value::Datetime(date) => date.to_string(),
         other => other.to_string(),
     };
-    match date::date(&text) {
+    match source::date(&text) {
         Some(date) => Ok(Some(date)),
         None => Err(serde::de::Error::custom(format!(
             "`{}` is not a date",

@@ -1,0 +1,22 @@
+//! The corpus folder: which files are in it, what is said of them from outside, how files come in and
+//! go out.
+//!
+//! The corpus is the truth. A file comes in as it is and is never changed or destroyed; what is
+//! removed is moved to `.removed`. A writer that is killed leaves hidden copies at most, and the next
+//! one sweeps them away.
+//!
+//! Not here: formats (`source`), what has to be read and what it replaces (`ingest`).
+
+mod aliases;
+mod folder;
+mod open;
+mod rejected;
+mod sidecar;
+mod staging;
+
+pub use aliases::{ALIASES, aliases};
+pub use folder::{CorpusFile, Fingerprint, NOT_UTF8, fingerprint, look, unread, walk};
+pub use open::{Articles, bytes, described, open, read};
+pub use rejected::{rejections, remember};
+pub use sidecar::Overrides;
+pub use staging::{Staged, describe, same_content, set_aside, stage, sweep};
