@@ -9,7 +9,7 @@ use crate::field::Field;
 use crate::highlight::term_sets::TermSets;
 use crate::passage::{self, Passage};
 use crate::plan::Plan;
-use crate::plan::expr::{Expr, Occurrences, Stretch};
+use crate::plan::expr::{Expr, Occurrences, PositionSpan};
 use crate::results::Span;
 use crate::span::pieces::Pieces;
 use crate::words::events::{self, Event};
@@ -148,10 +148,10 @@ fn whole(text: &str) -> Passage {
 /// Where the words of a plan stand in a text.
 struct Found {
     /// By set, sorted.
-    stretches: Vec<Vec<Stretch>>,
+    stretches: Vec<Vec<PositionSpan>>,
     /// By set, sorted by stretch: the same with their bytes, words of several positions and
     /// second forms among them.
-    spots: Vec<Vec<(Stretch, Range<usize>)>>,
+    spots: Vec<Vec<(PositionSpan, Range<usize>)>>,
     /// By position.
     bytes: Vec<Range<usize>>,
     /// The most positions that one word covers.
@@ -180,7 +180,7 @@ impl Found {
                 if let Event::Edge(edge, at) = event {
                     let (start, end) = (base + at, base + at + 1);
                     for set in terms.of_edge(edge) {
-                        found.stretches[set].push(Stretch { start, end });
+                        found.stretches[set].push(PositionSpan { start, end });
                     }
                 } else if let Event::Word(word) = event {
                     let spelling = events::spelled(word.term, word.width, &mut wide);
@@ -208,7 +208,7 @@ impl Found {
         self.widest = self.widest.max(width);
         let end = start + width;
         for set in sets {
-            self.spots[*set].push((Stretch { start, end }, bytes.clone()));
+            self.spots[*set].push((PositionSpan { start, end }, bytes.clone()));
         }
     }
 
@@ -220,7 +220,7 @@ impl Found {
 
     /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included;
     /// so are the words at both ends of a phrase.
-    fn bytes_of(&self, piece: Stretch, expr: &Expr) -> Range<usize> {
+    fn bytes_of(&self, piece: PositionSpan, expr: &Expr) -> Range<usize> {
         let mut widest: Option<Range<usize>> = None;
         let mut from = self.bytes[piece.start as usize].start;
         let mut to = self.bytes[piece.end as usize - 1].end;
@@ -250,14 +250,14 @@ impl Found {
         widest.unwrap_or(from..to)
     }
 
-    fn spots_from(&self, set: usize, start: u32) -> &[(Stretch, Range<usize>)] {
+    fn spots_from(&self, set: usize, start: u32) -> &[(PositionSpan, Range<usize>)] {
         let spots = &self.spots[set];
         &spots[spots.partition_point(|(stretch, _)| stretch.start < start)..]
     }
 }
 
 impl Occurrences for Found {
-    fn of(&self, set: usize) -> &[Stretch] {
+    fn of(&self, set: usize) -> &[PositionSpan] {
         &self.stretches[set]
     }
 }

@@ -2,23 +2,23 @@
 
 /// A stretch of positions of an article: `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Stretch {
+pub struct PositionSpan {
     pub start: u32,
     pub end: u32,
 }
 
-impl Stretch {
+impl PositionSpan {
     /// `width` positions from `start` on.
     #[inline]
-    pub fn of(start: u32, width: u32) -> Stretch {
+    pub fn of(start: u32, width: u32) -> PositionSpan {
         let end = start.saturating_add(width);
-        Stretch { start, end }
+        PositionSpan { start, end }
     }
 
     /// The same, counted from `base` positions before.
     #[inline]
-    pub fn from(self, base: u32) -> Stretch {
-        Stretch {
+    pub fn from(self, base: u32) -> PositionSpan {
+        PositionSpan {
             start: self.start.saturating_add(base),
             end: self.end.saturating_add(base),
         }
@@ -113,7 +113,7 @@ impl Expr {
 /// Where the sets of a plan stand in one article.
 pub trait Occurrences {
     /// Sorted by `(start, end)`.
-    fn of(&self, set: usize) -> &[Stretch];
+    fn of(&self, set: usize) -> &[PositionSpan];
 }
 
 /// Whether what is marked of a match is always its whole extent.

@@ -8,26 +8,26 @@ use std::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::plan::expr::{Expr, Gap, Occurrences, Stretch, is_one_piece};
+use crate::plan::expr::{Expr, Gap, Occurrences, PositionSpan, is_one_piece};
 use crate::span::gallop::seek;
-use crate::span::proximity::{self, Sides};
+use crate::span::proximity::{self, Proximity};
 
 /// An expression in one article: from where to where each of its matches goes.
-pub struct Held<'a> {
+pub struct ExprSpans<'a> {
     pub expr: &'a Expr,
     /// Sorted, each once.
-    pub extents: Cow<'a, [Stretch]>,
+    pub spans: Cow<'a, [PositionSpan]>,
     /// The same of its parts, unless its matches are marked as a whole.
-    pub parts: Vec<Held<'a>>,
+    pub parts: Vec<ExprSpans<'a>>,
     /// Whether there are so many pairs that only the nearest were looked at.
     pub is_cut: bool,
 }
 
 /// Every match of `expr`; of each proximity within it about so many `pairs` are written out.
-pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences, pairs: usize) -> Held<'a> {
+pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences, pairs: usize) -> ExprSpans<'a> {
     let held = |part| held(part, at, pairs);
-    let (mut parts, mut is_cut): (Vec<Held<'a>>, _) = (Vec::new(), false);
-    let extents = match expr {
+    let (mut parts, mut is_cut): (Vec<ExprSpans<'a>>, _) = (Vec::new(), false);
+    let spans = match expr {
         Expr::Set(set) => Cow::Borrowed(at.of(*set)),
         Expr::Phrase { parts, slop: 0 } => Cow::Owned(adjacent(parts, at)),
         Expr::Phrase { parts, slop } => Cow::Owned(phrase(parts, *slop, at)),
@@ -47,21 +47,21 @@ pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences, pairs: usize) -> Held<
         }
         Expr::Without { left, right, gap } => {
             parts.extend([held(left), held(right)]);
-            let [left, right] = [&parts[0].extents, &parts[1].extents];
+            let [left, right] = [&parts[0].spans, &parts[1].spans];
             Cow::Owned(proximity::without(left, right, *gap, at))
         }
         Expr::Quoted { of, begins, ends } => {
             parts.push(held(of));
             let (begins, ends) = (at.of(*begins), at.of(*ends));
-            let quoted = parts[0].extents.iter();
+            let quoted = parts[0].spans.iter();
             let quoted = quoted.filter(|one| is_quoted(**one, begins, ends));
             Cow::Owned(quoted.copied().collect())
         }
     };
     is_cut |= parts.iter().any(|part| part.is_cut);
-    Held {
+    ExprSpans {
         expr,
-        extents,
+        spans,
         parts,
         is_cut,
     }
@@ -69,31 +69,31 @@ pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences, pairs: usize) -> Held<
 
 /// Both sides of a proximity.
 pub fn sides<'a>(
-    [left, right]: [&'a Held<'_>; 2],
+    [left, right]: [&'a ExprSpans<'_>; 2],
     gap: Gap,
     at: &'a impl Occurrences,
-) -> Sides<'a> {
-    Sides::new([&left.extents, &right.extents], gap, at)
+) -> Proximity<'a> {
+    Proximity::new([&left.spans, &right.spans], gap, at)
 }
 
 /// The matches of any of the parts.
-fn united(parts: &[Held<'_>]) -> Vec<Stretch> {
-    let mut all: Vec<Stretch> = Vec::new();
+fn united(parts: &[ExprSpans<'_>]) -> Vec<PositionSpan> {
+    let mut all: Vec<PositionSpan> = Vec::new();
     parts
         .iter()
-        .for_each(|part| all.extend_from_slice(&part.extents));
+        .for_each(|part| all.extend_from_slice(&part.spans));
     all.sort_unstable();
     all.dedup();
     all
 }
 
 /// Where a part of a phrase stands; no proximity is one.
-fn whole<'a>(part: &'a Expr, at: &'a impl Occurrences) -> Cow<'a, [Stretch]> {
-    held(part, at, 0).extents
+fn whole<'a>(part: &'a Expr, at: &'a impl Occurrences) -> Cow<'a, [PositionSpan]> {
+    held(part, at, 0).spans
 }
 
 /// The parts one right behind the other.
-fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<Stretch> {
+fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<PositionSpan> {
     let Some((first, rest)) = parts.split_first() else {
         return Vec::new();
     };
@@ -109,18 +109,18 @@ fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<Stretch> {
     reached.into_owned()
 }
 
-/// What is reached when a stretch of `part` follows right behind one of `begun`, sorted.
-pub fn follow(begun: &[Stretch], part: &[Stretch], reached: &mut Vec<Stretch>) {
+/// What is reached when a span of `part` follows right behind one of `begun`, sorted.
+pub fn follow(begun: &[PositionSpan], part: &[PositionSpan], reached: &mut Vec<PositionSpan>) {
     reached.clear();
     let mut from = 0;
     for begun in begun {
-        from = seek(part, from, |stretch| stretch.start < begun.end);
+        from = seek(part, from, |span| span.start < begun.end);
         let here = part[from..]
             .iter()
-            .take_while(|stretch| stretch.start == begun.end);
-        reached.extend(here.map(|stretch| Stretch {
+            .take_while(|span| span.start == begun.end);
+        reached.extend(here.map(|span| PositionSpan {
             start: begun.start,
-            end: stretch.end,
+            end: span.end,
         }));
     }
     if !reached.is_sorted() {
@@ -130,7 +130,7 @@ pub fn follow(begun: &[Stretch], part: &[Stretch], reached: &mut Vec<Stretch>) {
 }
 
 /// From every start, the parts that follow soonest.
-fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<Stretch> {
+fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<PositionSpan> {
     let parts: Vec<_> = parts.iter().map(|part| whole(part, at)).collect();
     let Some((first, rest)) = parts.split_first() else {
         return Vec::new();
@@ -142,24 +142,22 @@ fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<Stretch> {
         for part in rest {
             let mut next: SmallVec<[(u32, u32); 2]> = SmallVec::new();
             for &(end, free) in &reached {
-                let from = part.partition_point(|stretch| stretch.start < end);
-                let Some(soonest) = part.get(from).map(|stretch| stretch.start) else {
+                let from = part.partition_point(|span| span.start < end);
+                let Some(soonest) = part.get(from).map(|span| span.start) else {
                     continue;
                 };
                 if soonest - end > slop - free {
                     continue;
                 }
                 let free = free + soonest - end;
-                let same = part[from..]
-                    .iter()
-                    .take_while(|stretch| stretch.start == soonest);
-                next.extend(same.map(|stretch| (stretch.end, free)));
+                let same = part[from..].iter().take_while(|span| span.start == soonest);
+                next.extend(same.map(|span| (span.end, free)));
             }
             next.sort_unstable();
             next.dedup();
             reached = next;
         }
-        found.extend(reached.iter().map(|&(end, _)| Stretch {
+        found.extend(reached.iter().map(|&(end, _)| PositionSpan {
             start: begin.start,
             end,
         }));
@@ -170,7 +168,7 @@ fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<Stretch> {
 }
 
 /// Whether a match lies within a quotation.
-fn is_quoted(found: Stretch, begins: &[Stretch], ends: &[Stretch]) -> bool {
+fn is_quoted(found: PositionSpan, begins: &[PositionSpan], ends: &[PositionSpan]) -> bool {
     let opened = begins.partition_point(|b| b.start <= found.start);
     let Some(open) = opened.checked_sub(1).map(|n| begins[n].start) else {
         return false;

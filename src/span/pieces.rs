@@ -3,18 +3,18 @@
 //! A word or a phrase is one piece; a proximity has those of both its sides. Something within a proximity
 //! counts only in the matches that the whole has.
 
-use crate::plan::expr::{Expr, Occurrences, Stretch};
-use crate::span::algebra::{Held, held, sides};
-use crate::span::proximity::{PAIRS, Paired};
+use crate::plan::expr::{Expr, Occurrences, PositionSpan};
+use crate::span::algebra::{ExprSpans, held, sides};
+use crate::span::proximity::{MAX_PAIRS, Partners};
 
 /// What is marked of an expression in one article, and room to find it in.
 #[derive(Default)]
 pub struct Pieces {
     /// Sorted, each once.
-    pub found: Vec<Stretch>,
+    pub found: Vec<PositionSpan>,
     /// Whether there are so many pairs in an article that only the nearest were looked at.
     pub is_cut: bool,
-    paired: Paired,
+    paired: Partners,
     /// How many pairs are written out for each proximity.
     pairs: usize,
 }
@@ -42,7 +42,7 @@ impl Pieces {
                 self.is_cut |= is_cut;
                 shortest
             }
-            _ => self.held(expr, at).extents.into_owned(),
+            _ => self.held(expr, at).spans.into_owned(),
         };
         by_end.sort_unstable_by_key(|one| one.end);
         let (mut times, mut behind) = (0, 0);
@@ -57,10 +57,10 @@ impl Pieces {
 
     /// Shares out what may be written out among the proximities.
     fn share(&mut self, expr: &Expr) {
-        self.pairs = PAIRS / expr.proximities().max(1);
+        self.pairs = MAX_PAIRS / expr.proximities().max(1);
     }
 
-    fn held<'a>(&mut self, expr: &'a Expr, at: &'a impl Occurrences) -> Held<'a> {
+    fn held<'a>(&mut self, expr: &'a Expr, at: &'a impl Occurrences) -> ExprSpans<'a> {
         let held = held(expr, at, self.pairs);
         self.is_cut |= held.is_cut;
         held
@@ -84,37 +84,37 @@ impl Pieces {
             }
             _ => {
                 let held = self.held(expr, at);
-                self.add_of(&held, &held.extents, at);
+                self.add_of(&held, &held.spans, at);
             }
         }
     }
 
-    /// Adds the pieces of those matches that go from where to where one of `extents` does, which are
+    /// Adds the pieces of those matches that go from where to where one of `spans` does, which are
     /// sorted.
-    fn add_of(&mut self, held: &Held<'_>, extents: &[Stretch], at: &impl Occurrences) {
+    fn add_of(&mut self, held: &ExprSpans<'_>, spans: &[PositionSpan], at: &impl Occurrences) {
         match (held.expr, held.parts.as_slice()) {
-            (_, []) => self.found.extend_from_slice(extents),
+            (_, []) => self.found.extend_from_slice(spans),
             (Expr::Near { gap, .. }, [left, right]) => {
                 let sides = sides([left, right], *gap, at);
-                sides.pairs_of(extents, self.pairs, &mut self.paired);
+                sides.pairs_of(spans, self.pairs, &mut self.paired);
                 self.add_both([left, right], &sides.apart(&self.paired), at);
             }
             (Expr::Any(_), parts) => {
                 for part in parts {
-                    let is_here = |one: &&Stretch| part.extents.binary_search(one).is_ok();
-                    let here: Vec<Stretch> = extents.iter().filter(is_here).copied().collect();
+                    let is_here = |one: &&PositionSpan| part.spans.binary_search(one).is_ok();
+                    let here: Vec<PositionSpan> = spans.iter().filter(is_here).copied().collect();
                     self.add_of(part, &here, at);
                 }
             }
             // Of `a NOT w/5 b` and of what is quoted the first part is marked.
-            (_, [of, ..]) => self.add_of(of, extents, at),
+            (_, [of, ..]) => self.add_of(of, spans, at),
         }
     }
 
     fn add_both(
         &mut self,
-        both: [&Held<'_>; 2],
-        paired: &[Vec<Stretch>; 2],
+        both: [&ExprSpans<'_>; 2],
+        paired: &[Vec<PositionSpan>; 2],
         at: &impl Occurrences,
     ) {
         for (side, paired) in both.into_iter().zip(paired) {

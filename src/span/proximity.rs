@@ -7,36 +7,36 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::plan::expr::{Gap, Occurrences, Stretch};
+use crate::plan::expr::{Gap, Occurrences, PositionSpan};
 use crate::span::gallop::seek;
 
 /// About so many pairs are written out for one leaf in one article, whatever it is made of; but always the
 /// nearest one for each match.
-pub const PAIRS: usize = 1 << 18;
+pub const MAX_PAIRS: usize = 1 << 18;
 
 /// The matches of both sides of a proximity in one article.
-pub struct Sides<'a> {
+pub struct Proximity<'a> {
     /// Left and right, sorted.
-    of: [Cow<'a, [Stretch]>; 2],
+    of: [Cow<'a, [PositionSpan]>; 2],
     gap: Gap,
-    borders: &'a [Stretch],
+    borders: &'a [PositionSpan],
 }
 
 /// Which of the left and of the right are in a pair that matters, by their places.
 #[derive(Default)]
-pub struct Paired {
+pub struct Partners {
     are: [Vec<bool>; 2],
     /// By place: how many more reach it than the one before. Their sums say how many do.
     more: Vec<i32>,
 }
 
-impl<'a> Sides<'a> {
-    pub fn new(of: [&'a [Stretch]; 2], gap: Gap, at: &'a impl Occurrences) -> Sides<'a> {
+impl<'a> Proximity<'a> {
+    pub fn new(of: [&'a [PositionSpan]; 2], gap: Gap, at: &'a impl Occurrences) -> Proximity<'a> {
         let borders = match gap {
             Gap::Same(ends) => at.of(ends),
             Gap::Words(_) | Gap::Before(_) => &[],
         };
-        Sides {
+        Proximity {
             of: of.map(|side| whole(side, gap, borders)),
             gap,
             borders,
@@ -44,11 +44,11 @@ impl<'a> Sides<'a> {
     }
 
     /// Finds those that have a partner, and tells whether any has.
-    pub fn partners(&self, paired: &mut Paired) -> bool {
+    pub fn partners(&self, paired: &mut Partners) -> bool {
         self.begin(paired);
-        let Paired { are, more } = paired;
+        let Partners { are, more } = paired;
         let mut any = false;
-        for &[first, second] in self.ways() {
+        for &[first, second] in self.orders() {
             more.clear();
             more.resize(self.of[second].len() + 1, 0);
             let mut reach = false;
@@ -72,7 +72,7 @@ impl<'a> Sides<'a> {
 
     /// From where to where the pairs go, sorted, each once; and whether only the nearest were looked at,
     /// as there are more than about `pairs`.
-    pub fn joined(&self, pairs: usize) -> (Vec<Stretch>, bool) {
+    pub fn joined(&self, pairs: usize) -> (Vec<PositionSpan>, bool) {
         let (mut joined, mut is_cut) = (Vec::new(), false);
         self.followed(pairs, |a, partners, most| {
             is_cut |= partners.len() > most;
@@ -86,10 +86,10 @@ impl<'a> Sides<'a> {
 
     /// From where to where the shortest pair from each beginning goes; and whether only the nearest were
     /// looked at, as there are more than about `pairs`.
-    pub fn shortest(&self, pairs: usize) -> (Vec<Stretch>, bool) {
+    pub fn shortest(&self, pairs: usize) -> (Vec<PositionSpan>, bool) {
         let (mut shortest, mut is_cut) = (Vec::new(), false);
         self.followed(pairs, |a, partners, most| {
-            let mut nearest: Option<Stretch> = None;
+            let mut nearest: Option<PositionSpan> = None;
             for (number, b) in partners.iter().enumerate() {
                 if nearest.is_some_and(|nearest| b.start >= nearest.end) {
                     break;
@@ -107,9 +107,9 @@ impl<'a> Sides<'a> {
     }
 
     /// Finds those that are in a pair that goes from where to where one of `joined` does, which are sorted.
-    pub fn pairs_of(&self, joined: &[Stretch], pairs: usize, paired: &mut Paired) {
+    pub fn pairs_of(&self, joined: &[PositionSpan], pairs: usize, paired: &mut Partners) {
         self.begin(paired);
-        for &[first, second] in self.ways() {
+        for &[first, second] in self.orders() {
             let (first_side, second_side) = (&self.of[first], &self.of[second]);
             let most = most(pairs, first_side);
             let mut from = 0;
@@ -129,7 +129,7 @@ impl<'a> Sides<'a> {
         }
     }
 
-    fn begin(&self, paired: &mut Paired) {
+    fn begin(&self, paired: &mut Partners) {
         for (are, side) in paired.are.iter_mut().zip(&self.of) {
             are.clear();
             are.resize(side.len(), false);
@@ -137,12 +137,12 @@ impl<'a> Sides<'a> {
     }
 
     /// Those of each side that are paired, sorted.
-    pub fn apart(&self, paired: &Paired) -> [Vec<Stretch>; 2] {
+    pub fn apart(&self, paired: &Partners) -> [Vec<PositionSpan>; 2] {
         std::array::from_fn(|side| chosen(&self.of[side], &paired.are[side]).collect())
     }
 
     /// Adds those that are paired to `found`, in order.
-    pub fn together(&self, paired: &Paired, found: &mut Vec<Stretch>) {
+    pub fn together(&self, paired: &Partners, found: &mut Vec<PositionSpan>) {
         let [left, right] = [0, 1].map(|side| chosen(&self.of[side], &paired.are[side]));
         let (mut left, mut right) = (left.peekable(), right.peekable());
         while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
@@ -153,7 +153,7 @@ impl<'a> Sides<'a> {
     }
 
     /// Which side may come first, and which one behind it.
-    fn ways(&self) -> &'static [[usize; 2]] {
+    fn orders(&self) -> &'static [[usize; 2]] {
         match self.gap {
             Gap::Before(_) => &[[0, 1]],
             Gap::Words(_) | Gap::Same(_) => &[[0, 1], [1, 0]],
@@ -162,8 +162,8 @@ impl<'a> Sides<'a> {
 
     /// Calls `each` with every match that is followed by some of the other side within the gap, with these,
     /// and with how many of them may be looked at.
-    fn followed(&self, pairs: usize, mut each: impl FnMut(Stretch, &[Stretch], usize)) {
-        for &[first, second] in self.ways() {
+    fn followed(&self, pairs: usize, mut each: impl FnMut(PositionSpan, &[PositionSpan], usize)) {
+        for &[first, second] in self.orders() {
             let (first_side, second_side) = (&self.of[first], &self.of[second]);
             let most = most(pairs, first_side);
             self.reached([first, second], |a, reached| {
@@ -200,48 +200,52 @@ impl<'a> Sides<'a> {
 /// The matches of `left` that overlap none of `right` and have no partner there; a match and itself are
 /// no pair.
 pub fn without(
-    left: &[Stretch],
-    right: &[Stretch],
+    left: &[PositionSpan],
+    right: &[PositionSpan],
     gap: Gap,
     at: &impl Occurrences,
-) -> Vec<Stretch> {
-    let sides = Sides::new([left, right], gap, at);
-    let mut paired = Paired::default();
+) -> Vec<PositionSpan> {
+    let sides = Proximity::new([left, right], gap, at);
+    let mut paired = Partners::default();
     sides.partners(&mut paired);
     let [near, _] = sides.apart(&paired);
     let lengths = right.iter().map(|b| b.end - b.start);
     let longest = lengths.max().unwrap_or(0);
-    let overlaps = |a: &Stretch| {
+    let overlaps = |a: &PositionSpan| {
         let from = right.partition_point(|b| b.start.saturating_add(longest) <= a.start);
         let mut begun = right[from..].iter().take_while(|b| b.start < a.end);
         begun.any(|b| b.end > a.start && b != a)
     };
-    let alone = |a: &&Stretch| near.binary_search(a).is_err() && !overlaps(a);
+    let alone = |a: &&PositionSpan| near.binary_search(a).is_err() && !overlaps(a);
     left.iter().filter(alone).copied().collect()
 }
 
 /// How many partners each match of a side is looked at with, the nearest ones, where about so many pairs are.
-fn most(pairs: usize, side: &[Stretch]) -> usize {
+fn most(pairs: usize, side: &[PositionSpan]) -> usize {
     (pairs / side.len().max(1)).max(1)
 }
 
-fn chosen(side: &[Stretch], are: &[bool]) -> impl Iterator<Item = Stretch> {
+fn chosen(side: &[PositionSpan], are: &[bool]) -> impl Iterator<Item = PositionSpan> {
     let each = side.iter().zip(are);
     each.filter(|(_, is)| **is).map(|(one, _)| *one)
 }
 
-fn pair(first: Stretch, second: Stretch) -> Stretch {
-    Stretch {
+fn pair(first: PositionSpan, second: PositionSpan) -> PositionSpan {
+    PositionSpan {
         start: first.start,
         end: second.end,
     }
 }
 
 /// What lies in one sentence or paragraph, if that matters.
-fn whole<'a>(side: &'a [Stretch], gap: Gap, borders: &[Stretch]) -> Cow<'a, [Stretch]> {
-    let is_wide = |one: &Stretch| one.end - one.start > 1;
+fn whole<'a>(
+    side: &'a [PositionSpan],
+    gap: Gap,
+    borders: &[PositionSpan],
+) -> Cow<'a, [PositionSpan]> {
+    let is_wide = |one: &PositionSpan| one.end - one.start > 1;
     let unit = |position: u32| borders.partition_point(|border| border.start < position);
-    let inside = |one: &&Stretch| !is_wide(one) || unit(one.start) == unit(one.end - 1);
+    let inside = |one: &&PositionSpan| !is_wide(one) || unit(one.start) == unit(one.end - 1);
     match gap {
         Gap::Same(_) if side.iter().any(is_wide) => {
             Cow::Owned(side.iter().filter(inside).copied().collect())

@@ -6,10 +6,12 @@ use tantivy::Searcher;
 
 use crate::article::Id;
 use crate::engine::tantivy::Index;
-use crate::engine::tantivy::exec::evaluate::{self, Taker, Walked};
-use crate::engine::tantivy::exec::matched::Scale;
-use crate::engine::tantivy::exec::snapshot::Ground;
-use crate::engine::tantivy::exec::top_k::{Articles, Best, Nobody, Passages, Scored};
+use crate::engine::tantivy::exec::evaluate::{self, Collected, Collector};
+use crate::engine::tantivy::exec::matched::Scoring;
+use crate::engine::tantivy::exec::snapshot::Snapshot;
+use crate::engine::tantivy::exec::top_k::{
+    ArticleCollector, CountCollector, PassageCollector, ScoredPassage, TopK,
+};
 use crate::engine::tantivy::exec::weights;
 use crate::engine::tantivy::store::schema::Fields;
 use crate::engine::tantivy::store::segment::Blocks;
@@ -52,8 +54,8 @@ impl Index {
     /// The places of the best passages, without their texts and marks; otherwise as `search`.
     pub fn rank(&self, ask: &Request) -> Result<Ranking> {
         let ranking = || {
-            let Walked { total, taken, .. } = self.weighed(ask)?.best()?;
-            let places = taken.into_iter().map(|scored| Place {
+            let Collected { total, fruit, .. } = self.weighed(ask)?.best()?;
+            let places = fruit.into_iter().map(|scored| Place {
                 article: Id(scored.id),
                 passage: scored.number(),
                 score: scored.score,
@@ -105,15 +107,15 @@ impl Index {
         let Question {
             plan, collection, ..
         } = &question;
-        question.weights = weights::weights(plan, collection, &question.ground());
+        question.weights = weights::weights(plan, collection, &question.snapshot());
         Ok(question)
     }
 
     fn results(&self, ask: &Request) -> tantivy::Result<Results> {
         let question = self.weighed(ask)?;
-        let Walked {
+        let Collected {
             total,
-            taken,
+            fruit,
             is_cut,
         } = question.best()?;
         Ok(Results {
@@ -121,7 +123,7 @@ impl Index {
             read_as: ask.query.to_string(),
             total,
             notes: question.notes(is_cut),
-            hits: question.hits(taken)?,
+            hits: question.hits(fruit)?,
             nothing: if total.articles == 0 {
                 Some(question.nothing(self)?)
             } else {
@@ -143,11 +145,11 @@ impl Index {
             ask.sort
         };
         let keep = ask.offset.saturating_add(ask.limit);
-        let Walked {
+        let Collected {
             total,
-            taken: Articles(best),
+            fruit: ArticleCollector(best),
             is_cut,
-        } = question.walk(|| Articles(Best::new(sort, keep)))?;
+        } = question.collect(|| ArticleCollector(TopK::new(sort, keep)))?;
         let shown = best.into_sorted().into_iter().skip(ask.offset);
         let articles = shown
             .map(|scored| question.entry(&scored))
@@ -164,38 +166,41 @@ impl Index {
 
 impl Question<'_> {
     /// How much there is, and the best of it in order.
-    fn best(&self) -> tantivy::Result<Walked<Vec<Scored>>> {
+    fn best(&self) -> tantivy::Result<Collected<Vec<ScoredPassage>>> {
         let keep = self.ask.offset.saturating_add(self.ask.limit);
-        let taker = || Passages {
-            best: Best::new(self.ask.sort, keep),
+        let collector = || PassageCollector {
+            best: TopK::new(self.ask.sort, keep),
             ask: self.ask,
         };
-        let Walked {
+        let Collected {
             total,
-            taken: Passages { best, .. },
+            fruit: PassageCollector { best, .. },
             is_cut,
-        } = self.walk(taker)?;
+        } = self.collect(collector)?;
         let mut sorted = best.into_sorted();
         sorted.drain(..self.ask.offset.min(sorted.len()));
-        Ok(Walked {
+        Ok(Collected {
             total,
-            taken: sorted,
+            fruit: sorted,
             is_cut,
         })
     }
 
-    fn walk<T: Taker>(&self, taker: impl Fn() -> T + Sync) -> tantivy::Result<Walked<T>> {
-        let scale = Scale {
+    fn collect<T: Collector>(
+        &self,
+        collector: impl Fn() -> T + Sync,
+    ) -> tantivy::Result<Collected<T>> {
+        let scoring = Scoring {
             plan: &self.plan,
             collection: self.collection,
             weights: &self.weights,
             freshness: self.ask.freshness,
         };
-        evaluate::walk(&scale, &self.plan.tree, &self.ground(), taker)
+        evaluate::collect(&scoring, &self.plan.tree, &self.snapshot(), collector)
     }
 
-    fn ground(&self) -> Ground<'_> {
-        Ground {
+    fn snapshot(&self) -> Snapshot<'_> {
+        Snapshot {
             resolved: &self.resolved,
             searcher: &self.searcher,
             fields: &self.fields,
@@ -210,13 +215,13 @@ impl Question<'_> {
     }
 
     fn count(&self, plan: &Plan, tree: &Node) -> tantivy::Result<u64> {
-        let scale = Scale {
+        let scoring = Scoring {
             plan,
             collection: self.collection,
             weights: &vec![Weight::default(); plan.leaves.len()],
             freshness: None,
         };
-        let walked = evaluate::walk(&scale, tree, &self.ground(), || Nobody)?;
+        let walked = evaluate::collect(&scoring, tree, &self.snapshot(), || CountCollector)?;
         Ok(walked.total.articles)
     }
 }

@@ -2,16 +2,16 @@
 
 /// A bit for each document, by its place in the window.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Bits(Vec<u64>);
+pub struct BitSet(Vec<u64>);
 
-impl Bits {
+impl BitSet {
     /// None of so many documents, in words of 64.
-    pub fn none(words: usize) -> Bits {
-        Bits(vec![0; words])
+    pub fn empty(words: usize) -> BitSet {
+        BitSet(vec![0; words])
     }
 
-    pub fn from_words(words: impl Iterator<Item = u64>) -> Bits {
-        Bits(words.collect())
+    pub fn from_words(words: impl Iterator<Item = u64>) -> BitSet {
+        BitSet(words.collect())
     }
 
     /// Makes it empty, of so many words.
@@ -36,7 +36,7 @@ impl Bits {
 
     /// Sets the bit, and tells whether it was set.
     #[inline]
-    pub fn had(&mut self, at: u32) -> bool {
+    pub fn get_and_set(&mut self, at: u32) -> bool {
         let (word, bit) = (&mut self.0[at as usize / 64], 1 << (at % 64));
         let had = *word & bit != 0;
         *word |= bit;
@@ -92,7 +92,7 @@ impl Bits {
 
     /// The words that hold any, with the place of their lowest bit.
     #[inline]
-    pub fn touched(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+    pub fn nonzero_words(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
         let words = self.0.iter().zip((0u32..).step_by(64));
         words
             .filter(|(word, _)| **word != 0)
@@ -100,19 +100,19 @@ impl Bits {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        let touched = self.touched();
-        touched.flat_map(|(word, at)| ones(word).map(move |bit| at + bit))
+        let nonzero_words = self.nonzero_words();
+        nonzero_words.flat_map(|(word, at)| ones(word).map(move |bit| at + bit))
     }
 
-    pub fn and(&mut self, other: &Bits) {
+    pub fn and(&mut self, other: &BitSet) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
     }
 
-    pub fn or(&mut self, other: &Bits) {
+    pub fn or(&mut self, other: &BitSet) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
     }
 
-    pub fn and_not(&mut self, other: &Bits) {
+    pub fn and_not(&mut self, other: &BitSet) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
     }
 

@@ -1,62 +1,62 @@
 //! Which articles may match: a bit for each, a window of neighbouring documents at a time.
 //!
 //! The tree of a plan is evaluated on whole windows with the operations of sets. What looks at
-//! positions or counts is taken to be true where all its words are in the article; everything else
+//! positions or counts is fruit to be true where all its words are in the article; everything else
 //! is exact. Of a conjunction the rarest part goes first, and the others are looked at only where it
 //! left something. Words are counted on the way.
 
 use tantivy::{DocId, TERMINATED};
 
-use crate::engine::tantivy::exec::approximation::Sought;
-use crate::engine::tantivy::exec::bitset::Bits;
-use crate::engine::tantivy::exec::frequencies::Table;
-use crate::engine::tantivy::exec::snapshot::Ground;
+use crate::engine::tantivy::exec::approximation::LeafApproximation;
+use crate::engine::tantivy::exec::bitset::BitSet;
+use crate::engine::tantivy::exec::frequencies::Frequencies;
+use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::window::Window;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::plan::{Node, Plan};
 
 /// One segment on its way through the windows.
-pub struct Sieve<'a> {
+pub struct Candidates<'a> {
     plan: &'a Plan,
     tree: &'a Node,
     blocks: &'a Blocks,
     /// Every article of the window at hand, once it was asked for.
-    every: Option<Bits>,
+    every: Option<BitSet>,
     /// By leaf.
-    sought: Vec<Sought>,
+    leaves: Vec<LeafApproximation>,
     /// By leaf: the articles that it was found in, once it was looked for in the window at hand.
-    known: Vec<Option<Bits>>,
+    known: Vec<Option<BitSet>>,
     width: u32,
     /// The next document to look at.
     target: DocId,
 }
 
-impl<'a> Sieve<'a> {
+impl<'a> Candidates<'a> {
     pub fn open(
         plan: &'a Plan,
         tree: &'a Node,
-        ground: &Ground<'a>,
+        snapshot: &Snapshot<'a>,
         segment: usize,
-    ) -> tantivy::Result<Sieve<'a>> {
-        let open = |leaf| Sought::open(leaf, plan, ground, segment);
-        let sought = plan.leaves.iter().map(open);
-        let mut sieve = Sieve {
+    ) -> tantivy::Result<Candidates<'a>> {
+        let open = |leaf| LeafApproximation::open(leaf, plan, snapshot, segment);
+        let leaves = plan.leaves.iter().map(open);
+        let mut candidates = Candidates {
             plan,
             tree,
-            blocks: &ground.blocks[segment],
+            blocks: &snapshot.blocks[segment],
             every: None,
-            sought: sought.collect::<tantivy::Result<_>>()?,
+            leaves: leaves.collect::<tantivy::Result<_>>()?,
             known: vec![None; plan.leaves.len()],
             width: 0,
             target: 0,
         };
-        sieve.width = width(plan.leaves.len(), sieve.documents(tree));
-        Ok(sieve)
+        candidates.width = width(plan.leaves.len(), candidates.documents(tree));
+        Ok(candidates)
     }
 
     /// The next window with an article that may match, and those articles. What was counted in it is in
     /// the table.
-    pub fn next(&mut self, table: &mut Table) -> Option<(Window, Bits)> {
+    pub fn next(&mut self, table: &mut Frequencies) -> Option<(Window, BitSet)> {
         loop {
             let first = self.first(self.tree).max(self.target);
             if first >= self.blocks.documents() {
@@ -81,7 +81,7 @@ impl<'a> Sieve<'a> {
     fn first(&self, node: &Node) -> DocId {
         match node {
             Node::All | Node::Days(_) | Node::Not(_) => self.target,
-            Node::Leaf(leaf) => self.sought[*leaf].first(),
+            Node::Leaf(leaf) => self.leaves[*leaf].first(),
             Node::And(all) => {
                 let parts = all.iter().map(|part| self.first(part));
                 parts.max().unwrap_or(TERMINATED)
@@ -95,13 +95,13 @@ impl<'a> Sieve<'a> {
 
     /// A conjunction goes on only where its parts so far left something. Elsewhere in the tree that
     /// would leave counts out which a score needs.
-    fn root(&mut self, window: &Window, table: &mut Table) -> Bits {
+    fn root(&mut self, window: &Window, table: &mut Frequencies) -> BitSet {
         let Node::And(all) = self.tree else {
             return self.articles(self.tree, window, None, table);
         };
         let mut parts: Vec<&Node> = all.iter().collect();
         parts.sort_by_key(|part| self.documents(part));
-        let mut left: Option<Bits> = None;
+        let mut left: Option<BitSet> = None;
         for part in parts {
             let here = self.articles(part, window, left.as_ref(), table);
             let emptied = here.is_empty();
@@ -110,7 +110,7 @@ impl<'a> Sieve<'a> {
                 break;
             }
         }
-        left.unwrap_or_else(|| Bits::none(window.words()))
+        left.unwrap_or_else(|| BitSet::empty(window.words()))
     }
 
     /// The articles of the window that may make `node` true; only those of `within` matter.
@@ -118,9 +118,9 @@ impl<'a> Sieve<'a> {
         &mut self,
         node: &Node,
         window: &Window,
-        within: Option<&Bits>,
-        table: &mut Table,
-    ) -> Bits {
+        within: Option<&BitSet>,
+        table: &mut Frequencies,
+    ) -> BitSet {
         match node {
             Node::All => self.all(window, within),
             Node::Days(days) => {
@@ -138,13 +138,13 @@ impl<'a> Sieve<'a> {
                     within.iter().for_each(|within| found.and(within));
                     return found;
                 }
-                let Sought { words, rest } = &mut self.sought[*leaf];
+                let LeafApproximation { words, rest } = &mut self.leaves[*leaf];
                 let mut found = match words {
                     Some(words) => {
                         let tally = table.leaf(*leaf);
                         words.count(self.blocks, window, within, tally)
                     }
-                    None => Bits::none(window.words()),
+                    None => BitSet::empty(window.words()),
                 };
                 if let Some(rest) = rest {
                     let perhaps = rest.articles(self.blocks, window, within);
@@ -162,7 +162,7 @@ impl<'a> Sieve<'a> {
                 found
             }
             Node::Or(any) => {
-                let mut found = Bits::none(window.words());
+                let mut found = BitSet::empty(window.words());
                 for part in any {
                     found.or(&self.articles(part, window, within, table));
                 }
@@ -178,7 +178,7 @@ impl<'a> Sieve<'a> {
         }
     }
 
-    fn all(&mut self, window: &Window, within: Option<&Bits>) -> Bits {
+    fn all(&mut self, window: &Window, within: Option<&BitSet>) -> BitSet {
         match within {
             Some(within) => within.clone(),
             None => {
@@ -194,7 +194,7 @@ impl<'a> Sieve<'a> {
     fn documents(&self, node: &Node) -> u64 {
         match node {
             Node::All | Node::Days(_) | Node::Not(_) => u64::MAX,
-            Node::Leaf(leaf) => self.sought[*leaf].documents(),
+            Node::Leaf(leaf) => self.leaves[*leaf].documents(),
             Node::And(all) => {
                 let parts = all.iter().map(|part| self.documents(part));
                 parts.min().unwrap_or(u64::MAX)

@@ -1,7 +1,7 @@
 //! Evaluation by article: one pass over each segment, in document order.
 //!
-//! `sieve` finds the articles of a window that may match and counts words on the way; where positions
-//! matter, `judge` reads them for those articles alone; what both found lies in `table`, and scores
+//! `candidates` finds the articles of a window that may match and counts words on the way; where positions
+//! matter, `verifier` reads them for those articles alone; what both found lies in `table`, and scores
 //! are reckoned from it, one leaf after the other. An article that cannot reach the scores that still
 //! matter is counted and no more.
 
@@ -9,12 +9,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tantivy::DocId;
 
-use crate::engine::tantivy::exec::bitset::{Bits, ones};
-use crate::engine::tantivy::exec::candidates::Sieve;
-use crate::engine::tantivy::exec::frequencies::Table;
-use crate::engine::tantivy::exec::matched::{Matched, Scale};
-use crate::engine::tantivy::exec::snapshot::Ground;
-use crate::engine::tantivy::exec::verify::Judge;
+use crate::engine::tantivy::exec::bitset::{BitSet, ones};
+use crate::engine::tantivy::exec::candidates::Candidates;
+use crate::engine::tantivy::exec::frequencies::Frequencies;
+use crate::engine::tantivy::exec::matched::{MatchedArticle, Scoring};
+use crate::engine::tantivy::exec::snapshot::Snapshot;
+use crate::engine::tantivy::exec::verify::Verifier;
 use crate::engine::tantivy::exec::window::Window;
 use crate::engine::tantivy::store::parallel;
 use crate::engine::tantivy::store::segment::Blocks;
@@ -22,71 +22,80 @@ use crate::plan::Node;
 use crate::rank::Weight;
 use crate::results::Total;
 
-/// Counts the matching articles of the index and hands on those whose scores may still matter.
+/// DocFrequencies the matching articles of the index and hands on those whose scores may still matter.
 ///
-/// `taker` makes one for each segment, as several may be walked through at once; what they took is
+/// `collector` makes one for each segment, as several may be walked through at once; what they took is
 /// brought together.
-pub fn walk<T: Taker>(
-    scale: &Scale<'_>,
+pub fn collect<T: Collector>(
+    scoring: &Scoring<'_>,
     tree: &Node,
-    ground: &Ground<'_>,
-    taker: impl Fn() -> T + Sync,
-) -> tantivy::Result<Walked<T>> {
-    let gains = scale.weights.iter().map(|it| Gain::new(scale, *it));
-    let gains: Vec<Gain> = gains.collect();
-    let floor = Floor::default();
+    snapshot: &Snapshot<'_>,
+    collector: impl Fn() -> T + Sync,
+) -> tantivy::Result<Collected<T>> {
+    let scorers = scoring
+        .weights
+        .iter()
+        .map(|it| LeafScorer::new(scoring, *it));
+    let scorers: Vec<LeafScorer> = scorers.collect();
+    let min_competitive_score = MinCompetitiveScore::default();
     let through = |segment: usize| {
-        let mut pass = Pass {
-            scale,
+        let mut pass = SegmentPass {
+            scoring,
             tree,
-            gains: &gains,
+            scorers: &scorers,
             segment,
-            blocks: &ground.blocks[segment],
-            judge: Judge::open(scale.plan, ground, segment)?,
-            present: Bits::default(),
+            blocks: &snapshot.blocks[segment],
+            verifier: Verifier::open(scoring.plan, snapshot, segment)?,
+            present: BitSet::default(),
             reach: Vec::new(),
             passages: Vec::new(),
         };
-        let mut sieve = Sieve::open(scale.plan, tree, ground, segment)?;
-        let (mut total, mut taker) = (Total::default(), taker());
-        let mut table = Table::new(scale.plan);
-        while let Some((window, mut found)) = sieve.next(&mut table) {
+        let mut candidates = Candidates::open(scoring.plan, tree, snapshot, segment)?;
+        let (mut total, mut collector) = (Total::default(), collector());
+        let mut table = Frequencies::new(scoring.plan);
+        while let Some((window, mut found)) = candidates.next(&mut table) {
             pass.decide(&window, &mut found, &mut table);
             pass.count(&window, &found, &table, &mut total);
-            floor.raise(taker.floor());
-            if floor.get() < f32::INFINITY {
+            min_competitive_score.raise(collector.min_competitive_score());
+            if min_competitive_score.get() < f32::INFINITY {
                 pass.reach(&window, &found, &table);
-                pass.hand_on(&window, &found, &table, &floor, &mut taker);
+                pass.collect_competitive(
+                    &window,
+                    &found,
+                    &table,
+                    &min_competitive_score,
+                    &mut collector,
+                );
             }
         }
-        Ok(Walked {
+        Ok(Collected {
             total,
-            taken: taker,
-            is_cut: pass.judge.is_cut(),
+            fruit: collector,
+            is_cut: pass.verifier.is_cut(),
         })
     };
-    let is_much = ground.resolved.is_much(scale.plan);
-    let walked = parallel::each_segment(ground.blocks.len(), is_much, through)?;
-    let joined = walked.into_iter().reduce(Walked::join);
-    Ok(joined.unwrap_or_else(|| Walked {
+    let is_much = snapshot.resolved.is_much(scoring.plan);
+    let walked = parallel::each_segment(snapshot.blocks.len(), is_much, through)?;
+    let joined = walked.into_iter().reduce(Collected::join);
+    Ok(joined.unwrap_or_else(|| Collected {
         total: Total::default(),
-        taken: taker(),
+        fruit: collector(),
         is_cut: false,
     }))
 }
 
 /// What came of a walk.
-pub struct Walked<T> {
+pub struct Collected<T> {
     pub total: Total,
-    pub taken: T,
+    pub fruit: T,
     /// Whether in some article there are too many pairs to look at all of them.
     pub is_cut: bool,
 }
 
-impl<T: Taker> Walked<T> {
+impl<T: Collector> Collected<T> {
     fn join(mut self, other: Self) -> Self {
-        self.taken.join(other.taken);
-        Walked {
+        self.fruit.join(other.fruit);
+        Collected {
             total: self.total + other.total,
             is_cut: self.is_cut || other.is_cut,
             ..self
@@ -95,26 +104,26 @@ impl<T: Taker> Walked<T> {
 }
 
 /// What takes the matching articles of a segment, in no promised order.
-pub trait Taker: Send {
+pub trait Collector: Send {
     /// The least score that still matters; it never falls.
-    fn floor(&self) -> f32;
+    fn min_competitive_score(&self) -> f32;
 
-    fn take(&mut self, matched: &Matched<'_>);
+    fn take(&mut self, matched: &MatchedArticle<'_>);
 
-    /// Takes everything that another one has taken.
+    /// Takes everything that another one has fruit.
     fn join(&mut self, other: Self);
 }
 
 /// The least score that still matters, over all segments.
-struct Floor(AtomicU32);
+struct MinCompetitiveScore(AtomicU32);
 
-impl Default for Floor {
-    fn default() -> Floor {
-        Floor(AtomicU32::new(f32::NEG_INFINITY.to_bits()))
+impl Default for MinCompetitiveScore {
+    fn default() -> MinCompetitiveScore {
+        MinCompetitiveScore(AtomicU32::new(f32::NEG_INFINITY.to_bits()))
     }
 }
 
-impl Floor {
+impl MinCompetitiveScore {
     fn get(&self) -> f32 {
         f32::from_bits(self.0.load(Ordering::Relaxed))
     }
@@ -129,53 +138,53 @@ impl Floor {
     }
 }
 
-/// Articles seldom hold a leaf so often.
+/// ArticleCollector seldom hold a leaf so often.
 const OFTEN: usize = 16;
 
 /// What one leaf gives.
-struct Gain {
+struct LeafScorer {
     weight: Weight,
     /// To a passage, for so many occurrences in it.
     own: [f32; OFTEN],
 }
 
-impl Gain {
-    fn new(scale: &Scale<'_>, weight: Weight) -> Gain {
-        Gain {
+impl LeafScorer {
+    fn new(scoring: &Scoring<'_>, weight: Weight) -> LeafScorer {
+        LeafScorer {
             weight,
-            own: std::array::from_fn(|times| scale.collection.passage(weight, times as u32)),
+            own: std::array::from_fn(|times| scoring.collection.passage(weight, times as u32)),
         }
     }
 
     #[inline]
-    fn own(&self, times: u32, scale: &Scale<'_>) -> f32 {
+    fn own(&self, times: u32, scoring: &Scoring<'_>) -> f32 {
         match self.own.get(times as usize) {
             Some(own) => *own,
-            None => scale.collection.passage(self.weight, times),
+            None => scoring.collection.passage(self.weight, times),
         }
     }
 }
 
 /// One pass over one segment.
-struct Pass<'a> {
-    scale: &'a Scale<'a>,
+struct SegmentPass<'a> {
+    scoring: &'a Scoring<'a>,
     tree: &'a Node,
     /// By leaf.
-    gains: &'a [Gain],
+    scorers: &'a [LeafScorer],
     segment: usize,
     blocks: &'a Blocks,
-    judge: Judge<'a>,
+    verifier: Verifier<'a>,
     /// The documents of the window that hold any shown leaf.
-    present: Bits,
+    present: BitSet,
     /// By the place of its last document: no passage of an article has a better score. All 0 between
     /// windows.
     reach: Vec<f32>,
     passages: Vec<(DocId, f32)>,
 }
 
-impl<'a> Pass<'a> {
+impl<'a> SegmentPass<'a> {
     /// Judges the leaves that look at positions, and the tree by them where they decide it.
-    fn decide(&mut self, window: &Window, found: &mut Bits, table: &mut Table) {
+    fn decide(&mut self, window: &Window, found: &mut BitSet, table: &mut Frequencies) {
         if table.is_certain() {
             return;
         }
@@ -184,7 +193,7 @@ impl<'a> Pass<'a> {
         for at in uncertain.iter() {
             let (first, last) = (window.doc(window.first(at)), window.doc(at));
             for leaf in table.undecided(at) {
-                if let Some(evidence) = self.judge.judge(leaf, first, last) {
+                if let Some(evidence) = self.verifier.verify(leaf, first, last) {
                     table.enter(leaf, at, window, evidence);
                 }
             }
@@ -194,13 +203,13 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn holds(&self, node: &Node, first: DocId, at: u32, table: &Table) -> bool {
+    fn holds(&self, node: &Node, first: DocId, at: u32, table: &Frequencies) -> bool {
         let holds = |part: &Node| self.holds(part, first, at, table);
         match node {
             Node::All => true,
             Node::Leaf(leaf) => table.of(*leaf).held().has(at),
             Node::Days(days) => {
-                let days = &self.scale.plan.days[*days];
+                let days = &self.scoring.plan.days[*days];
                 self.blocks.is_within(days, first)
             }
             Node::And(all) => all.iter().all(holds),
@@ -210,16 +219,16 @@ impl<'a> Pass<'a> {
     }
 
     fn shown(&self) -> impl Iterator<Item = usize> + use<'a> {
-        let leaves = self.scale.plan.leaves.iter().enumerate();
+        let leaves = self.scoring.plan.leaves.iter().enumerate();
         leaves.filter(|(_, leaf)| leaf.shown).map(|(leaf, _)| leaf)
     }
 
-    fn count(&mut self, window: &Window, found: &Bits, table: &Table, total: &mut Total) {
+    fn count(&mut self, window: &Window, found: &BitSet, table: &Frequencies, total: &mut Total) {
         self.present.clear(window.words());
         for leaf in self.shown() {
             self.present.or(table.of(leaf).text.documents());
         }
-        for (found, at) in found.touched() {
+        for (found, at) in found.nonzero_words() {
             let long = found & window.long().words()[at as usize / 64];
             let of_long = ones(long).map(|bit| u64::from(self.matching(window, at + bit)));
             total.articles += u64::from(found.count_ones());
@@ -237,20 +246,20 @@ impl<'a> Pass<'a> {
 
     /// Adds up how far each article may reach: what it gives to its passages, and what one would give
     /// to itself that held all there is.
-    fn reach(&mut self, window: &Window, found: &Bits, table: &Table) {
+    fn reach(&mut self, window: &Window, found: &BitSet, table: &Frequencies) {
         self.reach
             .resize(window.places().max(self.reach.len()), 0.0);
-        let collection = &self.scale.collection;
+        let collection = &self.scoring.collection;
         let lengths = collection.lengths();
         for leaf in self.shown() {
-            let (tally, gain) = (table.of(leaf), &self.gains[leaf]);
+            let (tally, scorer) = (table.of(leaf), &self.scorers[leaf]);
             let mut add = |first: u32, last: u32, in_head, in_text| {
                 let words = self.blocks.length(window.doc(first), window.doc(last));
                 let length = lengths.of(words);
-                let article = collection.article(gain.weight, in_head, in_text, length);
-                self.reach[last as usize] += article + gain.own(in_text, self.scale);
+                let article = collection.article(scorer.weight, in_head, in_text, length);
+                self.reach[last as usize] += article + scorer.own(in_text, self.scoring);
             };
-            for (found, at) in found.touched() {
+            for (found, at) in found.nonzero_words() {
                 let word = at as usize / 64;
                 let here = tally.held().words()[word] & found;
                 // Most articles are one passage, and most leaves stand in the text alone.
@@ -268,17 +277,17 @@ impl<'a> Pass<'a> {
     }
 
     /// Hands on the articles with a passage that may still matter.
-    fn hand_on(
+    fn collect_competitive(
         &mut self,
         window: &Window,
-        found: &Bits,
-        table: &Table,
-        floor: &Floor,
-        taker: &mut impl Taker,
+        found: &BitSet,
+        table: &Frequencies,
+        min_competitive_score: &MinCompetitiveScore,
+        collector: &mut impl Collector,
     ) {
-        let mut least = floor.get();
+        let mut least = min_competitive_score.get();
         // A little more, as the parts of a score are added in another order than its bound.
-        let more = (1.0 + self.scale.most_bonus()) * 1.0001;
+        let more = (1.0 + self.scoring.most_bonus()) * 1.0001;
         for at in found.iter() {
             if std::mem::take(&mut self.reach[at as usize]) * more < least {
                 continue;
@@ -288,7 +297,7 @@ impl<'a> Pass<'a> {
             if self.passages.iter().all(|(_, score)| *score < least) {
                 continue;
             }
-            taker.take(&Matched {
+            collector.take(&MatchedArticle {
                 segment: self.segment,
                 first,
                 last,
@@ -297,16 +306,16 @@ impl<'a> Pass<'a> {
                 passages: &self.passages,
                 window,
                 table,
-                scale: self.scale,
+                scoring: self.scoring,
             });
-            least = least.max(taker.floor());
+            least = least.max(collector.min_competitive_score());
         }
-        floor.raise(least);
+        min_competitive_score.raise(least);
     }
 
     /// Scores the matching passages of an article.
-    fn score(&mut self, window: &Window, first: DocId, last: DocId, table: &Table) {
-        let collection = &self.scale.collection;
+    fn score(&mut self, window: &Window, first: DocId, last: DocId, table: &Frequencies) {
+        let collection = &self.scoring.collection;
         let (from, to) = (window.at(first), window.at(last));
         let length = collection.lengths().of(self.blocks.length(first, last));
         let present = (from..=to).filter(|at| self.present.has(*at));
@@ -322,14 +331,14 @@ impl<'a> Pass<'a> {
             if !tally.held().has(to) {
                 continue;
             }
-            let gain = &self.gains[leaf];
+            let scorer = &self.scorers[leaf];
             let (in_head, in_text) = (tally.head.times(from), tally.in_text(from, to));
-            of_article += collection.article(gain.weight, in_head, in_text, length);
+            of_article += collection.article(scorer.weight, in_head, in_text, length);
             for (doc, own) in &mut self.passages {
-                *own += gain.own(tally.text.times(window.at(*doc)), self.scale);
+                *own += scorer.own(tally.text.times(window.at(*doc)), self.scoring);
             }
         }
-        let factor = 1.0 + self.scale.bonus(self.blocks, first);
+        let factor = 1.0 + self.scoring.bonus(self.blocks, first);
         for (_, score) in &mut self.passages {
             *score = (*score + of_article) * factor;
         }

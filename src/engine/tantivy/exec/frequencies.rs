@@ -1,38 +1,38 @@
 //! How often each leaf stands in each document of a window.
 
-use crate::engine::tantivy::exec::bitset::Bits;
-use crate::engine::tantivy::exec::leaf_matches::Evidence;
+use crate::engine::tantivy::exec::bitset::BitSet;
+use crate::engine::tantivy::exec::leaf_matches::LeafMatches;
 use crate::engine::tantivy::exec::window::Window;
 use crate::field::Field;
 use crate::plan::Plan;
 
-/// What was counted in a window. Articles are told by the place of their last document.
-pub struct Table {
-    leaves: Vec<Tally>,
+/// What was counted in a window. ArticleCollector are told by the place of their last document.
+pub struct Frequencies {
+    leaves: Vec<LeafFrequencies>,
     /// The articles in which a leaf that looks at positions may be true, and in which any of them.
-    perhaps: Vec<(usize, Bits)>,
-    uncertain: Bits,
+    perhaps: Vec<(usize, BitSet)>,
+    uncertain: BitSet,
 }
 
 /// Where one leaf stands.
 #[derive(Default)]
-pub struct Tally {
+pub struct LeafFrequencies {
     /// In the texts of passages.
-    pub text: Counts,
+    pub text: DocFrequencies,
     /// In what is said once of an article, by the place of its first document.
-    pub head: Counts,
-    articles: Bits,
+    pub head: DocFrequencies,
+    articles: BitSet,
 }
 
 /// Documents, and how often a leaf stands in each of them.
 #[derive(Default)]
-pub struct Counts {
-    documents: Bits,
+pub struct DocFrequencies {
+    documents: BitSet,
     /// By place; of another window, or nobody's, where there is no document.
     times: Vec<u32>,
 }
 
-impl Counts {
+impl DocFrequencies {
     fn begin(&mut self, window: &Window) {
         self.documents.clear(window.words());
         if self.times.len() < window.places() {
@@ -42,7 +42,7 @@ impl Counts {
 
     #[inline]
     pub fn add(&mut self, at: u32, times: u32) {
-        let before = u32::from(self.documents.had(at));
+        let before = u32::from(self.documents.get_and_set(at));
         let counted = &mut self.times[at as usize];
         *counted = *counted * before + times;
     }
@@ -58,14 +58,14 @@ impl Counts {
         self.times[at as usize]
     }
 
-    pub fn documents(&self) -> &Bits {
+    pub fn documents(&self) -> &BitSet {
         &self.documents
     }
 }
 
-impl Tally {
+impl LeafFrequencies {
     #[inline]
-    pub fn counts(&mut self, field: Field) -> &mut Counts {
+    pub fn counts(&mut self, field: Field) -> &mut DocFrequencies {
         match field {
             Field::Body => &mut self.text,
             _ => &mut self.head,
@@ -73,7 +73,7 @@ impl Tally {
     }
 
     /// Notes that counting by whole windows is done: the articles that have the leaf.
-    pub fn articles(&mut self, window: &Window) -> Bits {
+    pub fn articles(&mut self, window: &Window) -> BitSet {
         let mut documents = self.text.documents.clone();
         documents.or(&self.head.documents);
         self.articles = window.of(&documents);
@@ -81,7 +81,7 @@ impl Tally {
     }
 
     /// The articles that have the leaf.
-    pub fn held(&self) -> &Bits {
+    pub fn held(&self) -> &BitSet {
         &self.articles
     }
 
@@ -95,12 +95,16 @@ impl Tally {
     }
 }
 
-impl Table {
-    pub fn new(plan: &Plan) -> Table {
-        Table {
-            leaves: plan.leaves.iter().map(|_| Tally::default()).collect(),
+impl Frequencies {
+    pub fn new(plan: &Plan) -> Frequencies {
+        Frequencies {
+            leaves: plan
+                .leaves
+                .iter()
+                .map(|_| LeafFrequencies::default())
+                .collect(),
             perhaps: Vec::new(),
-            uncertain: Bits::default(),
+            uncertain: BitSet::default(),
         }
     }
 
@@ -114,16 +118,16 @@ impl Table {
         self.uncertain.clear(window.words());
     }
 
-    pub fn leaf(&mut self, leaf: usize) -> &mut Tally {
+    pub fn leaf(&mut self, leaf: usize) -> &mut LeafFrequencies {
         &mut self.leaves[leaf]
     }
 
-    pub fn of(&self, leaf: usize) -> &Tally {
+    pub fn of(&self, leaf: usize) -> &LeafFrequencies {
         &self.leaves[leaf]
     }
 
     /// Takes note of the articles in which everything was found that a leaf needs beside its words.
-    pub fn perhaps(&mut self, leaf: usize, articles: Bits) {
+    pub fn perhaps(&mut self, leaf: usize, articles: BitSet) {
         self.uncertain.or(&articles);
         self.perhaps.push((leaf, articles));
     }
@@ -134,7 +138,7 @@ impl Table {
     }
 
     /// The articles in which positions have to be looked at.
-    pub fn uncertain(&self) -> &Bits {
+    pub fn uncertain(&self) -> &BitSet {
         &self.uncertain
     }
 
@@ -146,7 +150,7 @@ impl Table {
     }
 
     /// Takes note of a leaf that was found to be true in an article.
-    pub fn enter(&mut self, leaf: usize, article: u32, window: &Window, found: &Evidence) {
+    pub fn enter(&mut self, leaf: usize, article: u32, window: &Window, found: &LeafMatches) {
         let tally = &mut self.leaves[leaf];
         tally.articles.set(article);
         if found.in_head > 0 {

@@ -4,26 +4,26 @@ use tantivy::DocId;
 
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::field::Field;
-use crate::plan::expr::Stretch;
+use crate::plan::expr::PositionSpan;
 
 /// What one leaf found in an article.
 #[derive(Debug, Default)]
-pub struct Evidence {
+pub struct LeafMatches {
     /// In what is said once of an article.
     pub in_head: u32,
-    /// Passages and how often it stands in each.
+    /// PassageCollector and how often it stands in each.
     pub docs: Vec<(DocId, u32)>,
 }
 
 /// The passages of one article.
 #[derive(Clone, Copy)]
-pub struct Block<'a> {
+pub struct ArticleDocs<'a> {
     pub blocks: &'a Blocks,
     pub first: DocId,
     pub last: DocId,
 }
 
-impl Evidence {
+impl LeafMatches {
     pub fn clear(&mut self) {
         self.in_head = 0;
         self.docs.clear();
@@ -31,8 +31,14 @@ impl Evidence {
 
     /// Notes the pieces of some matches, of which each has so many or more. How many matches a passage
     /// holds is reckoned from how many of their pieces: it is used for scores alone.
-    pub fn enter(&mut self, pieces: &[Stretch], of_each: u32, field: Field, block: Block<'_>) {
-        let Block {
+    pub fn enter(
+        &mut self,
+        pieces: &[PositionSpan],
+        of_each: u32,
+        field: Field,
+        block: ArticleDocs<'_>,
+    ) {
+        let ArticleDocs {
             blocks,
             first,
             last,

@@ -2,7 +2,7 @@
 
 use tantivy::DocId;
 
-use crate::engine::tantivy::exec::frequencies::Table;
+use crate::engine::tantivy::exec::frequencies::Frequencies;
 use crate::engine::tantivy::exec::window::Window;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::plan::Plan;
@@ -10,7 +10,7 @@ use crate::plan::calendar;
 use crate::rank::{Collection, Freshness, Weight};
 
 /// A matching article, as it is handed on.
-pub struct Matched<'a> {
+pub struct MatchedArticle<'a> {
     pub segment: usize,
     pub first: DocId,
     pub last: DocId,
@@ -20,12 +20,12 @@ pub struct Matched<'a> {
     /// They with their scores, in reading order.
     pub passages: &'a [(DocId, f32)],
     pub window: &'a Window,
-    pub table: &'a Table,
-    pub scale: &'a Scale<'a>,
+    pub table: &'a Frequencies,
+    pub scoring: &'a Scoring<'a>,
 }
 
 /// What scores are reckoned with.
-pub struct Scale<'a> {
+pub struct Scoring<'a> {
     pub plan: &'a Plan,
     pub collection: Collection,
     /// By leaf.
@@ -33,7 +33,7 @@ pub struct Scale<'a> {
     pub freshness: Option<Freshness>,
 }
 
-impl Scale<'_> {
+impl Scoring<'_> {
     /// What freshness adds to the scores of an article, as a share of them.
     pub fn bonus(&self, blocks: &Blocks, first: DocId) -> f32 {
         self.freshness.map_or(0.0, |freshness| {
@@ -47,26 +47,26 @@ impl Scale<'_> {
     }
 }
 
-impl Matched<'_> {
+impl MatchedArticle<'_> {
     /// A leaf in the query language.
     pub fn leaf(&self, leaf: usize) -> &str {
-        &self.scale.plan.leaves[leaf].text
+        &self.scoring.plan.leaves[leaf].text
     }
 
     /// What each leaf gave to a passage: its number, the article's share, the passage's own.
     pub fn parts(&self, doc: DocId) -> Vec<(usize, f32, f32)> {
-        let Scale {
+        let Scoring {
             collection,
             weights,
             ..
-        } = self.scale;
+        } = self.scoring;
         let length = collection
             .lengths()
             .of(self.blocks.length(self.first, self.last));
         let at = |doc| self.window.at(doc);
         let (first, last) = (at(self.first), at(self.last));
         let held = (0..weights.len()).filter(|leaf| {
-            let is_shown = self.scale.plan.leaves[*leaf].shown;
+            let is_shown = self.scoring.plan.leaves[*leaf].shown;
             is_shown && self.table.of(*leaf).held().has(last)
         });
         let parts = held.map(|leaf| {

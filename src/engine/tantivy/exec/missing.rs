@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::engine::tantivy::exec::snapshot::Ground;
+use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::terms::suggest;
 use crate::field::{Field, Kind};
 use crate::plan::expr::Expr;
@@ -17,19 +17,19 @@ use crate::results::Missing;
 pub fn missing(
     leaf: &Leaf,
     plan: &Plan,
-    ground: &Ground<'_>,
+    snapshot: &Snapshot<'_>,
     is_gone: bool,
     likened: usize,
 ) -> tantivy::Result<Vec<Missing>> {
     let fields: Vec<Field> = leaf.sides.iter().map(|(field, _)| *field).collect();
     let near = |number: usize, word: &str| match number < likened {
-        true => nearest_in(&fields, word, ground),
+        true => nearest_in(&fields, word, snapshot),
         false => Ok(None),
     };
     if let Some(word) = &leaf.word {
         let mut documents = 0;
         for (_, expr) in &leaf.sides {
-            expr.sets(&mut |set| documents += ground.resolved.documents(set));
+            expr.sets(&mut |set| documents += snapshot.resolved.documents(set));
         }
         if documents == 0 || is_gone {
             let nearest = near(0, word)?;
@@ -43,7 +43,7 @@ pub fn missing(
     words.dedup();
     let sets = plan.sets.iter().enumerate();
     let there = sets.filter(|(number, set)| {
-        fields.contains(&set.field) && ground.resolved.documents(*number) > 0
+        fields.contains(&set.field) && snapshot.resolved.documents(*number) > 0
     });
     let there: HashSet<&str> = there.filter_map(|(_, set)| named(&set.pattern)).collect();
     let absent = words.into_iter().filter(|word| !there.contains(word));
@@ -63,15 +63,17 @@ pub fn missing(
 fn nearest_in(
     fields: &[Field],
     word: &str,
-    ground: &Ground<'_>,
+    snapshot: &Snapshot<'_>,
 ) -> tantivy::Result<Option<String>> {
     let of_words = |field: &Field| matches!(field.kind(), Kind::Text | Kind::Name);
     if !fields.iter().all(of_words) {
         return Ok(None);
     }
-    let inner = fields.iter().map(|field| ground.fields.of_language(*field));
+    let inner = fields
+        .iter()
+        .map(|field| snapshot.fields.of_language(*field));
     let inner: Vec<_> = inner.collect();
-    suggest::nearest(ground.searcher, &inner, word)
+    suggest::nearest(snapshot.searcher, &inner, word)
 }
 
 /// The words that stand in every match of an expression.

@@ -8,45 +8,45 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::engine::tantivy::exec::bitset::ones;
-use crate::engine::tantivy::exec::snapshot::Ground;
+use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::terms::resolve::Entry;
 use crate::field::Field;
-use crate::plan::expr::Stretch;
+use crate::plan::expr::PositionSpan;
 
 /// Where any of some words stands.
-pub struct Bitmap {
+pub struct PositionBitmap {
     /// A bit for each position: those of the text counted through the segment, those of what is said
     /// once of an article in a word of its own.
     bits: Vec<u64>,
     is_text: bool,
     /// What covers several positions or has no bit, by document.
-    others: Vec<(DocId, Stretch)>,
+    others: Vec<(DocId, PositionSpan)>,
     /// Those of `others` before this one are behind.
     at: usize,
 }
 
-impl Bitmap {
+impl PositionBitmap {
     pub fn gather(
-        ground: &Ground<'_>,
+        snapshot: &Snapshot<'_>,
         segment: usize,
         field: Field,
         entries: &[Entry],
-    ) -> tantivy::Result<Bitmap> {
-        let blocks = &ground.blocks[segment];
+    ) -> tantivy::Result<PositionBitmap> {
+        let blocks = &snapshot.blocks[segment];
         let is_text = field == Field::Body;
         let words = match is_text {
             true => (blocks.tiling.words(0, blocks.documents()) as usize).div_ceil(64),
             false => blocks.documents() as usize,
         };
-        let mut bitmap = Bitmap {
+        let mut bitmap = PositionBitmap {
             bits: vec![0; words],
             is_text,
             others: Vec::new(),
             at: 0,
         };
-        let reader = ground.searcher.segment_reader(segment as u32);
-        let index = reader.inverted_index(ground.fields.of_language(field))?;
+        let reader = snapshot.searcher.segment_reader(segment as u32);
+        let index = reader.inverted_index(snapshot.fields.of_language(field))?;
         let option = IndexRecordOption::WithFreqsAndPositions;
         let mut positions = Vec::new();
         for entry in entries {
@@ -74,13 +74,19 @@ impl Bitmap {
             let at = base + start as usize;
             match self.bits.get_mut(at / 64) {
                 Some(word) if width == 1 && (start as usize) < room => *word |= 1 << (at % 64),
-                _ => self.others.push((doc, Stretch::of(start, width))),
+                _ => self.others.push((doc, PositionSpan::of(start, width))),
             }
         }
     }
 
-    /// Adds what an article holds, in order, to `stretches`. Articles come in rising order.
-    pub fn load(&mut self, blocks: &Blocks, first: DocId, last: DocId, found: &mut Vec<Stretch>) {
+    /// Adds what an article holds, in order, to `spans`. ArticleCollector come in rising order.
+    pub fn load(
+        &mut self,
+        blocks: &Blocks,
+        first: DocId,
+        last: DocId,
+        found: &mut Vec<PositionSpan>,
+    ) {
         let rest = &self.others[self.at..];
         let behind = rest.partition_point(|(doc, _)| *doc < first);
         let here = rest[behind..].iter().take_while(|(doc, _)| *doc <= last);
@@ -97,7 +103,7 @@ impl Bitmap {
             false => (first as usize * 64, first as usize * 64 + 64),
         };
         for start in within(&self.bits, from, to) {
-            let one = Stretch::of((start - from) as u32, 1);
+            let one = PositionSpan::of((start - from) as u32, 1);
             while let Some(before) = other.filter(|other| *other < one) {
                 found.push(before);
                 other = others.next();
@@ -132,12 +138,12 @@ mod tests {
     #[test]
     fn bits_are_taken_from_within_bounds() {
         let bits = [1 << 63 | 1, 0b101, !0];
-        let taken = |from, to| within(&bits, from, to).collect::<Vec<usize>>();
-        assert_eq!(taken(0, 64), [0, 63]);
-        assert_eq!(taken(1, 66), [63, 64]);
-        assert_eq!(taken(66, 67), [66]);
-        assert_eq!(taken(127, 130), [128, 129]);
-        assert_eq!(taken(190, 300), [190, 191]);
-        assert!(taken(70, 70).is_empty() && taken(0, 0).is_empty());
+        let fruit = |from, to| within(&bits, from, to).collect::<Vec<usize>>();
+        assert_eq!(fruit(0, 64), [0, 63]);
+        assert_eq!(fruit(1, 66), [63, 64]);
+        assert_eq!(fruit(66, 67), [66]);
+        assert_eq!(fruit(127, 130), [128, 129]);
+        assert_eq!(fruit(190, 300), [190, 191]);
+        assert!(fruit(70, 70).is_empty() && fruit(0, 0).is_empty());
     }
 }

@@ -3,10 +3,10 @@
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use crate::plan::expr::Stretch;
+use crate::plan::expr::PositionSpan;
 
 /// The postings of one index word.
-pub struct Reader {
+pub struct TermPositions {
     pub postings: Box<SegmentPostings>,
     /// How many positions the word covers.
     pub width: u32,
@@ -19,27 +19,27 @@ pub struct Cursor {
 }
 
 enum Union {
-    One(Reader),
+    One(TermPositions),
     /// Each is looked at, and positions are read only of the documents that are taken.
-    Few(Few),
+    Several(Several),
 }
 
 /// A few lists, and the documents that they stand at: those are looked at far more often.
-struct Few {
-    lists: Vec<Reader>,
+struct Several {
+    lists: Vec<TermPositions>,
     docs: Vec<DocId>,
 }
 
 impl Cursor {
-    pub fn new(mut lists: Vec<Reader>) -> Cursor {
+    pub fn new(mut lists: Vec<TermPositions>) -> Cursor {
         let union = match lists.len() {
             1 => Union::One(lists.remove(0)),
-            _ => Union::Few(Few::new(lists)),
+            _ => Union::Several(Several::new(lists)),
         };
         let mut cursor = Cursor { doc: 0, union };
         cursor.doc = match &mut cursor.union {
             Union::One(list) => list.postings.doc(),
-            Union::Few(few) => few.first(),
+            Union::Several(few) => few.first(),
         };
         cursor
     }
@@ -54,56 +54,56 @@ impl Cursor {
         if self.doc < target {
             self.doc = match &mut self.union {
                 Union::One(list) => list.postings.seek(target),
-                Union::Few(few) => few.seek(target),
+                Union::Several(few) => few.seek(target),
             };
         }
         self.doc
     }
 
     /// Takes the document that the cursor stands at, and goes on to the next.
-    pub fn take(&mut self, positions: Positions<'_>) {
+    pub fn take(&mut self, positions: PositionSink<'_>) {
         self.doc = match &mut self.union {
             Union::One(list) => list.take(positions),
-            Union::Few(few) => few.take(self.doc, positions),
+            Union::Several(few) => few.take(self.doc, positions),
         };
     }
 }
 
-/// Where positions go: counted from `base`, they are added to `stretches`.
-pub struct Positions<'a> {
+/// Where positions go: counted from `base`, they are added to `spans`.
+pub struct PositionSink<'a> {
     pub base: u32,
-    pub stretches: &'a mut Vec<Stretch>,
+    pub spans: &'a mut Vec<PositionSpan>,
     pub scratch: &'a mut Vec<u32>,
 }
 
-impl Positions<'_> {
-    fn again(&mut self) -> Positions<'_> {
-        Positions {
+impl PositionSink<'_> {
+    fn again(&mut self) -> PositionSink<'_> {
+        PositionSink {
             base: self.base,
-            stretches: self.stretches,
+            spans: self.spans,
             scratch: self.scratch,
         }
     }
 }
 
-impl Reader {
+impl TermPositions {
     /// Takes the document that the list stands at; returns the next one.
-    fn take(&mut self, positions: Positions<'_>) -> DocId {
-        let Positions {
+    fn take(&mut self, positions: PositionSink<'_>) -> DocId {
+        let PositionSink {
             base,
-            stretches,
+            spans,
             scratch,
         } = positions;
         self.postings.positions_with_offset(base, scratch);
         let width = self.width;
-        stretches.extend(scratch.iter().map(|&start| Stretch::of(start, width)));
+        spans.extend(scratch.iter().map(|&start| PositionSpan::of(start, width)));
         self.postings.advance()
     }
 }
 
-impl Few {
-    fn new(lists: Vec<Reader>) -> Few {
-        Few {
+impl Several {
+    fn new(lists: Vec<TermPositions>) -> Several {
+        Several {
             docs: lists.iter().map(|list| list.postings.doc()).collect(),
             lists,
         }
@@ -122,7 +122,7 @@ impl Few {
         self.first()
     }
 
-    fn take(&mut self, at: DocId, mut positions: Positions<'_>) -> DocId {
+    fn take(&mut self, at: DocId, mut positions: PositionSink<'_>) -> DocId {
         for (doc, list) in self.docs.iter_mut().zip(&mut self.lists) {
             if *doc == at {
                 *doc = list.take(positions.again());

@@ -4,17 +4,17 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
-use crate::engine::tantivy::exec::snapshot::Ground;
+use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::terms::resolve::{Entry, Place};
 use crate::field::Field;
 
 /// More words than this are read together once, for the whole segment.
-pub const MANY: usize = 48;
+pub const MAX_CURSORS: usize = 48;
 
 /// The documents of a set of index words.
-pub enum List {
+pub enum PostingsUnion {
     /// One for each word.
-    Few(Vec<Postings>),
+    Few(Vec<TermPostings>),
     /// Every document of the segment with its number of occurrences, and where to go on.
     Many {
         counts: Vec<(DocId, u32)>,
@@ -23,20 +23,20 @@ pub enum List {
 }
 
 /// The documents of one index word.
-pub struct Postings {
+pub struct TermPostings {
     block: BlockSegmentPostings,
     /// In the block.
     at: usize,
 }
 
-impl List {
+impl PostingsUnion {
     /// Some words of a field of a segment.
     pub fn open(
-        ground: &Ground<'_>,
+        snapshot: &Snapshot<'_>,
         segment: usize,
         field: Field,
         entries: &[&Entry],
-    ) -> tantivy::Result<List> {
+    ) -> tantivy::Result<PostingsUnion> {
         let single = entries.iter().filter_map(|entry| match entry.place {
             Place::Document(doc) => Some((doc, 1)),
             Place::Postings(_) => None,
@@ -44,33 +44,35 @@ impl List {
         let mut counts: Vec<(DocId, u32)> = single.collect();
         if !counts.is_empty() {
             counts.sort_unstable();
-            return Ok(List::Many { counts, at: 0 });
+            return Ok(PostingsUnion::Many { counts, at: 0 });
         }
-        let reader = ground.searcher.segment_reader(segment as u32);
-        let index = reader.inverted_index(ground.fields.of_language(field))?;
+        let reader = snapshot.searcher.segment_reader(segment as u32);
+        let index = reader.inverted_index(snapshot.fields.of_language(field))?;
         let mut words = entries.iter().filter_map(|entry| entry.postings());
         let open = |info: &TermInfo| {
             let option = IndexRecordOption::WithFreqs;
             let block = index.read_block_postings_from_terminfo(info, option)?;
-            Ok(Postings { block, at: 0 })
+            Ok(TermPostings { block, at: 0 })
         };
-        if entries.len() <= MANY {
-            return Ok(List::Few(words.map(open).collect::<tantivy::Result<_>>()?));
+        if entries.len() <= MAX_CURSORS {
+            return Ok(PostingsUnion::Few(
+                words.map(open).collect::<tantivy::Result<_>>()?,
+            ));
         }
         let mut table = vec![0; reader.max_doc() as usize];
         let mut each = |doc, times| table[doc as usize] += times;
         if let Some(first) = words.next() {
             // One takes the place of the other, as making room for one costs more than most hold.
-            let mut word: Postings = open(first)?;
-            word.pour(TERMINATED, &mut each);
+            let mut word: TermPostings = open(first)?;
+            word.for_each(TERMINATED, &mut each);
             for info in words {
                 index.reset_block_postings_from_terminfo(info, &mut word.block)?;
                 word.at = 0;
-                word.pour(TERMINATED, &mut each);
+                word.for_each(TERMINATED, &mut each);
             }
         }
         let counts = (0..).zip(table).filter(|(_, times)| *times > 0);
-        Ok(List::Many {
+        Ok(PostingsUnion::Many {
             counts: counts.collect(),
             at: 0,
         })
@@ -79,25 +81,27 @@ impl List {
     /// The document that the list stands at, or `TERMINATED`.
     pub fn doc(&self) -> DocId {
         match self {
-            List::Few(words) => {
-                let docs = words.iter().map(Postings::doc);
+            PostingsUnion::Few(words) => {
+                let docs = words.iter().map(TermPostings::doc);
                 docs.min().unwrap_or(TERMINATED)
             }
-            List::Many { counts, at } => counts.get(*at).map_or(TERMINATED, |(doc, _)| *doc),
+            PostingsUnion::Many { counts, at } => {
+                counts.get(*at).map_or(TERMINATED, |(doc, _)| *doc)
+            }
         }
     }
 
     /// Hands on every document of `from..end` with its number of occurrences and stands behind
     /// them; a document with several of the words may come several times. Never goes back.
-    pub fn pour(&mut self, from: DocId, end: DocId, each: &mut impl FnMut(DocId, u32)) {
+    pub fn for_each(&mut self, from: DocId, end: DocId, each: &mut impl FnMut(DocId, u32)) {
         match self {
-            List::Few(words) => {
+            PostingsUnion::Few(words) => {
                 for word in words {
                     word.seek(from);
-                    word.pour(end, each);
+                    word.for_each(end, each);
                 }
             }
-            List::Many { counts, at } => {
+            PostingsUnion::Many { counts, at } => {
                 let rest = &counts[*at..];
                 let first = rest.partition_point(|(doc, _)| *doc < from);
                 let here = rest[first..].iter().take_while(|(doc, _)| *doc < end);
@@ -112,7 +116,7 @@ impl List {
     }
 }
 
-impl Postings {
+impl TermPostings {
     fn doc(&self) -> DocId {
         self.block
             .docs()
@@ -127,7 +131,7 @@ impl Postings {
         }
     }
 
-    fn pour(&mut self, end: DocId, each: &mut impl FnMut(DocId, u32)) {
+    fn for_each(&mut self, end: DocId, each: &mut impl FnMut(DocId, u32)) {
         loop {
             let docs = self.block.docs();
             let from = self.at.min(docs.len());

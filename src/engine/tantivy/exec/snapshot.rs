@@ -3,7 +3,7 @@
 use tantivy::Searcher;
 use tantivy::schema::IndexRecordOption;
 
-use crate::engine::tantivy::exec::positions::{Cursor, Reader};
+use crate::engine::tantivy::exec::positions::{Cursor, TermPositions};
 use crate::engine::tantivy::store::schema::Fields;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::terms::resolve::Resolved;
@@ -11,7 +11,7 @@ use crate::field::Field;
 use crate::plan::Plan;
 
 /// What a question is carried out on.
-pub struct Ground<'a> {
+pub struct Snapshot<'a> {
     pub resolved: &'a Resolved,
     pub searcher: &'a Searcher,
     pub fields: &'a Fields,
@@ -19,7 +19,7 @@ pub struct Ground<'a> {
     pub blocks: &'a [Blocks],
 }
 
-impl Ground<'_> {
+impl Snapshot<'_> {
     /// The cursor of a set, with positions.
     pub fn cursor(&self, plan: &Plan, segment: usize, set: usize) -> tantivy::Result<Cursor> {
         let reader = self.searcher.segment_reader(segment as u32);
@@ -36,7 +36,7 @@ impl Ground<'_> {
                 continue;
             };
             let postings = index.read_postings_from_terminfo(info, option)?;
-            lists.push(Reader {
+            lists.push(TermPositions {
                 postings: Box::new(postings),
                 width: entry.width,
             });

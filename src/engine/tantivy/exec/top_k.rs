@@ -5,15 +5,15 @@ use std::cmp::Ordering;
 
 use tantivy::DocId;
 
-use crate::engine::tantivy::exec::evaluate::Taker;
-use crate::engine::tantivy::exec::matched::Matched;
+use crate::engine::tantivy::exec::evaluate::Collector;
+use crate::engine::tantivy::exec::matched::MatchedArticle;
 use crate::plan::calendar;
 use crate::request::{Request, Sort};
 use crate::results::Part;
 
 /// A passage on its way to the top.
 #[derive(Debug, Clone)]
-pub struct Scored {
+pub struct ScoredPassage {
     pub score: f32,
     pub date: Option<i64>,
     pub added: i64,
@@ -28,7 +28,7 @@ pub struct Scored {
     pub parts: Vec<Part>,
 }
 
-impl Scored {
+impl ScoredPassage {
     /// The passage's number.
     pub fn number(&self) -> u32 {
         self.doc - self.first + 1
@@ -36,21 +36,21 @@ impl Scored {
 }
 
 /// The first `keep` of everything offered, in an order without ties.
-pub struct Best {
+pub struct TopK {
     sort: Sort,
     keep: usize,
-    scored: Vec<Scored>,
+    scored: Vec<ScoredPassage>,
     /// The worst score that can still matter, once `keep` are known.
-    floor: f32,
+    min_competitive_score: f32,
 }
 
-impl Best {
-    pub fn new(sort: Sort, keep: usize) -> Best {
-        Best {
+impl TopK {
+    pub fn new(sort: Sort, keep: usize) -> TopK {
+        TopK {
             sort,
             keep,
             scored: Vec::new(),
-            floor: match keep {
+            min_competitive_score: match keep {
                 0 => f32::INFINITY,
                 _ => f32::NEG_INFINITY,
             },
@@ -58,11 +58,11 @@ impl Best {
     }
 
     /// The least score that matters.
-    pub fn floor(&self) -> f32 {
-        self.floor
+    pub fn min_competitive_score(&self) -> f32 {
+        self.min_competitive_score
     }
 
-    pub fn offer_passages(&mut self, matched: &Matched<'_>, ask: &Request) {
+    pub fn offer_passages(&mut self, matched: &MatchedArticle<'_>, ask: &Request) {
         let most = ask.per_article.unwrap_or(usize::MAX);
         let more = (matched.matching as usize).saturating_sub(most) as u32;
         let mut passages = Cow::Borrowed(matched.passages);
@@ -72,7 +72,7 @@ impl Best {
             sorted.truncate(most);
         }
         for &(doc, score) in passages.iter() {
-            if score >= self.floor {
+            if score >= self.min_competitive_score {
                 let parts = if ask.explain {
                     parts(matched, doc)
                 } else {
@@ -84,21 +84,21 @@ impl Best {
     }
 
     /// Takes everything that was offered to another one.
-    pub fn join(&mut self, other: Best) {
+    pub fn join(&mut self, other: TopK) {
         self.scored.extend(other.scored);
         self.prune();
     }
 
     pub fn offer(
         &mut self,
-        matched: &Matched<'_>,
+        matched: &MatchedArticle<'_>,
         doc: DocId,
         score: f32,
         more: u32,
         parts: Vec<Part>,
     ) {
         let (blocks, first, last) = (matched.blocks, matched.first, matched.last);
-        self.scored.push(Scored {
+        self.scored.push(ScoredPassage {
             score,
             date: blocks.date.first(first),
             added: blocks.added.first(first).unwrap_or_default(),
@@ -130,11 +130,11 @@ impl Best {
                 .iter()
                 .map(|scored| scored.score)
                 .fold(f32::INFINITY, f32::min);
-            self.floor = worst;
+            self.min_competitive_score = worst;
         }
     }
 
-    pub fn into_sorted(mut self) -> Vec<Scored> {
+    pub fn into_sorted(mut self) -> Vec<ScoredPassage> {
         let sort = self.sort;
         self.scored.sort_unstable_by(|a, b| order(sort, a, b));
         self.scored.truncate(self.keep);
@@ -143,17 +143,17 @@ impl Best {
 }
 
 /// Takes the best passages.
-pub struct Passages<'a> {
-    pub best: Best,
+pub struct PassageCollector<'a> {
+    pub best: TopK,
     pub ask: &'a Request,
 }
 
-impl Taker for Passages<'_> {
-    fn floor(&self) -> f32 {
-        self.best.floor()
+impl Collector for PassageCollector<'_> {
+    fn min_competitive_score(&self) -> f32 {
+        self.best.min_competitive_score()
     }
 
-    fn take(&mut self, matched: &Matched<'_>) {
+    fn take(&mut self, matched: &MatchedArticle<'_>) {
         self.best.offer_passages(matched, self.ask);
     }
 
@@ -163,14 +163,14 @@ impl Taker for Passages<'_> {
 }
 
 /// Takes articles, whatever their scores.
-pub struct Articles(pub Best);
+pub struct ArticleCollector(pub TopK);
 
-impl Taker for Articles {
-    fn floor(&self) -> f32 {
+impl Collector for ArticleCollector {
+    fn min_competitive_score(&self) -> f32 {
         f32::NEG_INFINITY
     }
 
-    fn take(&mut self, matched: &Matched<'_>) {
+    fn take(&mut self, matched: &MatchedArticle<'_>) {
         self.0.offer(matched, matched.first, 0.0, 0, Vec::new());
     }
 
@@ -180,24 +180,24 @@ impl Taker for Articles {
 }
 
 /// Takes nothing: the articles are only counted.
-pub struct Nobody;
+pub struct CountCollector;
 
-impl Taker for Nobody {
-    fn floor(&self) -> f32 {
+impl Collector for CountCollector {
+    fn min_competitive_score(&self) -> f32 {
         f32::INFINITY
     }
 
-    fn take(&mut self, _: &Matched<'_>) {}
+    fn take(&mut self, _: &MatchedArticle<'_>) {}
 
     fn join(&mut self, _: Self) {}
 }
 
-fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
+fn parts(matched: &MatchedArticle<'_>, doc: DocId) -> Vec<Part> {
     let leaves = matched.parts(doc);
     let score = leaves.iter().fold(0.0, |sum, (_, a, b)| sum + a + b);
     let freshness = Part {
         name: "freshness".to_owned(),
-        value: score * matched.scale.bonus(matched.blocks, matched.first),
+        value: score * matched.scoring.bonus(matched.blocks, matched.first),
     };
     leaves
         .into_iter()
@@ -220,8 +220,8 @@ fn parts(matched: &Matched<'_>, doc: DocId) -> Vec<Part> {
 }
 
 /// The promised order: never equal for two different passages.
-fn order(sort: Sort, a: &Scored, b: &Scored) -> Ordering {
-    let dated = |scored: &Scored, sign: i64| {
+fn order(sort: Sort, a: &ScoredPassage, b: &ScoredPassage) -> Ordering {
+    let dated = |scored: &ScoredPassage, sign: i64| {
         scored
             .date
             .map_or(i64::MAX, |date| sign * calendar::seconds(date))

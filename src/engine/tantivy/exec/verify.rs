@@ -1,40 +1,40 @@
-//! Positions: whether a leaf that looks at them is true in an article, and where.
+//! PositionSink: whether a leaf that looks at them is true in an article, and where.
 
 use tantivy::DocId;
 
-use crate::engine::tantivy::exec::leaf_matches::{Block, Evidence};
-use crate::engine::tantivy::exec::position_bitmap::Bitmap;
-use crate::engine::tantivy::exec::positions::{Cursor, Positions};
-use crate::engine::tantivy::exec::postings::MANY;
-use crate::engine::tantivy::exec::snapshot::Ground;
+use crate::engine::tantivy::exec::leaf_matches::{ArticleDocs, LeafMatches};
+use crate::engine::tantivy::exec::position_bitmap::PositionBitmap;
+use crate::engine::tantivy::exec::positions::{Cursor, PositionSink};
+use crate::engine::tantivy::exec::postings::MAX_CURSORS;
+use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::field::Field;
 use crate::passage::Edge;
 use crate::plan::Plan;
-use crate::plan::expr::{Expr, Gap, Occurrences, Stretch};
+use crate::plan::expr::{Expr, Gap, Occurrences, PositionSpan};
 use crate::plan::pattern::Pattern;
 use crate::span::algebra;
 use crate::span::pieces::Pieces;
 
 /// The positions of one segment, read article by article.
-pub struct Judge<'a> {
+pub struct Verifier<'a> {
     blocks: &'a Blocks,
-    leaves: Vec<Judged>,
+    leaves: Vec<PositionalLeaf>,
     /// By set; none where no leaf looks at its positions.
-    streams: Vec<Option<Stream>>,
-    evidence: Evidence,
-    room: Room,
+    streams: Vec<Option<SetPositions>>,
+    evidence: LeafMatches,
+    buffers: Buffers,
 }
 
 /// A leaf as far as it is decided by positions.
-struct Judged {
-    sides: Vec<Side>,
+struct PositionalLeaf {
+    sides: Vec<FieldExpr>,
     /// How often it has to be there.
     least: u32,
 }
 
 /// Where to look, and for what.
-struct Side {
+struct FieldExpr {
     field: Field,
     expr: Expr,
     /// Those of the expression, in its order.
@@ -47,17 +47,17 @@ struct Side {
     needs_all: bool,
 }
 
-/// Room that is used again for every article.
+/// Buffers that is used again for every article.
 #[derive(Default)]
-struct Room {
+struct Buffers {
     positions: Vec<u32>,
-    reached: Vec<Stretch>,
-    next: Vec<Stretch>,
+    reached: Vec<PositionSpan>,
+    next: Vec<PositionSpan>,
     pieces: Pieces,
 }
 
-impl Side {
-    fn new(field: Field, expr: Expr) -> Side {
+impl FieldExpr {
+    fn new(field: Field, expr: Expr) -> FieldExpr {
         let is_set = |expr: &Expr| matches!(expr, Expr::Set(_));
         let mut sets = Vec::new();
         expr.sets(&mut |set| sets.push(set));
@@ -71,7 +71,7 @@ impl Side {
             }
             _ => is_plain,
         };
-        Side {
+        FieldExpr {
             field,
             of_each: expr.pieces(),
             expr,
@@ -83,47 +83,47 @@ impl Side {
 }
 
 /// Where one set stands in the article at hand.
-struct Stream {
-    from: Origin,
+struct SetPositions {
+    from: Source,
     /// The first document of the block that is loaded.
     loaded: Option<DocId>,
-    stretches: Vec<Stretch>,
+    spans: Vec<PositionSpan>,
 }
 
 /// Where positions come from.
-enum Origin {
+enum Source {
     Words {
         cursor: Cursor,
         field: Field,
         /// Whether positions of one article come unsorted.
         several_lists: bool,
     },
-    Many(Bitmap),
+    Many(PositionBitmap),
     Borders(Edge),
     /// Headlines have no borders.
     Nothing,
 }
 
-struct Loaded<'a>(&'a [Option<Stream>]);
+struct ArticlePositions<'a>(&'a [Option<SetPositions>]);
 
-impl Occurrences for Loaded<'_> {
-    fn of(&self, set: usize) -> &[Stretch] {
-        self.0[set].as_ref().map_or(&[], |stream| &stream.stretches)
+impl Occurrences for ArticlePositions<'_> {
+    fn of(&self, set: usize) -> &[PositionSpan] {
+        self.0[set].as_ref().map_or(&[], |stream| &stream.spans)
     }
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Verifier<'a> {
     pub fn open(
         plan: &'a Plan,
-        ground: &'a Ground<'a>,
+        snapshot: &'a Snapshot<'a>,
         segment: usize,
-    ) -> tantivy::Result<Judge<'a>> {
-        let leaves = plan.leaves.iter().map(|leaf| Judged {
+    ) -> tantivy::Result<Verifier<'a>> {
+        let leaves = plan.leaves.iter().map(|leaf| PositionalLeaf {
             sides: leaf
                 .parts()
                 .1
                 .into_iter()
-                .map(|(field, expr)| Side::new(field, expr))
+                .map(|(field, expr)| FieldExpr::new(field, expr))
                 .collect(),
             least: leaf.times,
         });
@@ -139,119 +139,119 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let from = match (&set.pattern, set.field) {
-                (Pattern::Edge(edge), Field::Body) => Origin::Borders(*edge),
-                (Pattern::Edge(_), _) => Origin::Nothing,
-                (_, field) => match ground.resolved.entries[segment][number].as_slice() {
-                    entries if entries.len() > MANY => {
-                        Origin::Many(Bitmap::gather(ground, segment, field, entries)?)
+                (Pattern::Edge(edge), Field::Body) => Source::Borders(*edge),
+                (Pattern::Edge(_), _) => Source::Nothing,
+                (_, field) => match snapshot.resolved.entries[segment][number].as_slice() {
+                    entries if entries.len() > MAX_CURSORS => {
+                        Source::Many(PositionBitmap::gather(snapshot, segment, field, entries)?)
                     }
-                    entries => Origin::Words {
-                        cursor: ground.cursor(plan, segment, number)?,
+                    entries => Source::Words {
+                        cursor: snapshot.cursor(plan, segment, number)?,
                         field,
                         several_lists: entries.len() > 1,
                     },
                 },
             };
-            streams.push(Some(Stream {
+            streams.push(Some(SetPositions {
                 from,
                 loaded: None,
-                stretches: Vec::new(),
+                spans: Vec::new(),
             }));
         }
-        Ok(Judge {
+        Ok(Verifier {
             leaves,
-            blocks: &ground.blocks[segment],
+            blocks: &snapshot.blocks[segment],
             streams,
-            evidence: Evidence::default(),
-            room: Room::default(),
+            evidence: LeafMatches::default(),
+            buffers: Buffers::default(),
         })
     }
 
     /// Whether in some article there were too many pairs to look at all of them.
     pub fn is_cut(&self) -> bool {
-        self.room.pieces.is_cut
+        self.buffers.pieces.is_cut
     }
 
     /// Where a leaf is true in an article, its words by themselves left aside; `None` if it is not.
-    /// Articles come in rising order.
-    pub fn judge(&mut self, leaf: usize, first: DocId, last: DocId) -> Option<&Evidence> {
-        let Judge {
+    /// ArticleCollector come in rising order.
+    pub fn verify(&mut self, leaf: usize, first: DocId, last: DocId) -> Option<&LeafMatches> {
+        let Verifier {
             leaves,
             streams,
             evidence,
             blocks,
-            room,
+            buffers,
         } = self;
-        let block = Block {
+        let block = ArticleDocs {
             blocks,
             first,
             last,
         };
-        let Judged { sides, least } = &leaves[leaf];
+        let PositionalLeaf { sides, least } = &leaves[leaf];
         evidence.clear();
         for side in sides {
-            find(side, streams, block, room, evidence);
+            find(side, streams, block, buffers, evidence);
         }
         // Where there is nothing, not all is loaded.
         let is_there = evidence.in_head > 0 || !evidence.docs.is_empty();
-        let mut times = || times(sides, &Loaded(streams), &mut room.pieces);
+        let mut times = || times(sides, &ArticlePositions(streams), &mut buffers.pieces);
         let holds = is_there && (*least == 1 || times() >= *least);
         holds.then_some(evidence)
     }
 }
 
 /// How many times a leaf stands in the article that is loaded, what overlaps counted once.
-fn times(sides: &[Side], at: &Loaded<'_>, pieces: &mut Pieces) -> u32 {
+fn times(sides: &[FieldExpr], at: &ArticlePositions<'_>, pieces: &mut Pieces) -> u32 {
     let each = sides.iter();
     each.map(|side| pieces.times(&side.expr, at)).sum()
 }
 
 /// Notes where one side of a leaf is true.
 fn find(
-    side: &Side,
-    streams: &mut [Option<Stream>],
-    block: Block<'_>,
-    room: &mut Room,
-    evidence: &mut Evidence,
+    side: &FieldExpr,
+    streams: &mut [Option<SetPositions>],
+    block: ArticleDocs<'_>,
+    buffers: &mut Buffers,
+    evidence: &mut LeafMatches,
 ) {
     for set in &side.sets {
         if let Some(stream) = &mut streams[*set] {
-            stream.load(block, &mut room.positions);
-            if stream.stretches.is_empty() && side.needs_all {
+            stream.load(block, &mut buffers.positions);
+            if stream.spans.is_empty() && side.needs_all {
                 return;
             }
         }
     }
-    let at = &Loaded(streams);
+    let at = &ArticlePositions(streams);
     let pieces = match side.is_plain {
         true => {
-            side_by_side(&side.sets, at, room);
-            &room.reached
+            side_by_side(&side.sets, at, buffers);
+            &buffers.reached
         }
         false => {
-            room.pieces.find(&side.expr, at);
-            &room.pieces.found
+            buffers.pieces.find(&side.expr, at);
+            &buffers.pieces.found
         }
     };
     evidence.enter(pieces, side.of_each, side.field, block);
 }
 
-/// Puts the places where the words stand side by side into `room.reached`.
-fn side_by_side(words: &[usize], at: &Loaded<'_>, room: &mut Room) {
-    room.reached.clear();
+/// Puts the places where the words stand side by side into `buffers.reached`.
+fn side_by_side(words: &[usize], at: &ArticlePositions<'_>, buffers: &mut Buffers) {
+    buffers.reached.clear();
     let Some((first, rest)) = words.split_first() else {
         return;
     };
-    room.reached.extend_from_slice(at.of(*first));
+    buffers.reached.extend_from_slice(at.of(*first));
     for word in rest {
-        algebra::follow(&room.reached, at.of(*word), &mut room.next);
-        std::mem::swap(&mut room.reached, &mut room.next);
+        algebra::follow(&buffers.reached, at.of(*word), &mut buffers.next);
+        std::mem::swap(&mut buffers.reached, &mut buffers.next);
     }
 }
 
-impl Stream {
-    fn load(&mut self, block: Block<'_>, positions: &mut Vec<u32>) {
-        let Block {
+impl SetPositions {
+    fn load(&mut self, block: ArticleDocs<'_>, positions: &mut Vec<u32>) {
+        let ArticleDocs {
             blocks,
             first,
             last,
@@ -260,20 +260,20 @@ impl Stream {
             return;
         }
         self.loaded = Some(first);
-        self.stretches.clear();
+        self.spans.clear();
         match &mut self.from {
-            Origin::Nothing => {}
-            Origin::Borders(edge) => {
+            Source::Nothing => {}
+            Source::Borders(edge) => {
                 for doc in first..=last {
                     let base = blocks.tiling.words(first, doc);
                     blocks.tiling.borders(doc, *edge, |position| {
                         let start = base.wrapping_add(position);
-                        self.stretches.push(Stretch::of(start, 1));
+                        self.spans.push(PositionSpan::of(start, 1));
                     });
                 }
             }
-            Origin::Many(bitmap) => bitmap.load(blocks, first, last, &mut self.stretches),
-            Origin::Words {
+            Source::Many(bitmap) => bitmap.load(blocks, first, last, &mut self.spans),
+            Source::Words {
                 cursor,
                 field,
                 several_lists,
@@ -284,16 +284,16 @@ impl Stream {
                         Field::Body => blocks.tiling.words(first, doc),
                         _ => 0,
                     };
-                    cursor.take(Positions {
+                    cursor.take(PositionSink {
                         base,
-                        stretches: &mut self.stretches,
+                        spans: &mut self.spans,
                         scratch: positions,
                     });
                     doc = cursor.doc();
                 }
                 if *several_lists {
-                    self.stretches.sort_unstable();
-                    self.stretches.dedup();
+                    self.spans.sort_unstable();
+                    self.spans.dedup();
                 }
             }
         }

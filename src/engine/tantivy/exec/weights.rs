@@ -1,13 +1,13 @@
 //! What each leaf of a plan is worth in an index.
 
-use crate::engine::tantivy::exec::snapshot::Ground;
+use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::plan::expr::Expr;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Leaf, Plan};
 use crate::rank::{self, Collection, Spread, Weight};
 
 /// The weights of the leaves; those that are not scored are weighed as if they stood nowhere.
-pub fn weights(plan: &Plan, collection: &Collection, ground: &Ground<'_>) -> Vec<Weight> {
+pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) -> Vec<Weight> {
     let mut scored = vec![false; plan.sets.len()];
     for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
         for (_, expr) in &leaf.sides {
@@ -15,7 +15,7 @@ pub fn weights(plan: &Plan, collection: &Collection, ground: &Ground<'_>) -> Vec
         }
     }
     let spreads = scored.iter().enumerate().map(|(set, scored)| match scored {
-        true => spread(set, ground),
+        true => spread(set, snapshot),
         false => Spread::default(),
     });
     let spreads: Vec<Spread> = spreads.collect();
@@ -34,16 +34,16 @@ pub fn weights(plan: &Plan, collection: &Collection, ground: &Ground<'_>) -> Vec
 }
 
 /// How the words of a set are spread, an article with several of them counted for each.
-fn spread(set: usize, ground: &Ground<'_>) -> Spread {
+fn spread(set: usize, snapshot: &Snapshot<'_>) -> Spread {
     // Whole numbers, so that it makes no difference how an index is divided.
     let (mut articles, mut times) = (0u64, 0u64);
-    for entry in ground.resolved.entries.iter().flat_map(|sets| &sets[set]) {
+    for entry in snapshot.resolved.entries.iter().flat_map(|sets| &sets[set]) {
         articles += u64::from(entry.count.articles);
         times += u64::from(entry.count.times);
     }
     Spread {
         articles: articles as f32,
-        passages: ground.resolved.documents(set) as f32,
+        passages: snapshot.resolved.documents(set) as f32,
         times: times as f32,
     }
 }

@@ -5,7 +5,7 @@
 
 use tantivy::DocId;
 
-use crate::engine::tantivy::exec::bitset::Bits;
+use crate::engine::tantivy::exec::bitset::BitSet;
 use crate::engine::tantivy::store::segment::Blocks;
 
 /// The articles that are looked at together.
@@ -15,9 +15,9 @@ pub struct Window {
     pub from: DocId,
     pub to: DocId,
     pub base: DocId,
-    ends: Bits,
+    ends: BitSet,
     /// The articles of more than one passage.
-    long: Bits,
+    long: BitSet,
 }
 
 impl Window {
@@ -33,7 +33,7 @@ impl Window {
         };
         let base = from / 64 * 64;
         let words = from as usize / 64..(to as usize).div_ceil(64);
-        let mut ends = Bits::from_words(words.map(|word| blocks.tiling.ends(word)));
+        let mut ends = BitSet::from_words(words.map(|word| blocks.tiling.ends(word)));
         ends.keep(from - base, to - base);
         Window {
             from,
@@ -65,11 +65,11 @@ impl Window {
     }
 
     /// Every article that has not been removed.
-    pub fn articles(&self, blocks: &Blocks) -> Bits {
+    pub fn articles(&self, blocks: &Blocks) -> BitSet {
         let first = self.base as usize / 64;
         let ends = self.ends.words().iter().zip(first..);
         let articles = ends.map(|(ends, word)| ends & !blocks.tiling.records(word));
-        let mut articles = Bits::from_words(articles);
+        let mut articles = BitSet::from_words(articles);
         if blocks.has_gone() {
             articles.retain(|at| !blocks.is_gone(self.doc(at)));
         }
@@ -80,10 +80,10 @@ impl Window {
     ///
     /// In a block all bits but the last are added to as many ones: if any is set, one is carried to the
     /// last.
-    pub fn of(&self, documents: &Bits) -> Bits {
+    pub fn of(&self, documents: &BitSet) -> BitSet {
         let mut carried = false;
         let words = self.ends.words().iter().zip(documents.words());
-        Bits::from_words(words.map(|(&ends, &documents)| {
+        BitSet::from_words(words.map(|(&ends, &documents)| {
             let (sum, over) = (documents & !ends).overflowing_add(!ends);
             let (sum, again) = sum.overflowing_add(u64::from(carried));
             carried = over || again;
@@ -102,15 +102,15 @@ impl Window {
     }
 
     /// The articles of more than one passage.
-    pub fn long(&self) -> &Bits {
+    pub fn long(&self) -> &BitSet {
         &self.long
     }
 }
 
 /// The ends that stand neither right behind another one nor at `from`.
-fn long(ends: &Bits, from: u32) -> Bits {
+fn long(ends: &BitSet, from: u32) -> BitSet {
     let mut before = 0;
-    let mut long = Bits::from_words(ends.words().iter().map(|&here| {
+    let mut long = BitSet::from_words(ends.words().iter().map(|&here| {
         let short = here << 1 | before;
         before = here >> 63;
         here & !short
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn window(ends: &[u32], words: usize) -> Window {
-        let mut bits = Bits::none(words);
+        let mut bits = BitSet::empty(words);
         ends.iter().for_each(|end| bits.set(*end));
         Window {
             to: 64 * words as u32,
@@ -140,7 +140,7 @@ mod tests {
     fn what_any_document_has_is_carried_to_the_end_of_its_block() {
         let window = window(&[0, 5, 63, 64, 200, 230], 4);
         let of = |documents: &[u32]| {
-            let mut bits = Bits::none(4);
+            let mut bits = BitSet::empty(4);
             documents.iter().for_each(|doc| bits.set(*doc));
             window.of(&bits).iter().collect::<Vec<u32>>()
         };

@@ -20,12 +20,12 @@ impl Question<'_> {
             // The words of its other names may be there without the names.
             let is_named = !leaf.also.is_empty() && self.articles_with(number)? > 0;
             if leaf.wanted && !is_named && told.insert(&leaf.text) {
-                let ground = self.ground();
+                let snapshot = self.snapshot();
                 let likened = Nothing::LIKENED.saturating_sub(missing.len());
                 // The words of removed articles stand in the dictionaries for a while.
                 let is_gone = has_gone && self.articles_with(number)? == 0;
                 missing.extend(missing::missing(
-                    leaf, &self.plan, &ground, is_gone, likened,
+                    leaf, &self.plan, &snapshot, is_gone, likened,
                 )?);
             }
         }

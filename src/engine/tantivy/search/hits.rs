@@ -6,7 +6,7 @@ use tantivy::DocId;
 
 use super::Question;
 use crate::article::{About, Id};
-use crate::engine::tantivy::exec::top_k::Scored;
+use crate::engine::tantivy::exec::top_k::ScoredPassage;
 use crate::engine::tantivy::store::documents;
 use crate::field::Field;
 use crate::highlight::marks::{Marks, Pen};
@@ -16,7 +16,7 @@ use crate::results::{Card, Entry, Excerpt, Hit};
 
 impl Question<'_> {
     /// The best passages with their marks.
-    pub fn hits(&self, best: Vec<Scored>) -> tantivy::Result<Vec<Hit>> {
+    pub fn hits(&self, best: Vec<ScoredPassage>) -> tantivy::Result<Vec<Hit>> {
         let terms = TermSets::new(&self.plan);
         let mut drawing = Drawing {
             pen: Pen::new(&self.plan, &terms),
@@ -29,7 +29,12 @@ impl Question<'_> {
             .collect()
     }
 
-    fn hit(&self, rank: usize, scored: Scored, drawing: &mut Drawing<'_>) -> tantivy::Result<Hit> {
+    fn hit(
+        &self,
+        rank: usize,
+        scored: ScoredPassage,
+        drawing: &mut Drawing<'_>,
+    ) -> tantivy::Result<Hit> {
         let about = documents::about(&self.searcher, &self.fields, scored.segment, scored.first)?;
         let passage = documents::passage(&self.searcher, &self.fields, scored.segment, scored.doc)?;
         let text = passage.text.trim_end().to_owned();
@@ -73,7 +78,7 @@ impl Question<'_> {
     fn whole<'a>(
         &self,
         about: &About,
-        scored: &Scored,
+        scored: &ScoredPassage,
         drawing: &'a mut Drawing<'_>,
     ) -> tantivy::Result<&'a Whole> {
         let (segment, first) = (scored.segment, scored.first);
@@ -95,7 +100,7 @@ impl Question<'_> {
     }
 
     /// The headline or, where there is none, the first sentence.
-    fn headline(&self, about: &About, scored: &Scored) -> tantivy::Result<String> {
+    fn headline(&self, about: &About, scored: &ScoredPassage) -> tantivy::Result<String> {
         if let Some(title) = &about.title {
             return Ok(title.clone());
         }
@@ -105,7 +110,7 @@ impl Question<'_> {
     }
 
     /// An article of a listing.
-    pub fn entry(&self, scored: &Scored) -> tantivy::Result<Entry> {
+    pub fn entry(&self, scored: &ScoredPassage) -> tantivy::Result<Entry> {
         let about = documents::about(&self.searcher, &self.fields, scored.segment, scored.first)?;
         let headline = self.headline(&about, scored)?;
         Ok(Entry {
