@@ -95,7 +95,7 @@ fn bare(file: &Path, folder: &Path) -> anyhow::Result<()> {
     let title = build.add_text_field("title", TEXT | STORED);
     let text = build.add_text_field("text", TEXT | STORED);
     let index = tantivy::Index::create_in_dir(folder, build.build())?;
-    let threads = newshound::engine::tantivy::threads();
+    let threads = newshound::engine::threads();
     let mut writer =
         index.writer_with_num_threads(threads, newshound::engine::tantivy::bulk_bytes())?;
     data::records(file, |record| {

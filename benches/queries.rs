@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
-use jiff::tz::TimeZone;
-use newshound::alias::Aliases;
-use newshound::engine::tantivy::{Index, bulk_bytes, threads};
+use newshound::answer;
+use newshound::engine::tantivy::bulk_bytes;
+use newshound::engine::{Snapshot, threads};
+use newshound::library::Settings;
 use newshound::passage;
 use newshound::query::{self, Asking, Join};
-use newshound::request::{Request, Sort};
+use newshound::question::Question;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
@@ -60,7 +61,8 @@ fn main() -> anyhow::Result<()> {
         kinds.retain(|kind| kind.name.contains(&name));
     }
     println!("{} passages.", plain.searcher.num_docs());
-    compare(&Index::open(&index)?, &plain, &kinds)
+    let snapshot = Settings::new(corpus).index(index).open().snapshot()?;
+    compare(&*snapshot, &plain, &kinds)
 }
 
 /// The passages of a JSON Lines file, as newshound cuts them.
@@ -200,7 +202,7 @@ struct Times {
     slowest: (Duration, String),
 }
 
-fn compare(index: &Index, plain: &Plain, kinds: &[Kind]) -> anyhow::Result<()> {
+fn compare(index: &dyn Snapshot, plain: &Plain, kinds: &[Kind]) -> anyhow::Result<()> {
     let mut rows = vec![row([
         "",
         "n",
@@ -239,13 +241,19 @@ fn compare(index: &Index, plain: &Plain, kinds: &[Kind]) -> anyhow::Result<()> {
 }
 
 /// Asks one question of both engines in turn and notes the median of each.
-fn ask(index: &Index, plain: &Plain, drawn: &Drawn, times: &mut Times) -> anyhow::Result<()> {
+fn ask(
+    index: &dyn Snapshot,
+    plain: &Plain,
+    drawn: &Drawn,
+    times: &mut Times,
+) -> anyhow::Result<()> {
     let ask = question(drawn)?;
     let query = plain.query(&drawn.shape);
     let mut once = Times::default();
     for _ in 0..ROUNDS {
-        once.ranked.push(timed(|| Ok(index.rank(&ask)?))?.0);
-        let (time, _) = timed(|| Ok(index.search(&ask)?))?;
+        once.ranked
+            .push(timed(|| Ok(answer::rank(index, &ask)?))?.0);
+        let (time, _) = timed(|| Ok(answer::search(index, &ask)?))?;
         once.shown.push(time);
         if let Some(query) = &query {
             once.counted.push(plain.counted(query.as_ref())?);
@@ -271,28 +279,18 @@ fn ask(index: &Index, plain: &Plain, drawn: &Drawn, times: &mut Times) -> anyhow
     Ok(())
 }
 
-fn question(drawn: &Drawn) -> anyhow::Result<Request> {
+fn question(drawn: &Drawn) -> anyhow::Result<Question> {
     let asking = Asking {
         join: if drawn.any { Join::Any } else { Join::All },
         today: jiff::civil::date(2026, 1, 1),
     };
-    Ok(Request {
+    let reading = query::parse(&drawn.text, &asking).with_context(|| drawn.text.clone())?;
+    // The engine beside it knows no other names.
+    Ok(Question {
         text: drawn.text.clone(),
-        query: query::parse(&drawn.text, &asking)
-            .with_context(|| drawn.text.clone())?
-            .query,
-        any: None,
-        notes: Vec::new(),
         join: asking.join,
-        // The engine beside it knows no other names.
-        aliases: Aliases::default(),
-        zone: TimeZone::UTC,
         limit: SHOWN,
-        offset: 0,
-        per_article: Some(3),
-        sort: Sort::Relevance,
-        freshness: None,
-        explain: false,
+        ..Question::new(reading.query)
     })
 }
 

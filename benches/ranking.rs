@@ -10,11 +10,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use jiff::tz::TimeZone;
 use newshound::alias;
-use newshound::engine::tantivy::Index;
+use newshound::answer;
+use newshound::library::Settings;
 use newshound::query::{self, Asking, Join};
-use newshound::request::{Request, Sort};
+use newshound::question::Question;
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -220,28 +220,22 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
     let (corpus, folder) = (room.path().join("corpus"), room.path().join("index"));
     data::corpus(&collection.join("corpus.jsonl"), &corpus, usize::MAX)?;
     data::build(&corpus, &folder)?;
-    let index = Index::open(&folder)?;
+    let snapshot = Settings::new(corpus).index(folder).open().snapshot()?;
     let asking = Asking {
         join: Join::Any,
         today: jiff::civil::date(2026, 1, 1),
     };
     quality(questions, judged, |question| {
-        let ask = Request {
+        let query = query::parse(&question.text, &asking)?.query;
+        let question = Question {
             text: question.text.clone(),
-            query: query::parse(&question.text, &asking)?.query,
-            any: None,
-            notes: Vec::new(),
             join: asking.join,
             aliases: alias::shipped().clone(),
-            zone: TimeZone::UTC,
             limit: DEPTH,
-            offset: 0,
             per_article: Some(1),
-            sort: Sort::Relevance,
-            freshness: None,
-            explain: false,
+            ..Question::new(query)
         };
-        let hits = index.search(&ask)?.hits.into_iter();
+        let hits = answer::search(&*snapshot, &question)?.hits.into_iter();
         Ok(hits.filter_map(|hit| hit.article.about.key).collect())
     })
 }

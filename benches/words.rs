@@ -87,7 +87,7 @@ fn indexed(corpus: &Path, folder: &Path, words: TextAnalyzer) -> anyhow::Result<
     let body = build.add_text_field("body", text | STORED);
     let index = tantivy::Index::create_in_dir(folder, build.build())?;
     index.tokenizers().register("words", words);
-    let threads = newshound::engine::tantivy::threads();
+    let threads = newshound::engine::threads();
     let mut writer =
         index.writer_with_num_threads(threads, newshound::engine::tantivy::bulk_bytes())?;
     for found in corpus::open(corpus, "articles.jsonl").map_err(|why| anyhow::anyhow!("{why:?}"))? {

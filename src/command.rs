@@ -1,7 +1,6 @@
 //! The verbs: one file each, with its `Args` and its `run`.
 //!
-//! A verb turns arguments into values, asks `ingest` or `index`, and hands what comes back to a
-//! face. Results go to standard output, everything else to standard error.
+//! A verb turns arguments into values, asks the library, and hands what comes back to a face. Results go to standard output, everything else to standard error.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
@@ -14,13 +13,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::error::{Error, Kind};
-use crate::ingest::Place;
+use crate::library::{Library, Settings, folders};
 use crate::render::{self, Look};
 
 mod add;
 mod arguments;
 mod check;
-mod folders;
 mod help;
 mod index;
 mod list;
@@ -31,7 +29,6 @@ mod remove;
 mod search;
 mod show;
 mod status;
-mod target;
 
 /// Full-text search over a pile of AI-policy news, on your own machine.
 #[derive(Debug, Parser)]
@@ -125,10 +122,9 @@ pub struct World {
 
 /// What a verb runs with.
 struct Context {
-    place: Place,
+    library: Library,
     out: Look,
     err: Look,
-    now: Timestamp,
     quiet: bool,
     verbose: bool,
 }
@@ -184,7 +180,7 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
         }
         let message = format!(
             "the index at `{}` cannot be read to the end; it is damaged, or newshound has a fault",
-            context.place.index.display()
+            context.library.index().display()
         );
         let error = Error::new(Kind::Index, message);
         Err(error
@@ -229,22 +225,20 @@ fn tell(error: &Error, look: &Look) -> u8 {
 }
 
 fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
-    let global = &cli.global;
+    let (global, now) = (&cli.global, world.now);
     let (corpus, index) = folders::find(
         &world.folder,
         global.corpus.as_deref(),
         global.index.as_deref(),
     );
     Ok(Context {
-        place: Place {
-            corpus,
-            index,
-            wait: Duration::from_secs(global.wait),
-            now: i64::try_from(world.now.as_nanosecond()).unwrap_or(i64::MAX),
-        },
+        library: Settings::new(corpus)
+            .index(index)
+            .wait(Duration::from_secs(global.wait))
+            .clock(move || now)
+            .open(),
         out: look(global.color, io::stdout().is_terminal(), TimeZone::UTC),
         err: look(global.color, io::stderr().is_terminal(), TimeZone::UTC),
-        now: world.now,
         quiet: global.quiet,
         verbose: global.verbose,
     })

@@ -15,7 +15,7 @@ mod sidecar;
 mod staging;
 
 pub use aliases::{ALIASES, aliases};
-pub use folder::{CorpusFile, Fingerprint, NOT_UTF8, fingerprint, look, unread, walk};
+pub use folder::{CorpusFile, Fingerprint, NOT_UTF8, fingerprint, look, unread, walk, within};
 pub use open::{Articles, bytes, described, open, read};
 pub use rejected::{rejections, remember};
 pub use sidecar::Overrides;

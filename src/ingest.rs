@@ -14,34 +14,44 @@
 use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::corpus::{self, CorpusFile, Fingerprint};
-use crate::engine::tantivy::{self, Index, Lock, Task, Writer};
+use crate::engine::{Engine, Lock, Task};
 use crate::error::{Error, Kind, Result, reason};
 use crate::record::{FileRecord, Looks, Problem, Receipt};
 
 mod add;
+mod incoming;
 mod ledger;
 mod read;
 mod remove;
 mod state;
 
-pub use add::{Addition, Incoming, Outcome, add, held_many};
+pub use add::{Addition, Outcome, add, held_many};
+pub use incoming::{Incoming, incoming};
 use ledger::Ledger;
 pub use remove::{Removal, remove};
 pub use state::{Findings, check, status};
 
-/// Where everything is, and how patient to be.
-#[derive(Debug, Clone)]
-pub struct Place {
+/// A corpus and the engine that indexes it.
+#[derive(Clone)]
+pub struct Workspace {
     pub corpus: PathBuf,
-    pub index: PathBuf,
+    pub engine: Arc<dyn Engine>,
     /// How long to wait for another writer.
     pub wait: Duration,
     /// The moment of the run, in nanoseconds since 1970. A file changed as late as this may be
     /// changed again within one tick of its clock, so its time is not trusted.
     pub now: i64,
+}
+
+impl Workspace {
+    /// Every file of the corpus; the index is none of them, wherever it lies.
+    fn walk(&self) -> impl Iterator<Item = std::result::Result<CorpusFile, (String, Problem)>> {
+        corpus::walk(&self.corpus, self.engine.folder().unwrap_or(Path::new("")))
+    }
 }
 
 /// How far a run has come: bytes read and bytes to read.
@@ -60,7 +70,7 @@ struct Job {
 
 impl Job {
     fn new(
-        place: &Place,
+        place: &Workspace,
         file: CorpusFile,
         fingerprint: Fingerprint,
         before: Option<FileRecord>,
@@ -108,20 +118,20 @@ const TICK: i64 = 2_000_000_000;
 /// Fails with `Kind::Index` if the index is damaged or of another layout and `fresh` is not asked
 /// for, with `Kind::Busy` if another process writes, with `Kind::Usage` if the index is of another
 /// corpus.
-pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receipt> {
+pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Receipt> {
     corpus_exists(&place.corpus)?;
-    let lock = lock(place, "newshound index")?;
+    let lock = place.engine.lock(place.wait, "newshound index")?;
     corpus::sweep(&place.corpus);
-    if fresh || !tantivy::exists(&place.index) {
+    if fresh || !place.engine.exists() {
         return build(place, lock, progress);
     }
-    let index = open(place)?;
+    let index = place.engine.open()?;
     let known = index.files()?;
     let mut receipt = Receipt::default();
     let mut changed = Vec::new();
     let mut quiet = Vec::new();
     let mut untouched = HashSet::new();
-    for found in corpus::walk(&place.corpus, &place.index) {
+    for found in place.walk() {
         match found {
             Ok(file) => {
                 let before = known.binary_search_by(|record| record.path.as_str().cmp(&file.name));
@@ -139,12 +149,12 @@ pub fn sync(place: &Place, fresh: bool, progress: Progress<'_>) -> Result<Receip
     }
     let jobs = hashed(place, changed, &mut quiet);
     let gone = gone(&known, &untouched, &jobs, &quiet);
-    let writer = Writer::open(&index, lock, Task::Bulk)?;
-    let mut ledger = Ledger::new(place, writer, Some(&index), receipt);
+    let writer = lock.writer(Task::Bulk)?;
+    let mut ledger = Ledger::new(place, writer, Some(&*index), receipt);
     ledger.run(jobs, gone, quiet, progress)?;
     let receipt = ledger.commit()?;
     // What was in force and is still as it was, looked into or not.
-    let (articles, _) = index.count();
+    let articles = index.count()?.articles;
     Ok(Receipt {
         unchanged: articles.saturating_sub(receipt.removed + receipt.replaced),
         ..receipt
@@ -174,10 +184,10 @@ fn is_within(path: &str, folder: &str) -> bool {
     folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
-    let writer = Writer::fresh(&place.index, &place.corpus, lock)?;
+fn build(place: &Workspace, lock: Box<dyn Lock>, progress: Progress<'_>) -> Result<Receipt> {
+    let writer = lock.rebuild()?;
     let (mut files, mut quiet) = (Vec::new(), Vec::new());
-    for found in corpus::walk(&place.corpus, &place.index) {
+    for found in place.walk() {
         match found {
             Ok(file) => files.push((file, None)),
             Err(problem) => quiet.push(problem),
@@ -187,24 +197,6 @@ fn build(place: &Place, lock: Lock, progress: Progress<'_>) -> Result<Receipt> {
     let mut ledger = Ledger::new(place, writer, None, Receipt::default());
     ledger.run(jobs, Vec::new(), quiet, progress)?;
     ledger.commit()
-}
-
-/// The index of the corpus, open for reading.
-///
-/// Fails with `Kind::Usage` if it is the index of another corpus.
-pub fn open(place: &Place) -> Result<Index> {
-    tantivy::is_of(&place.index, &place.corpus)?;
-    Index::open(&place.index)
-}
-
-/// The right to write to the index of the corpus.
-fn lock(place: &Place, doing: &str) -> Result<Lock> {
-    tantivy::is_of(&place.index, &place.corpus)?;
-    let lock = tantivy::lock(&place.index, place.wait, doing)?;
-    // Another process may have built it meanwhile.
-    tantivy::is_of(&place.index, &place.corpus)?;
-    tantivy::adopt(&place.index, &place.corpus)?;
-    Ok(lock)
 }
 
 /// Fails unless the corpus is a folder that can be looked into.
@@ -225,7 +217,7 @@ fn corpus_exists(corpus: &Path) -> Result<()> {
 
 /// Hashes files; those that cannot be read are set apart with the reason.
 fn hashed(
-    place: &Place,
+    place: &Workspace,
     files: Vec<(CorpusFile, Option<FileRecord>)>,
     quiet: &mut Vec<(String, Problem)>,
 ) -> Vec<Job> {
@@ -242,7 +234,7 @@ fn hashed(
 /// The hashes of a file, if it can be read. What was described before and cannot be any more stays as it
 /// was described.
 fn fingerprint(
-    place: &Place,
+    place: &Workspace,
     name: &str,
     before: Option<&FileRecord>,
 ) -> std::result::Result<Fingerprint, Problem> {

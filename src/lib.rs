@@ -63,6 +63,7 @@
 //! answer a question, fetch an article).
 
 pub mod alias;
+pub mod answer;
 pub mod article;
 pub mod command;
 pub mod corpus;
@@ -71,9 +72,11 @@ pub mod error;
 pub mod field;
 pub mod highlight;
 pub mod ingest;
+pub mod library;
 pub mod passage;
 pub mod plan;
 pub mod query;
+pub mod question;
 pub mod rank;
 pub mod record;
 pub mod render;

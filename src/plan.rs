@@ -4,14 +4,14 @@
 //! per text when marks are drawn.
 //!
 //! `planner` makes one: `shape` and `pattern` say what a typed word means, `expansion` what else it is
-//! called, `scope` what the operators around it say.
+//! called, `context` what the operators around it say.
 
 pub mod calendar;
+pub mod context;
 pub mod expansion;
 pub mod expr;
 pub mod pattern;
 pub mod planner;
-pub mod scope;
 pub mod shape;
 
 use std::sync::Arc;

@@ -1,36 +1,54 @@
-//! One question in full: the query and how much of its answer is wanted.
+//! A request: what a person, a script or a page asks, before it is read.
+//!
+//! Every door fills in a request, and `Question::read` alone turns its text into a query.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::alias::Aliases;
-use crate::query::{Join, Query};
-use crate::rank::Freshness;
-
-#[derive(Debug, Clone)]
+/// A question as it was typed, with everything that can be said about the answer.
+///
+/// ```
+/// use newshound::request::{Request, Sort};
+///
+/// let request = Request::new("stargate AND lawsuit").limit(5).sort(Sort::Newest);
+/// assert_eq!((request.limit, request.per_article), (5, Some(3)));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// As it was typed.
+    /// In the query language. Where it is empty, a filter or `everything` has to say what is asked for.
     pub text: String,
-    pub query: Query,
-    /// The same question if any of its words were enough, where that is another one.
-    pub any: Option<Query>,
-    /// What the parser had to say, as full sentences.
-    pub notes: Vec<String>,
-    /// What words side by side were read as: under `Any`, any neighbours may be one name.
-    pub join: Join,
-    /// Other names that words of the query are looked for under.
-    pub aliases: Aliases,
-    /// Whose calendar days `date:` and `added:` mean.
+    /// Whether any of the words is enough, instead of all of them.
+    pub any: bool,
+    /// Whether an empty text asks for every article.
+    pub everything: bool,
+    /// Only articles published after this day, as the query language writes days.
+    pub after: Option<String>,
+    /// Only articles published before this day.
+    pub before: Option<String>,
+    /// Only articles of this outlet.
+    pub outlet: Option<String>,
+    /// Whose calendar days are meant.
     pub zone: TimeZone,
+    /// The moment that `date:7d` and the like count from; by default the clock of the library.
+    pub now: Option<Timestamp>,
+    /// Whether other names for what was typed are looked for as well.
+    pub aliases: bool,
+    /// Whether everything that cannot be read as written is an error.
+    pub strict: bool,
+    /// How many passages, or articles of a listing, to return.
     pub limit: usize,
+    /// How many to skip before them.
     pub offset: usize,
-    /// At most this many passages of one article; `None` for all of them.
+    /// How many passages of one article to return at most; `None` for all of them.
     pub per_article: Option<usize>,
     pub sort: Sort,
-    /// Whether newer articles are worth more.
-    pub freshness: Option<Freshness>,
+    /// Lets newer articles win among about equal ones: the days after which half of their bonus is left.
+    pub half_life: Option<f64>,
+    /// Whether to say how the question was read and what each score is made of.
     pub explain: bool,
 }
 
+/// The order of an answer. No two results are ever equal in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// Best first; then newer, then by id and passage number.
@@ -40,4 +58,135 @@ pub enum Sort {
     Newest,
     /// Oldest first, undated last; then by id and passage number.
     Oldest,
+}
+
+/// Ten passages, at most three of an article, best first; days in UTC.
+impl Default for Request {
+    fn default() -> Request {
+        Request {
+            text: String::new(),
+            any: false,
+            everything: false,
+            after: None,
+            before: None,
+            outlet: None,
+            zone: TimeZone::UTC,
+            now: None,
+            aliases: true,
+            strict: false,
+            limit: 10,
+            offset: 0,
+            per_article: Some(3),
+            sort: Sort::Relevance,
+            half_life: None,
+            explain: false,
+        }
+    }
+}
+
+impl Request {
+    /// Asks a question in the query language.
+    pub fn new(text: impl Into<String>) -> Request {
+        Request {
+            text: text.into(),
+            ..Request::default()
+        }
+    }
+
+    /// Asks for every article.
+    pub fn everything() -> Request {
+        Request {
+            everything: true,
+            ..Request::default()
+        }
+    }
+
+    /// Whether any of the words is enough.
+    pub fn any(self, any: bool) -> Request {
+        Request { any, ..self }
+    }
+
+    /// Only articles published after this day: `2026-03-01`, `2026-03` or `7d`.
+    pub fn after(self, day: impl Into<String>) -> Request {
+        let after = Some(day.into());
+        Request { after, ..self }
+    }
+
+    /// Only articles published before this day.
+    pub fn before(self, day: impl Into<String>) -> Request {
+        let before = Some(day.into());
+        Request { before, ..self }
+    }
+
+    /// Only articles of this outlet.
+    pub fn outlet(self, name: impl Into<String>) -> Request {
+        let outlet = Some(name.into());
+        Request { outlet, ..self }
+    }
+
+    /// Whose calendar days are meant.
+    pub fn zone(self, zone: TimeZone) -> Request {
+        Request { zone, ..self }
+    }
+
+    /// The moment that `date:7d` and the like count from.
+    pub fn now(self, now: Timestamp) -> Request {
+        let now = Some(now);
+        Request { now, ..self }
+    }
+
+    /// Whether other names for what was typed are looked for as well.
+    pub fn aliases(self, aliases: bool) -> Request {
+        Request { aliases, ..self }
+    }
+
+    /// Whether everything that cannot be read as written is an error.
+    pub fn strict(self, strict: bool) -> Request {
+        Request { strict, ..self }
+    }
+
+    /// How many passages, or articles of a listing, to return.
+    pub fn limit(self, limit: usize) -> Request {
+        Request { limit, ..self }
+    }
+
+    /// How many to skip before them.
+    pub fn offset(self, offset: usize) -> Request {
+        Request { offset, ..self }
+    }
+
+    /// How many passages of one article to return at most; `None` for all of them.
+    pub fn per_article(self, per_article: impl Into<Option<usize>>) -> Request {
+        let per_article = per_article.into();
+        Request {
+            per_article,
+            ..self
+        }
+    }
+
+    /// The order of the answer.
+    pub fn sort(self, sort: Sort) -> Request {
+        Request { sort, ..self }
+    }
+
+    /// Lets newer articles win among about equal ones; half of their bonus is left after so many days.
+    pub fn half_life(self, days: f64) -> Request {
+        let half_life = Some(days);
+        Request { half_life, ..self }
+    }
+
+    /// Whether to say how the question was read and what each score is made of.
+    pub fn explain(self, explain: bool) -> Request {
+        Request { explain, ..self }
+    }
+
+    /// Whether the text holds anything.
+    pub fn has_words(&self) -> bool {
+        !self.text.trim().is_empty()
+    }
+
+    /// Whether a filter says which articles are meant.
+    pub fn has_filters(&self) -> bool {
+        self.after.is_some() || self.before.is_some() || self.outlet.is_some()
+    }
 }

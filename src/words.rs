@@ -19,6 +19,7 @@ mod shout;
 mod stem;
 mod surface;
 mod symbol;
+pub mod tokens;
 mod value;
 
 use std::fmt::Write;

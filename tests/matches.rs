@@ -1,15 +1,13 @@
 //! What a question finds and marks, in articles of one line.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use jiff::civil::date;
-use jiff::tz::TimeZone;
 use newshound::alias::{self, Aliases};
-use newshound::engine::tantivy::Index;
-use newshound::ingest::{self, Place};
+use newshound::answer;
+use newshound::library::Library;
 use newshound::query::{self, Asking, Join};
-use newshound::request::{Request, Sort};
+use newshound::question::Question;
 use newshound::results::{Results, Span};
 use serde_json::json;
 
@@ -72,33 +70,24 @@ fn answered(question: &str, join: Join, aliases: Aliases, articles: &[&str]) -> 
         today: date(2026, 1, 21),
     };
     let reading = query::parse(question, &asking).expect("a question");
-    let ask = Request {
-        any: None,
+    let question = Question {
         text: question.to_owned(),
-        query: reading.query,
         notes: reading.notes.into_iter().map(|note| note.message).collect(),
         join,
         aliases,
-        zone: TimeZone::UTC,
         limit: 1000,
-        offset: 0,
         per_article: None,
-        sort: Sort::Relevance,
-        freshness: None,
         explain: true,
+        ..Question::new(reading.query)
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let index = indexed(folder.path(), articles);
-    index.search(&ask).expect("an answer")
+    let library = indexed(folder.path(), articles);
+    let snapshot = library.snapshot().expect("an index");
+    answer::search(&*snapshot, &question).expect("an answer")
 }
 
-fn indexed(folder: &std::path::Path, articles: &[&str]) -> Index {
-    let place = Place {
-        corpus: folder.join("corpus"),
-        index: folder.join("index"),
-        wait: Duration::from_secs(10),
-        now: 4_000_000_000_000_000_000,
-    };
+fn indexed(folder: &std::path::Path, articles: &[&str]) -> Library {
+    let corpus = folder.join("corpus");
     let records = articles.iter().enumerate().map(|(number, article)| {
         let record = match article.split_once(" // ") {
             Some((title, text)) => {
@@ -108,10 +97,11 @@ fn indexed(folder: &std::path::Path, articles: &[&str]) -> Index {
         };
         format!("{record}\n")
     });
-    std::fs::create_dir(&place.corpus).expect("a folder");
-    std::fs::write(place.corpus.join("news.jsonl"), records.collect::<String>()).expect("a file");
-    ingest::sync(&place, false, &mut |_, _| {}).expect("an index");
-    Index::open(&place.index).expect("an index")
+    std::fs::create_dir(&corpus).expect("a folder");
+    std::fs::write(corpus.join("news.jsonl"), records.collect::<String>()).expect("a file");
+    let library = Library::open(corpus);
+    library.update().expect("an index");
+    library
 }
 
 fn said(results: &Results) -> String {

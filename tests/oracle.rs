@@ -27,27 +27,27 @@
 //!   first one. The same pieces are marked; pieces that overlap are one mark.
 
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
 
-use newshound::engine::tantivy::Index;
-use newshound::ingest::{self, Place};
+use newshound::engine::Snapshot;
+use newshound::library::{Library, Settings};
 use newshound::query::Join;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 mod agree;
-mod answer;
 mod beside;
 mod changes;
 mod corpora;
+mod evaluator;
 mod line;
 mod place;
 mod questions;
 mod typed;
 
 use agree::everything;
-use answer::Read;
 use beside::World;
+use evaluator::Read;
 
 /// Corpora of one property and questions to each.
 const CORPORA: u32 = 30;
@@ -94,10 +94,10 @@ proptest! {
         let (index, _) = indexed(&records, folder.path());
         for query in texts.iter().filter_map(|text| questions::understood(text)) {
             let ask = everything(&query, Join::Any);
-            agreed(agree::with_itself(&ask, &index))?;
-            agreed(agree::with_its_ranking(&ask, &index))?;
-            agreed(agree::with_its_explanation(&ask, &index))?;
-            agreed(agree::with_its_ranking(&ask, &index))?;
+            agreed(agree::with_itself(&ask, &*index))?;
+            agreed(agree::with_its_ranking(&ask, &*index))?;
+            agreed(agree::with_its_explanation(&ask, &*index))?;
+            agreed(agree::with_its_ranking(&ask, &*index))?;
         }
     }
 }
@@ -132,9 +132,9 @@ proptest! {
 
 fn agrees(records: &[serde_json::Value], texts: &[String]) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
-    let (index, place) = indexed(records, folder.path());
-    let articles = corpora::articles(&place.corpus, "news.jsonl");
-    let articles: Vec<Read> = articles.into_iter().map(answer::read).collect();
+    let (index, library) = indexed(records, folder.path());
+    let articles = corpora::articles(library.corpus(), "news.jsonl");
+    let articles: Vec<Read> = articles.into_iter().map(evaluator::read).collect();
     let worlds = [Join::All, Join::Any].map(|join| World::new(&articles, join));
     let mut queries = texts.iter().filter_map(|text| questions::understood(text));
     queries.try_for_each(|query| {
@@ -142,9 +142,9 @@ fn agrees(records: &[serde_json::Value], texts: &[String]) -> Result<(), TestCas
         let world = &worlds[query.to_string().len() % 2];
         agreed(agree::with_the_texts(
             &everything(&query, world.join),
-            &index,
+            &*index,
         ))?;
-        agreed(agree::with_the_reference(&query, &index, &articles, world))
+        agreed(agree::with_the_reference(&query, &*index, &articles, world))
     })
 }
 
@@ -152,24 +152,19 @@ fn agreed(outcome: Result<(), String>) -> Result<(), TestCaseError> {
     outcome.map_err(TestCaseError::fail)
 }
 
-fn indexed(records: &[serde_json::Value], folder: &Path) -> (Index, Place) {
-    let place = place_in(folder);
-    std::fs::create_dir(&place.corpus).unwrap();
-    std::fs::write(place.corpus.join("news.jsonl"), corpora::lines(records)).unwrap();
-    ingest::sync(&place, false, &mut |_, _| {}).unwrap();
-    (Index::open(&place.index).unwrap(), place)
+fn indexed(records: &[serde_json::Value], folder: &Path) -> (Arc<dyn Snapshot>, Library) {
+    let library = library_in(folder, "index");
+    std::fs::create_dir(library.corpus()).unwrap();
+    std::fs::write(library.corpus().join("news.jsonl"), corpora::lines(records)).unwrap();
+    library.update().unwrap();
+    (library.snapshot().unwrap(), library)
 }
 
-/// Later than every file of a corpus, in nanoseconds.
-const NOW: i64 = 4_000_000_000_000_000_000;
-
-fn place_in(folder: &Path) -> Place {
-    Place {
-        corpus: folder.join("corpus"),
-        index: folder.join("index"),
-        wait: Duration::from_secs(10),
-        now: NOW,
-    }
+/// The library of a corpus in a folder, read at a moment after every file of it.
+fn library_in(folder: &Path, index: &str) -> Library {
+    let now = jiff::Timestamp::from_second(4_000_000_000).unwrap();
+    let settings = Settings::new(folder.join("corpus"));
+    settings.index(folder.join(index)).clock(move || now).open()
 }
 
 /// Questions that engine and reference once answered differently, each over one small corpus.

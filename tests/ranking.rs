@@ -8,14 +8,12 @@
 use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use newshound::alias;
-use newshound::engine::tantivy::Index;
-use newshound::ingest::{self, Place};
+use newshound::answer;
+use newshound::library::Library;
 use newshound::query::{self, Asking, Join};
-use newshound::request::{Request, Sort};
+use newshound::question::Question;
 use newshound::results::Hit;
 
 use super::case;
@@ -25,11 +23,11 @@ const SHOWN: usize = 10;
 #[test]
 fn the_passage_that_ought_to_be_first_is() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let index = index(folder.path());
+    let library = library(folder.path());
     let ranks = RefCell::new(Vec::new());
     case::check("ranking", |case| {
         let (question, wanted) = case.trim_end().split_once('\n').expect("two lines");
-        let best = best(&index, question);
+        let best = best(&library, question);
         let rank = best.iter().position(|name| name == wanted);
         ranks.borrow_mut().push(rank.map(|rank| rank + 1));
         let shown = best.iter().take(SHOWN).map(|name| match name == wanted {
@@ -60,18 +58,14 @@ fn stats(ranks: &[Option<usize>]) -> String {
     )
 }
 
-fn index(folder: &Path) -> Index {
+fn library(folder: &Path) -> Library {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let place = Place {
-        corpus: folder.join("corpus"),
-        index: folder.join("index"),
-        wait: Duration::from_secs(10),
-        now: 4_000_000_000_000_000_000,
-    };
-    copy(&root.join("tests/corpora/tiny"), &place.corpus);
-    copy(&root.join("corpus"), &place.corpus);
-    ingest::sync(&place, false, &mut |_, _| {}).expect("an index");
-    Index::open(&place.index).expect("an index that opens")
+    let corpus = folder.join("corpus");
+    copy(&root.join("tests/corpora/tiny"), &corpus);
+    copy(&root.join("corpus"), &corpus);
+    let library = Library::open(corpus);
+    library.update().expect("an index");
+    library
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -87,27 +81,20 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The names of all passages that answer, best first.
-fn best(index: &Index, question: &str) -> Vec<String> {
+fn best(library: &Library, question: &str) -> Vec<String> {
     let asking = Asking {
         join: Join::Any,
         today: jiff::civil::date(2025, 8, 1),
     };
-    let ask = Request {
-        text: question.to_owned(),
-        query: query::parse(question, &asking).expect("a question").query,
-        any: None,
-        notes: Vec::new(),
+    let question = Question {
         join: Join::Any,
         aliases: alias::shipped().clone(),
-        zone: TimeZone::UTC,
         limit: 1_000,
-        offset: 0,
         per_article: None,
-        sort: Sort::Relevance,
-        freshness: None,
-        explain: false,
+        ..Question::new(query::parse(question, &asking).expect("a question").query)
     };
-    let results = index.search(&ask).expect("an answer");
+    let snapshot = library.snapshot().expect("an index");
+    let results = answer::search(&*snapshot, &question).expect("an answer");
     results.hits.iter().map(name).collect()
 }
 

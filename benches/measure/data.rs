@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use flate2::read::MultiGzDecoder;
-use newshound::ingest::{self, Place};
+use newshound::library::Settings;
 use newshound::record::Receipt;
 use serde::Deserialize;
 
@@ -85,13 +85,8 @@ pub fn text_bytes(path: &Path) -> anyhow::Result<u64> {
 
 /// Builds an index of a corpus folder anew, through newshound's whole pipeline.
 pub fn build(corpus: &Path, index: &Path) -> anyhow::Result<Receipt> {
-    let place = Place {
-        corpus: corpus.to_owned(),
-        index: index.to_owned(),
-        wait: Duration::ZERO,
-        now: i64::try_from(jiff::Timestamp::now().as_nanosecond())?,
-    };
-    Ok(ingest::sync(&place, true, &mut |_, _| {})?)
+    let library = Settings::new(corpus).index(index).open();
+    Ok(library.rebuild()?)
 }
 
 /// Bytes of all files in a folder.

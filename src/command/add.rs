@@ -1,9 +1,9 @@
 //! `newshound add`: takes files, folders or standard input into the corpus and indexes just them.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{Context, Ended, Failed, Outcome, folders, index};
+use super::{Context, Ended, Failed, Outcome, index};
 use crate::article::canonical_url;
 use crate::corpus::{self, Overrides};
 use crate::error::reason;
@@ -75,8 +75,8 @@ impl Args {
                 Ended::Done
             });
         }
-        let is_update = crate::engine::tantivy::exists(&context.place.index);
-        let (additions, receipt) = ingest::add(&context.place, incoming, &overrides)?;
+        let is_update = context.library.is_indexed();
+        let (additions, receipt) = context.library.add_incoming(incoming, &overrides)?;
         additions.iter().for_each(|one| tell(context, one));
         if overrides.names_one() && is_update && ingest::held_many(&additions, &receipt) {
             context.say("`--title` and `--url` are said only of files that are one article.");
@@ -102,85 +102,30 @@ impl Args {
 
     /// Everything that was named, folders walked through.
     fn incoming(&self, context: &Context) -> Vec<Incoming> {
-        let place = &context.place;
         let mut incoming = Vec::new();
         for path in &self.paths {
             if path.as_os_str() == "-" {
                 incoming.push(standard_input());
-            } else if path.is_dir() {
-                let kept = |name: &str| kept(path, name);
-                let found = corpus::walk(path, &place.index).map(|found| match found {
-                    Ok(one) => file(&path.join(&one.name), &kept(&one.name), &place.corpus),
-                    Err((name, problem)) => {
-                        hopeless(&path.join(&name), &kept(&name), problem.reason)
-                    }
-                });
-                let before = incoming.len();
-                incoming.extend(found);
-                if incoming.len() == before {
-                    let shown = path.to_string_lossy();
-                    context.say(&format!(
-                        "There is nothing to add in `{}`.",
-                        safe::line(&shown)
-                    ));
-                }
-            } else {
-                incoming.push(match path.file_name().and_then(|name| name.to_str()) {
-                    Some(name) => file(path, name, &place.corpus),
-                    None => hopeless(path, &path.to_string_lossy(), corpus::NOT_UTF8.to_owned()),
-                });
+                continue;
             }
+            let found = context.library.incoming(path);
+            if found.is_empty() {
+                let shown = path.to_string_lossy();
+                context.say(&format!(
+                    "There is nothing to add in `{}`.",
+                    safe::line(&shown)
+                ));
+            }
+            incoming.extend(found);
         }
         incoming
     }
 }
 
 fn standard_input() -> Incoming {
-    Incoming {
-        given: "standard input".to_owned(),
-        name: "from-stdin.txt".to_owned(),
-        said: Overrides::default(),
-        is_there: false,
-        open: Box::new(|| Ok(Box::new(io::stdin()))),
-    }
-}
-
-/// The name within the corpus of a file in a folder that is added.
-fn kept(folder: &Path, name: &str) -> String {
-    let real = folder.canonicalize();
-    match real.ok().as_deref().and_then(Path::file_name) {
-        Some(folder) => format!("{}/{name}", folder.to_string_lossy()),
-        None => name.to_owned(),
-    }
-}
-
-/// What cannot be taken in, whatever it holds.
-fn hopeless(path: &Path, name: &str, why: String) -> Incoming {
-    Incoming {
-        given: path.display().to_string(),
-        name: name.to_owned(),
-        said: Overrides::default(),
-        is_there: false,
-        open: Box::new(|| Err(io::Error::other(why))),
-    }
-}
-
-fn file(path: &Path, name: &str, corpus: &Path) -> Incoming {
-    let from = path.to_owned();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let itself = path.file_name().unwrap_or_default().to_string_lossy();
-    let said = match Overrides::beside(folder, &itself) {
-        Ok(said) => said,
-        Err(problem) => return hopeless(path, name, problem.reason),
-    };
-    let there = folders::within(corpus, path).and_then(|there| there.to_str().map(str::to_owned));
-    Incoming {
-        given: path.display().to_string(),
-        said,
-        is_there: there.is_some(),
-        name: there.unwrap_or_else(|| name.to_owned()),
-        open: Box::new(move || corpus::bytes(&from)),
-    }
+    Incoming::stream("standard input", "from-stdin.txt", || {
+        Ok(Box::new(io::stdin()))
+    })
 }
 
 /// Says what became of one input.

@@ -2,7 +2,6 @@
 
 use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind};
-use crate::ingest;
 use crate::render::{count, safe};
 
 /// Verify checksums, blocks and texts, and that index and corpus agree
@@ -16,14 +15,14 @@ pub struct Args {}
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        let found = ingest::check(&context.place)?;
+        let found = context.library.check()?;
         let mut lines = found.damage.iter().chain(&found.changes);
         context.print(|out| lines.try_for_each(|line| writeln!(out, "{}", safe::line(line))))?;
         if !found.damage.is_empty() {
             let message = format!(
                 "{} found in the index at `{}`",
                 count::of(found.damage.len() as u64, "fault"),
-                context.place.index.display()
+                context.library.index().display()
             );
             let error = Error::new(Kind::Index, message);
             return Err(error.hint("newshound index --fresh").into());

@@ -6,7 +6,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Context, Ended, Outcome};
 use crate::error::Result;
-use crate::ingest;
 use crate::record::Receipt;
 use crate::render;
 
@@ -43,7 +42,7 @@ pub fn sync(context: &Context, fresh: bool) -> Result<Receipt> {
         true => ProgressBar::new(0).with_style(style()),
         false => ProgressBar::hidden(),
     };
-    let receipt = ingest::sync(&context.place, fresh, &mut |done, all| {
+    let receipt = context.library.update_with(fresh, &mut |done, all| {
         bar.set_length(all);
         bar.set_position(done);
     });

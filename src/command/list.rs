@@ -2,11 +2,12 @@
 
 use clap::ValueEnum;
 
-use super::question::{Question, Wanted};
-use super::search::open_or_build;
+use super::question::Question;
+use super::search::build_if_missing;
 use super::{Context, Ended, Outcome};
+use crate::answer;
 use crate::render;
-use crate::request::Sort;
+use crate::request::{Request, Sort};
 
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
@@ -43,20 +44,20 @@ enum Order {
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        let wanted = Wanted {
-            limit: self.limit,
-            per_article: Some(1),
-            explain: false,
-            freshness: None,
-            sort: match self.sort {
-                Order::Newest => Sort::Newest,
-                Order::Oldest => Sort::Oldest,
-            },
+        let request = Request {
+            everything: true,
+            ..self.question.request()?
         };
-        let ask = self.question.ask(context, &wanted, true)?;
-        let listing = open_or_build(context)?.list(&ask)?;
+        let request = request.limit(self.limit).sort(match self.sort {
+            Order::Newest => Sort::Newest,
+            Order::Oldest => Sort::Oldest,
+        });
+        // A question that cannot be read is an error before an index is built.
+        let question = context.library.read(&request)?;
+        build_if_missing(context)?;
+        let listing = answer::list(&*context.library.snapshot()?, &question)?;
         context.note(&listing.notes);
-        let look = context.out_in(&ask.zone);
+        let look = context.out_in(&question.zone);
         context.print(|out| match () {
             () if self.json => render::json::listing(&listing, out),
             () if self.ids => render::ids::listed(&listing, out),

@@ -1,15 +1,9 @@
-//! The part of the command line that asks: words and filters to an `Request`.
+//! The part of the command line that asks: words and filters to a `Request`.
 
 use jiff::tz::TimeZone;
 
-use super::Context;
-use crate::alias::{self, Aliases};
-use crate::corpus;
 use crate::error::{Error, Kind, Result};
-use crate::field::Field;
-use crate::query::{self, Asking, Join, Query, Scope};
-use crate::rank::Freshness;
-use crate::request::{Request, Sort};
+use crate::request::Request;
 
 /// The argument by which a verb that takes a question is known.
 pub const WORDS: &str = "words";
@@ -51,15 +45,6 @@ pub struct Question {
     offset: usize,
 }
 
-/// How much of the answer is wanted.
-pub struct Wanted {
-    pub limit: usize,
-    pub per_article: Option<usize>,
-    pub explain: bool,
-    pub freshness: Option<Freshness>,
-    pub sort: Sort,
-}
-
 impl Question {
     pub fn zone(&self) -> Result<TimeZone> {
         TimeZone::get(&self.zone).map_err(|_| {
@@ -68,152 +53,19 @@ impl Question {
         })
     }
 
-    pub fn has_words(&self) -> bool {
-        self.words.iter().any(|word| !word.trim().is_empty())
-    }
-
-    fn has_filters(&self) -> bool {
-        self.after.is_some() || self.before.is_some() || self.outlet.is_some()
-    }
-
-    /// An empty question asks for everything where `all` says so or a filter stands alone; else it
-    /// is an error.
-    pub fn ask(&self, context: &Context, wanted: &Wanted, all: bool) -> Result<Request> {
-        let everything = !self.has_words() && (all || self.has_filters());
-        self.ask_for(self.words.join(" "), everything, context, wanted)
-    }
-
-    /// The same question in other words.
-    pub fn ask_in(&self, words: &str, context: &Context, wanted: &Wanted) -> Result<Request> {
-        self.ask_for(words.to_owned(), false, context, wanted)
-    }
-
-    fn ask_for(
-        &self,
-        text: String,
-        everything: bool,
-        context: &Context,
-        wanted: &Wanted,
-    ) -> Result<Request> {
-        let zone = self.zone()?;
-        let asking = Asking {
-            join: if self.any { Join::Any } else { Join::All },
-            today: zone.to_datetime(context.now).date(),
-        };
-        let (aliases, faults) = self.aliases(context)?;
-        let (query, mut notes) = match everything {
-            true => (Query::All, Vec::new()),
-            false => self.read(&text, &asking)?,
-        };
-        notes.extend(faults);
-        let any = match everything || self.any {
-            true => None,
-            false => {
-                let any = Asking {
-                    join: Join::Any,
-                    ..asking
-                };
-                Some(self.filtered(query::parse(&text, &any)?.query, &any)?)
-            }
-        };
-        let query = self.filtered(query, &asking)?;
+    /// The request that these arguments make.
+    pub fn request(&self) -> Result<Request> {
         Ok(Request {
-            text,
-            any: any.filter(|any| *any != query),
-            query,
-            notes,
-            join: asking.join,
-            aliases,
-            zone,
-            limit: wanted.limit,
+            text: self.words.join(" "),
+            any: self.any,
+            after: self.after.clone(),
+            before: self.before.clone(),
+            outlet: self.outlet.clone(),
+            zone: self.zone()?,
+            aliases: !self.no_aliases,
+            strict: self.strict,
             offset: self.offset,
-            per_article: wanted.per_article,
-            sort: wanted.sort,
-            freshness: wanted.freshness,
-            explain: wanted.explain,
+            ..Request::default()
         })
-    }
-
-    fn read(&self, text: &str, asking: &Asking) -> Result<(Query, Vec<String>)> {
-        let reading = query::parse(text, asking)?;
-        if self.strict {
-            return Ok((reading.strict(text)?, Vec::new()));
-        }
-        let mut notes: Vec<String> = Vec::new();
-        for note in &reading.notes {
-            let said = match &note.hint {
-                Some(hint) => format!("{}; {hint}", note.message),
-                None => note.message.clone(),
-            };
-            if !notes.contains(&said) {
-                notes.push(said);
-            }
-        }
-        Ok((reading.query, notes))
-    }
-
-    /// The aliases that come with the program and those of the corpus, with a note for each line of
-    /// its file that is none, or for a file that cannot be read.
-    fn aliases(&self, context: &Context) -> Result<(Aliases, Vec<String>)> {
-        if self.no_aliases {
-            return Ok((Aliases::default(), Vec::new()));
-        }
-        let path = context.place.corpus.join(corpus::ALIASES);
-        let text = match corpus::aliases(&context.place.corpus) {
-            Ok(text) => text,
-            Err(error) => {
-                let error = Error::io(path.display(), &error);
-                return match self.strict {
-                    true => Err(error),
-                    false => Ok((alias::shipped().clone(), vec![error.message])),
-                };
-            }
-        };
-        let (own, faults) = alias::parse(text.as_deref().unwrap_or_default());
-        let mut notes = faults.into_iter().map(|fault| {
-            let (line, path) = (fault.line, path.display());
-            let message = format!("line {line} of `{path}` {}", fault.message);
-            (message, fault.hint)
-        });
-        if self.strict
-            && let Some((message, hint)) = notes.next()
-        {
-            return Err(Error::new(Kind::Usage, message).hint(hint));
-        }
-        let notes = notes.map(|(message, hint)| format!("{message}; {hint}"));
-        Ok((alias::shipped().clone().with(&own), notes.collect()))
-    }
-
-    fn filtered(&self, query: Query, asking: &Asking) -> Result<Query> {
-        let mut parts = vec![query];
-        for (flag, day) in [("after", &self.after), ("before", &self.before)] {
-            if let Some(day) = day {
-                parts.push(days(flag, day, asking)?);
-            }
-        }
-        if let Some(outlet) = &self.outlet {
-            let name = Query::Phrase {
-                text: outlet.clone(),
-                slop: 0,
-            };
-            parts.push(Query::In {
-                place: Scope::Field(Field::Outlet),
-                of: Box::new(name),
-            });
-        }
-        Ok(query::and(parts))
-    }
-}
-
-/// `--after 2025-01-21` is `after:2025-01-21` of the language.
-fn days(flag: &str, day: &str, asking: &Asking) -> Result<Query> {
-    let text = format!("{flag}:\"{day}\"");
-    let wrong = || {
-        Error::new(Kind::Usage, format!("`--{flag} {day}` is not a day"))
-            .hint("write `2026-03-01`, `2026-03` or `7d`")
-    };
-    match query::parse(&text, asking) {
-        Ok(reading) if reading.notes.is_empty() => Ok(reading.query),
-        _ => Err(wrong()),
     }
 }

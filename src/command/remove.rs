@@ -2,9 +2,9 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use super::{Context, Ended, Outcome, target};
+use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind, Result};
-use crate::ingest::{self, Removal};
+use crate::ingest::Removal;
 use crate::render::{count, safe};
 
 /// Take articles out of the corpus, to `.removed` within it, and out of the index
@@ -28,23 +28,15 @@ const LEAST_DIGITS: usize = 4;
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        let index = ingest::open(&context.place)?;
-        let mut ids = Vec::new();
-        for text in &self.articles {
-            ids.push(target::article(
-                &index,
-                &context.place.corpus,
-                text,
-                LEAST_DIGITS,
-            )?);
-        }
-        drop(index);
+        let ids = self.articles.iter();
+        let ids = ids.map(|name| context.library.find(name, LEAST_DIGITS));
+        let ids = ids.collect::<Result<Vec<_>>>()?;
         if !self.yes && !agreed(ids.len() as u64)? {
             context.say("Nothing was removed.");
             return Ok(Ended::Done);
         }
-        for Removal { file, went } in ingest::remove(&context.place, &ids)? {
-            let shown = |name: &str| context.place.corpus.join(name).display().to_string();
+        for Removal { file, went } in context.library.remove(&ids)? {
+            let shown = |name: &str| context.library.corpus().join(name).display().to_string();
             context.say(&match went {
                 Some(name) => format!("Moved to `{}`.", safe::line(&shown(&name))),
                 None => format!("`{}` had gone already.", safe::line(&shown(&file))),

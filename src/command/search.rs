@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::queries::{self, Labelled};
-use super::question::{Question, Wanted};
+use super::question::Question;
 use super::{Context, Ended, Outcome, index};
-use crate::engine::tantivy::Index;
+use crate::answer;
 use crate::error::{Error, Kind, Result};
-use crate::ingest;
-use crate::rank::Freshness;
 use crate::render::{self, count};
-use crate::request::Sort;
+use crate::request::{Request, Sort};
 use crate::results::Results;
 
 /// Find passages, best first, with the matches marked
@@ -125,9 +123,10 @@ impl Args {
         if let Some(file) = &self.queries {
             return self.run_all(file, context);
         }
-        let wanted = self.wanted(context);
-        let ask = self.question.ask(context, &wanted, false)?;
-        let results = open_or_build(context)?.search(&ask)?;
+        // A question that cannot be read is an error before an index is built.
+        let question = context.library.read(&self.request(context)?)?;
+        build_if_missing(context)?;
+        let results = answer::search(&*context.library.snapshot()?, &question)?;
         context.note(&results.notes);
         if !context.quiet {
             self.show(context, &results)?;
@@ -140,17 +139,22 @@ impl Args {
 
     /// Asks one question after the other; everything is read before anything is printed.
     fn run_all(&self, file: &Path, context: &Context) -> Outcome {
-        let wanted = self.wanted(context);
-        let asks = queries::read(file)?.into_iter().map(|labelled| {
-            let ask = self.question.ask_in(&labelled.words, context, &wanted);
-            let ask = ask.map_err(|error| in_line(error, &labelled, file))?;
-            Ok((labelled.label, ask))
+        let request = self.request(context)?;
+        let questions = queries::read(file)?.into_iter().map(|labelled| {
+            let request = Request {
+                text: labelled.words.clone(),
+                ..request.clone()
+            };
+            let question = context.library.read(&request);
+            let question = question.map_err(|error| in_line(error, &labelled, file))?;
+            Ok((labelled.label, question))
         });
-        let asks = asks.collect::<Result<Vec<_>>>()?;
-        let index = open_or_build(context)?;
+        let questions = questions.collect::<Result<Vec<_>>>()?;
+        build_if_missing(context)?;
+        let snapshot = context.library.snapshot()?;
         let mut ended = Ended::NothingFound;
-        for (label, ask) in &asks {
-            let results = index.search(ask)?;
+        for (label, question) in &questions {
+            let results = answer::search(&*snapshot, question)?;
             let notes = results.notes.iter().map(|note| format!("{label}: {note}"));
             context.note(&notes.collect::<Vec<_>>());
             if results.total.articles > 0 {
@@ -163,13 +167,10 @@ impl Args {
         Ok(ended)
     }
 
-    fn wanted(&self, context: &Context) -> Wanted {
-        Wanted {
-            limit: if self.count || context.quiet {
-                0
-            } else {
-                self.limit
-            },
+    fn request(&self, context: &Context) -> Result<Request> {
+        let is_silent = self.count || context.quiet;
+        Ok(Request {
+            limit: if is_silent { 0 } else { self.limit },
             per_article: match self.format {
                 Some(Format::Trec) => Some(1),
                 None => self.per_article.0,
@@ -180,11 +181,9 @@ impl Args {
                 Order::Newest => Sort::Newest,
                 Order::Oldest => Sort::Oldest,
             },
-            freshness: self.fresh_half_life.map(|half_life| Freshness {
-                half_life,
-                now: context.now.as_second(),
-            }),
-        }
+            half_life: self.fresh_half_life,
+            ..self.question.request()?
+        })
     }
 
     fn show(&self, context: &Context, results: &Results) -> std::result::Result<(), super::Failed> {
@@ -234,35 +233,36 @@ fn in_line(error: Error, labelled: &Labelled, file: &Path) -> Error {
     Error { message, ..error }
 }
 
-/// The index; where there is none, it is built from the corpus first.
-pub fn open_or_build(context: &Context) -> Result<Index> {
-    let place = &context.place;
-    if !crate::engine::tantivy::exists(&place.index) {
-        if !place.corpus.is_dir() {
-            let message = format!(
-                "there is no index at `{}` and no corpus at `{}`",
-                place.index.display(),
-                place.corpus.display()
-            );
-            return Err(Error::new(Kind::Index, message).hint("newshound add FILE"));
-        }
-        let receipt = index::sync(context, false)?;
-        if receipt.unchanged > 0 {
-            // Another process has built it while this one waited.
-            return ingest::open(place);
-        }
-        let skipped = match receipt.problem_count {
-            0 => String::new(),
-            number => format!(
-                ", {} skipped (see `newshound status`)",
-                count::of(number, "input")
-            ),
-        };
-        context.say(&format!(
-            "There was no index: built one of {} from `{}`{skipped}.",
-            count::of(receipt.added, "article"),
-            place.corpus.display()
-        ));
+/// Builds the index from the corpus where there is none, and says so.
+pub fn build_if_missing(context: &Context) -> Result<()> {
+    let library = &context.library;
+    if library.is_indexed() {
+        return Ok(());
     }
-    ingest::open(place)
+    if !library.corpus().is_dir() {
+        let message = format!(
+            "there is no index at `{}` and no corpus at `{}`",
+            library.index().display(),
+            library.corpus().display()
+        );
+        return Err(Error::new(Kind::Index, message).hint("newshound add FILE"));
+    }
+    let receipt = index::sync(context, false)?;
+    if receipt.unchanged > 0 {
+        // Another process has built it while this one waited.
+        return Ok(());
+    }
+    let skipped = match receipt.problem_count {
+        0 => String::new(),
+        number => format!(
+            ", {} skipped (see `newshound status`)",
+            count::of(number, "input")
+        ),
+    };
+    context.say(&format!(
+        "There was no index: built one of {} from `{}`{skipped}.",
+        count::of(receipt.added, "article"),
+        library.corpus().display()
+    ));
+    Ok(())
 }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::search::open_or_build;
-use super::{Context, Ended, Outcome, target};
+use super::search::build_if_missing;
+use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind, Result};
+use crate::library::passage_number;
 use crate::render::{self, count};
 use crate::results::Stored;
 
@@ -45,13 +46,10 @@ fn span(text: &str) -> std::result::Result<Range<usize>, String> {
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        let index = open_or_build(context)?;
-        let id = target::article(&index, &context.place.corpus, &self.article, 1)?;
-        let Some(stored) = index.article(id)? else {
-            return Ok(Ended::NothingFound);
-        };
+        build_if_missing(context)?;
+        let stored = context.library.show(&self.article)?;
         let look = &context.out;
-        let number = target::passage(&self.article);
+        let number = passage_number(&self.article);
         let passage = number.map(|number| passage(&stored, number)).transpose()?;
         let part = self
             .span

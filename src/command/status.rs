@@ -1,7 +1,7 @@
 //! `newshound status`: how index and corpus stand.
 
 use super::{Context, Ended, Outcome};
-use crate::{ingest, render};
+use crate::render;
 
 /// Show how index and corpus stand, with every problem met on the way in
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        let status = ingest::status(&context.place)?;
+        let status = context.library.status()?;
         context.print(|out| match self.json {
             true => render::json::status(&status, out),
             false => render::status::status(&status, &context.out, out),

@@ -252,3 +252,9 @@ fn unreachable(root: &Path, error: &walkdir::Error) -> (String, Problem) {
     };
     (name, Problem::whole(why))
 }
+
+/// The path of something within a folder, if it is in it.
+pub fn within(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let (folder, path) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);
+    path.strip_prefix(folder).ok().map(Path::to_owned)
+}

@@ -8,7 +8,7 @@
 //!
 //! An article is a *block* of neighbouring documents, its *passages* in reading order. A block is
 //! written as one group, so it stays together and in order in one segment, and merging keeps it so.
-//! Beside the blocks stands one *file record* for each corpus file.
+//! Expansion the blocks stands one *file record* for each corpus file.
 //!
 //! - `tiling` keeps, in files beside the engine's, with which documents blocks end, how many words a
 //!   passage has, and where in it sentences, paragraphs and quotations end.
@@ -23,17 +23,29 @@
 //! Deliberately not here: aliases and other things that a question decides; scores; article
 //! texts in one piece.
 
+use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 
 use crate::article::Id;
+use crate::engine::{
+    Answer, Engine, Head, Lock, Prepared, Search, Size, Snapshot, StoredPassage, Task, Version,
+    Writer,
+};
 use crate::error::{Error, Kind, Result};
+use crate::field::Field;
+use crate::plan::Plan;
+use crate::plan::expansion::{Compound, Dictionary};
+use crate::question::Question;
 use crate::rank::{CONSTANTS, Collection};
 use crate::record::FileRecord;
-use crate::results::Stored;
+use crate::results::{Stored, Total};
 
 mod exec;
 mod search;
@@ -41,36 +53,142 @@ mod store;
 mod terms;
 
 use store::folder::Folder;
-pub use store::layout::{LAYOUT, Lock, adopt, exists, is_of, lock};
-pub use store::lookup::Known;
-pub use store::schema::Fields;
+pub use store::layout::LAYOUT;
+use store::schema::Fields;
 use store::segment::Blocks;
-pub use store::verify::Size;
-pub use store::writer::{Block, Task, Writer, bulk_bytes, threads};
+pub use store::writer::bulk_bytes;
 use store::{layout, lookup, schema, verify, writer};
+use terms::{dictionary, resolve, suggest};
+
+/// The tantivy index of a corpus, in a folder.
+#[derive(Debug, Clone)]
+pub struct Tantivy {
+    folder: PathBuf,
+    corpus: PathBuf,
+}
+
+impl Tantivy {
+    /// Names the folder of an index and the corpus that it is of. Nothing is opened or made.
+    pub fn new(folder: impl Into<PathBuf>, corpus: impl Into<PathBuf>) -> Tantivy {
+        Tantivy {
+            folder: folder.into(),
+            corpus: corpus.into(),
+        }
+    }
+}
+
+impl Engine for Tantivy {
+    fn exists(&self) -> bool {
+        layout::exists(&self.folder)
+    }
+
+    fn check_owner(&self) -> Result<()> {
+        layout::is_of(&self.folder, &self.corpus)
+    }
+
+    fn open(&self) -> Result<Arc<dyn Snapshot>> {
+        self.check_owner()?;
+        Ok(Arc::new(Index::open(&self.folder)?))
+    }
+
+    fn lock(&self, wait: Duration, purpose: &str) -> Result<Box<dyn Lock>> {
+        self.check_owner()?;
+        let lock = layout::lock(&self.folder, wait, purpose)?;
+        // Another process may have built it meanwhile.
+        self.check_owner()?;
+        layout::adopt(&self.folder, &self.corpus)?;
+        Ok(Box::new(Locked {
+            lock,
+            engine: self.clone(),
+        }))
+    }
+
+    fn damage(&self) -> Result<Vec<String>> {
+        self.check_owner()?;
+        let generation = layout::current(&self.folder)?;
+        let verified = Folder::open(&generation)
+            .and_then(|folder| verify::files(&schema::open(folder.clone())?, &folder));
+        verified.map_err(|error| unreadable(&self.folder, &error))
+    }
+
+    fn layout(&self) -> u32 {
+        LAYOUT
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        Some(&self.folder)
+    }
+}
+
+/// The right to write to an index.
+struct Locked {
+    lock: layout::Lock,
+    engine: Tantivy,
+}
+
+impl Lock for Locked {
+    fn writer(self: Box<Self>, task: Task) -> Result<Box<dyn Writer>> {
+        let writer = writer::Writer::open(&self.engine.folder, self.lock, task)?;
+        Ok(Box::new(writer))
+    }
+
+    fn rebuild(self: Box<Self>) -> Result<Box<dyn Writer>> {
+        let Tantivy { folder, corpus } = &self.engine;
+        let writer = writer::Writer::fresh(folder, corpus, self.lock)?;
+        Ok(Box::new(writer))
+    }
+}
+
+impl Writer for writer::Writer {
+    fn put(&mut self, article: Prepared, replaces: bool) -> Result<()> {
+        self.put(article, replaces)
+    }
+
+    fn remove(&mut self, id: Id) -> Result<()> {
+        self.remove(id)
+    }
+
+    fn put_file(&mut self, record: &FileRecord, replaces: bool) -> Result<()> {
+        self.put_file(record, replaces)
+    }
+
+    fn remove_file(&mut self, path: &str) -> Result<()> {
+        self.remove_file(path);
+        Ok(())
+    }
+
+    fn commit(self: Box<Self>) -> Result<()> {
+        (*self).commit()
+    }
+}
 
 /// How often an index that cannot be opened is looked at again.
-const AGAIN: usize = 3;
+const RETRIES: usize = 3;
 
-/// An index, open for reading. It shows the state of the moment it was opened.
-pub struct Index {
-    pub(crate) dir: PathBuf,
-    inner: tantivy::Index,
+/// A commit of an index, open for reading.
+struct Index {
+    dir: PathBuf,
+    generation: PathBuf,
+    /// The files that every commit replaces, as they were before it was opened.
+    seen: [Option<Identity>; 2],
     reader: IndexReader,
     fields: Fields,
     /// By segment.
     blocks: Vec<Blocks>,
 }
 
+/// What tells a file from the one that takes its place.
+type Identity = (u64, i64, i64);
+
 impl Index {
     /// Opens the index in a folder.
     ///
     /// Fails with `Kind::Index` if there is none, if it is of another layout, or if it is damaged.
-    pub fn open(dir: &Path) -> Result<Index> {
-        let open = || Index::open_generation(dir, &layout::current(dir)?);
+    fn open(dir: &Path) -> Result<Index> {
+        let open = || Index::open_generation(dir, layout::current(dir)?);
         let mut opened = open();
         // A writer may remove what was about to be opened, a rebuild all of it: look again.
-        for _ in 0..AGAIN {
+        for _ in 0..RETRIES {
             match &opened {
                 Err(error) if error.kind == Kind::Index => opened = open(),
                 _ => break,
@@ -79,9 +197,10 @@ impl Index {
         opened
     }
 
-    fn open_generation(dir: &Path, generation: &Path) -> Result<Index> {
+    fn open_generation(dir: &Path, generation: PathBuf) -> Result<Index> {
         let failed = |error: TantivyError| unreadable(dir, &error);
-        let folder = Folder::open(generation).map_err(failed)?;
+        let seen = seen(dir, &generation);
+        let folder = Folder::open(&generation).map_err(failed)?;
         let inner = schema::open(folder).map_err(failed)?;
         let (expected, fields) = schema::schema();
         if inner.schema() != expected {
@@ -98,70 +217,15 @@ impl Index {
         Ok(Index {
             blocks,
             dir: dir.to_owned(),
-            inner,
+            generation,
+            seen,
             reader,
             fields,
         })
     }
 
-    /// One article, whole. `None` if there is none with this id.
-    pub fn article(&self, id: Id) -> Result<Option<Stored>> {
-        self.reading(lookup::article(self, id))
-    }
-
-    /// The ids that begin with `prefix` in hexadecimal, at most `most` of them, sorted.
-    pub fn ids_beginning(&self, prefix: &str, most: usize) -> Vec<Id> {
-        lookup::ids_beginning(self, prefix, most)
-    }
-
-    /// The ids of the articles that came from a corpus file, in its order.
-    pub fn ids_of_file(&self, path: &str) -> Result<Vec<Id>> {
-        self.reading(lookup::ids_of_file(self, path))
-    }
-
-    /// What is known of an article without reading it.
-    pub fn known(&self, id: Id) -> Result<Option<Known>> {
-        self.reading(lookup::known(self, id))
-    }
-
-    /// The records of all corpus files, sorted by path.
-    pub fn files(&self) -> Result<Vec<FileRecord>> {
-        let mut files = self.records(self.fields.kind, schema::FILE)?;
-        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
-    }
-
-    pub fn file(&self, path: &str) -> Result<Option<FileRecord>> {
-        Ok(self.records(self.fields.path, path)?.pop())
-    }
-
-    /// The files with records that gave way to newer ones with the same URL or key.
-    pub fn files_with_displaced(&self) -> Result<Vec<FileRecord>> {
-        self.records(self.fields.kind, schema::DISPLACED)
-    }
-
-    /// The files whose bytes have this hash.
-    pub fn files_with_content(&self, hash: u64) -> Result<Vec<FileRecord>> {
-        self.records(self.fields.digest, &writer::digest(hash))
-    }
-
     fn records(&self, field: tantivy::schema::Field, value: &str) -> Result<Vec<FileRecord>> {
         self.reading(lookup::records(self, field, value))
-    }
-
-    /// How many articles and passages there are.
-    pub fn count(&self) -> (u64, u64) {
-        lookup::count(self)
-    }
-
-    /// Bytes on disk that answer questions, and bytes that wait to be reclaimed.
-    pub fn size(&self) -> Result<Size> {
-        self.reading(verify::size(&self.searcher()))
-    }
-
-    /// What is wrong with the articles, as full sentences: blocks, texts. Empty if nothing.
-    pub fn verify(&self) -> Result<Vec<String>> {
-        self.reading(verify::blocks(self))
     }
 
     fn searcher(&self) -> Searcher {
@@ -172,7 +236,7 @@ impl Index {
         answer.map_err(|error| unreadable(&self.dir, &error))
     }
 
-    /// What is known of the whole index; removed articles are in it until they are reclaimed.
+    /// Statistics of the whole index; removed articles are counted until they are reclaimed.
     fn collection(&self) -> Collection {
         let (mut articles, mut passages, mut words) = (0u64, 0u64, 0u64);
         for blocks in &self.blocks {
@@ -189,19 +253,110 @@ impl Index {
     }
 }
 
-/// Which files of an index are not what was written, as full sentences. Empty if all are.
-///
-/// Fails with `Kind::Index` if there is none, if it is of another layout, or if what is in it cannot
-/// be made out.
-pub fn damage(dir: &Path) -> Result<Vec<String>> {
-    let generation = layout::current(dir)?;
-    let verified = Folder::open(&generation)
-        .and_then(|folder| verify::files(&schema::open(folder.clone())?, &folder));
-    verified.map_err(|error| unreadable(dir, &error))
+impl Dictionary for Index {
+    fn contains(&self, spelling: &str) -> bool {
+        dictionary::contains(&self.searcher(), &self.fields, spelling)
+    }
+
+    fn compound(&self, word: &str) -> Compound {
+        dictionary::compound(&self.searcher(), &self.fields, &self.blocks, word)
+    }
+}
+
+impl Snapshot for Index {
+    fn dictionary(&self) -> &dyn Dictionary {
+        self
+    }
+
+    fn answer(&self, search: &Search<'_>) -> Result<Answer> {
+        self.reading(search::answer(self, search))
+    }
+
+    fn words(&self, plan: &Plan, set: usize) -> Result<Vec<String>> {
+        let set = &plan.sets[set];
+        let words = resolve::words(set, &self.searcher(), &self.fields, &self.blocks);
+        self.reading(words)
+    }
+
+    fn articles_with(&self, question: &Question, plan: &Plan, leaf: usize) -> Result<u64> {
+        self.reading(search::articles_with(self, question, plan, leaf))
+    }
+
+    fn nearest(&self, fields: &[Field], word: &str) -> Result<Option<String>> {
+        let fields = fields.iter().map(|field| self.fields.of_language(*field));
+        let fields: Vec<_> = fields.collect();
+        self.reading(suggest::nearest(&self.searcher(), &fields, word))
+    }
+
+    fn head(&self, id: Id) -> Result<Option<Head>> {
+        self.reading(lookup::head(self, id))
+    }
+
+    fn passage(&self, id: Id, number: u32) -> Result<Option<StoredPassage>> {
+        self.reading(lookup::passage(self, id, number))
+    }
+
+    fn article(&self, id: Id) -> Result<Option<Stored>> {
+        self.reading(lookup::article(self, id))
+    }
+
+    fn version(&self, id: Id) -> Result<Option<Version>> {
+        self.reading(lookup::version(self, id))
+    }
+
+    fn ids_beginning(&self, prefix: &str, most: usize) -> Result<Vec<Id>> {
+        Ok(lookup::ids_beginning(self, prefix, most))
+    }
+
+    fn ids_of_file(&self, path: &str) -> Result<Vec<Id>> {
+        self.reading(lookup::ids_of_file(self, path))
+    }
+
+    fn files(&self) -> Result<Vec<FileRecord>> {
+        let mut files = self.records(self.fields.kind, schema::FILE)?;
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    fn file(&self, path: &str) -> Result<Option<FileRecord>> {
+        Ok(self.records(self.fields.path, path)?.pop())
+    }
+
+    fn files_with_content(&self, hash: u64) -> Result<Vec<FileRecord>> {
+        self.records(self.fields.digest, &writer::digest(hash))
+    }
+
+    fn files_with_displaced(&self) -> Result<Vec<FileRecord>> {
+        self.records(self.fields.kind, schema::DISPLACED)
+    }
+
+    fn count(&self) -> Result<Total> {
+        Ok(lookup::count(self))
+    }
+
+    fn size(&self) -> Result<Size> {
+        self.reading(verify::size(&self.searcher()))
+    }
+
+    fn verify(&self) -> Result<Vec<String>> {
+        self.reading(verify::blocks(self))
+    }
+
+    fn is_current(&self) -> bool {
+        self.seen == seen(&self.dir, &self.generation)
+    }
+}
+
+/// The files that every commit and every rebuild replaces.
+fn seen(dir: &Path, generation: &Path) -> [Option<Identity>; 2] {
+    [dir.join(layout::POINTER), generation.join("meta.json")].map(|file| {
+        let meta = fs::metadata(file).ok()?;
+        Some((meta.ino(), meta.mtime(), meta.mtime_nsec()))
+    })
 }
 
 /// Makes an empty tantivy index in a folder.
-fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
+pub(in crate::engine) fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
     let builder = schema::registered(tantivy::Index::builder().schema(schema));
     let index = Folder::open(generation)
@@ -211,7 +366,7 @@ fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
 }
 
 /// A failed reading in words of ours: what cannot be read is damaged, unless the system refuses it.
-fn unreadable(dir: &Path, error: &TantivyError) -> Error {
+pub(in crate::engine) fn unreadable(dir: &Path, error: &TantivyError) -> Error {
     match refused(error) {
         Some(io) if io.kind() != ErrorKind::NotFound => Error::io(dir.display(), io),
         _ => layout::damaged(dir, blamed(error).as_deref()),
@@ -220,7 +375,7 @@ fn unreadable(dir: &Path, error: &TantivyError) -> Error {
 
 /// A failed writing in words of ours: it is the disk, unless what is there cannot be read. The engine
 /// does not hand on what its threads were refused.
-fn failed(dir: &Path, error: &TantivyError) -> Error {
+pub(in crate::engine) fn failed(dir: &Path, error: &TantivyError) -> Error {
     if let Some(io) = refused(error) {
         return Error::io(dir.display(), io);
     }

@@ -4,23 +4,13 @@
 use std::collections::HashMap;
 use std::io::{self, Read};
 
+use super::incoming::Incoming;
 use super::ledger::Ledger;
-use super::{Place, build, hashed, lock, open};
+use super::{Workspace, build, hashed};
 use crate::corpus::{self, Overrides, Staged};
-use crate::engine::tantivy::{self, Index, Lock, Task, Writer};
+use crate::engine::{Lock, Snapshot, Task};
 use crate::error::{Error, Kind, Result, reason};
 use crate::record::{FileRecord, Receipt, Rejection};
-
-/// Something to be added: a file or a stream, with the name that it shall have.
-pub struct Incoming {
-    pub given: String,
-    pub name: String,
-    /// What is said of it where it comes from.
-    pub said: Overrides,
-    /// Whether it lies in the corpus already, under this name: then it is only indexed.
-    pub is_there: bool,
-    pub open: Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send>>>,
-}
 
 /// What became of one thing given to `add`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,20 +38,21 @@ pub enum Outcome {
 /// What `overrides` say is kept beside each file, and said of the file that is there already where
 /// one has the same content.
 pub fn add(
-    place: &Place,
+    place: &Workspace,
     incoming: Vec<Incoming>,
     overrides: &Overrides,
 ) -> Result<(Vec<Addition>, Receipt)> {
     let failed = |error: &io::Error| Error::io(place.corpus.display(), error);
-    tantivy::is_of(&place.index, &place.corpus)?;
+    place.engine.check_owner()?;
     std::fs::create_dir_all(&place.corpus).map_err(|error| failed(&error))?;
-    let lock = lock(place, "newshound add")?;
+    let lock = place.engine.lock(place.wait, "newshound add")?;
     corpus::sweep(&place.corpus);
-    let index = match tantivy::exists(&place.index) {
-        true => Some(open(place)?),
-        false => None,
+    let index = if place.engine.exists() {
+        Some(place.engine.open()?)
+    } else {
+        None
     };
-    let mut contents = Contents::new(place, index.as_ref());
+    let mut contents = Contents::new(place, index.as_deref());
     let (mut additions, mut rejected, mut taken) = (Vec::new(), Vec::new(), Vec::new());
     let mut stopped = None;
     for one in incoming {
@@ -87,7 +78,7 @@ pub fn add(
     }
     corpus::remember(&place.corpus, &rejected, &taken).map_err(|error| failed(&error))?;
     let names = changed(&additions);
-    let receipt = match &index {
+    let receipt = match index.as_deref() {
         None => build(place, lock, &mut |_, _| {})?,
         Some(_) if names.is_empty() => Receipt::default(),
         Some(index) => index_only(place, index, lock, &names)?,
@@ -127,7 +118,12 @@ fn changed(additions: &[Addition]) -> Vec<&str> {
 /// From this many bytes on, adding is worth all cores.
 const BULK_FROM: u64 = 8 << 20;
 
-fn index_only(place: &Place, index: &Index, lock: Lock, names: &[&str]) -> Result<Receipt> {
+fn index_only(
+    place: &Workspace,
+    index: &dyn Snapshot,
+    lock: Box<dyn Lock>,
+    names: &[&str],
+) -> Result<Receipt> {
     let mut files = Vec::new();
     for name in names {
         let file = corpus::look(&place.corpus, name).map_err(|error| Error::io(name, &error))?;
@@ -139,7 +135,7 @@ fn index_only(place: &Place, index: &Index, lock: Lock, names: &[&str]) -> Resul
         true => Task::Bulk,
         false => Task::Few,
     };
-    let writer = Writer::open(index, lock, task)?;
+    let writer = lock.writer(task)?;
     let mut ledger = Ledger::new(place, writer, Some(index), Receipt::default());
     ledger.run(jobs, Vec::new(), quiet, &mut |_, _| {})?;
     ledger.commit()
@@ -147,17 +143,17 @@ fn index_only(place: &Place, index: &Index, lock: Lock, names: &[&str]) -> Resul
 
 /// What the corpus holds, by content.
 struct Contents<'a> {
-    place: &'a Place,
-    index: Option<&'a Index>,
+    place: &'a Workspace,
+    index: Option<&'a dyn Snapshot>,
     /// Files that no index tells of, by the hash of their bytes.
     here: HashMap<u64, String>,
 }
 
 impl<'a> Contents<'a> {
-    fn new(place: &'a Place, index: Option<&'a Index>) -> Self {
+    fn new(place: &'a Workspace, index: Option<&'a dyn Snapshot>) -> Self {
         let mut here = HashMap::new();
         if index.is_none() {
-            for file in corpus::walk(&place.corpus, &place.index).flatten() {
+            for file in place.walk().flatten() {
                 if let Ok(found) = corpus::fingerprint(&place.corpus, &file.name) {
                     here.entry(found.content).or_insert(file.name);
                 }
@@ -228,14 +224,14 @@ impl<'a> Contents<'a> {
 }
 
 /// Says of a corpus file what shall be said of it; returns whether that is new.
-fn describe(place: &Place, name: &str, overrides: &Overrides) -> Result<bool> {
+fn describe(place: &Workspace, name: &str, overrides: &Overrides) -> Result<bool> {
     corpus::describe(&place.corpus, name, overrides)
         .map_err(|problem| Error::new(Kind::Rejected, problem.reason))
 }
 
 /// What cannot be read is rejected; what cannot be written stops everything.
 fn staged(
-    place: &Place,
+    place: &Workspace,
     open: impl FnOnce() -> io::Result<Box<dyn Read + Send>>,
     overrides: &Overrides,
 ) -> Result<Staged> {

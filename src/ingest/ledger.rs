@@ -5,10 +5,10 @@ use std::sync::Mutex;
 use std::sync::mpsc::sync_channel;
 
 use super::read::{self, Said};
-use super::{Job, Place, Progress, fingerprint};
+use super::{Job, Progress, Workspace, fingerprint};
 use crate::article::Id;
 use crate::corpus;
-use crate::engine::tantivy::{Block, Index, Writer, threads};
+use crate::engine::{Prepared, Snapshot, Writer, threads};
 use crate::error::Result;
 use crate::record::{FileRecord, Problem, Receipt};
 
@@ -19,10 +19,10 @@ const KEPT_OF_RUN: usize = 200;
 const WAITING: usize = 4;
 
 pub struct Ledger<'a> {
-    place: &'a Place,
-    writer: Writer,
+    place: &'a Workspace,
+    writer: Box<dyn Writer>,
     /// What was in force before; nothing when an index is built anew.
-    index: Option<&'a Index>,
+    index: Option<&'a dyn Snapshot>,
     receipt: Receipt,
     /// The files read in this run.
     files: Vec<FileRecord>,
@@ -48,9 +48,9 @@ struct Stand {
 
 impl<'a> Ledger<'a> {
     pub fn new(
-        place: &'a Place,
-        writer: Writer,
-        index: Option<&'a Index>,
+        place: &'a Workspace,
+        writer: Box<dyn Writer>,
+        index: Option<&'a dyn Snapshot>,
         receipt: Receipt,
     ) -> Self {
         Ledger {
@@ -176,7 +176,7 @@ impl<'a> Ledger<'a> {
 
     fn read(&mut self, jobs: &[Job], progress: Progress<'_>) -> Result<()> {
         let all: u64 = jobs.iter().map(|job| job.file.looks.bytes()).sum();
-        let (corpus, fields) = (self.place.corpus.clone(), *self.writer.fields());
+        let corpus = self.place.corpus.clone();
         let tasks = jobs.iter().enumerate().map(|(number, job)| read::Task {
             number,
             name: &job.file.name,
@@ -188,15 +188,15 @@ impl<'a> Ledger<'a> {
             let (say, hear) = sync_channel(WAITING);
             for _ in 0..threads().min(jobs.len()) {
                 let (say, tasks, corpus) = (say.clone(), &tasks, &corpus);
-                scope.spawn(move || read::reader(corpus, tasks, &fields, &say));
+                scope.spawn(move || read::reader(corpus, tasks, &say));
             }
             drop(say);
             let mut done = 0;
             for said in hear {
                 match said {
-                    Said::Articles(number, blocks) => {
-                        for (record, block) in blocks {
-                            self.enter(number, record, block)?;
+                    Said::Articles(number, articles) => {
+                        for article in articles {
+                            self.enter(number, article)?;
                         }
                     }
                     Said::Problem(number, problem) => {
@@ -213,8 +213,9 @@ impl<'a> Ledger<'a> {
     }
 
     /// Decides what a record does to the index.
-    fn enter(&mut self, number: usize, record: u32, block: Block) -> Result<()> {
-        let (id, hash, bytes) = (block.id, block.hash, block.text_bytes);
+    fn enter(&mut self, number: usize, article: Prepared) -> Result<()> {
+        let (id, hash, record) = (article.id, article.hash, article.record);
+        let bytes = article.text_bytes();
         let before = match self.seen.get(&id) {
             Some(stand) => {
                 let (other, before) = (stand.file, stand.before);
@@ -224,13 +225,13 @@ impl<'a> Ledger<'a> {
                 }
                 self.displace(other, number);
                 self.files[other].articles -= 1;
-                self.writer.put(block, true)?;
+                self.writer.put(article, true)?;
                 self.receipt.text_bytes += bytes;
                 before
             }
             None => {
                 let known = match self.index {
-                    Some(index) => index.known(id)?,
+                    Some(index) => index.version(id)?,
                     None => None,
                 };
                 let before = known.as_ref().map(|known| known.hash);
@@ -242,7 +243,7 @@ impl<'a> Ledger<'a> {
                     return Ok(());
                 }
                 if before != Some(hash) {
-                    self.writer.put(block, before.is_some())?;
+                    self.writer.put(article, before.is_some())?;
                     self.receipt.text_bytes += bytes;
                 }
                 before
@@ -358,8 +359,7 @@ impl<'a> Ledger<'a> {
             }
         }
         gone.iter()
-            .for_each(|record| self.writer.remove_file(&record.path));
-        Ok(())
+            .try_for_each(|record| self.writer.remove_file(&record.path))
     }
 
     /// Notes that a file could not be read; what it gave before stays.

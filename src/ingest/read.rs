@@ -1,18 +1,17 @@
-//! Reading: files to blocks, several at a time.
+//! Reading: files to prepared articles, several at a time.
 
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::SyncSender;
 
 use crate::corpus;
-use crate::engine::tantivy::{Block, Fields};
-use crate::passage;
+use crate::engine::Prepared;
 use crate::record::Problem;
 
 /// What a reader has to say of the job with this number.
 pub enum Said {
-    /// Records and their blocks.
-    Articles(usize, Vec<(u32, Block)>),
+    /// What it gave.
+    Articles(usize, Vec<Prepared>),
     Problem(usize, Problem),
     /// Bytes of the file, all read.
     Done(u64),
@@ -31,7 +30,6 @@ pub struct Task<'a> {
 pub fn reader<'a>(
     corpus: &Path,
     tasks: &Mutex<impl Iterator<Item = Task<'a>>>,
-    fields: &Fields,
     say: &SyncSender<Said>,
 ) {
     loop {
@@ -39,18 +37,18 @@ pub fn reader<'a>(
         let Some(task) = tasks.lock().ok().and_then(|mut tasks| tasks.next()) else {
             return;
         };
-        if read(corpus, &task, fields, say).is_none() {
+        if read(corpus, &task, say).is_none() {
             return;
         }
     }
 }
 
-/// Blocks told at once: many enough that telling costs nothing, few enough to be held in memory.
+/// Articles told at once: many enough that telling costs nothing, few enough to be held in memory.
 const TOLD: usize = 256;
 const TOLD_BYTES: u64 = 1 << 20;
 
 /// `None` if nobody listens any more.
-fn read(corpus: &Path, task: &Task<'_>, fields: &Fields, say: &SyncSender<Said>) -> Option<()> {
+fn read(corpus: &Path, task: &Task<'_>, say: &SyncSender<Said>) -> Option<()> {
     let tell = |said| say.send(said).ok();
     let articles = match corpus::open(corpus, task.name) {
         Ok(articles) => articles,
@@ -59,24 +57,22 @@ fn read(corpus: &Path, task: &Task<'_>, fields: &Fields, say: &SyncSender<Said>)
             return tell(Said::Done(task.bytes));
         }
     };
-    let mut blocks = Vec::new();
+    let mut prepared = Vec::new();
     let mut bytes = 0;
     for found in articles {
         match found {
             Err(problem) => tell(Said::Problem(task.number, problem))?,
             Ok(found) => {
-                let article = found.article;
-                let passages = passage::cut(&article.text, article.about.lang.as_deref());
-                let block = Block::new(&article, &passages, task.added, fields);
-                bytes += block.text_bytes;
-                blocks.push((article.about.place.record, block));
+                let article = Prepared::new(&found.article, task.added);
+                bytes += article.text_bytes();
+                prepared.push(article);
             }
         }
-        if blocks.len() >= TOLD || bytes >= TOLD_BYTES {
+        if prepared.len() >= TOLD || bytes >= TOLD_BYTES {
             bytes = 0;
-            tell(Said::Articles(task.number, std::mem::take(&mut blocks)))?;
+            tell(Said::Articles(task.number, std::mem::take(&mut prepared)))?;
         }
     }
-    tell(Said::Articles(task.number, blocks))?;
+    tell(Said::Articles(task.number, prepared))?;
     tell(Said::Done(task.bytes))
 }

@@ -2,11 +2,11 @@
 
 use std::io::ErrorKind;
 
+use super::Workspace;
 use super::ledger::Ledger;
-use super::{Place, lock, open};
 use crate::article::Id;
 use crate::corpus;
-use crate::engine::tantivy::{Index, Task, Writer};
+use crate::engine::{Snapshot, Task};
 use crate::error::{Error, Kind, Result};
 use crate::record::{FileRecord, Receipt};
 
@@ -21,12 +21,12 @@ pub struct Removal {
 ///
 /// Fails with `Kind::Usage` for an article in a file of many, with `Kind::Io` for a file that cannot
 /// be moved; those before it are out then.
-pub fn remove(place: &Place, ids: &[Id]) -> Result<Vec<Removal>> {
-    let lock = lock(place, "newshound remove")?;
-    let index = open(place)?;
+pub fn remove(place: &Workspace, ids: &[Id]) -> Result<Vec<Removal>> {
+    let lock = place.engine.lock(place.wait, "newshound remove")?;
+    let index = place.engine.open()?;
     let mut records: Vec<FileRecord> = Vec::new();
     for &id in ids {
-        let name = single_file(&index, id)?;
+        let name = single_file(&*index, id)?;
         if records.iter().all(|record| record.path != name) {
             records.extend(index.file(&name)?);
         }
@@ -48,8 +48,8 @@ pub fn remove(place: &Place, ids: &[Id]) -> Result<Vec<Removal>> {
         out.push(record);
     }
     // What is out of the corpus goes out of the index, whatever became of the rest.
-    let writer = Writer::open(&index, lock, Task::Few)?;
-    let mut ledger = Ledger::new(place, writer, Some(&index), Receipt::default());
+    let writer = lock.writer(Task::Few)?;
+    let mut ledger = Ledger::new(place, writer, Some(&*index), Receipt::default());
     ledger.run(Vec::new(), out, Vec::new(), &mut |_, _| {})?;
     ledger.commit()?;
     match failed {
@@ -59,7 +59,7 @@ pub fn remove(place: &Place, ids: &[Id]) -> Result<Vec<Removal>> {
 }
 
 /// The file of an article that is alone in it.
-fn single_file(index: &Index, id: Id) -> Result<String> {
+fn single_file(index: &dyn Snapshot, id: Id) -> Result<String> {
     let Some(article) = index.article(id)? else {
         return Err(Error::new(
             Kind::NotFound,

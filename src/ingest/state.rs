@@ -1,26 +1,31 @@
 //! How corpus and index stand: what is in them, what is wrong with them, where they differ.
 
 use std::collections::HashSet;
+use std::path::Path;
 
-use super::{Place, is_within, open};
+use super::{Workspace, is_within};
 use crate::corpus::{self, CorpusFile};
-use crate::engine::tantivy;
 use crate::error::{Result, reason};
 use crate::record::FileRecord;
 use crate::results::{Changes, Status};
 
 /// How the index stands, and whether the corpus has changed since.
-pub fn status(place: &Place) -> Result<Status> {
-    let index = open(place)?;
+pub fn status(place: &Workspace) -> Result<Status> {
+    let index = place.engine.open()?;
     let records = index.files()?;
-    let (articles, passages) = index.count();
+    let total = index.count()?;
     let size = index.size()?;
     let mut status = Status {
         corpus: place.corpus.display().to_string(),
-        index: place.index.display().to_string(),
-        layout: tantivy::LAYOUT,
-        articles,
-        passages,
+        index: place
+            .engine
+            .folder()
+            .unwrap_or(Path::new(""))
+            .display()
+            .to_string(),
+        layout: place.engine.layout(),
+        articles: total.articles,
+        passages: total.passages,
         files: records.len() as u64,
         live_bytes: size.live,
         dead_bytes: size.dead,
@@ -44,10 +49,10 @@ pub fn status(place: &Place) -> Result<Status> {
     Ok(status)
 }
 
-fn changes(place: &Place, records: &[FileRecord]) -> Changes {
+fn changes(place: &Workspace, records: &[FileRecord]) -> Changes {
     let mut changes = Changes::default();
     let (mut seen, mut unreachable) = (HashSet::new(), Vec::new());
-    for found in corpus::walk(&place.corpus, &place.index) {
+    for found in place.walk() {
         let file = match found {
             Ok(file) => file,
             Err((name, _)) => {
@@ -70,7 +75,7 @@ fn changes(place: &Place, records: &[FileRecord]) -> Changes {
     changes
 }
 
-fn has_changed(place: &Place, file: &CorpusFile, record: &FileRecord) -> bool {
+fn has_changed(place: &Workspace, file: &CorpusFile, record: &FileRecord) -> bool {
     record.looks != Some(file.looks)
         && corpus::fingerprint(&place.corpus, &file.name).is_ok_and(|now| now.whole != record.hash)
 }
@@ -85,16 +90,15 @@ pub struct Findings {
 }
 
 /// Whether index and corpus are whole and agree.
-pub fn check(place: &Place) -> Result<Findings> {
-    tantivy::is_of(&place.index, &place.corpus)?;
+pub fn check(place: &Workspace) -> Result<Findings> {
     let mut found = Findings {
-        damage: tantivy::damage(&place.index)?,
+        damage: place.engine.damage()?,
         ..Findings::default()
     };
     if !found.damage.is_empty() {
         return Ok(found);
     }
-    let index = open(place)?;
+    let index = place.engine.open()?;
     found.damage = index.verify()?;
     let records = index.files()?;
     for record in &records {

@@ -10,27 +10,41 @@ use std::ops::Range;
 
 use crate::alias::Aliases;
 use crate::query::{How, Query};
-use crate::words::{self, may_join, seam};
+use crate::words::{self, SEAM, events, may_join, seam};
 
-/// What a plan may know of the world outside the question.
+/// Where other ways to say a word come from.
 #[derive(Clone, Copy)]
-pub struct Beside<'a> {
+pub struct Expansion<'a> {
     pub aliases: &'a Aliases,
-    /// Whether neighbours in an OR may be one name: where any of the words will do.
+    /// Whether neighbours in an OR may be one name: where any of the words is enough.
     pub in_or: bool,
-    pub written: &'a dyn Written,
+    pub dictionary: &'a dyn Dictionary,
 }
 
-/// What anybody wrote.
-pub trait Written {
-    /// Whether any article holds this word, in the index's spelling.
-    fn holds(&self, spelling: &str) -> bool;
-    /// How anybody wrote a folded word as one of two.
+/// What a plan asks of the words that articles contain. This is all that planning needs of an engine.
+pub trait Dictionary {
+    /// Whether any article contains this word in its headline or its text, in the index's spelling.
+    fn contains(&self, spelling: &str) -> bool;
+
+    /// How a folded word was written as one of two words, in any article.
     fn compound(&self, word: &str) -> Compound;
 }
 
+/// A dictionary without words: nothing is known to be a compound.
+pub struct NoWords;
+
+impl Dictionary for NoWords {
+    fn contains(&self, _: &str) -> bool {
+        false
+    }
+
+    fn compound(&self, _: &str) -> Compound {
+        Compound::default()
+    }
+}
+
 /// How a word was written as one of two.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Compound {
     /// Where its second part begins, with a capital.
     pub seams: Vec<usize>,
@@ -38,9 +52,19 @@ pub struct Compound {
     pub in_two: bool,
 }
 
+impl Compound {
+    /// Takes note of an index word that may be `word` written in parts.
+    pub fn enter(&mut self, word: &str, spelling: &str) {
+        self.in_two |= events::read(spelling) == Some((word, 2));
+        let seam = spelling.strip_prefix(word);
+        let seam = seam.and_then(|rest| rest.strip_prefix(SEAM)?.parse::<usize>().ok());
+        self.seams.extend(seam);
+    }
+}
+
 /// Another way to say what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Other {
+pub enum Variant {
     /// Another name.
     Name(String),
     /// The parts of a compound, side by side.
@@ -54,12 +78,12 @@ pub struct Run {
     /// Their places among their neighbours.
     pub at: Range<usize>,
     pub words: Vec<String>,
-    pub others: Vec<Other>,
+    pub others: Vec<Variant>,
 }
 
-impl Beside<'_> {
-    /// Other ways to say one word that was typed without a sign.
-    pub fn of_word(&self, text: &str) -> Vec<Other> {
+impl Expansion<'_> {
+    /// Variant ways to say one word that was typed without a sign.
+    pub fn of_word(&self, text: &str) -> Vec<Variant> {
         let names = self.names(&words::compared(text));
         names.into_iter().chain(self.apart(text)).collect()
     }
@@ -100,35 +124,35 @@ impl Beside<'_> {
         found
     }
 
-    fn names(&self, words: &[String]) -> Vec<Other> {
+    fn names(&self, words: &[String]) -> Vec<Variant> {
         let names = self.aliases.others(words).into_iter();
-        names.map(|name| Other::Name(name.to_owned())).collect()
+        names.map(|name| Variant::Name(name.to_owned())).collect()
     }
 
     /// `openai` for `open ai`.
-    fn joined(&self, words: &[String]) -> Option<Other> {
+    fn joined(&self, words: &[String]) -> Option<Variant> {
         let [first, second] = words else { return None };
         if !may_join(first, second) {
             return None;
         }
         let joined = format!("{first}{second}");
-        let Compound { seams, in_two } = self.written.compound(&joined);
+        let Compound { seams, in_two } = self.dictionary.compound(&joined);
         let is_written = in_two || seams.contains(&first.len());
-        is_written.then_some(Other::Joined(joined))
+        is_written.then_some(Variant::Joined(joined))
     }
 
     /// `open ai` for `openai`.
-    fn apart(&self, text: &str) -> Vec<Other> {
+    fn apart(&self, text: &str) -> Vec<Variant> {
         let word = words::fold(text);
         if word.len() > LONGEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Vec::new();
         }
         let typed = seam(text).filter(|_| text.len() == word.len());
-        let Compound { seams, in_two } = self.written.compound(&word);
+        let Compound { seams, in_two } = self.dictionary.compound(&word);
         if typed.is_none() && seams.is_empty() && !in_two {
             return Vec::new();
         }
-        let known = |part: &str| self.written.holds(part);
+        let known = |part: &str| self.dictionary.contains(part);
         let meets = |at: &usize| {
             let (first, second) = word.split_at(*at);
             may_join(first, second)
@@ -138,7 +162,7 @@ impl Beside<'_> {
         };
         let parts = (1..word.len()).filter(meets);
         parts
-            .map(|at| Other::Apart(word[..at].to_owned(), word[at..].to_owned()))
+            .map(|at| Variant::Apart(word[..at].to_owned(), word[at..].to_owned()))
             .collect()
     }
 }
@@ -158,12 +182,12 @@ fn plain(query: &Query) -> Option<Vec<String>> {
 }
 
 /// As it is named to a person.
-impl std::fmt::Display for Other {
+impl std::fmt::Display for Variant {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Other::Name(name) => out.write_str(name),
-            Other::Apart(first, second) => write!(out, "{first} {second}"),
-            Other::Joined(word) => out.write_str(word),
+            Variant::Name(name) => out.write_str(name),
+            Variant::Apart(first, second) => write!(out, "{first} {second}"),
+            Variant::Joined(word) => out.write_str(word),
         }
     }
 }

@@ -1,9 +1,8 @@
-//! Query to plan: every leaf becomes an expression over sets of index words; what is said of
-//! fields, quotations, NOT and weight becomes a property of the leaf.
+//! Query to plan: every leaf becomes an expression over sets of index words; fields, quotations, NOT and
+//! weight become properties of the leaf.
 //!
-//! Beside what was typed stand its other names and compounds: beside a word in the same leaf, beside
-//! several neighbouring words in a leaf of their own, which is true of the same article as they are
-//! together.
+//! A word is also looked for under its other names and as the compound that it is or is made of, in the same
+//! leaf. Neighbouring words that are one name together get a leaf of their own, which is true where they are.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -13,30 +12,35 @@ use jiff::tz::TimeZone;
 use crate::field::{Field, Kind};
 use crate::passage::Edge;
 use crate::plan::calendar::Calendar;
-use crate::plan::expansion::{Beside, Other, Run};
+use crate::plan::context::Context;
+use crate::plan::expansion::{Dictionary, Expansion, Run, Variant};
 use crate::plan::expr::{Expr, Gap};
 use crate::plan::pattern::Pattern;
-use crate::plan::scope::Around;
 use crate::plan::shape;
 use crate::plan::{Leaf, Node, Plan, Set};
-use crate::query::{Days, How, Near, Query, Reach, Scope, short};
+use crate::query::{Days, How, Join, Near, Query, Reach, Scope, short};
+use crate::question::Question;
 use crate::rank::SAID_AGAIN;
 
-/// The plan of a query; `zone` says whose calendar days are meant.
-pub fn plan(query: &Query, zone: &TimeZone, beside: Beside<'_>) -> Plan {
+/// The plan of a question; `dictionary` says which compounds were written.
+pub fn plan(question: &Question, dictionary: &dyn Dictionary) -> Plan {
     let mut planner = Planner {
         plan: Plan::default(),
         sets: Vec::new(),
         named: HashMap::new(),
         typed: HashMap::new(),
         also: Vec::new(),
-        zone,
-        beside,
+        zone: &question.zone,
+        expansion: Expansion {
+            aliases: &question.aliases,
+            in_or: question.join == Join::Any,
+            dictionary,
+        },
     };
-    let around = Around::NOTHING;
+    let context = Context::TOP;
     // A question in which nothing could be searched finds nothing.
     let nothing = Node::Or(Vec::new());
-    planner.plan.tree = planner.node(query, around).unwrap_or(nothing);
+    planner.plan.tree = planner.node(&question.query, context).unwrap_or(nothing);
     planner.plan.sets = Arc::new(planner.sets);
     planner.plan
 }
@@ -48,21 +52,21 @@ struct Planner<'a> {
     /// The numbers of the sets.
     named: HashMap<(Field, String), usize>,
     /// The numbers of the leaves that were typed: by what was typed, how often it has to be there,
-    /// and what is around it.
-    typed: HashMap<(String, u32, Around), usize>,
+    /// and their context.
+    typed: HashMap<(String, u32, Context), usize>,
     /// What is looked for besides in the leaf at hand.
     also: Vec<String>,
     zone: &'a TimeZone,
-    beside: Beside<'a>,
+    expansion: Expansion<'a>,
 }
 
 impl Planner<'_> {
     /// `None` where nothing that could be searched is left.
-    fn node(&mut self, query: &Query, around: Around) -> Option<Node> {
+    fn node(&mut self, query: &Query, context: Context) -> Option<Node> {
         match query {
             Query::All => Some(Node::All),
             Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => {
-                self.typed(query, query, 1, around)
+                self.typed(query, query, 1, context)
             }
             Query::AtLeast { times, of } => match &**of {
                 Query::And(all) => {
@@ -70,9 +74,9 @@ impl Planner<'_> {
                         times: *times,
                         of: Box::new(part.clone()),
                     };
-                    self.and(&all.iter().map(each).collect::<Vec<_>>(), around)
+                    self.and(&all.iter().map(each).collect::<Vec<_>>(), context)
                 }
-                of => self.typed(query, of, *times, around),
+                of => self.typed(query, of, *times, context),
             },
             Query::In {
                 place: Scope::Field(field),
@@ -82,25 +86,25 @@ impl Planner<'_> {
                     text: "*".to_owned(),
                     how: How::Wildcard,
                 };
-                self.typed(&any, &any, 1, around.within(Scope::Field(*field)))
+                self.typed(&any, &any, 1, context.within(Scope::Field(*field)))
             }
-            Query::In { place, of } => self.node(of, around.within(*place)),
+            Query::In { place, of } => self.node(of, context.within(*place)),
             Query::Days { field, days } => Some(self.days(*field, days)),
             Query::Boost { by, of } => self.node(
                 of,
-                Around {
-                    boost: around.boost * by,
-                    ..around
+                Context {
+                    boost: context.boost * by,
+                    ..context
                 },
             ),
-            Query::And(all) => self.and(all, around),
-            Query::Or(any) => self.or(any, around),
+            Query::And(all) => self.and(all, context),
+            Query::Or(any) => self.or(any, context),
             Query::Not(of) => {
                 let not = self.node(
                     of,
-                    Around {
+                    Context {
                         shown: false,
-                        ..around
+                        ..context
                     },
                 )?;
                 Some(Node::Not(Box::new(not)))
@@ -108,51 +112,51 @@ impl Planner<'_> {
         }
     }
 
-    fn each(&mut self, parts: &[Query], around: Around) -> Vec<Node> {
-        let nodes = parts.iter().filter_map(|part| self.node(part, around));
+    fn each(&mut self, parts: &[Query], context: Context) -> Vec<Node> {
+        let nodes = parts.iter().filter_map(|part| self.node(part, context));
         nodes.collect()
     }
 
     /// All of the parts; neighbours that are one name may stand under another one instead.
-    fn and(&mut self, parts: &[Query], around: Around) -> Option<Node> {
+    fn and(&mut self, parts: &[Query], context: Context) -> Option<Node> {
         let mut nodes = Vec::with_capacity(parts.len());
         let mut next = 0;
-        for run in self.runs(parts, around) {
-            nodes.extend(self.each(&parts[next..run.at.start], around));
-            let apart = self.each(&parts[run.at.clone()], around);
-            let either = [Some(Node::And(apart)), self.run(&run, around)];
+        for run in self.runs(parts, context) {
+            nodes.extend(self.each(&parts[next..run.at.start], context));
+            let apart = self.each(&parts[run.at.clone()], context);
+            let either = [Some(Node::And(apart)), self.run(&run, context)];
             nodes.push(Node::Or(either.into_iter().flatten().collect()));
             next = run.at.end;
         }
-        nodes.extend(self.each(&parts[next..], around));
+        nodes.extend(self.each(&parts[next..], context));
         (!nodes.is_empty()).then_some(Node::And(once(nodes)))
     }
 
-    fn or(&mut self, parts: &[Query], around: Around) -> Option<Node> {
-        let mut nodes = self.each(parts, around);
-        if self.beside.in_or {
+    fn or(&mut self, parts: &[Query], context: Context) -> Option<Node> {
+        let mut nodes = self.each(parts, context);
+        if self.expansion.in_or {
             // The words of a run have leaves of their own: together they say it once more.
-            let again = Around {
-                boost: around.boost * SAID_AGAIN,
-                ..around
+            let again = Context {
+                boost: context.boost * SAID_AGAIN,
+                ..context
             };
-            for run in self.runs(parts, around) {
+            for run in self.runs(parts, context) {
                 nodes.extend(self.run(&run, again));
             }
         }
         (!nodes.is_empty()).then_some(Node::Or(once(nodes)))
     }
 
-    fn runs(&self, parts: &[Query], around: Around) -> Vec<Run> {
-        match around.is_text() {
-            true => self.beside.runs(parts),
+    fn runs(&self, parts: &[Query], context: Context) -> Vec<Run> {
+        match context.is_text() {
+            true => self.expansion.runs(parts),
             false => Vec::new(),
         }
     }
 
     /// The words of a run side by side, or any other way to say them: one leaf, one score.
-    fn run(&mut self, run: &Run, around: Around) -> Option<Node> {
-        self.leaf(run.words.join(" "), 1, around, |planner, field| {
+    fn run(&mut self, run: &Run, context: Context) -> Option<Node> {
+        self.leaf(run.words.join(" "), 1, context, |planner, field| {
             let words = run.words.iter().cloned().map(Pattern::Exact);
             let parts = words.map(shape::Shape::Words).collect();
             let typed = planner.shaped(shape::Shape::Phrase { parts, slop: 0 }, field);
@@ -166,13 +170,13 @@ impl Planner<'_> {
     }
 
     /// The leaf `query`, which `said` says in full. What is said again weighs more.
-    fn typed(&mut self, said: &Query, query: &Query, times: u32, around: Around) -> Option<Node> {
-        let key = (said.to_string(), times, around);
+    fn typed(&mut self, said: &Query, query: &Query, times: u32, context: Context) -> Option<Node> {
+        let key = (said.to_string(), times, context);
         if let Some(known) = self.typed.get(&key) {
-            self.plan.leaves[*known].boost += around.boost;
+            self.plan.leaves[*known].boost += context.boost;
             return Some(Node::Leaf(*known));
         }
-        let leaf = self.leaf(key.0.clone(), times, around, |planner, field| {
+        let leaf = self.leaf(key.0.clone(), times, context, |planner, field| {
             planner.expr(query, field)
         });
         if let Some(Node::Leaf(number)) = leaf {
@@ -189,17 +193,17 @@ impl Planner<'_> {
         &mut self,
         text: String,
         times: u32,
-        around: Around,
+        context: Context,
         mut expr: impl FnMut(&mut Self, Field) -> Option<Expr>,
     ) -> Option<Node> {
         let mut sides = Vec::new();
         self.also.clear();
-        for &field in around.fields {
-            if around.quoted && field == Field::Title {
+        for &field in context.fields {
+            if context.quoted && field == Field::Title {
                 continue;
             }
             if let Some(of) = expr(self, field) {
-                let expr = if around.quoted {
+                let expr = if context.quoted {
                     self.quoted(of, field)
                 } else {
                     of
@@ -207,7 +211,7 @@ impl Planner<'_> {
                 sides.push((field, expr));
             }
         }
-        if sides.is_empty() && around.quoted && around.fields == [Field::Title] {
+        if sides.is_empty() && context.quoted && context.fields == [Field::Title] {
             // A headline quotes nobody.
             return Some(Node::Or(Vec::new()));
         }
@@ -219,17 +223,17 @@ impl Planner<'_> {
             return None;
         }
         self.plan.leaves.push(Leaf {
-            text: match around.fields {
+            text: match context.fields {
                 [field] => format!("{}:{text}", field.name()),
                 _ => text,
             },
             also: self.also.clone(),
             word: None,
-            wanted: around.shown,
+            wanted: context.shown,
             sides,
             times,
-            boost: around.boost,
-            shown: around.shown && around.is_text(),
+            boost: context.boost,
+            shown: context.shown && context.is_text(),
         });
         Some(Node::Leaf(self.plan.leaves.len() - 1))
     }
@@ -241,7 +245,7 @@ impl Planner<'_> {
                 let shape = shape::word(text, *how, field.kind(), field)?;
                 let typed = self.shaped(shape, field);
                 let others = match (how, field.kind()) {
-                    (How::Forms, Kind::Text) => self.beside.of_word(text),
+                    (How::Forms, Kind::Text) => self.expansion.of_word(text),
                     _ => Vec::new(),
                 };
                 Some(self.with(typed, &others, field))
@@ -271,7 +275,7 @@ impl Planner<'_> {
     }
 
     /// What was typed, or any other way to say it.
-    fn with(&mut self, typed: Expr, others: &[Other], field: Field) -> Expr {
+    fn with(&mut self, typed: Expr, others: &[Variant], field: Field) -> Expr {
         if others.is_empty() {
             return typed;
         }

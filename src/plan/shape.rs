@@ -2,7 +2,7 @@
 
 use crate::article;
 use crate::field::{Field, Kind};
-use crate::plan::expansion::Other;
+use crate::plan::expansion::Variant;
 use crate::plan::pattern::Pattern;
 use crate::query::How;
 use crate::words;
@@ -36,10 +36,10 @@ pub fn phrase(text: &str, slop: u32, kind: Kind, field: Field) -> Option<Shape> 
 }
 
 /// Another way to say what was typed, written exactly like this.
-pub fn other(other: &Other) -> Option<Shape> {
+pub fn other(other: &Variant) -> Option<Shape> {
     let exactly = |word: &String| Shape::Words(Pattern::Exact(word.clone()));
     match other {
-        Other::Name(name) => match spots(name).as_slice() {
+        Variant::Name(name) => match spots(name).as_slice() {
             // A short form in capitals is meant in capitals: `.ai` is no artificial intelligence.
             [
                 Spot {
@@ -49,8 +49,8 @@ pub fn other(other: &Other) -> Option<Shape> {
             ] => Some(exactly(capital)),
             _ => sequence(name, 0, false),
         },
-        Other::Joined(word) => Some(exactly(word)),
-        Other::Apart(first, second) => {
+        Variant::Joined(word) => Some(exactly(word)),
+        Variant::Apart(first, second) => {
             let parts = vec![exactly(first), exactly(second)];
             Some(Shape::Phrase { parts, slop: 0 })
         }

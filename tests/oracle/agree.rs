@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
 
-use jiff::tz::TimeZone;
 use newshound::alias;
+use newshound::answer;
 use newshound::article::Id;
-use newshound::engine::tantivy::Index;
+use newshound::engine::Snapshot;
 use newshound::query::{Join, Query};
+use newshound::question::Question;
 use newshound::rank::Freshness;
-use newshound::request::{Request, Sort};
+use newshound::request::Sort;
 use newshound::results::{Place, Ranking, Results, Span};
 
-use super::answer::{self, Answer, Read};
 use super::beside::{self, World};
+use super::evaluator::{self, Answer, Read};
 
 /// Seconds since 1970: later than every article here.
 const NOW: i64 = 4_000_000_000;
@@ -30,34 +31,26 @@ macro_rules! hold {
     };
 }
 
-pub fn everything(query: &Query, join: Join) -> Request {
-    Request {
-        text: query.to_string(),
-        query: query.clone(),
-        any: None,
-        notes: Vec::new(),
+pub fn everything(query: &Query, join: Join) -> Question {
+    Question {
         join,
         aliases: alias::parse(beside::ALIASES).0,
-        zone: TimeZone::UTC,
         limit: 100_000,
-        offset: 0,
         per_article: None,
-        sort: Sort::Relevance,
-        freshness: None,
-        explain: false,
+        ..Question::new(query.clone())
     }
 }
 
 /// Whether engine and reference find and mark the same.
 pub fn with_the_reference(
     query: &Query,
-    index: &Index,
+    index: &dyn Snapshot,
     articles: &[Read],
     world: &World,
 ) -> Outcome {
     let ask = everything(query, world.join);
-    let results = index.search(&ask).unwrap();
-    let expected = answer::answer(query, articles, world);
+    let results = answer::search(index, &ask).unwrap();
+    let expected = evaluator::answer(query, articles, world);
     let hits = hits(&results);
     let differences = differences(&hits, &expected_hits(&expected, articles));
     hold!(differences.is_empty(), "{query}\n{differences}");
@@ -65,7 +58,7 @@ pub fn with_the_reference(
     let (total, found) = (results.total, expected.len());
     let counted = (total.articles as usize, total.passages as usize);
     hold!(counted == (found, hits.len()), "{total:?} of {query}");
-    let listing = index.list(&ask).unwrap();
+    let listing = answer::list(index, &ask).unwrap();
     let listed: Vec<Id> = listing.articles.iter().map(|entry| entry.id).collect();
     let in_order = listed == newest_first(&expected, articles);
     hold!(
@@ -81,8 +74,8 @@ pub fn with_the_reference(
 }
 
 /// Whether marks lie on borders of characters, in order and apart.
-pub fn with_the_texts(ask: &Request, index: &Index) -> Outcome {
-    let results = index.search(ask).unwrap();
+pub fn with_the_texts(ask: &Question, index: &dyn Snapshot) -> Outcome {
+    let results = answer::search(index, ask).unwrap();
     for hit in &results.hits {
         for (text, marks) in [
             (&hit.passage.text, &hit.passage.marks),
@@ -105,10 +98,13 @@ pub fn with_the_texts(ask: &Request, index: &Index) -> Outcome {
 
 /// Whether the same question gives the same answer where less of it is wanted, in another order,
 /// or a second time.
-pub fn with_itself(ask: &Request, index: &Index) -> Outcome {
+pub fn with_itself(ask: &Question, index: &dyn Snapshot) -> Outcome {
     let asked = &ask.text;
-    let whole = index.rank(ask).unwrap();
-    hold!(index.rank(ask).unwrap() == whole, "asked twice: {asked}");
+    let whole = answer::rank(index, ask).unwrap();
+    hold!(
+        answer::rank(index, ask).unwrap() == whole,
+        "asked twice: {asked}"
+    );
     for (offset, limit, per_article) in [
         (0, 0, None),
         (0, 1, Some(1)),
@@ -116,12 +112,15 @@ pub fn with_itself(ask: &Request, index: &Index) -> Outcome {
         (0, 10, Some(1)),
         (2, 3, Some(2)),
     ] {
-        let part = index.rank(&Request {
-            offset,
-            limit,
-            per_article,
-            ..ask.clone()
-        });
+        let part = answer::rank(
+            index,
+            &Question {
+                offset,
+                limit,
+                per_article,
+                ..ask.clone()
+            },
+        );
         let part = part.unwrap();
         let expected = best_of_each(&whole.places, per_article);
         let expected = expected.skip(offset).take(limit);
@@ -129,10 +128,13 @@ pub fn with_itself(ask: &Request, index: &Index) -> Outcome {
         hold!(same, "{limit} from {offset}, {per_article:?} each: {asked}");
     }
     for sort in [Sort::Newest, Sort::Oldest] {
-        let sorted = index.rank(&Request {
-            sort,
-            ..ask.clone()
-        });
+        let sorted = answer::rank(
+            index,
+            &Question {
+                sort,
+                ..ask.clone()
+            },
+        );
         let sorted = sorted.unwrap();
         let same = addresses(&sorted) == addresses(&whole) && sorted.total == whole.total;
         hold!(same, "{sort:?}: {asked}");
@@ -141,8 +143,11 @@ pub fn with_itself(ask: &Request, index: &Index) -> Outcome {
 }
 
 /// Whether what is shown is what is ranked.
-pub fn with_its_ranking(ask: &Request, index: &Index) -> Outcome {
-    let (shown, ranking) = (index.search(ask).unwrap(), index.rank(ask).unwrap());
+pub fn with_its_ranking(ask: &Question, index: &dyn Snapshot) -> Outcome {
+    let (shown, ranking) = (
+        answer::search(index, ask).unwrap(),
+        answer::rank(index, ask).unwrap(),
+    );
     let places = shown.hits.iter().map(|hit| Place {
         article: hit.article.id,
         passage: hit.passage.number,
@@ -170,19 +175,19 @@ fn best_of_each(places: &[Place], per_article: Option<usize>) -> impl Iterator<I
 
 /// Whether the best come first; an explained answer is the same answer, and its parts add up to its
 /// scores, with freshness and without.
-pub fn with_its_explanation(ask: &Request, index: &Index) -> Outcome {
+pub fn with_its_explanation(ask: &Question, index: &dyn Snapshot) -> Outcome {
     let asked = &ask.text;
     let fresh = Freshness {
         half_life: 20_000.0,
         now: NOW,
     };
-    let ask = Request {
+    let ask = Question {
         freshness: asked.len().is_multiple_of(2).then_some(fresh),
         ..ask.clone()
     };
-    let results = index.search(&ask).unwrap();
+    let results = answer::search(index, &ask).unwrap();
     let explain = true;
-    let explained = index.search(&Request { explain, ..ask }).unwrap();
+    let explained = answer::search(index, &Question { explain, ..ask }).unwrap();
     let mut pairs = results.hits.windows(2);
     let falling = pairs.all(|two| two[0].score >= two[1].score);
     hold!(falling, "not the best first: {asked}");
@@ -302,7 +307,7 @@ fn marks_say_why(query: &Query, expected: &Answer, articles: &[Read], world: &Wo
         let text = &read.article.text;
         let in_text = found.marks.iter().map(|mark| &text[mark.clone()]);
         for mark in in_title.chain(in_text) {
-            let holds = answer::a_leaf_holds(query, mark, world);
+            let holds = evaluator::a_leaf_holds(query, mark, world);
             hold!(holds, "`{mark}` alone is nothing to {query}");
         }
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use newshound::query::{How, Join, Query};
 use newshound::words;
 
-use super::answer::Read;
+use super::evaluator::Read;
 use super::line::Line;
 use super::place::{Match, distinct};
 use super::typed;

@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use newshound::answer;
 use newshound::corpus::Overrides;
-use newshound::engine::tantivy::Index;
-use newshound::ingest::{self, Findings, Incoming, Place};
+use newshound::engine::Snapshot;
+use newshound::ingest::{Findings, Incoming};
+use newshound::library::Library;
 use newshound::record::FileRecord;
 use newshound::results::{Hit, Results};
 use proptest::collection::vec;
@@ -14,7 +16,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
-use super::{config, corpora, everything, place_in, questions};
+use super::{config, corpora, everything, library_in, questions};
 
 const FILES: &[&str] = &["a.jsonl", "b.jsonl", "deep/c.jsonl", "one.json", "z.jsonl"];
 
@@ -78,33 +80,33 @@ proptest! {
         texts in vec(prop_oneof![questions::tree(), questions::text()], 6),
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let place = place_in(folder.path());
-        let anew = Place { index: folder.path().join("anew"), ..place.clone() };
-        std::fs::create_dir_all(place.corpus.join("deep")).unwrap();
+        let library = library_in(folder.path(), "index");
+        let anew = library_in(folder.path(), "anew");
+        std::fs::create_dir_all(library.corpus().join("deep")).unwrap();
         let mut borne = HashSet::new();
         for step in &steps {
             for (name, change, minute) in step {
                 match change {
-                    Change::Add(record) => add(&place, name, record),
-                    Change::SetAside => set_aside(&place, name),
-                    _ => carry_out(&place.corpus.join(name), change, *minute, &mut borne),
+                    Change::Add(record) => add(&library, name, record),
+                    Change::SetAside => set_aside(&library, name),
+                    _ => carry_out(&library.corpus().join(name), change, *minute, &mut borne),
                 }
             }
-            let before = count(&place);
-            let done = ingest::sync(&place, false, &mut |_, _| {}).unwrap();
-            prop_assert_eq!(before + done.added - done.removed, count(&place));
+            let before = count(&library);
+            let done = library.update().unwrap();
+            prop_assert_eq!(before + done.added - done.removed, count(&library));
             prop_assert_eq!(before, done.unchanged + done.replaced + done.removed);
-            let again = ingest::sync(&place, false, &mut |_, _| {}).unwrap();
+            let again = library.update().unwrap();
             prop_assert_eq!([again.added, again.replaced, again.removed], [0, 0, 0]);
         }
-        ingest::sync(&anew, true, &mut |_, _| {}).unwrap();
-        let (index, fresh) = (Index::open(&place.index).unwrap(), Index::open(&anew.index).unwrap());
-        prop_assert_eq!(ingest::check(&place).unwrap(), Findings::default());
-        prop_assert_eq!(index.count(), fresh.count());
-        prop_assert_eq!(sums(&index), sums(&fresh));
+        anew.rebuild().unwrap();
+        let (index, fresh) = (library.snapshot().unwrap(), anew.snapshot().unwrap());
+        prop_assert_eq!(library.check().unwrap(), Findings::default());
+        prop_assert_eq!(index.count().unwrap(), fresh.count().unwrap());
+        prop_assert_eq!(sums(&*index), sums(&*fresh));
         for query in texts.iter().filter_map(|text| questions::understood(text)) {
             let ask = everything(&query, newshound::query::Join::All);
-            let (found, expected) = (index.search(&ask).unwrap(), fresh.search(&ask).unwrap());
+            let (found, expected) = (answer::search(&*index, &ask).unwrap(), answer::search(&*fresh, &ask).unwrap());
             prop_assert_eq!(found.total, expected.total, "{}", &query);
             prop_assert_eq!(without_scores(found), without_scores(expected), "{}", &query);
         }
@@ -148,34 +150,30 @@ fn carry_out(file: &Path, change: &Change, minute: u64, borne: &mut Borne) {
     file.set_modified(time).unwrap();
 }
 
-fn add(place: &Place, name: &str, record: &Value) {
+fn add(library: &Library, name: &str, record: &Value) {
     let bytes = record.to_string().into_bytes();
-    let incoming = Incoming {
-        given: name.to_owned(),
-        name: name.to_owned(),
-        said: Overrides::default(),
-        is_there: false,
-        open: Box::new(|| Ok(Box::new(std::io::Cursor::new(bytes)))),
-    };
-    ingest::add(place, vec![incoming], &Overrides::default()).unwrap();
+    let incoming = Incoming::stream(name, name, || Ok(Box::new(std::io::Cursor::new(bytes))));
+    let added = library.add_incoming(vec![incoming], &Overrides::default());
+    added.unwrap();
 }
 
 /// `remove` knows what is indexed: there may be nothing, or an article of a file of many.
-fn set_aside(place: &Place, name: &str) {
-    let index = Index::open(&place.index).ok();
+fn set_aside(library: &Library, name: &str) {
+    let index = library.snapshot().ok();
     let ids = index.map(|index| index.ids_of_file(name).unwrap());
     if let Some(&[id]) = ids.as_deref() {
-        ingest::remove(place, &[id]).ok();
+        library.remove(&[id]).ok();
     }
 }
 
 /// How many articles are indexed.
-fn count(place: &Place) -> u64 {
-    Index::open(&place.index).map_or(0, |index| index.count().0)
+fn count(library: &Library) -> u64 {
+    let index = library.snapshot();
+    index.map_or(0, |index| index.count().unwrap().articles)
 }
 
 /// What the files gave: articles in force, and records that gave way.
-fn sums(index: &Index) -> Vec<(String, u64, u64)> {
+fn sums(index: &dyn Snapshot) -> Vec<(String, u64, u64)> {
     let sum = |record: FileRecord| (record.path, record.articles, record.displaced);
     index.files().unwrap().into_iter().map(sum).collect()
 }

@@ -2,13 +2,10 @@
 //! ends with 3 and the command that builds the index anew, and `check` finds it.
 
 use std::path::Path;
-use std::time::Duration;
 
-use newshound::engine::tantivy::Index;
 use newshound::error::{Error, Kind};
-use newshound::ingest::{self, Place};
-use newshound::query::{self, Asking, Join};
-use newshound::request::{Request, Sort};
+use newshound::library::{Library, Settings};
+use newshound::request::Request;
 use newshound::results::{Listing, Results, Status, Stored};
 
 use super::{Site, draw, files};
@@ -22,33 +19,17 @@ struct Answers {
     status: Status,
 }
 
-fn answers(place: &Place) -> Result<Answers, Error> {
-    let index = Index::open(&place.index)?;
-    let asking = Asking {
-        join: Join::All,
-        today: jiff::civil::date(2025, 8, 1),
-    };
-    let ask = Request {
-        text: "chips OR export".to_owned(),
-        query: query::parse("chips OR export", &asking)?.query,
-        any: None,
-        notes: Vec::new(),
-        join: asking.join,
-        aliases: newshound::alias::Aliases::default(),
-        zone: jiff::tz::TimeZone::UTC,
-        limit: 100,
-        offset: 0,
-        per_article: None,
-        sort: Sort::Relevance,
-        freshness: None,
-        explain: false,
-    };
-    let listing = index.list(&ask)?;
+/// Everything is opened anew, as a process would.
+fn answers(site: &Site) -> Result<Answers, Error> {
+    let library = library(site);
+    let request = Request::new("chips OR export").aliases(false);
+    let request = request.limit(100).per_article(None);
+    let listing = library.list(&request)?;
     Ok(Answers {
-        results: index.search(&ask)?,
-        article: index.article(listing.articles[0].id)?,
+        results: library.search(&request)?,
+        article: library.snapshot()?.article(listing.articles[0].id)?,
         listing,
-        status: ingest::status(place)?,
+        status: library.status()?,
     })
 }
 
@@ -72,18 +53,14 @@ fn damage(file: &Path, bytes: &[u8], damage: Damage) {
     std::fs::write(file, bytes).unwrap();
 }
 
-fn place(site: &Site) -> Place {
-    Place {
-        corpus: site.path("corpus"),
-        index: site.path("index"),
-        wait: Duration::from_secs(10),
-        now: 2_000_000_000_000_000_000,
-    }
+fn library(site: &Site) -> Library {
+    let now = jiff::Timestamp::from_second(2_000_000_000).unwrap();
+    let settings = Settings::new(site.path("corpus"));
+    settings.clock(move || now).open()
 }
 
 /// An index of several segments, one of which has removed documents.
-fn small(site: &Site) -> Place {
-    let place = place(site);
+fn small(site: &Site) {
     let records = (0..40).map(|number| {
         format!(
             "{{\"title\": \"Story {number}\", \"text\": \"Chips {number} may be exported.\"}}\n"
@@ -91,22 +68,21 @@ fn small(site: &Site) -> Place {
     });
     site.write("corpus/many.jsonl", records.collect::<String>());
     site.write("corpus/chips.txt", "The export of chips was banned.\n");
-    ingest::sync(&place, false, &mut |_, _| {}).unwrap();
+    library(site).update().unwrap();
     site.write(
         "corpus/chips.txt",
         "The export of chips was allowed again.\n",
     );
-    ingest::sync(&place, false, &mut |_, _| {}).unwrap();
-    place
+    library(site).update().unwrap();
 }
 
 #[test]
 fn every_file_of_an_index_may_be_damaged() {
     let site = Site::new();
-    let place = small(&site);
-    let sound = answers(&place).unwrap();
+    small(&site);
+    let sound = answers(&site).unwrap();
     let mut seed = 1;
-    let of_index = files(&place.index);
+    let of_index = files(&site.path("index"));
     assert!(
         of_index
             .iter()
@@ -123,7 +99,7 @@ fn every_file_of_an_index_may_be_damaged() {
         happened.extend((0..2).map(|_| Damage::CutOff(draw(&mut seed, bytes.len()))));
         for one in happened {
             damage(&file, &bytes, one);
-            match answers(&place) {
+            match answers(&site) {
                 Ok(answers) => assert_eq!(answers, sound, "{name}: {one:?}"),
                 Err(error) => {
                     assert_eq!(error.kind, Kind::Index, "{name}: {one:?}: {error}");
@@ -131,15 +107,15 @@ fn every_file_of_an_index_may_be_damaged() {
                     assert!(error.hint.as_deref().is_some_and(mends), "{name}: {one:?}");
                 }
             }
-            match ingest::check(&place) {
+            match library(&site).check() {
                 Ok(found) => assert!(!found.damage.is_empty(), "{name}: {one:?}"),
                 Err(error) => assert_eq!(error.kind, Kind::Index, "{name}: {one:?}: {error}"),
             }
             std::fs::write(&file, &bytes).unwrap();
         }
     }
-    assert_eq!(answers(&place).unwrap(), sound);
-    assert_eq!(ingest::check(&place).unwrap().damage, Vec::<String>::new());
+    assert_eq!(answers(&site).unwrap(), sound);
+    assert_eq!(library(&site).check().unwrap().damage, Vec::<String>::new());
 }
 
 #[test]
@@ -148,7 +124,7 @@ fn a_newer_layout_is_refused_and_a_field_more_is_not() {
     site.write("corpus/chips.txt", "The export of chips was banned.\n");
     assert_eq!(site.run(&["index"]).code, Some(0));
     let pointer = std::fs::read_to_string(site.path("index/layout.json")).unwrap();
-    let number = newshound::engine::tantivy::LAYOUT;
+    let number = library(&site).status().unwrap().layout;
     let with = |layout: u32| {
         let said = format!("\"layout\":{number}");
         assert!(pointer.contains(&said), "{pointer}");

@@ -11,7 +11,6 @@ pub mod evaluate;
 pub mod frequencies;
 pub mod leaf_matches;
 pub mod matched;
-pub mod missing;
 pub mod position_bitmap;
 pub mod positions;
 pub mod postings;

@@ -1,6 +1,4 @@
-//! Search: the matching articles of a plan to the best passages, exactly counted and marked.
-//!
-//! `shown` reads and marks what was found, `reasons` says why it was or was not.
+//! Answering: a planned question to the first of its matches, exactly counted.
 
 use tantivy::Searcher;
 
@@ -13,215 +11,132 @@ use crate::engine::tantivy::exec::top_k::{
     ArticleCollector, CountCollector, PassageCollector, ScoredPassage, TopK,
 };
 use crate::engine::tantivy::exec::weights;
-use crate::engine::tantivy::store::schema::Fields;
 use crate::engine::tantivy::store::segment::Blocks;
-use crate::engine::tantivy::terms::dictionary::Texts;
 use crate::engine::tantivy::terms::resolve::{Resolved, resolve};
-use crate::error::Result;
-use crate::plan::expansion::Beside;
-use crate::plan::planner::plan;
-use crate::plan::{Node, Plan};
-use crate::query::Join;
+use crate::engine::{Answer, Collect, Match, Search};
+use crate::plan::Plan;
+use crate::question::Question;
 use crate::rank::{Collection, Weight};
-use crate::request::{Request, Sort};
-use crate::results::{Listing, Place, Ranking, Results};
+use crate::request::Sort;
 
-mod explain;
-mod hits;
-
-const TOO_MANY_PAIRS: &str = "In an article there are so many pairs for a proximity that only the nearest \
-    were looked at; the answer may not be exact.";
-
-/// Everything that one question needs of the index.
-struct Question<'a> {
-    ask: &'a Request,
-    plan: Plan,
+/// A question while it is answered.
+struct Answering<'a> {
+    index: &'a Index,
+    question: &'a Question,
+    plan: &'a Plan,
     resolved: Resolved,
     searcher: Searcher,
-    fields: Fields,
     collection: Collection,
     /// By leaf; worth nothing where nothing is scored.
     weights: Vec<Weight>,
-    blocks: &'a [Blocks],
 }
 
-impl Index {
-    /// The best passages for a question, with exact counts.
-    pub fn search(&self, ask: &Request) -> Result<Results> {
-        self.reading(self.results(ask))
+/// Answers a planned question.
+pub fn answer(index: &Index, search: &Search<'_>) -> tantivy::Result<Answer> {
+    let mut answering = Answering::new(index, search.question, search.plan)?;
+    let keep = search.question.offset.saturating_add(search.question.limit);
+    match search.collect {
+        Collect::Passages => {
+            answering.weights =
+                weights::weights(search.plan, &answering.collection, &answering.snapshot());
+            let collector = || PassageCollector {
+                best: TopK::new(search.question.sort, keep),
+                question: search.question,
+            };
+            answering.collect(collector, |passages| passages.best)
+        }
+        Collect::Articles => {
+            let sort = match search.question.sort {
+                Sort::Relevance => Sort::Newest,
+                sort => sort,
+            };
+            answering.collect(
+                || ArticleCollector(TopK::new(sort, keep)),
+                |articles| articles.0,
+            )
+        }
+        Collect::Counts => answering.collect(|| CountCollector, |_| TopK::new(Sort::Relevance, 0)),
     }
+}
 
-    /// The places of the best passages, without their texts and marks; otherwise as `search`.
-    pub fn rank(&self, ask: &Request) -> Result<Ranking> {
-        let ranking = || {
-            let Collected { total, fruit, .. } = self.weighed(ask)?.best()?;
-            let places = fruit.into_iter().map(|scored| Place {
-                article: Id(scored.id),
-                passage: scored.number(),
-                score: scored.score,
-            });
-            Ok(Ranking {
-                total,
-                places: places.collect(),
-            })
-        };
-        self.reading(ranking())
-    }
+/// In how many articles a leaf is true; it costs as much however many others there are.
+pub fn articles_with(
+    index: &Index,
+    question: &Question,
+    plan: &Plan,
+    leaf: usize,
+) -> tantivy::Result<u64> {
+    let plan = &plan.alone(leaf);
+    let collect = Collect::Counts;
+    let search = Search {
+        question,
+        plan,
+        collect,
+    };
+    Ok(answer(index, &search)?.total.articles)
+}
 
-    /// The articles that answer to a question; `Sort::Relevance` means newest first here.
-    pub fn list(&self, ask: &Request) -> Result<Listing> {
-        self.reading(self.listing(ask))
-    }
-
-    fn question<'a>(&'a self, ask: &'a Request) -> tantivy::Result<Question<'a>> {
-        let searcher = self.searcher();
-        let written = Texts {
-            searcher: &searcher,
-            fields: &self.fields,
-            blocks: &self.blocks,
-        };
-        let beside = Beside {
-            aliases: &ask.aliases,
-            in_or: ask.join == Join::Any,
-            written: &written,
-        };
-        let plan = plan(&ask.query, &ask.zone, beside);
-        let resolved = resolve(&plan, &searcher, &self.fields, &self.blocks)?;
-        let collection = self.collection();
-        let weights = vec![Weight::default(); plan.leaves.len()];
-        Ok(Question {
-            ask,
+impl<'a> Answering<'a> {
+    fn new(
+        index: &'a Index,
+        question: &'a Question,
+        plan: &'a Plan,
+    ) -> tantivy::Result<Answering<'a>> {
+        let searcher = index.searcher();
+        Ok(Answering {
+            resolved: resolve(plan, &searcher, &index.fields, &index.blocks)?,
+            collection: index.collection(),
+            weights: vec![Weight::default(); plan.leaves.len()],
+            index,
+            question,
             plan,
-            resolved,
             searcher,
-            fields: self.fields,
-            collection,
-            weights,
-            blocks: &self.blocks,
-        })
-    }
-
-    /// A question whose answers are scored.
-    fn weighed<'a>(&'a self, ask: &'a Request) -> tantivy::Result<Question<'a>> {
-        let mut question = self.question(ask)?;
-        let Question {
-            plan, collection, ..
-        } = &question;
-        question.weights = weights::weights(plan, collection, &question.snapshot());
-        Ok(question)
-    }
-
-    fn results(&self, ask: &Request) -> tantivy::Result<Results> {
-        let question = self.weighed(ask)?;
-        let Collected {
-            total,
-            fruit,
-            is_cut,
-        } = question.best()?;
-        Ok(Results {
-            query: ask.text.clone(),
-            read_as: ask.query.to_string(),
-            total,
-            notes: question.notes(is_cut),
-            hits: question.hits(fruit)?,
-            nothing: if total.articles == 0 {
-                Some(question.nothing(self)?)
-            } else {
-                None
-            },
-            explain: if ask.explain {
-                Some(question.explain()?)
-            } else {
-                None
-            },
-        })
-    }
-
-    fn listing(&self, ask: &Request) -> tantivy::Result<Listing> {
-        let question = self.question(ask)?;
-        let sort = if ask.sort == Sort::Relevance {
-            Sort::Newest
-        } else {
-            ask.sort
-        };
-        let keep = ask.offset.saturating_add(ask.limit);
-        let Collected {
-            total,
-            fruit: ArticleCollector(best),
-            is_cut,
-        } = question.collect(|| ArticleCollector(TopK::new(sort, keep)))?;
-        let shown = best.into_sorted().into_iter().skip(ask.offset);
-        let articles = shown
-            .map(|scored| question.entry(&scored))
-            .collect::<tantivy::Result<_>>()?;
-        Ok(Listing {
-            query: ask.text.clone(),
-            read_as: ask.query.to_string(),
-            total: total.articles,
-            notes: question.notes(is_cut),
-            articles,
-        })
-    }
-}
-
-impl Question<'_> {
-    /// How much there is, and the best of it in order.
-    fn best(&self) -> tantivy::Result<Collected<Vec<ScoredPassage>>> {
-        let keep = self.ask.offset.saturating_add(self.ask.limit);
-        let collector = || PassageCollector {
-            best: TopK::new(self.ask.sort, keep),
-            ask: self.ask,
-        };
-        let Collected {
-            total,
-            fruit: PassageCollector { best, .. },
-            is_cut,
-        } = self.collect(collector)?;
-        let mut sorted = best.into_sorted();
-        sorted.drain(..self.ask.offset.min(sorted.len()));
-        Ok(Collected {
-            total,
-            fruit: sorted,
-            is_cut,
         })
     }
 
     fn collect<T: Collector>(
-        &self,
+        self,
         collector: impl Fn() -> T + Sync,
-    ) -> tantivy::Result<Collected<T>> {
+        best: impl FnOnce(T) -> TopK,
+    ) -> tantivy::Result<Answer> {
         let scoring = Scoring {
-            plan: &self.plan,
+            plan: self.plan,
             collection: self.collection,
             weights: &self.weights,
-            freshness: self.ask.freshness,
+            freshness: self.question.freshness,
         };
-        evaluate::collect(&scoring, &self.plan.tree, &self.snapshot(), collector)
+        let Collected {
+            total,
+            fruit,
+            is_cut,
+        } = evaluate::collect(&scoring, &self.plan.tree, &self.snapshot(), collector)?;
+        let sorted = best(fruit).into_sorted();
+        let matches = sorted.into_iter().skip(self.question.offset);
+        Ok(Answer {
+            total,
+            matches: matches.map(collected).collect(),
+            has_removed: self.index.blocks.iter().any(Blocks::has_gone),
+            occurrences: self.resolved.into_documents(),
+            is_cut,
+        })
     }
 
     fn snapshot(&self) -> Snapshot<'_> {
         Snapshot {
             resolved: &self.resolved,
             searcher: &self.searcher,
-            fields: &self.fields,
-            blocks: self.blocks,
+            fields: &self.index.fields,
+            blocks: &self.index.blocks,
         }
     }
+}
 
-    fn notes(&self, is_cut: bool) -> Vec<String> {
-        let of_walk = is_cut.then(|| TOO_MANY_PAIRS.to_owned());
-        let known = self.ask.notes.iter().chain(&self.plan.notes).cloned();
-        known.chain(of_walk).collect()
-    }
-
-    fn count(&self, plan: &Plan, tree: &Node) -> tantivy::Result<u64> {
-        let scoring = Scoring {
-            plan,
-            collection: self.collection,
-            weights: &vec![Weight::default(); plan.leaves.len()],
-            freshness: None,
-        };
-        let walked = evaluate::collect(&scoring, tree, &self.snapshot(), || CountCollector)?;
-        Ok(walked.total.articles)
+fn collected(scored: ScoredPassage) -> Match {
+    Match {
+        article: Id(scored.id),
+        passage: scored.number(),
+        score: scored.score,
+        more_in_article: scored.more,
+        parts: scored.parts,
     }
 }

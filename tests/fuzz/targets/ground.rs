@@ -2,19 +2,19 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
 
-use newshound::engine::tantivy::Index;
-use newshound::ingest::{self, Place};
+use newshound::engine::Snapshot;
+use newshound::library::Settings;
 use newshound::query::Join;
 use newshound::corpus;
 use serde_json::{Value, json};
 
-use crate::answer::{self, Read};
+use crate::evaluator::{self, Read};
 use crate::beside::World;
 
 pub struct Ground {
-    pub index: Index,
+    pub index: Arc<dyn Snapshot>,
     pub articles: Vec<Read>,
     /// Where all words are asked for, and where any of them will do.
     worlds: [World; 2],
@@ -53,20 +53,15 @@ impl Ground {
     }
 
     fn over(corpus: &Path, index: &Path) -> Ground {
-        let place = Place {
-            corpus: corpus.to_owned(),
-            index: index.to_owned(),
-            wait: Duration::from_secs(10),
-            now: 4_000_000_000_000_000_000,
-        };
-        ingest::sync(&place, true, &mut |_, _| {}).expect("an index");
+        let library = Settings::new(corpus).index(index).open();
+        library.rebuild().expect("an index");
         let files = corpus::walk(corpus, index).filter_map(Result::ok);
         let articles: Vec<Read> = files
             .flat_map(|file| corpus::open(corpus, &file.name).into_iter().flatten())
-            .filter_map(|found| Some(answer::read(found.ok()?.article)))
+            .filter_map(|found| Some(evaluator::read(found.ok()?.article)))
             .collect();
         Ground {
-            index: Index::open(index).expect("an index"),
+            index: library.snapshot().expect("an index"),
             worlds: [Join::All, Join::Any].map(|join| World::new(&articles, join)),
             articles,
         }

@@ -298,7 +298,6 @@ impl<'a> SegmentPass<'a> {
                 continue;
             }
             collector.take(&MatchedArticle {
-                segment: self.segment,
                 first,
                 last,
                 blocks: self.blocks,

@@ -11,7 +11,6 @@ use crate::rank::{Collection, Freshness, Weight};
 
 /// A matching article, as it is handed on.
 pub struct MatchedArticle<'a> {
-    pub segment: usize,
     pub first: DocId,
     pub last: DocId,
     pub blocks: &'a Blocks,

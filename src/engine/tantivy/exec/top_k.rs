@@ -8,7 +8,8 @@ use tantivy::DocId;
 use crate::engine::tantivy::exec::evaluate::Collector;
 use crate::engine::tantivy::exec::matched::MatchedArticle;
 use crate::plan::calendar;
-use crate::request::{Request, Sort};
+use crate::question::Question;
+use crate::request::Sort;
 use crate::results::Part;
 
 /// A passage on its way to the top.
@@ -16,14 +17,10 @@ use crate::results::Part;
 pub struct ScoredPassage {
     pub score: f32,
     pub date: Option<i64>,
-    pub added: i64,
     pub id: u64,
-    pub segment: usize,
     /// The article's first passage, and this one.
     pub first: DocId,
     pub doc: DocId,
-    pub of: u32,
-    pub words: u32,
     pub more: u32,
     pub parts: Vec<Part>,
 }
@@ -62,8 +59,8 @@ impl TopK {
         self.min_competitive_score
     }
 
-    pub fn offer_passages(&mut self, matched: &MatchedArticle<'_>, ask: &Request) {
-        let most = ask.per_article.unwrap_or(usize::MAX);
+    pub fn offer_passages(&mut self, matched: &MatchedArticle<'_>, question: &Question) {
+        let most = question.per_article.unwrap_or(usize::MAX);
         let more = (matched.matching as usize).saturating_sub(most) as u32;
         let mut passages = Cow::Borrowed(matched.passages);
         if passages.len() > most {
@@ -73,7 +70,7 @@ impl TopK {
         }
         for &(doc, score) in passages.iter() {
             if score >= self.min_competitive_score {
-                let parts = if ask.explain {
+                let parts = if question.explain {
                     parts(matched, doc)
                 } else {
                     Vec::new()
@@ -97,17 +94,13 @@ impl TopK {
         more: u32,
         parts: Vec<Part>,
     ) {
-        let (blocks, first, last) = (matched.blocks, matched.first, matched.last);
+        let (blocks, first) = (matched.blocks, matched.first);
         self.scored.push(ScoredPassage {
             score,
             date: blocks.date.first(first),
-            added: blocks.added.first(first).unwrap_or_default(),
             id: blocks.id.first(first).unwrap_or_default(),
-            segment: matched.segment,
             first,
             doc,
-            of: last - first + 1,
-            words: blocks.length(first, last),
             more,
             parts,
         });
@@ -145,7 +138,7 @@ impl TopK {
 /// Takes the best passages.
 pub struct PassageCollector<'a> {
     pub best: TopK,
-    pub ask: &'a Request,
+    pub question: &'a Question,
 }
 
 impl Collector for PassageCollector<'_> {
@@ -154,7 +147,7 @@ impl Collector for PassageCollector<'_> {
     }
 
     fn take(&mut self, matched: &MatchedArticle<'_>) {
-        self.best.offer_passages(matched, self.ask);
+        self.best.offer_passages(matched, self.question);
     }
 
     fn join(&mut self, other: Self) {

@@ -6,17 +6,9 @@ use tantivy::schema::{Field, TantivyDocument, Value};
 use tantivy::{DocAddress, DocId, Searcher};
 
 use crate::article::About;
+use crate::engine::StoredPassage;
 use crate::engine::tantivy::store::schema::Fields;
 use crate::record::FileRecord;
-
-/// A passage as it is stored.
-pub struct StoredPassage {
-    /// With the white space behind it.
-    pub text: String,
-    /// Where it begins in the article's text, in characters and in bytes.
-    pub start: usize,
-    pub start_byte: usize,
-}
 
 pub fn about(
     searcher: &Searcher,

@@ -27,7 +27,7 @@ use crate::error::{Error, Kind, Result};
 /// written for the same article changes: fields, words, positions, passages.
 pub const LAYOUT: u32 = 5;
 
-const POINTER: &str = "layout.json";
+pub const POINTER: &str = "layout.json";
 const LOCK: &str = "lock";
 const GENERATION: &str = "g-";
 

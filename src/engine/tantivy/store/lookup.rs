@@ -8,17 +8,10 @@ use crate::article::{Article, Id};
 use crate::engine::tantivy::Index;
 use crate::engine::tantivy::store::documents;
 use crate::engine::tantivy::store::ids;
+use crate::engine::{Head, StoredPassage, Version};
 use crate::record::FileRecord;
-use crate::results::Stored;
+use crate::results::{Stored, Total};
 use crate::words;
-
-/// What is known of an article without reading it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
-    pub hash: u64,
-    /// The corpus file that it came from.
-    pub file: String,
-}
 
 pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<Stored>> {
     let Some((segment, first)) = first(index, id) else {
@@ -60,13 +53,42 @@ fn whole(article: Article, hash: Option<u64>) -> tantivy::Result<Article> {
     }
 }
 
-pub fn known(index: &Index, id: Id) -> tantivy::Result<Option<Known>> {
+/// What is said once of an article.
+pub fn head(index: &Index, id: Id) -> tantivy::Result<Option<Head>> {
+    let Some((segment, first)) = first(index, id) else {
+        return Ok(None);
+    };
+    let blocks = &index.blocks[segment];
+    let last = blocks.tiling.last_of(first);
+    Ok(Some(Head {
+        about: documents::about(&index.searcher(), &index.fields, segment, first)?,
+        added: documents::added(blocks.added.first(first).unwrap_or_default()),
+        passages: last - first + 1,
+        words: blocks.length(first, last),
+    }))
+}
+
+/// One passage of an article, by its number from 1.
+pub fn passage(index: &Index, id: Id, number: u32) -> tantivy::Result<Option<StoredPassage>> {
+    let Some((segment, first)) = first(index, id) else {
+        return Ok(None);
+    };
+    let passages = index.blocks[segment].passages(first);
+    if !(1..=passages).contains(&number) {
+        return Ok(None);
+    }
+    let doc = first + number - 1;
+    documents::passage(&index.searcher(), &index.fields, segment, doc).map(Some)
+}
+
+/// What tells whether an article changed, without reading its text.
+pub fn version(index: &Index, id: Id) -> tantivy::Result<Option<Version>> {
     let Some((segment, first)) = first(index, id) else {
         return Ok(None);
     };
     let hash = index.blocks[segment].hash.first(first);
     let about = documents::about(&index.searcher(), &index.fields, segment, first)?;
-    Ok(Some(Known {
+    Ok(Some(Version {
         hash: hash.unwrap_or_default(),
         file: about.place.file,
     }))
@@ -119,15 +141,15 @@ pub fn records(index: &Index, field: Field, value: &str) -> tantivy::Result<Vec<
 }
 
 /// How many articles and passages there are.
-pub fn count(index: &Index) -> (u64, u64) {
-    let (mut articles, mut passages) = (0, 0);
+pub fn count(index: &Index) -> Total {
+    let mut total = Total::default();
     for blocks in &index.blocks {
         for first in blocks.articles() {
-            articles += 1;
-            passages += u64::from(blocks.passages(first));
+            total.articles += 1;
+            total.passages += u64::from(blocks.passages(first));
         }
     }
-    (articles, passages)
+    total
 }
 
 /// The segment of an article, and the first document of its block.

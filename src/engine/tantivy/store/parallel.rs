@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::engine::tantivy::store::writer::threads;
+use crate::engine::threads;
 
 /// What `work` makes of each segment, in their order. `is_much` says that it is worth some threads.
 pub fn each_segment<T: Send>(

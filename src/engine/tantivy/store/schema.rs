@@ -138,7 +138,7 @@ fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
 /// How the fields of running text are read.
 fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
-    tokenizers.register(token_stream::NAME, token_stream::Line::default());
+    tokenizers.register(token_stream::NAME, token_stream::Encoded::default());
     tokenizers
 }
 

@@ -7,6 +7,7 @@ use tantivy::directory::Directory;
 use tantivy::{Index, Searcher};
 
 use crate::article::{Article, Id};
+use crate::engine::Size;
 use crate::engine::tantivy::store::documents;
 use crate::engine::tantivy::store::folder::Folder;
 use crate::engine::tantivy::store::lookup;
@@ -14,14 +15,6 @@ use crate::error::reason;
 
 /// The engine's books: its segments, and the files that it has made.
 const BOOKS: [&str; 2] = ["meta.json", ".managed.json"];
-
-/// Bytes on disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Size {
-    pub live: u64,
-    /// The share of removed documents.
-    pub dead: u64,
-}
 
 pub fn size(searcher: &Searcher) -> tantivy::Result<Size> {
     let mut size = Size::default();

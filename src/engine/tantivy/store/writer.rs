@@ -5,27 +5,18 @@ use std::path::{Path, PathBuf};
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::{IndexWriter, Term};
 
-use crate::article::{About, Article, Id, content_hash, site};
+use crate::article::Id;
+use crate::engine::tantivy as engine;
+use crate::engine::tantivy::store::blocks::Borders;
 use crate::engine::tantivy::store::delete::{BlockOf, Known};
 use crate::engine::tantivy::store::document::Page;
+use crate::engine::tantivy::store::folder::Folder;
 use crate::engine::tantivy::store::layout::{self, Lock};
-use crate::engine::tantivy::store::schema::{DISPLACED, FILE, Fields};
-use crate::engine::tantivy::store::token_stream;
+use crate::engine::tantivy::store::schema::{self, DISPLACED, FILE, Fields};
+use crate::engine::{Prepared, Task, Terms, threads};
 use crate::error::{Error, Result};
-use crate::field::{FIELDS, Field, Kind};
-use crate::passage::Passage;
 use crate::plan::calendar;
 use crate::record::FileRecord;
-use crate::words;
-
-/// An article turned into the pages of its block. Making one needs no lock and no order.
-pub struct Block {
-    pub id: Id,
-    /// Of everything the index holds of the article.
-    pub hash: u64,
-    pub text_bytes: u64,
-    pages: Vec<Page>,
-}
 
 /// The one who may write.
 pub struct Writer {
@@ -41,15 +32,6 @@ pub struct Writer {
     _lock: Lock,
 }
 
-/// What a writer is for: how it weighs memory and merging.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Task {
-    /// Many articles: all cores, large segments.
-    Bulk,
-    /// A few articles: quickly done, whatever the size of the index.
-    Few,
-}
-
 /// Memory for segments in the making: for each thread, and in all.
 const BULK_BYTES: usize = 160 << 20;
 const BULK_BYTES_IN_ALL: usize = 480 << 20;
@@ -60,96 +42,56 @@ const FEW_BYTES: usize = 15 << 20;
 const FEW_MERGED_DOCUMENTS: usize = 600;
 const DEAD_SHARE: f32 = 0.3;
 
-impl Block {
-    /// `added` is when the article came into the corpus, in nanoseconds since 1970.
-    pub fn new(article: &Article, passages: &[Passage], added: i64, fields: &Fields) -> Block {
-        let address = article.about.address();
-        let id = article.about.id_at(address.as_deref());
-        // Writing a plain value as JSON cannot fail.
-        let about = serde_json::to_string(&article.about).unwrap_or_default();
-        let hash = content_hash(&about, &article.text);
-        let mut pages = Vec::with_capacity(passages.len());
-        let mut start = 0;
-        for passage in passages {
-            let text = &article.text[passage.bytes.clone()];
-            let written = token_stream::write(text, passage.bytes.start, &passage.borders);
-            let mut page = Page {
-                ends_block: passage.number as usize == passages.len(),
-                words: written.words,
-                borders: written.borders.into_bytes(),
-                ..Page::default()
-            };
-            page.text(fields.body, written.line);
-            page.text(fields.text, text);
-            page.number(fields.start, start);
-            page.number(fields.start_byte, passage.bytes.start as u64);
-            pages.push(page);
-            start += text.chars().count() as u64;
+/// The documents of an article's block.
+fn pages(article: Prepared, fields: &Fields) -> Vec<Page> {
+    let mut pages = Vec::with_capacity(article.passages.len());
+    let last = article.passages.len().saturating_sub(1);
+    for (number, passage) in article.passages.into_iter().enumerate() {
+        let mut borders = Borders::default();
+        for (edge, position) in passage.borders {
+            borders.push(edge, position);
         }
-        if let Some(first) = pages.first_mut() {
-            first.begins = Some(id);
-            first.number(fields.id_number, id.0);
-            first.number(fields.hash, hash);
-            first.signed(fields.added, added);
-            describe(first, &article.about, address.as_deref(), fields);
-            first.text(fields.about, about);
+        let mut page = Page {
+            ends_block: number == last,
+            words: passage.words,
+            borders: borders.into_bytes(),
+            ..Page::default()
+        };
+        page.text(fields.body, passage.tokens);
+        page.text(fields.text, passage.text);
+        page.number(fields.start, passage.start as u64);
+        page.number(fields.start_byte, passage.start_byte as u64);
+        pages.push(page);
+    }
+    if let Some(first) = pages.first_mut() {
+        first.begins = Some(article.id);
+        first.number(fields.id_number, article.id.0);
+        first.number(fields.hash, article.hash);
+        first.signed(fields.added, article.added);
+        if let Some(date) = article.date {
+            first.signed(fields.date, calendar::encode(date));
         }
-        Block {
-            id,
-            hash,
-            text_bytes: article.text.len() as u64,
-            pages,
+        for (field, terms) in article.fields {
+            let (Terms::Tokens(text) | Terms::Value(text)) = terms;
+            first.text(fields.of_language(field), text);
         }
+        first.text(fields.about, article.about);
     }
-}
-
-/// Everything that is said once per article.
-fn describe(first: &mut Page, about: &About, address: Option<&str>, fields: &Fields) {
-    if let Some(date) = about.date {
-        first.signed(fields.date, calendar::encode(date));
-    }
-    for row in FIELDS {
-        for value in values(about, address, row.field) {
-            let field = fields.of_language(row.field);
-            match row.kind {
-                Kind::Text | Kind::Name => {
-                    first.text(field, token_stream::write(value, 0, &[]).line)
-                }
-                _ => first.text(field, words::fold(value)),
-            }
-        }
-    }
-}
-
-/// What is said once in a searchable field; ids and days are written apart, the body in passages.
-fn values<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Vec<&'a str> {
-    match field {
-        Field::Title => about.title.as_deref().into_iter().collect(),
-        Field::Outlet => about.outlet.as_deref().into_iter().collect(),
-        Field::Author => about.authors.iter().map(String::as_str).collect(),
-        Field::Tag => about.tags.iter().map(String::as_str).collect(),
-        Field::Lang => about.lang.as_deref().into_iter().collect(),
-        Field::Site => address.map_or_else(Vec::new, |address| domains(site(address))),
-        Field::Key => about.key.as_deref().into_iter().collect(),
-        Field::File => vec![&about.place.file],
-        Field::Body | Field::Id | Field::Date | Field::Added => Vec::new(),
-    }
-}
-
-/// `a.b.eu` and every domain above it.
-fn domains(site: &str) -> Vec<&str> {
-    let above = site.match_indices('.').map(|(dot, _)| &site[dot + 1..]);
-    std::iter::once(site).chain(above).collect()
+    pages
 }
 
 impl Writer {
     /// Opens the index in force for writing, which the caller holds the lock of.
-    pub fn open(index: &crate::engine::tantivy::Index, lock: Lock, task: Task) -> Result<Writer> {
-        layout::sweep_stale(&index.dir);
-        let writer = Writer::new(&index.inner, index.fields, lock, task, None, &index.dir)?;
+    pub fn open(dir: &Path, lock: Lock, task: Task) -> Result<Writer> {
+        layout::sweep_stale(dir);
+        let generation = layout::current(dir)?;
+        let index = Folder::open(&generation).and_then(schema::open);
+        let index = index.map_err(|error| engine::unreadable(dir, &error))?;
+        let (_, fields) = schema::schema();
+        let writer = Writer::new(&index, fields, lock, task, None, dir)?;
         // A run that was killed may have left files of the very names that this one will write.
         let swept = writer.inner.garbage_collect_files().wait();
-        swept.map_err(|error| crate::engine::tantivy::failed(&index.dir, &error))?;
+        swept.map_err(|error| engine::failed(dir, &error))?;
         Ok(writer)
     }
 
@@ -157,7 +99,7 @@ impl Writer {
     pub fn fresh(dir: &Path, corpus: &Path, lock: Lock) -> Result<Writer> {
         layout::sweep_stale(dir);
         let generation = layout::new_generation(dir)?;
-        let (inner, fields) = crate::engine::tantivy::create(&generation, dir)?;
+        let (inner, fields) = engine::create(&generation, dir)?;
         let fresh = Some((generation, corpus.to_owned()));
         Writer::new(&inner, fields, lock, Task::Bulk, fresh, dir)
     }
@@ -176,7 +118,7 @@ impl Writer {
         };
         let inner = index
             .writer_with_num_threads(threads, bytes)
-            .map_err(|error| crate::engine::tantivy::failed(dir, &error))?;
+            .map_err(|error| engine::failed(dir, &error))?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DEAD_SHARE);
         if task == Task::Few {
@@ -194,17 +136,14 @@ impl Writer {
         })
     }
 
-    pub fn fields(&self) -> &Fields {
-        &self.fields
-    }
-
-    /// Writes an article's block; `instead` says whether one with its id may be there already.
-    pub fn put(&mut self, block: Block, instead: bool) -> Result<()> {
-        if instead {
-            self.remove(block.id)?;
+    /// Writes an article's block; `replaces` says whether there may be one with its id already.
+    pub fn put(&mut self, article: Prepared, replaces: bool) -> Result<()> {
+        if replaces {
+            self.remove(article.id)?;
         }
+        let pages = pages(article, &self.fields);
         self.pending
-            .extend(block.pages.into_iter().map(UserOperation::Add));
+            .extend(pages.into_iter().map(UserOperation::Add));
         match self.pending.len() >= WRITTEN_AT_ONCE {
             true => self.write(),
             false => Ok(()),
@@ -270,14 +209,14 @@ impl Writer {
         } = self;
         let merged = inner.wait_merging_threads();
         if let Some((generation, corpus)) = fresh {
-            merged.map_err(|error| crate::engine::tantivy::failed(&dir, &error))?;
+            merged.map_err(|error| engine::failed(&dir, &error))?;
             layout::switch_to(&dir, &generation, &corpus)?;
         }
         Ok(())
     }
 
     fn failed(&self, error: &tantivy::TantivyError) -> Error {
-        crate::engine::tantivy::failed(&self.dir, error)
+        engine::failed(&self.dir, error)
     }
 }
 
@@ -289,11 +228,4 @@ pub fn digest(hash: u64) -> String {
 /// What a bulk run may hold in memory, for segments in the making.
 pub fn bulk_bytes() -> usize {
     (BULK_BYTES * threads()).min(BULK_BYTES_IN_ALL)
-}
-
-/// Threads that a bulk run writes with.
-pub fn threads() -> usize {
-    std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(8)
 }

@@ -1,6 +1,6 @@
-//! The dictionaries of some fields: whether anybody wrote a word there, and how.
+//! The dictionaries of some fields: whether they contain a word, and how a compound was written.
 //!
-//! A dictionary that cannot be read holds nothing here; it says so when a plan is carried out.
+//! A dictionary that cannot be read contains nothing here; the question then fails when it is answered.
 
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
@@ -11,55 +11,34 @@ use crate::engine::tantivy::store::by_field::TEXTS;
 use crate::engine::tantivy::store::schema::Fields;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::store::stems::Family;
-use crate::plan::expansion::{Compound, Written};
-use crate::words::SEAM;
-use crate::words::events;
+use crate::plan::expansion::Compound;
 
-/// The words of headlines and texts of every article that has not been removed.
-pub struct Texts<'a> {
-    pub searcher: &'a Searcher,
-    pub fields: &'a Fields,
-    /// By segment.
-    pub blocks: &'a [Blocks],
+/// Whether any article that has not been removed contains this word in its headline or its text.
+pub fn contains(searcher: &Searcher, fields: &Fields, spelling: &str) -> bool {
+    let fields = &TEXTS.map(|(field, _)| fields.of_language(field));
+    Dictionary { searcher, fields }.contains(spelling)
 }
 
-impl Written for Texts<'_> {
-    fn holds(&self, spelling: &str) -> bool {
-        let fields = TEXTS.map(|(field, _)| self.fields.of_language(field));
-        let (searcher, fields) = (self.searcher, &fields);
-        Dictionary { searcher, fields }.holds(spelling)
-    }
-
-    fn compound(&self, word: &str) -> Compound {
-        let mut compound = Compound::default();
-        for (segment, blocks) in self.searcher.segment_readers().iter().zip(self.blocks) {
-            for (field, _) in TEXTS {
-                let members = blocks.families.field(field);
-                let members = members.map(|members| members.of(Family::Parts(word)));
-                let tantivy_field = self.fields.of_language(field);
-                for member in members.unwrap_or_default() {
-                    if stands(segment, tantivy_field, &member).unwrap_or(false) {
-                        compound.enter(word, &member);
-                    }
+/// How a folded word was written as one of two, in any article that has not been removed.
+pub fn compound(searcher: &Searcher, fields: &Fields, blocks: &[Blocks], word: &str) -> Compound {
+    let mut compound = Compound::default();
+    for (segment, blocks) in searcher.segment_readers().iter().zip(blocks) {
+        for (field, _) in TEXTS {
+            let members = blocks.families.field(field);
+            let members = members.map(|members| members.of(Family::Parts(word)));
+            let tantivy_field = fields.of_language(field);
+            for member in members.unwrap_or_default() {
+                if is_in(segment, tantivy_field, &member).unwrap_or(false) {
+                    compound.enter(word, &member);
                 }
             }
         }
-        compound
     }
+    compound
 }
 
-impl Compound {
-    /// Takes note of a word of the index that is `word` written in parts.
-    fn enter(&mut self, word: &str, spelling: &str) {
-        self.in_two |= events::read(spelling) == Some((word, 2));
-        let seam = spelling.strip_prefix(word);
-        let seam = seam.and_then(|rest| rest.strip_prefix(SEAM)?.parse::<usize>().ok());
-        self.seams.extend(seam);
-    }
-}
-
-/// Whether a word stands in any article of a segment that has not been removed.
-fn stands(segment: &SegmentReader, field: Field, spelling: &str) -> tantivy::Result<bool> {
+/// Whether any article of a segment contains a word that has not been removed.
+fn is_in(segment: &SegmentReader, field: Field, spelling: &str) -> tantivy::Result<bool> {
     let index = segment.inverted_index(field)?;
     let info = index.terms().get(spelling)?;
     info.map_or(Ok(false), |info| is_live(segment, &index, &info))
@@ -72,13 +51,13 @@ pub struct Dictionary<'a> {
 }
 
 impl Dictionary<'_> {
-    /// Whether any article that has not been removed holds this word, in the index's spelling.
-    pub fn holds(&self, spelling: &str) -> bool {
+    /// Whether any article that has not been removed contains this word, in the index's spelling.
+    pub fn contains(&self, spelling: &str) -> bool {
         let mut places = self.places();
-        places.any(|(segment, field)| stands(segment, field, spelling).unwrap_or(false))
+        places.any(|(segment, field)| is_in(segment, field, spelling).unwrap_or(false))
     }
 
-    /// In how many documents a word stands, those of articles that were removed among them.
+    /// In how many documents a word occurs, those of articles that were removed among them.
     pub fn documents(&self, spelling: &str) -> u64 {
         self.places()
             .map(|(segment, field)| documents(segment, field, spelling).unwrap_or_default())

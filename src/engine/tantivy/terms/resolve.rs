@@ -1,4 +1,4 @@
-//! From patterns to index words: which words of the dictionaries a plan's sets have.
+//! From predicates to index words: which words of the dictionaries a plan's sets take.
 
 use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use tantivy::index::InvertedIndexReader;
@@ -21,29 +21,23 @@ use crate::words::events;
 /// Postings that are worth some threads; in a build for tests any are.
 const MUCH: u64 = if cfg!(debug_assertions) { 1 } else { 200_000 };
 
-/// The words of every set of a plan.
+/// The index words of every set of a plan.
 pub struct Resolved {
     /// By segment, then by set.
     pub entries: Vec<Vec<Vec<Entry>>>,
-    /// By set: the words of each segment in the index's spelling.
-    words: Vec<Vec<Box<str>>>,
-    /// By set: in how many documents its words stand, a document with several counted for each.
+    /// By set: in how many documents its words occur, a document with several counted for each.
     documents: Vec<u64>,
 }
 
 impl Resolved {
-    /// In how many documents the words of a set stand, a document with several counted for each.
+    /// In how many documents the words of a set occur, a document with several counted for each.
     pub fn documents(&self, set: usize) -> u64 {
         self.documents[set]
     }
 
-    /// The words of a set in the index's spelling, sorted.
-    pub fn words(&self, set: usize) -> Vec<&str> {
-        let mut words: Vec<&str> = self.words[set].iter().map(|word| &**word).collect();
-        // Of each segment they come sorted.
-        words.sort();
-        words.dedup();
-        words
+    /// By set: in how many documents its words occur.
+    pub fn into_documents(self) -> Vec<u64> {
+        self.documents
     }
 
     /// Whether there is so much to look at for a plan that several threads are worth their while.
@@ -92,70 +86,87 @@ impl Entry {
     }
 }
 
+/// Looks up the sets that the leaves of a plan ask for, in every segment.
 pub fn resolve(
     plan: &Plan,
     searcher: &Searcher,
     fields: &Fields,
     blocks: &[Blocks],
 ) -> tantivy::Result<Resolved> {
-    let wide = plan.sets.iter().any(|set| set.pattern.is_wide());
-    let here = |number: usize| {
+    let asked = asked(plan);
+    let sets = || plan.sets.iter().zip(&asked);
+    let is_wide = sets().any(|(set, is_asked)| *is_asked && set.pattern.is_wide());
+    let in_segment = |number: usize| {
         let segment = searcher.segment_reader(number as u32);
-        let sets = plan.sets.iter();
-        let found = sets.map(|set| look(set, segment, fields, &blocks[number]));
-        found.collect::<tantivy::Result<Vec<Found>>>()
+        let entries = sets().map(|(set, is_asked)| {
+            let mut entries = Vec::new();
+            if *is_asked {
+                look_up(set, segment, fields, &blocks[number], |_, entry| {
+                    entries.push(entry);
+                })?;
+            }
+            Ok(entries)
+        });
+        entries.collect::<tantivy::Result<Vec<Vec<Entry>>>>()
     };
-    let mut resolved = Resolved {
-        entries: Vec::new(),
-        words: vec![Vec::new(); plan.sets.len()],
-        documents: vec![0; plan.sets.len()],
-    };
-    for segment in parallel::each_segment(blocks.len(), wide, here)? {
-        let mut entries = Vec::with_capacity(segment.len());
-        for (set, found) in segment.into_iter().enumerate() {
-            let each = found
-                .entries
-                .iter()
-                .map(|entry| u64::from(entry.documents()));
-            resolved.documents[set] += each.sum::<u64>();
-            resolved.words[set].extend(found.words);
-            entries.push(found.entries);
+    let entries = parallel::each_segment(blocks.len(), is_wide, in_segment)?;
+    let mut documents = vec![0; plan.sets.len()];
+    for segment in &entries {
+        for (documents, entries) in documents.iter_mut().zip(segment) {
+            let each = entries.iter().map(|entry| u64::from(entry.documents()));
+            *documents += each.sum::<u64>();
         }
-        resolved.entries.push(entries);
     }
-    Ok(resolved)
+    Ok(Resolved { entries, documents })
 }
 
-/// The words of a set in one segment.
-#[derive(Default)]
-struct Found {
-    words: Vec<Box<str>>,
-    entries: Vec<Entry>,
+/// By set of a plan: whether any of its leaves asks for it.
+fn asked(plan: &Plan) -> Vec<bool> {
+    let mut asked = vec![false; plan.sets.len()];
+    for (_, expr) in plan.leaves.iter().flat_map(|leaf| &leaf.sides) {
+        expr.sets(&mut |set| asked[set] = true);
+    }
+    asked
 }
 
-fn look(
+/// The index words that a set takes, in the index's spelling, sorted.
+pub fn words(
+    set: &Set,
+    searcher: &Searcher,
+    fields: &Fields,
+    blocks: &[Blocks],
+) -> tantivy::Result<Vec<String>> {
+    let mut words = Vec::new();
+    for (segment, blocks) in searcher.segment_readers().iter().zip(blocks) {
+        look_up(set, segment, fields, blocks, |word, _| {
+            words.push(word.to_owned());
+        })?;
+    }
+    words.sort_unstable();
+    words.dedup();
+    Ok(words)
+}
+
+/// Calls `found` with every index word of a segment that a set takes.
+fn look_up(
     set: &Set,
     segment: &SegmentReader,
     fields: &Fields,
     blocks: &Blocks,
-) -> tantivy::Result<Found> {
-    let mut found = Found::default();
-    let mut enter = |word: &str, entry: Entry| {
-        found.words.push(word.into());
-        found.entries.push(entry);
-    };
+    mut found: impl FnMut(&str, Entry),
+) -> tantivy::Result<()> {
     if set.field == Field::Id {
-        each_id(&blocks.ids, &set.pattern, enter);
-    } else {
-        let index = segment.inverted_index(fields.of_language(set.field))?;
-        let words = FieldWords {
-            index: &index,
-            spreads: blocks.spreads.field(set.field),
-            families: blocks.families.field(set.field),
-        };
-        words.each_word(&set.pattern, &mut enter)?;
+        each_id(&blocks.ids, &set.pattern, found);
+        return Ok(());
     }
-    Ok(found)
+    let index = segment.inverted_index(fields.of_language(set.field))?;
+    let words = FieldWords {
+        index: &index,
+        spreads: blocks.spreads.field(set.field),
+        families: blocks.families.field(set.field),
+    };
+    words.each_word(&set.pattern, &mut found)?;
+    Ok(())
 }
 
 /// Calls `found` with every id that the pattern takes.

@@ -37,7 +37,7 @@ pub fn nearest(
     let dictionary = Dictionary { searcher, fields };
     for ((_, word), documents) in found {
         // Words of articles that were removed stay in the dictionary for a while.
-        if dictionary.holds(&word) {
+        if dictionary.contains(&word) {
             let capitals = word.to_ascii_uppercase();
             let shouted = dictionary.documents(&capitals) * 2 >= documents;
             return Ok(Some(if shouted { capitals } else { word }));

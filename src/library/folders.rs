@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// The folders of corpus and index. An index that is not named stands beside its corpus.
+/// The folders of corpus and index. An index that is not named is beside its corpus.
 pub fn find(from: &Path, corpus: Option<&Path>, index: Option<&Path>) -> (PathBuf, PathBuf) {
     if let Some(corpus) = corpus {
         let index = index.map_or_else(|| beside(corpus), Path::to_owned);
@@ -23,15 +23,9 @@ pub fn find(from: &Path, corpus: Option<&Path>, index: Option<&Path>) -> (PathBu
 
 /// The index beside a corpus. Where the path of the corpus ends in no name, as `.` and `..` do, the
 /// folder that holds it is found through the corpus.
-fn beside(corpus: &Path) -> PathBuf {
+pub(super) fn beside(corpus: &Path) -> PathBuf {
     match (corpus.file_name(), corpus.parent()) {
         (Some(_), Some(folder)) => folder.join("index"),
         _ => corpus.strip_prefix(".").unwrap_or(corpus).join("../index"),
     }
-}
-
-/// The way from a folder to something that lies in it.
-pub fn within(folder: &Path, path: &Path) -> Option<PathBuf> {
-    let (folder, path) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);
-    path.strip_prefix(folder).ok().map(Path::to_owned)
 }

@@ -1,13 +1,13 @@
-//! What the operators around a leaf say of it: fields, quotations, weight, NOT.
+//! The context of a leaf, as the operators around it give it: fields, quotations, weight, NOT.
 
 use std::hash::{Hash, Hasher};
 
 use crate::field::{Field, Kind};
 use crate::query::Scope;
 
-/// What the operators around a leaf say of it. Two are equal that differ in weight alone.
+/// What the operators around a leaf say of it. Contexts that differ in weight alone are equal.
 #[derive(Clone, Copy)]
-pub struct Around {
+pub struct Context {
     pub fields: &'static [Field],
     /// Whether only quotations are looked into.
     pub quoted: bool,
@@ -16,9 +16,9 @@ pub struct Around {
     pub shown: bool,
 }
 
-impl Around {
-    /// What stands at the top of a question: in headlines and texts, for what it is worth.
-    pub const NOTHING: Around = Around {
+impl Context {
+    /// At the top of a question: headlines and texts, unweighted.
+    pub const TOP: Context = Context {
         fields: &[Field::Title, Field::Body],
         quoted: false,
         boost: 1.0,
@@ -31,13 +31,13 @@ impl Around {
     }
 
     /// The same within a field or within quotations.
-    pub fn within(self, place: Scope) -> Around {
+    pub fn within(self, place: Scope) -> Context {
         match place {
-            Scope::Quote => Around {
+            Scope::Quote => Context {
                 quoted: true,
                 ..self
             },
-            Scope::Field(field) => Around {
+            Scope::Field(field) => Context {
                 fields: std::slice::from_ref(&field.row().field),
                 quoted: self.quoted && field.kind() == Kind::Text,
                 ..self
@@ -50,15 +50,15 @@ impl Around {
     }
 }
 
-impl PartialEq for Around {
-    fn eq(&self, other: &Around) -> bool {
+impl PartialEq for Context {
+    fn eq(&self, other: &Context) -> bool {
         self.parts() == other.parts()
     }
 }
 
-impl Eq for Around {}
+impl Eq for Context {}
 
-impl Hash for Around {
+impl Hash for Context {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.parts().hash(state);
     }

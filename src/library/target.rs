@@ -2,21 +2,21 @@
 
 use std::path::Path;
 
-use super::folders;
 use crate::article::{About, Id, canonical_url};
-use crate::engine::tantivy::Index;
+use crate::corpus;
+use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 
 /// The article that `text` names; of an id there are at least `least` digits.
 ///
 /// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several or too few
 /// digits.
-pub fn article(index: &Index, corpus: &Path, text: &str, least: usize) -> Result<Id> {
+pub fn article(snapshot: &dyn Snapshot, corpus: &Path, text: &str, least: usize) -> Result<Id> {
     let none = || {
         Error::new(Kind::NotFound, format!("there is no article `{text}`"))
             .hint("give an id or its beginning, a file of the corpus or a URL; `newshound list` shows them")
     };
-    let found = candidates(index, corpus, text, least)?;
+    let found = candidates(snapshot, corpus, text, least)?;
     match found.as_slice() {
         [] if digits(text).is_some_and(|digits| digits.len() < least) => {
             let message = format!("`{text}` is too short to be sure which article is meant");
@@ -39,7 +39,7 @@ pub fn article(index: &Index, corpus: &Path, text: &str, least: usize) -> Result
 const MOST: usize = 5;
 
 /// The number of the passage, where an address names one.
-pub fn passage(text: &str) -> Option<usize> {
+pub fn passage_number(text: &str) -> Option<usize> {
     digits(text)?;
     text.split_once(':')?.1.parse().ok()
 }
@@ -55,26 +55,26 @@ fn digits(text: &str) -> Option<&str> {
     (is_hex && (1..=16).contains(&digits.len())).then_some(digits)
 }
 
-fn candidates(index: &Index, corpus: &Path, text: &str, least: usize) -> Result<Vec<Id>> {
+fn candidates(snapshot: &dyn Snapshot, corpus: &Path, text: &str, least: usize) -> Result<Vec<Id>> {
     if canonical_url(text).is_some() {
         let about = About {
             url: Some(text.to_owned()),
             ..About::default()
         };
-        return Ok(index
+        return Ok(snapshot
             .article(about.id())?
             .map(|stored| stored.id)
             .into_iter()
             .collect());
     }
     if let Some(digits) = digits(text).filter(|digits| digits.len() >= least) {
-        let found = index.ids_beginning(digits, MOST + 1);
+        let found = snapshot.ids_beginning(digits, MOST + 1)?;
         if !found.is_empty() {
             return Ok(found);
         }
     }
     for name in names(corpus, text) {
-        let found = index.ids_of_file(&name)?;
+        let found = snapshot.ids_of_file(&name)?;
         if !found.is_empty() {
             return Ok(found);
         }
@@ -87,7 +87,7 @@ fn candidates(index: &Index, corpus: &Path, text: &str, least: usize) -> Result<
 fn names(corpus: &Path, text: &str) -> Vec<String> {
     let path = Path::new(text.strip_prefix("./").unwrap_or(text));
     let below = [corpus, Path::new("corpus")].map(|folder| path.strip_prefix(folder).ok());
-    let really = folders::within(corpus, path);
+    let really = corpus::within(corpus, path);
     let names = [Some(path), below[0], below[1], really.as_deref()];
     let names = names.into_iter().flatten().filter_map(Path::to_str);
     names.map(str::to_owned).collect()

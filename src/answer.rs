@@ -1,0 +1,121 @@
+//! Answering: a question over one snapshot of an engine, to results that any face can show.
+//!
+//! ```text
+//! question -> plan       with the dictionary of the snapshot
+//!          -> engine     counts, and the places of the first matches
+//!          -> hits       their texts, with the marks that `highlight` draws
+//!          -> explain    which words each leaf became, where that is asked for
+//!          -> nothing    which words are missing, where nothing was found
+//! ```
+//!
+//! Nothing here knows which engine it is.
+
+use crate::engine::{Answer, Collect, Search, Snapshot};
+use crate::error::Result;
+use crate::plan::Plan;
+use crate::plan::planner::plan;
+use crate::question::Question;
+use crate::results::{Listing, Place, Ranking, Results};
+
+mod explain;
+mod hits;
+mod nothing;
+
+const TOO_MANY_PAIRS: &str = "In an article there are so many pairs for a proximity that only the nearest \
+    were looked at; the answer may not be exact.";
+
+/// The first passages of all that match a question, with exact counts.
+pub fn search(snapshot: &dyn Snapshot, question: &Question) -> Result<Results> {
+    let asking = Asking::new(snapshot, question);
+    let answer = asking.answer(Collect::Passages)?;
+    let nothing = if answer.total.articles == 0 {
+        Some(nothing::nothing(&asking, &answer)?)
+    } else {
+        None
+    };
+    let explain = if question.explain {
+        Some(explain::explain(&asking)?)
+    } else {
+        None
+    };
+    Ok(Results {
+        query: question.text.clone(),
+        read_as: question.query.to_string(),
+        total: answer.total,
+        notes: asking.notes(&answer),
+        hits: hits::hits(&asking, answer.matches)?,
+        nothing,
+        explain,
+    })
+}
+
+/// The places of the first passages, without their texts and marks; otherwise as `search`.
+pub fn rank(snapshot: &dyn Snapshot, question: &Question) -> Result<Ranking> {
+    let answer = Asking::new(snapshot, question).answer(Collect::Passages)?;
+    let places = answer.matches.iter().map(|found| Place {
+        article: found.article,
+        passage: found.passage,
+        score: found.score,
+    });
+    Ok(Ranking {
+        total: answer.total,
+        places: places.collect(),
+    })
+}
+
+/// The articles that match a question; in order of relevance the newest come first.
+pub fn list(snapshot: &dyn Snapshot, question: &Question) -> Result<Listing> {
+    let asking = Asking::new(snapshot, question);
+    let answer = asking.answer(Collect::Articles)?;
+    let ids = answer.matches.iter().map(|found| found.article);
+    Ok(Listing {
+        query: question.text.clone(),
+        read_as: question.query.to_string(),
+        total: answer.total.articles,
+        notes: asking.notes(&answer),
+        articles: ids
+            .map(|id| hits::entry(snapshot, id))
+            .collect::<Result<_>>()?,
+    })
+}
+
+/// A question and its plan over a snapshot.
+struct Asking<'a> {
+    snapshot: &'a dyn Snapshot,
+    question: &'a Question,
+    plan: Plan,
+}
+
+impl<'a> Asking<'a> {
+    fn new(snapshot: &'a dyn Snapshot, question: &'a Question) -> Asking<'a> {
+        Asking {
+            plan: plan(question, snapshot.dictionary()),
+            snapshot,
+            question,
+        }
+    }
+
+    fn answer(&self, collect: Collect) -> Result<Answer> {
+        self.snapshot.answer(&Search {
+            question: self.question,
+            plan: &self.plan,
+            collect,
+        })
+    }
+
+    /// In how many articles a leaf is true by itself.
+    fn articles_with(&self, leaf: usize) -> Result<u64> {
+        let Asking {
+            snapshot,
+            question,
+            plan,
+        } = self;
+        snapshot.articles_with(question, plan, leaf)
+    }
+
+    fn notes(&self, answer: &Answer) -> Vec<String> {
+        let cut = answer.is_cut.then(|| TOO_MANY_PAIRS.to_owned());
+        let known = self.question.notes.iter().chain(&self.plan.notes);
+        known.cloned().chain(cut).collect()
+    }
+}

@@ -1,0 +1,151 @@
+//! The texts, headlines and marks of what was found.
+
+use std::collections::{HashMap, hash_map};
+
+use super::Asking;
+use crate::article::{About, Id};
+use crate::engine::{Head, Match, Snapshot, StoredPassage};
+use crate::error::{Error, Kind, Result};
+use crate::field::Field;
+use crate::highlight::marks::{Marks, Pen};
+use crate::highlight::term_sets::TermSets;
+use crate::passage;
+use crate::results::{Card, Entry, Excerpt, Hit};
+
+/// The passages that were found, with their marks.
+pub fn hits(asking: &Asking<'_>, found: Vec<Match>) -> Result<Vec<Hit>> {
+    let terms = TermSets::new(&asking.plan);
+    let mut drawing = Drawing {
+        snapshot: asking.snapshot,
+        pen: Pen::new(&asking.plan, &terms),
+        needs_context: asking.plan.needs_context(),
+        texts: HashMap::new(),
+    };
+    let ranked = found.into_iter().zip(asking.question.offset + 1..);
+    ranked
+        .map(|(found, rank)| drawing.hit(rank, found))
+        .collect()
+}
+
+/// An article of a listing.
+pub fn entry(snapshot: &dyn Snapshot, id: Id) -> Result<Entry> {
+    let Head {
+        about,
+        added,
+        passages,
+        words,
+    } = head(snapshot, id)?;
+    Ok(Entry {
+        id,
+        headline: headline(snapshot, id, &about)?,
+        about,
+        passages,
+        words: u64::from(words),
+        added,
+    })
+}
+
+/// The headline or, where there is none, the first sentence.
+fn headline(snapshot: &dyn Snapshot, id: Id, about: &About) -> Result<String> {
+    match &about.title {
+        Some(title) => Ok(title.clone()),
+        None => {
+            let first = stored(snapshot, id, 1)?;
+            Ok(passage::first_sentence(&first.text).to_owned())
+        }
+    }
+}
+
+fn head(snapshot: &dyn Snapshot, id: Id) -> Result<Head> {
+    snapshot.head(id)?.ok_or_else(|| vanished(id))
+}
+
+fn stored(snapshot: &dyn Snapshot, id: Id, number: u32) -> Result<StoredPassage> {
+    snapshot.passage(id, number)?.ok_or_else(|| vanished(id))
+}
+
+/// An engine found an article that it does not have.
+fn vanished(id: Id) -> Error {
+    let message = format!("article `{id}` was found and cannot be read; the index is damaged");
+    Error::new(Kind::Index, message).hint("newshound index --fresh")
+}
+
+/// What is at hand while marks are drawn.
+struct Drawing<'a> {
+    snapshot: &'a dyn Snapshot,
+    pen: Pen<'a>,
+    /// Whether marks depend on more of the article than the word they stand on.
+    needs_context: bool,
+    /// Articles whose whole text was needed for their marks.
+    texts: HashMap<Id, Whole>,
+}
+
+/// The text of an article, and the marks of its headline and of its text.
+struct Whole {
+    text: String,
+    in_title: Marks,
+    in_text: Marks,
+}
+
+impl Drawing<'_> {
+    fn hit(&mut self, rank: usize, found: Match) -> Result<Hit> {
+        let id = found.article;
+        let Head {
+            about, passages, ..
+        } = head(self.snapshot, id)?;
+        let passage = stored(self.snapshot, id, found.passage)?;
+        let text = passage.text.trim_end().to_owned();
+        let title = about.title.as_deref().unwrap_or_default();
+        let (title_marks, marks) = if self.needs_context {
+            let whole = self.whole(id)?;
+            let part = passage.start_byte..passage.start_byte + text.len();
+            (
+                whole.in_title.within(title, 0..title.len()),
+                whole.in_text.within(&whole.text, part),
+            )
+        } else {
+            let line = |field, text: &str| self.pen.line(field, text).within(text, 0..text.len());
+            (line(Field::Title, title), line(Field::Body, &text))
+        };
+        Ok(Hit {
+            rank,
+            score: found.score,
+            article: Card {
+                id,
+                headline: headline(self.snapshot, id, &about)?,
+                about,
+                title_marks,
+            },
+            passage: Excerpt {
+                number: found.passage,
+                of: passages,
+                text,
+                start: passage.start,
+                start_byte: passage.start_byte,
+                marks,
+            },
+            more_in_article: found.more_in_article,
+            parts: found.parts,
+        })
+    }
+
+    /// The whole article of a hit with its marks, which is read once however many hits it has.
+    fn whole(&mut self, id: Id) -> Result<&Whole> {
+        match self.texts.entry(id) {
+            hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
+            hash_map::Entry::Vacant(room) => {
+                let article = self.snapshot.article(id)?.ok_or_else(|| vanished(id))?;
+                let about = &article.about;
+                let title = about.title.as_deref().unwrap_or_default();
+                let (in_title, in_text) =
+                    self.pen
+                        .article(title, &article.text, about.lang.as_deref());
+                Ok(room.insert(Whole {
+                    text: article.text,
+                    in_title,
+                    in_text,
+                }))
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Why nothing was found: which words occur nowhere, and what may have been meant.
+
+use std::collections::HashSet;
+
+use super::Asking;
+use crate::engine::{Answer, Collect};
+use crate::error::Result;
+use crate::field::{Field, Kind};
+use crate::plan::expr::Expr;
+use crate::plan::pattern::Pattern;
+use crate::plan::{Leaf, Plan};
+use crate::question::Question;
+use crate::results::{Missing, Nothing};
+
+/// Which words occur nowhere, and what the question would find if any of its words were enough.
+pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<Nothing> {
+    let mut missing = Vec::new();
+    let mut looked_at = HashSet::new();
+    for (number, leaf) in asking.plan.leaves.iter().enumerate() {
+        // The words of its other names may occur without the names.
+        let is_named = !leaf.also.is_empty() && asking.articles_with(number)? > 0;
+        if leaf.wanted && !is_named && looked_at.insert(&leaf.text) {
+            let room = Nothing::LIKENED.saturating_sub(missing.len());
+            // The words of removed articles are in the dictionary for a while.
+            let is_removed = answer.has_removed && asking.articles_with(number)? == 0;
+            missing.extend(of_leaf(leaf, asking, answer, is_removed, room)?);
+        }
+    }
+    missing.dedup();
+    Ok(Nothing {
+        missing,
+        any_articles: any_articles(asking)?,
+    })
+}
+
+/// How many articles contain any of the words, where that is another question.
+fn any_articles(asking: &Asking<'_>) -> Result<Option<u64>> {
+    let Some(any) = &asking.question.any else {
+        return Ok(None);
+    };
+    let question = Question {
+        query: any.clone(),
+        any: None,
+        ..asking.question.clone()
+    };
+    let answer = Asking::new(asking.snapshot, &question).answer(Collect::Counts)?;
+    Ok(Some(answer.total.articles))
+}
+
+/// The words without which a leaf cannot be true and that occur nowhere in its fields.
+///
+/// `is_removed` says that only removed articles contain the leaf. The nearest word is looked for only of the
+/// first `likened` words, as that takes its time.
+fn of_leaf(
+    leaf: &Leaf,
+    asking: &Asking<'_>,
+    answer: &Answer,
+    is_removed: bool,
+    likened: usize,
+) -> Result<Vec<Missing>> {
+    let Plan { sets, .. } = &asking.plan;
+    let fields: Vec<Field> = leaf.sides.iter().map(|(field, _)| *field).collect();
+    let near = |number: usize, word: &str| {
+        if number < likened {
+            nearest(&fields, word, asking)
+        } else {
+            Ok(None)
+        }
+    };
+    if let Some(word) = &leaf.word {
+        let mut occurrences = 0;
+        for (_, expr) in &leaf.sides {
+            expr.sets(&mut |set| occurrences += answer.occurrences[set]);
+        }
+        if occurrences == 0 || is_removed {
+            let nearest = near(0, word)?;
+            let word = leaf.text.clone();
+            return Ok(vec![Missing { word, nearest }]);
+        }
+    }
+    let words = leaf
+        .sides
+        .iter()
+        .map(|(_, expr)| needed(expr, &asking.plan));
+    let mut words: Vec<&str> = words.flatten().collect();
+    words.sort_unstable();
+    words.dedup();
+    let occurring = sets.iter().zip(&answer.occurrences);
+    let occurring = occurring.filter(|(set, count)| fields.contains(&set.field) && **count > 0);
+    let occurring = occurring.filter_map(|(set, _)| named(&set.pattern));
+    let occurring: HashSet<&str> = occurring.collect();
+    let absent = words.into_iter().filter(|word| !occurring.contains(word));
+    let found = absent.enumerate().map(|(number, word)| {
+        Ok(Missing {
+            word: match fields.as_slice() {
+                [field] => format!("{}:{word}", field.name()),
+                _ => word.to_owned(),
+            },
+            nearest: near(number, word)?,
+        })
+    });
+    found.collect()
+}
+
+/// The nearest word in the fields, unless they hold values that are compared whole.
+fn nearest(fields: &[Field], word: &str, asking: &Asking<'_>) -> Result<Option<String>> {
+    let has_words = |field: &Field| matches!(field.kind(), Kind::Text | Kind::Name);
+    if fields.iter().all(has_words) {
+        asking.snapshot.nearest(fields, word)
+    } else {
+        Ok(None)
+    }
+}
+
+/// The words that are in every match of an expression.
+fn needed<'a>(expr: &Expr, plan: &'a Plan) -> Vec<&'a str> {
+    match expr {
+        Expr::Set(set) => named(&plan.sets[*set].pattern).into_iter().collect(),
+        Expr::Phrase { parts, .. } => parts.iter().flat_map(|part| needed(part, plan)).collect(),
+        Expr::Near { left, right, .. } => {
+            let mut words = needed(left, plan);
+            words.extend(needed(right, plan));
+            words
+        }
+        Expr::Without { left, .. } => needed(left, plan),
+        Expr::Quoted { of, .. } => needed(of, plan),
+        Expr::Any(parts) => match parts.as_slice() {
+            [one] => needed(one, plan),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// The word that a pattern was made from.
+fn named(pattern: &Pattern) -> Option<&str> {
+    match pattern {
+        Pattern::Exact(word) | Pattern::Forms { word, .. } => Some(word),
+        _ => None,
+    }
+}

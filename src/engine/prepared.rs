@@ -1,0 +1,146 @@
+//! A prepared article: what an engine takes in, made without one.
+//!
+//! Making it needs no lock and no order, so that many threads do it at once: the text is cut into passages,
+//! and each is turned into tokens and borders.
+
+use crate::article::{About, Article, Date, Id, content_hash, site};
+use crate::field::{FIELDS, Field, Kind};
+use crate::passage::{self, Edge, Passage};
+use crate::words;
+use crate::words::events::{Event, events};
+use crate::words::tokens::{TokenWriter, tokens};
+
+/// An article ready to be put into an engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    pub id: Id,
+    /// Hash of everything that an engine keeps of the article: equal hashes, equal articles.
+    pub hash: u64,
+    /// When it came into the corpus, in nanoseconds since 1970 UTC.
+    pub added: i64,
+    pub date: Option<Date>,
+    /// `About` as JSON.
+    pub about: String,
+    /// Which file and record of the corpus it came from.
+    pub file: String,
+    pub record: u32,
+    /// What is said once of the article, by searchable field; a field may come several times.
+    pub fields: Vec<(Field, Terms)>,
+    /// In reading order; at least one.
+    pub passages: Vec<PreparedPassage>,
+}
+
+/// What is compared in a field that is said once of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Terms {
+    /// Words with positions, as `words::tokens` writes them.
+    Tokens(String),
+    /// One value, folded and compared whole.
+    Value(String),
+}
+
+/// A passage ready to be put into an engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreparedPassage {
+    /// With the white space after it: passages joined in order are the article's text.
+    pub text: String,
+    /// Where it begins in the article's text, in characters and in bytes.
+    pub start: usize,
+    pub start_byte: usize,
+    /// As `words::tokens` writes them.
+    pub tokens: String,
+    /// The borders with their positions, which count within the passage and never go back.
+    pub borders: Vec<(Edge, u32)>,
+    /// Number of positions.
+    pub words: u32,
+}
+
+impl Prepared {
+    /// `added` is when the article came into the corpus, in nanoseconds since 1970 UTC.
+    pub fn new(article: &Article, added: i64) -> Prepared {
+        let about = &article.about;
+        let address = about.address();
+        // Writing a plain value as JSON cannot fail.
+        let json = serde_json::to_string(about).unwrap_or_default();
+        let mut start = 0;
+        let passages = passage::cut(&article.text, about.lang.as_deref());
+        let passages = passages.iter().map(|passage| {
+            let prepared = PreparedPassage::new(&article.text, passage, start);
+            start += prepared.text.chars().count();
+            prepared
+        });
+        Prepared {
+            id: about.id_at(address.as_deref()),
+            hash: content_hash(&json, &article.text),
+            added,
+            date: about.date,
+            fields: fields(about, address.as_deref()),
+            file: about.place.file.clone(),
+            record: about.place.record,
+            about: json,
+            passages: passages.collect(),
+        }
+    }
+
+    /// Bytes of the article's text.
+    pub fn text_bytes(&self) -> u64 {
+        let passages = self.passages.iter();
+        passages.map(|passage| passage.text.len() as u64).sum()
+    }
+}
+
+impl PreparedPassage {
+    fn new(text: &str, passage: &Passage, start: usize) -> PreparedPassage {
+        let start_byte = passage.bytes.start;
+        let text = &text[passage.bytes.clone()];
+        let mut tokens = TokenWriter::with_capacity(text.len());
+        let mut borders = Vec::with_capacity(passage.borders.len());
+        let words = events(text, start_byte, &passage.borders, |event| match event {
+            Event::Word(word) => tokens.push(&word),
+            Event::Edge(edge, position) => borders.push((edge, position)),
+        });
+        PreparedPassage {
+            text: text.to_owned(),
+            start,
+            start_byte,
+            tokens: tokens.finish(),
+            borders,
+            words,
+        }
+    }
+}
+
+fn fields(about: &About, address: Option<&str>) -> Vec<(Field, Terms)> {
+    let mut fields = Vec::new();
+    for row in FIELDS {
+        for value in values(about, address, row.field) {
+            let terms = match row.kind {
+                Kind::Text | Kind::Name => Terms::Tokens(tokens(value)),
+                _ => Terms::Value(words::fold(value)),
+            };
+            fields.push((row.field, terms));
+        }
+    }
+    fields
+}
+
+/// The values of a field that is said once of an article; ids and days are no terms.
+fn values<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Vec<&'a str> {
+    match field {
+        Field::Title => about.title.as_deref().into_iter().collect(),
+        Field::Outlet => about.outlet.as_deref().into_iter().collect(),
+        Field::Author => about.authors.iter().map(String::as_str).collect(),
+        Field::Tag => about.tags.iter().map(String::as_str).collect(),
+        Field::Lang => about.lang.as_deref().into_iter().collect(),
+        Field::Site => address.map_or_else(Vec::new, |address| domains(site(address))),
+        Field::Key => about.key.as_deref().into_iter().collect(),
+        Field::File => vec![&about.place.file],
+        Field::Body | Field::Id | Field::Date | Field::Added => Vec::new(),
+    }
+}
+
+/// `a.b.eu` and every domain above it.
+fn domains(site: &str) -> Vec<&str> {
+    let above = site.match_indices('.').map(|(dot, _)| &site[dot + 1..]);
+    std::iter::once(site).chain(above).collect()
+}

@@ -1,0 +1,277 @@
+//! The library: one value over a corpus and its index. Every door of the program calls it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::answer;
+use crate::article::Id;
+use crate::corpus::{self, Overrides};
+use crate::engine::tantivy::Tantivy;
+use crate::engine::{Engine, Snapshot};
+use crate::error::{Error, Kind, Result};
+use crate::ingest::{self, Addition, Findings, Incoming, Removal, Workspace};
+use crate::question::{OwnAliases, Question};
+use crate::record::Receipt;
+use crate::request::Request;
+use crate::results::{Listing, Ranking, Results, Status, Stored};
+
+pub mod folders;
+mod target;
+
+pub use target::passage_number;
+
+/// A corpus with its index, open for questions and changes.
+///
+/// Clones share everything and may be used by many threads at once. Questions are answered over the commit
+/// that was opened first or by the last [`Library::refresh`]; a change made through this value refreshes it.
+#[derive(Clone)]
+pub struct Library {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    settings: Settings,
+    engine: Arc<dyn Engine>,
+    snapshot: RwLock<Option<Arc<dyn Snapshot>>>,
+}
+
+/// Where a library is, and how it behaves.
+#[derive(Clone)]
+pub struct Settings {
+    corpus: PathBuf,
+    index: PathBuf,
+    wait: Duration,
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+impl Settings {
+    /// A corpus, with its index in the folder `index` beside it.
+    pub fn new(corpus: impl Into<PathBuf>) -> Settings {
+        let corpus = corpus.into();
+        Settings {
+            index: folders::beside(&corpus),
+            corpus,
+            wait: Duration::from_secs(10),
+            clock: Arc::new(Timestamp::now),
+        }
+    }
+
+    /// The folder of the index.
+    pub fn index(self, index: impl Into<PathBuf>) -> Settings {
+        let index = index.into();
+        Settings { index, ..self }
+    }
+
+    /// How long to wait while another process writes.
+    pub fn wait(self, wait: Duration) -> Settings {
+        Settings { wait, ..self }
+    }
+
+    /// Another clock than the system's.
+    pub fn clock(self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Settings {
+        let clock = Arc::new(clock);
+        Settings { clock, ..self }
+    }
+
+    /// The library there. Nothing is read or written yet.
+    pub fn open(self) -> Library {
+        let engine = Arc::new(Tantivy::new(&self.index, &self.corpus));
+        Library {
+            shared: Arc::new(Shared {
+                settings: self,
+                engine,
+                snapshot: RwLock::new(None),
+            }),
+        }
+    }
+}
+
+impl Library {
+    /// The library of a corpus, with its index in the folder `index` beside it. Nothing is read or written
+    /// yet: [`Library::update`] builds the index where there is none.
+    pub fn open(corpus: impl Into<PathBuf>) -> Library {
+        Settings::new(corpus).open()
+    }
+
+    /// The folder of articles.
+    pub fn corpus(&self) -> &Path {
+        &self.shared.settings.corpus
+    }
+
+    /// The folder of the index.
+    pub fn index(&self) -> &Path {
+        &self.shared.settings.index
+    }
+
+    /// Whether there is an index, of whatever layout, whole or not.
+    pub fn is_indexed(&self) -> bool {
+        self.shared.engine.exists()
+    }
+
+    /// Brings the index up to date with the corpus; only what changed is read again.
+    ///
+    /// Fails with `Kind::Index` if the index is damaged or of another layout: then [`Library::rebuild`]
+    /// helps. Fails with `Kind::Busy` if another process writes.
+    pub fn update(&self) -> Result<Receipt> {
+        self.update_with(false, &mut |_, _| {})
+    }
+
+    /// Builds the index anew; the old one answers until the new one is whole.
+    pub fn rebuild(&self) -> Result<Receipt> {
+        self.update_with(true, &mut |_, _| {})
+    }
+
+    /// As `update` or, if `anew`, `rebuild`; `progress` hears of bytes read and bytes to read.
+    pub fn update_with(&self, anew: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<Receipt> {
+        let receipt = ingest::sync(&self.workspace(), anew, progress)?;
+        self.refresh()?;
+        Ok(receipt)
+    }
+
+    /// Copies files and folders into the corpus and indexes just them. What `overrides` say goes before what
+    /// the files say.
+    pub fn add<P: AsRef<Path>>(
+        &self,
+        paths: impl IntoIterator<Item = P>,
+        overrides: &Overrides,
+    ) -> Result<(Vec<Addition>, Receipt)> {
+        let incoming = paths
+            .into_iter()
+            .flat_map(|path| self.incoming(path.as_ref()));
+        self.add_incoming(incoming.collect(), overrides)
+    }
+
+    /// What `add` would take in for a path: a file, or every file of a folder.
+    pub fn incoming(&self, path: &Path) -> Vec<Incoming> {
+        ingest::incoming(&self.workspace(), path)
+    }
+
+    /// The same for things at hand: files, streams.
+    pub fn add_incoming(
+        &self,
+        incoming: Vec<Incoming>,
+        overrides: &Overrides,
+    ) -> Result<(Vec<Addition>, Receipt)> {
+        let added = ingest::add(&self.workspace(), incoming, overrides)?;
+        self.refresh()?;
+        Ok(added)
+    }
+
+    /// Takes the files of articles out of the corpus, to `.removed` within it, and out of the index.
+    pub fn remove(&self, articles: &[Id]) -> Result<Vec<Removal>> {
+        let removed = ingest::remove(&self.workspace(), articles);
+        self.refresh()?;
+        removed
+    }
+
+    /// Reads a request without answering it: `answer::search` and the like answer it over a snapshot.
+    pub fn read(&self, request: &Request) -> Result<Question> {
+        let corpus = self.corpus();
+        let path = corpus.join(corpus::ALIASES).display().to_string();
+        let text = if request.aliases {
+            let text = corpus::aliases(corpus).map_err(|error| Error::io(&path, &error));
+            text.transpose()
+        } else {
+            None
+        };
+        let own = OwnAliases { path, text };
+        Question::read(request, (self.shared.settings.clock)(), &own)
+    }
+
+    /// Finds the best passages for a request, with exact counts.
+    pub fn search(&self, request: &Request) -> Result<Results> {
+        let question = self.read(request)?;
+        answer::search(&*self.snapshot()?, &question)
+    }
+
+    /// The places of the best passages alone, without their texts and marks.
+    pub fn rank(&self, request: &Request) -> Result<Ranking> {
+        let question = self.read(request)?;
+        answer::rank(&*self.snapshot()?, &question)
+    }
+
+    /// The articles that match a request; in order of relevance the newest come first.
+    pub fn list(&self, request: &Request) -> Result<Listing> {
+        let question = self.read(request)?;
+        answer::list(&*self.snapshot()?, &question)
+    }
+
+    /// The article that `name` names: an id or its beginning, the address of a passage, a file of the corpus
+    /// or a URL. Of an id there have to be at least `digits` digits.
+    ///
+    /// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several or too few
+    /// digits.
+    pub fn find(&self, name: &str, digits: usize) -> Result<Id> {
+        target::article(&*self.snapshot()?, self.corpus(), name, digits)
+    }
+
+    /// One article, whole.
+    pub fn show(&self, name: &str) -> Result<Stored> {
+        let id = self.find(name, 1)?;
+        let stored = self.snapshot()?.article(id)?;
+        stored.ok_or_else(|| Error::new(Kind::NotFound, format!("there is no article `{name}`")))
+    }
+
+    /// What index and corpus contain, every problem met on the way in, and what has changed since.
+    pub fn status(&self) -> Result<Status> {
+        ingest::status(&self.workspace())
+    }
+
+    /// Verifies checksums and texts, and that index and corpus agree.
+    pub fn check(&self) -> Result<Findings> {
+        ingest::check(&self.workspace())
+    }
+
+    /// Looks whether there is a newer commit, by this or another process, and opens it; returns whether there
+    /// was one. Questions that are being answered are not disturbed.
+    pub fn refresh(&self) -> Result<bool> {
+        let mut current = self
+            .shared
+            .snapshot
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if current.as_ref().is_some_and(|open| open.is_current()) || !self.is_indexed() {
+            return Ok(false);
+        }
+        *current = Some(self.shared.engine.open()?);
+        Ok(true)
+    }
+
+    /// The commit that questions are answered over.
+    pub fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
+        let current = self
+            .shared
+            .snapshot
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = &*current {
+            return Ok(Arc::clone(open));
+        }
+        drop(current);
+        let opened = self.shared.engine.open()?;
+        let mut current = self
+            .shared
+            .snapshot
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(current.get_or_insert(opened)))
+    }
+
+    fn workspace(&self) -> Workspace {
+        let Settings {
+            corpus,
+            wait,
+            clock,
+            ..
+        } = &self.shared.settings;
+        Workspace {
+            corpus: corpus.clone(),
+            engine: Arc::clone(&self.shared.engine),
+            wait: *wait,
+            now: i64::try_from(clock().as_nanosecond()).unwrap_or(i64::MAX),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! A question: a request that was read. This is what crosses the seam to an engine.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::alias::{self, Aliases};
+use crate::error::{Error, Kind, Result};
+use crate::field::Field;
+use crate::query::{self, Asking, Join, Query, Scope};
+use crate::rank::Freshness;
+use crate::request::{Request, Sort};
+
+/// One question in full: the query and how much of its answer is wanted.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// As it was typed.
+    pub text: String,
+    /// How it was read.
+    pub query: Query,
+    /// The same question if any of its words were enough, where that is another one.
+    pub any: Option<Query>,
+    /// What could not be read as written, as full sentences.
+    pub notes: Vec<String>,
+    /// How words side by side were read: under `Any`, any neighbours may be one name.
+    pub join: Join,
+    /// Other names that words of the query are looked for under.
+    pub aliases: Aliases,
+    /// Whose calendar days `date:` and `added:` mean.
+    pub zone: TimeZone,
+    pub limit: usize,
+    pub offset: usize,
+    /// At most this many passages of one article; `None` for all of them.
+    pub per_article: Option<usize>,
+    pub sort: Sort,
+    /// Whether newer articles are worth more.
+    pub freshness: Option<Freshness>,
+    pub explain: bool,
+}
+
+/// The aliases of a corpus, beside those that come with the program.
+#[derive(Debug, Clone, Default)]
+pub struct OwnAliases {
+    /// Where they are written, as it is shown in notes.
+    pub path: String,
+    /// The text of the file, or why it cannot be read; `None` where there is none.
+    pub text: Option<Result<String>>,
+}
+
+impl Question {
+    /// A query by itself: its first ten passages, at most three of an article, best first.
+    pub fn new(query: Query) -> Question {
+        let Request {
+            limit,
+            offset,
+            per_article,
+            sort,
+            explain,
+            zone,
+            ..
+        } = Request::default();
+        Question {
+            text: query.to_string(),
+            query,
+            any: None,
+            notes: Vec::new(),
+            join: Join::All,
+            aliases: Aliases::default(),
+            zone,
+            limit,
+            offset,
+            per_article,
+            sort,
+            freshness: None,
+            explain,
+        }
+    }
+
+    /// Reads a request: the one way from a text to a question. `now` is the moment that it is asked.
+    ///
+    /// Fails with `Kind::Query` or `Kind::Usage` if it cannot be read, and with `strict` if any of it cannot
+    /// be read as written.
+    pub fn read(request: &Request, now: Timestamp, own: &OwnAliases) -> Result<Question> {
+        let now = request.now.unwrap_or(now);
+        let asking = Asking {
+            join: if request.any { Join::Any } else { Join::All },
+            today: request.zone.to_datetime(now).date(),
+        };
+        let everything = !request.has_words() && (request.everything || request.has_filters());
+        let (aliases, faults) = aliases(request, own)?;
+        let (query, mut notes) = if everything {
+            (Query::All, Vec::new())
+        } else {
+            parse(request, &asking)?
+        };
+        notes.extend(faults);
+        let any = if everything || request.any {
+            None
+        } else {
+            let any = Asking {
+                join: Join::Any,
+                ..asking
+            };
+            let query = query::parse(&request.text, &any)?.query;
+            Some(filtered(request, query, &any)?)
+        };
+        let query = filtered(request, query, &asking)?;
+        Ok(Question {
+            text: request.text.clone(),
+            any: any.filter(|any| *any != query),
+            query,
+            notes,
+            join: asking.join,
+            aliases,
+            zone: request.zone.clone(),
+            limit: request.limit,
+            offset: request.offset,
+            per_article: request.per_article,
+            sort: request.sort,
+            freshness: request.half_life.map(|half_life| Freshness {
+                half_life,
+                now: now.as_second(),
+            }),
+            explain: request.explain,
+        })
+    }
+}
+
+fn parse(request: &Request, asking: &Asking) -> Result<(Query, Vec<String>)> {
+    let reading = query::parse(&request.text, asking)?;
+    if request.strict {
+        return Ok((reading.strict(&request.text)?, Vec::new()));
+    }
+    let mut notes: Vec<String> = Vec::new();
+    for note in &reading.notes {
+        let said = match &note.hint {
+            Some(hint) => format!("{}; {hint}", note.message),
+            None => note.message.clone(),
+        };
+        if !notes.contains(&said) {
+            notes.push(said);
+        }
+    }
+    Ok((reading.query, notes))
+}
+
+/// The aliases that come with the program and those of the corpus, with a note for each line of its file that
+/// cannot be read, or for the whole file.
+fn aliases(request: &Request, own: &OwnAliases) -> Result<(Aliases, Vec<String>)> {
+    if !request.aliases {
+        return Ok((Aliases::default(), Vec::new()));
+    }
+    let text = match &own.text {
+        None => "",
+        Some(Ok(text)) => text,
+        Some(Err(error)) if request.strict => return Err(error.clone()),
+        Some(Err(error)) => return Ok((alias::shipped().clone(), vec![error.message.clone()])),
+    };
+    let (own_aliases, faults) = alias::parse(text);
+    let mut notes = faults.into_iter().map(|fault| {
+        let message = format!("line {} of `{}` {}", fault.line, own.path, fault.message);
+        (message, fault.hint)
+    });
+    if request.strict
+        && let Some((message, hint)) = notes.next()
+    {
+        return Err(Error::new(Kind::Usage, message).hint(hint));
+    }
+    let notes = notes.map(|(message, hint)| format!("{message}; {hint}"));
+    let aliases = alias::shipped().clone().with(&own_aliases);
+    Ok((aliases, notes.collect()))
+}
+
+fn filtered(request: &Request, query: Query, asking: &Asking) -> Result<Query> {
+    let mut parts = vec![query];
+    for (flag, day) in [("after", &request.after), ("before", &request.before)] {
+        if let Some(day) = day {
+            parts.push(days(flag, day, asking)?);
+        }
+    }
+    if let Some(outlet) = &request.outlet {
+        let name = Query::Phrase {
+            text: outlet.clone(),
+            slop: 0,
+        };
+        parts.push(Query::In {
+            place: Scope::Field(Field::Outlet),
+            of: Box::new(name),
+        });
+    }
+    Ok(query::and(parts))
+}
+
+/// `--after 2025-01-21` is `after:2025-01-21` of the language.
+fn days(flag: &str, day: &str, asking: &Asking) -> Result<Query> {
+    let text = format!("{flag}:\"{day}\"");
+    let wrong = || {
+        Error::new(Kind::Usage, format!("`--{flag} {day}` is not a day"))
+            .hint("write `2026-03-01`, `2026-03` or `7d`")
+    };
+    match query::parse(&text, asking) {
+        Ok(reading) if reading.notes.is_empty() => Ok(reading.query),
+        _ => Err(wrong()),
+    }
+}
