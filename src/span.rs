@@ -8,3 +8,4 @@ pub mod algebra;
 pub mod gallop;
 pub mod pieces;
 pub mod proximity;
+pub mod required;

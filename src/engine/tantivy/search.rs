@@ -6,8 +6,9 @@ use tantivy::Searcher;
 
 use crate::article::Id;
 use crate::engine::tantivy::Index;
-use crate::engine::tantivy::exec::evaluate::{self, Collected, Collector};
-use crate::engine::tantivy::exec::matched::Scoring;
+use crate::engine::tantivy::exec::collector::Collector;
+use crate::engine::tantivy::exec::evaluate::{self, Collected};
+use crate::engine::tantivy::exec::scoring::Scoring;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::top_k::{
     ArticleCollector, CountCollector, PassageCollector, ScoredPassage, TopK,

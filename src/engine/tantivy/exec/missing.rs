@@ -1,4 +1,4 @@
-//! Which words of a question occur nowhere, and what may have been meant.
+//! The words of a question that occur nowhere, and the nearest words that do.
 
 use std::collections::HashSet;
 
@@ -9,11 +9,12 @@ use crate::plan::expr::Expr;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Leaf, Plan};
 use crate::results::Missing;
+use crate::span::required::Required;
 
-/// The words without which a leaf cannot be true and that stand nowhere in its fields.
+/// The words that a leaf requires and that occur nowhere in its fields.
 ///
-/// `is_gone` says that the leaf is true of no article that is left. The nearest word is looked for only
-/// of the first `likened` of them, as that takes its time.
+/// `is_gone` says that the leaf matches no article that is left. The nearest word is looked for only for
+/// the first `likened` of them, as that is slow.
 pub fn missing(
     leaf: &Leaf,
     plan: &Plan,
@@ -22,9 +23,12 @@ pub fn missing(
     likened: usize,
 ) -> tantivy::Result<Vec<Missing>> {
     let fields: Vec<Field> = leaf.sides.iter().map(|(field, _)| *field).collect();
-    let near = |number: usize, word: &str| match number < likened {
-        true => nearest_in(&fields, word, snapshot),
-        false => Ok(None),
+    let near = |number: usize, word: &str| {
+        if number < likened {
+            nearest_in(&fields, word, snapshot)
+        } else {
+            Ok(None)
+        }
     };
     if let Some(word) = &leaf.word {
         let mut documents = 0;
@@ -37,7 +41,7 @@ pub fn missing(
             return Ok(vec![Missing { word, nearest }]);
         }
     }
-    let words = leaf.sides.iter().map(|(_, expr)| needed(expr, plan));
+    let words = leaf.sides.iter().map(|(_, expr)| required(expr, plan));
     let mut words: Vec<&str> = words.flatten().collect();
     words.sort_unstable();
     words.dedup();
@@ -59,7 +63,7 @@ pub fn missing(
     found.collect()
 }
 
-/// The nearest word in the fields, unless they hold values that are compared whole.
+/// The nearest word in the fields; none if any of them has values that are compared whole.
 fn nearest_in(
     fields: &[Field],
     word: &str,
@@ -76,22 +80,17 @@ fn nearest_in(
     suggest::nearest(snapshot.searcher, &inner, word)
 }
 
-/// The words that stand in every match of an expression.
-fn needed<'a>(expr: &Expr, plan: &'a Plan) -> Vec<&'a str> {
-    match expr {
-        Expr::Set(set) => named(&plan.sets[*set].pattern).into_iter().collect(),
-        Expr::Phrase { parts, .. } => parts.iter().flat_map(|part| needed(part, plan)).collect(),
-        Expr::Near { left, right, .. } => {
-            let mut words = needed(left, plan);
-            words.extend(needed(right, plan));
-            words
-        }
-        Expr::Without { left, .. } => needed(left, plan),
-        Expr::Quoted { of, .. } => needed(of, plan),
-        Expr::Any(parts) => match parts.as_slice() {
-            [one] => needed(one, plan),
-            _ => Vec::new(),
-        },
+/// The words that are in every match of an expression.
+fn required<'a>(expr: &Expr, plan: &'a Plan) -> Vec<&'a str> {
+    let each = |parts: Vec<&Expr>| {
+        let words = parts.into_iter().flat_map(|part| required(part, plan));
+        words.collect()
+    };
+    match Required::of(expr) {
+        Required::Set(set) => named(&plan.sets[set].pattern).into_iter().collect(),
+        Required::All(parts) => each(parts),
+        Required::Any(parts) if parts.len() == 1 => each(parts),
+        Required::Any(_) => Vec::new(),
     }
 }
 
