@@ -1,5 +1,7 @@
 //! One question in full: the query and how much of its answer is wanted.
 
+pub mod interrupt;
+
 use jiff::tz::TimeZone;
 
 use crate::alias::Aliases;

@@ -1,4 +1,4 @@
-//! What of an expression must be in an article for it to match there, whatever the positions.
+//! The words that an article must contain for an expression to match in it, whatever their positions.
 
 use crate::plan::expr::Expr;
 

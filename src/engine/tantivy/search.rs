@@ -24,11 +24,15 @@ use crate::plan::planner::plan;
 use crate::plan::{Node, Plan};
 use crate::query::Join;
 use crate::rank::{Collection, Weight};
+use crate::request::interrupt::Interrupt;
 use crate::request::{Request, Sort};
 use crate::results::{Listing, Place, Ranking, Results};
 
 mod explain;
 mod hits;
+
+/// No question has a deadline yet.
+static NO_INTERRUPT: Interrupt = Interrupt::none();
 
 const TOO_MANY_PAIRS: &str = "In an article there are so many pairs for a proximity that only the nearest \
     were looked at; the answer may not be exact.";
@@ -197,7 +201,12 @@ impl Question<'_> {
             weights: &self.weights,
             freshness: self.ask.freshness,
         };
-        evaluate::collect(&scoring, &self.plan.tree, &self.snapshot(), collector)
+        Ok(evaluate::collect(
+            &scoring,
+            &self.plan.tree,
+            &self.snapshot(),
+            collector,
+        )?)
     }
 
     fn snapshot(&self) -> Snapshot<'_> {
@@ -206,6 +215,7 @@ impl Question<'_> {
             searcher: &self.searcher,
             fields: &self.fields,
             blocks: self.blocks,
+            interrupt: &NO_INTERRUPT,
         }
     }
 

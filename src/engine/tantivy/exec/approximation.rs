@@ -5,6 +5,7 @@
 use tantivy::{DocId, TERMINATED};
 
 use crate::engine::tantivy::exec::bitset::BitSet;
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::frequencies::LeafFrequencies;
 use crate::engine::tantivy::exec::postings::PostingsUnion;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
@@ -44,11 +45,11 @@ impl LeafApproximation {
         plan: &Plan,
         snapshot: &Snapshot<'_>,
         segment: usize,
-    ) -> tantivy::Result<LeafApproximation> {
+    ) -> Result<LeafApproximation> {
         let (words, positions) = leaf.parts();
         let exprs = positions.iter().map(|(_, expr)| expr);
         let positions = exprs.map(|expr| Approximation::open(expr, plan, snapshot, segment));
-        let mut positions = positions.collect::<tantivy::Result<Vec<_>>>()?;
+        let mut positions = positions.collect::<Result<Vec<_>>>()?;
         Ok(LeafApproximation {
             words: if words.is_empty() {
                 None
@@ -82,12 +83,12 @@ impl Approximation {
         plan: &Plan,
         snapshot: &Snapshot<'_>,
         segment: usize,
-    ) -> tantivy::Result<Approximation> {
-        let terms = |sets: &[usize]| -> tantivy::Result<Approximation> {
+    ) -> Result<Approximation> {
+        let terms = |sets: &[usize]| -> Result<Approximation> {
             let union = TermUnion::open(sets, plan, snapshot, segment)?;
             Ok(Approximation::Terms(union))
         };
-        let each = |parts: &[&Expr]| -> tantivy::Result<Vec<Approximation>> {
+        let each = |parts: &[&Expr]| -> Result<Vec<Approximation>> {
             let parts = parts.iter();
             let opened = parts.map(|part| Approximation::open(part, plan, snapshot, segment));
             opened.collect()
@@ -181,7 +182,7 @@ impl TermUnion {
         plan: &Plan,
         snapshot: &Snapshot<'_>,
         segment: usize,
-    ) -> tantivy::Result<TermUnion> {
+    ) -> Result<TermUnion> {
         let (mut by_field, mut cost) = (Vec::new(), 0);
         let mut fields: Vec<Field> = sets.iter().map(|set| plan.sets[*set].field).collect();
         fields.sort_unstable();

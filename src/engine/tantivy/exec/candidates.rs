@@ -7,17 +7,20 @@ use tantivy::{DocId, TERMINATED};
 
 use crate::engine::tantivy::exec::approximation::LeafApproximation;
 use crate::engine::tantivy::exec::bitset::BitSet;
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::frequencies::Frequencies;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::window::Window;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::plan::{Node, Plan};
+use crate::request::interrupt::Interrupt;
 
 /// An iterator over the windows of a segment.
 pub struct Candidates<'a> {
     plan: &'a Plan,
     tree: &'a Node,
     blocks: &'a Blocks,
+    interrupt: &'a Interrupt,
     /// By leaf.
     leaves: Vec<LeafApproximation>,
     /// Documents of a window.
@@ -32,14 +35,15 @@ impl<'a> Candidates<'a> {
         tree: &'a Node,
         snapshot: &Snapshot<'a>,
         segment: usize,
-    ) -> tantivy::Result<Candidates<'a>> {
+    ) -> Result<Candidates<'a>> {
         let leaves = plan.leaves.iter();
         let leaves = leaves.map(|leaf| LeafApproximation::open(leaf, plan, snapshot, segment));
-        let leaves = leaves.collect::<tantivy::Result<Vec<_>>>()?;
+        let leaves = leaves.collect::<Result<Vec<_>>>()?;
         Ok(Candidates {
             plan,
             tree,
             blocks: &snapshot.blocks[segment],
+            interrupt: snapshot.interrupt,
             width: width(leaves.len(), cost(tree, &leaves)),
             leaves,
             target: 0,
@@ -48,12 +52,13 @@ impl<'a> Candidates<'a> {
 
     /// The next window with an article that may match, and those articles. `frequencies` are those of the
     /// window then.
-    pub fn next(&mut self, frequencies: &mut Frequencies) -> Option<(Window, BitSet)> {
+    pub fn next(&mut self, frequencies: &mut Frequencies) -> Result<Option<(Window, BitSet)>> {
         let tree = self.tree;
         loop {
+            self.interrupt.check()?;
             let first = self.doc(tree).max(self.target);
             if first >= self.blocks.documents() {
-                return None;
+                return Ok(None);
             }
             let window = Window::open(self.blocks, first, self.width);
             self.target = window.to;
@@ -61,7 +66,7 @@ impl<'a> Candidates<'a> {
             let mut found = self.in_window(&window, frequencies).root(tree);
             window.retain_live(&mut found, self.blocks);
             if !found.is_empty() {
-                return Some((window, found));
+                return Ok(Some((window, found)));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What matching articles are handed to.
+//! Collectors take the matching articles of an evaluation.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -35,7 +35,7 @@ pub struct MatchedArticle<'a> {
     pub scoring: &'a Scoring<'a>,
 }
 
-/// What one leaf adds to the score of a passage.
+/// The shares of one leaf in the score of a passage.
 pub struct LeafScore {
     pub leaf: usize,
     pub article: f32,

@@ -7,6 +7,7 @@
 use crate::engine::tantivy::exec::bitset::{BitSet, Slot};
 use crate::engine::tantivy::exec::candidates::Candidates;
 use crate::engine::tantivy::exec::collector::{Collector, MinCompetitiveScore};
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::frequencies::Frequencies;
 use crate::engine::tantivy::exec::scoring::{Scoring, SegmentScorer};
 use crate::engine::tantivy::exec::snapshot::Snapshot;
@@ -17,7 +18,8 @@ use crate::engine::tantivy::store::segment::Blocks;
 use crate::plan::{Node, Plan};
 use crate::results::Total;
 
-/// Counts the matching articles of the index and collects those with a competitive score.
+/// Counts the matching articles of the index and collects those with a competitive score. Fails if the
+/// snapshot's interrupt stops it, even within one article.
 ///
 /// Each segment has a collector of its own, as several may be evaluated at once; they are merged.
 pub fn collect<T: Collector>(
@@ -25,10 +27,10 @@ pub fn collect<T: Collector>(
     tree: &Node,
     snapshot: &Snapshot<'_>,
     collector: impl Fn() -> T + Sync,
-) -> tantivy::Result<Collected<T>> {
+) -> Result<Collected<T>> {
     let scorers = scoring.leaf_scorers();
     let competitive = MinCompetitiveScore::default();
-    let segment = |segment: usize| {
+    let segment = |segment: usize| -> Result<Collected<T>> {
         let blocks = &snapshot.blocks[segment];
         let mut candidates = Candidates::open(scoring.plan, tree, snapshot, segment)?;
         let mut verification = Verification {
@@ -40,9 +42,9 @@ pub fn collect<T: Collector>(
         let mut scorer = SegmentScorer::new(scoring, &scorers, segment, blocks);
         let mut frequencies = Frequencies::new(scoring.plan);
         let (mut total, mut collector) = (Total::default(), collector());
-        while let Some((window, mut found)) = candidates.next(&mut frequencies) {
+        while let Some((window, mut found)) = candidates.next(&mut frequencies)? {
             if !frequencies.is_exact() {
-                verification.verify(&window, &mut found, &mut frequencies);
+                verification.verify(&window, &mut found, &mut frequencies)?;
             }
             scorer.count(&window, &found, &frequencies, &mut total);
             competitive.raise(collector.min_competitive_score());
@@ -57,7 +59,9 @@ pub fn collect<T: Collector>(
         })
     };
     let is_much = snapshot.resolved.is_much(scoring.plan);
-    let segments = parallel::each_segment(snapshot.blocks.len(), is_much, segment)?;
+    let segment_count = snapshot.blocks.len();
+    let segments = parallel::each_segment(segment_count, is_much, |number| Ok(segment(number)))?;
+    let segments = segments.into_iter().collect::<Result<Vec<_>>>()?;
     let merged = segments.into_iter().reduce(Collected::merge);
     Ok(merged.unwrap_or_else(|| Collected {
         total: Total::default(),
@@ -95,13 +99,18 @@ struct Verification<'a> {
 
 impl Verification<'_> {
     /// Removes the articles from `found` that do not match the tree once positions are looked at.
-    fn verify(&mut self, window: &Window, found: &mut BitSet, frequencies: &mut Frequencies) {
+    fn verify(
+        &mut self,
+        window: &Window,
+        found: &mut BitSet,
+        frequencies: &mut Frequencies,
+    ) -> Result<()> {
         let mut unverified = frequencies.unverified_articles().clone();
         unverified.and(found);
         for article in unverified.iter() {
             let (first, last) = window.docs(article);
             for leaf in frequencies.unverified_leaves(article) {
-                if let Some(matches) = self.verifier.verify(leaf, first, last) {
+                if let Some(matches) = self.verifier.verify(leaf, first, last)? {
                     frequencies.add_verified(leaf, article, window, matches);
                 }
             }
@@ -109,6 +118,7 @@ impl Verification<'_> {
                 found.remove(article);
             }
         }
+        Ok(())
     }
 
     fn matches(

@@ -8,18 +8,20 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::engine::tantivy::exec::bitset::ones;
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::terms::resolve::Entry;
 use crate::field::Field;
 use crate::plan::expr::PositionSpan;
+use crate::request::interrupt::Steps;
 
 /// The union of the positions of some words in one field of a segment.
 pub struct PositionBitmap {
     /// By position: in texts it is counted through the segment, elsewhere each document has 64 bits.
     bits: Vec<u64>,
     is_text: bool,
-    /// Spans that no bit stands for, as they are wide or beyond the 64 bits; sorted.
+    /// Spans without a bit: of several positions, or outside the 64. Sorted.
     others: Vec<(DocId, PositionSpan)>,
     /// The next of `others`.
     next: usize,
@@ -31,7 +33,7 @@ impl PositionBitmap {
         segment: usize,
         field: Field,
         entries: &[Entry],
-    ) -> tantivy::Result<PositionBitmap> {
+    ) -> Result<PositionBitmap> {
         let blocks = &snapshot.blocks[segment];
         let is_text = field == Field::Body;
         let words = if is_text {
@@ -48,14 +50,16 @@ impl PositionBitmap {
         let reader = snapshot.searcher.segment_reader(segment as u32);
         let index = reader.inverted_index(snapshot.fields.of_language(field))?;
         let option = IndexRecordOption::WithFreqsAndPositions;
-        let mut positions = Vec::new();
+        let (mut positions, steps) = (Vec::new(), Steps::new(snapshot.interrupt));
         for entry in entries {
             let Some(info) = entry.postings() else {
                 continue;
             };
+            steps.take(100)?;
             let mut postings = index.read_postings_from_terminfo(info, option)?;
             while postings.doc() != TERMINATED {
                 postings.positions(&mut positions);
+                steps.take(1 + positions.len())?;
                 bitmap.add(blocks, postings.doc(), entry.width, &positions);
                 postings.advance();
             }

@@ -4,9 +4,11 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::terms::resolve::{Entry, Place};
 use crate::field::Field;
+use crate::request::interrupt::Steps;
 
 /// The postings of more words than this are merged once, for the whole segment.
 pub const MAX_CURSORS: usize = 48;
@@ -35,7 +37,8 @@ impl PostingsUnion {
         segment: usize,
         field: Field,
         entries: &[&Entry],
-    ) -> tantivy::Result<PostingsUnion> {
+    ) -> Result<PostingsUnion> {
+        snapshot.interrupt.check()?;
         let ids = entries.iter().filter_map(|entry| match entry.place {
             Place::Document(doc) => Some((doc, 1)),
             Place::Postings(_) => None,
@@ -54,16 +57,18 @@ impl PostingsUnion {
             Ok(PostingsCursor { block, next: 0 })
         };
         if entries.len() <= MAX_CURSORS {
-            let cursors = words.map(open).collect::<tantivy::Result<_>>()?;
+            let cursors = words.map(open).collect::<Result<_>>()?;
             return Ok(PostingsUnion::Cursors(cursors));
         }
         let mut by_doc = vec![0; reader.max_doc() as usize];
         let mut add = |doc, times| by_doc[doc as usize] += times;
+        let steps = Steps::new(snapshot.interrupt);
         if let Some(first) = words.next() {
             // One cursor serves all, as allocating one costs more than most words have to read.
             let mut cursor: PostingsCursor = open(first)?;
             cursor.for_each(TERMINATED, &mut add);
             for info in words {
+                steps.take(100 + info.doc_freq as usize)?;
                 index.reset_block_postings_from_terminfo(info, &mut cursor.block)?;
                 cursor.next = 0;
                 cursor.for_each(TERMINATED, &mut add);

@@ -25,7 +25,7 @@ pub struct Scoring<'a> {
 }
 
 impl<'a> Scoring<'a> {
-    /// What freshness adds to the scores of an article, as a share of them.
+    /// The share of its scores that freshness adds to an article.
     pub fn bonus(&self, blocks: &Blocks, first: DocId) -> f32 {
         self.freshness.map_or(0.0, |freshness| {
             freshness.bonus(blocks.date.first(first).map(calendar::seconds))

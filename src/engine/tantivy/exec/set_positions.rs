@@ -2,6 +2,7 @@
 
 use tantivy::DocId;
 
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::leaf_matches::ArticleDocs;
 use crate::engine::tantivy::exec::position_bitmap::PositionBitmap;
 use crate::engine::tantivy::exec::positions::{Cursor, PositionSink};
@@ -40,7 +41,8 @@ impl SetPositions {
         plan: &Plan,
         snapshot: &Snapshot<'_>,
         segment: usize,
-    ) -> tantivy::Result<SetPositions> {
+    ) -> Result<SetPositions> {
+        snapshot.interrupt.check()?;
         let field = plan.sets[set].field;
         let source = match (&plan.sets[set].pattern, field) {
             (Pattern::Edge(edge), Field::Body) => Source::Borders(*edge),

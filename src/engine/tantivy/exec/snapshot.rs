@@ -9,14 +9,16 @@ use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::terms::resolve::Resolved;
 use crate::field::Field;
 use crate::plan::Plan;
+use crate::request::interrupt::Interrupt;
 
-/// One state of the index, and the words of a plan in it.
+/// One state of the index, the words of a plan in it, and when to stop reading it.
 pub struct Snapshot<'a> {
     pub resolved: &'a Resolved,
     pub searcher: &'a Searcher,
     pub fields: &'a Fields,
     /// By segment.
     pub blocks: &'a [Blocks],
+    pub interrupt: &'a Interrupt,
 }
 
 impl Snapshot<'_> {

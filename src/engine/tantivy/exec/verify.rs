@@ -2,6 +2,7 @@
 
 use tantivy::DocId;
 
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::leaf_matches::{ArticleDocs, LeafMatches};
 use crate::engine::tantivy::exec::set_positions::SetPositions;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
@@ -9,6 +10,7 @@ use crate::engine::tantivy::store::segment::Blocks;
 use crate::field::Field;
 use crate::plan::expr::{Expr, Gap, Occurrences, PositionSpan};
 use crate::plan::{Leaf, Plan};
+use crate::request::interrupt::{Interrupt, Stopped};
 use crate::span::algebra;
 use crate::span::pieces::Pieces;
 
@@ -20,7 +22,8 @@ pub struct Verifier<'a> {
     /// By set; `None` where no leaf needs its positions.
     sets: Vec<Option<SetPositions>>,
     matches: LeafMatches,
-    buffers: Buffers,
+    buffers: Buffers<'a>,
+    interrupt: &'a Interrupt,
 }
 
 /// The part of a leaf that positions decide.
@@ -45,12 +48,11 @@ struct FieldExpr {
 }
 
 /// Memory that every article uses again.
-#[derive(Default)]
-struct Buffers {
+struct Buffers<'a> {
     positions: Vec<u32>,
     phrase: Vec<PositionSpan>,
     longer: Vec<PositionSpan>,
-    pieces: Pieces,
+    pieces: Pieces<'a>,
 }
 
 /// The positions of every set in the article at hand.
@@ -67,7 +69,7 @@ impl<'a> Verifier<'a> {
         plan: &'a Plan,
         snapshot: &'a Snapshot<'a>,
         segment: usize,
-    ) -> tantivy::Result<Verifier<'a>> {
+    ) -> Result<Verifier<'a>> {
         let leaves: Vec<_> = plan.leaves.iter().map(PositionalLeaf::new).collect();
         let mut is_needed = vec![false; plan.sets.len()];
         for side in leaves.iter().flat_map(|leaf| &leaf.sides) {
@@ -80,9 +82,10 @@ impl<'a> Verifier<'a> {
         Ok(Verifier {
             leaves,
             blocks: &snapshot.blocks[segment],
-            sets: sets.collect::<tantivy::Result<_>>()?,
+            sets: sets.collect::<Result<_>>()?,
             matches: LeafMatches::default(),
-            buffers: Buffers::default(),
+            buffers: Buffers::new(snapshot.interrupt),
+            interrupt: snapshot.interrupt,
         })
     }
 
@@ -93,7 +96,13 @@ impl<'a> Verifier<'a> {
 
     /// The matches of a leaf in an article, without those of its words by themselves; `None` if there are
     /// not as many as the leaf needs. Articles must come in rising order.
-    pub fn verify(&mut self, leaf: usize, first: DocId, last: DocId) -> Option<&LeafMatches> {
+    pub fn verify(
+        &mut self,
+        leaf: usize,
+        first: DocId,
+        last: DocId,
+    ) -> Result<Option<&LeafMatches>, Stopped> {
+        self.interrupt.check()?;
         let article = ArticleDocs {
             blocks: self.blocks,
             first,
@@ -103,12 +112,12 @@ impl<'a> Verifier<'a> {
         self.matches.clear();
         for side in sides {
             let (buffers, matches) = (&mut self.buffers, &mut self.matches);
-            side.find(&mut self.sets, article, buffers, matches);
+            side.find(&mut self.sets, article, buffers, matches)?;
         }
         // Only where something was found the positions of all sets have been read.
         let matches = !self.matches.is_empty()
-            && (*times == 1 || self.buffers.times(sides, &self.sets) >= *times);
-        matches.then_some(&self.matches)
+            && (*times == 1 || self.buffers.times(sides, &self.sets)? >= *times);
+        Ok(matches.then_some(&self.matches))
     }
 }
 
@@ -155,14 +164,14 @@ impl FieldExpr {
         &self,
         sets: &mut [Option<SetPositions>],
         article: ArticleDocs<'_>,
-        buffers: &mut Buffers,
+        buffers: &mut Buffers<'_>,
         matches: &mut LeafMatches,
-    ) {
+    ) -> Result<(), Stopped> {
         for set in &self.sets {
             if let Some(positions) = &mut sets[*set] {
                 positions.read(article, &mut buffers.positions);
                 if positions.spans().is_empty() && self.needs_all {
-                    return;
+                    return Ok(());
                 }
             }
         }
@@ -170,14 +179,24 @@ impl FieldExpr {
         let pieces = if self.is_plain_phrase {
             buffers.find_phrase(&self.sets, at)
         } else {
-            buffers.pieces.find(&self.expr, at);
+            buffers.pieces.find(&self.expr, at)?;
             &buffers.pieces.found
         };
         matches.add(pieces, self.pieces_per_match, self.field, article);
+        Ok(())
     }
 }
 
-impl Buffers {
+impl<'a> Buffers<'a> {
+    fn new(interrupt: &'a Interrupt) -> Buffers<'a> {
+        Buffers {
+            positions: Vec::new(),
+            phrase: Vec::new(),
+            longer: Vec::new(),
+            pieces: Pieces::new(interrupt),
+        }
+    }
+
     /// The matches of a phrase of words.
     fn find_phrase(&mut self, words: &[usize], at: &ArticlePositions<'_>) -> &[PositionSpan] {
         self.phrase.clear();
@@ -192,7 +211,11 @@ impl Buffers {
     }
 
     /// How many matches that do not overlap there are in the article at hand.
-    fn times(&mut self, sides: &[FieldExpr], sets: &[Option<SetPositions>]) -> u32 {
+    fn times(
+        &mut self,
+        sides: &[FieldExpr],
+        sets: &[Option<SetPositions>],
+    ) -> Result<u32, Stopped> {
         let at = &ArticlePositions(sets);
         let each = sides.iter();
         each.map(|side| self.pieces.times(&side.expr, at)).sum()

@@ -6,6 +6,7 @@ use tantivy::DocId;
 
 use super::Question;
 use crate::article::{About, Id};
+use crate::engine::tantivy::exec::failed::Failed;
 use crate::engine::tantivy::exec::top_k::ScoredPassage;
 use crate::engine::tantivy::store::documents;
 use crate::field::Field;
@@ -19,7 +20,7 @@ impl Question<'_> {
     pub fn hits(&self, best: Vec<ScoredPassage>) -> tantivy::Result<Vec<Hit>> {
         let terms = TermSets::new(&self.plan);
         let mut drawing = Drawing {
-            pen: Pen::new(&self.plan, &terms),
+            pen: Pen::new(&self.plan, &terms, self.snapshot().interrupt),
             needs_context: self.plan.needs_context(),
             texts: HashMap::new(),
         };
@@ -89,7 +90,10 @@ impl Question<'_> {
                 let passages = first..=first + scored.of - 1;
                 let text =
                     documents::texts(&self.searcher, &self.fields, segment, passages)?.concat();
-                let (in_title, in_text) = drawing.pen.article(title, &text, about.lang.as_deref());
+                let (in_title, in_text) = drawing
+                    .pen
+                    .article(title, &text, about.lang.as_deref())
+                    .map_err(Failed::from)?;
                 Ok(room.insert(Whole {
                     text,
                     in_title,
