@@ -44,6 +44,10 @@ pub enum Kind {
     Io,
     /// Another process is writing; trying again helps (exit 75).
     Busy,
+    /// The answer would have taken longer than it may (exit 2).
+    TimedOut,
+    /// The answer was no longer wanted (exit 130).
+    Cancelled,
 }
 
 impl Kind {
@@ -51,11 +55,12 @@ impl Kind {
     pub fn exit_code(self) -> u8 {
         match self {
             Kind::NotFound => 1,
-            Kind::Usage | Kind::Query => 2,
+            Kind::Usage | Kind::Query | Kind::TimedOut => 2,
             Kind::Index => 3,
             Kind::Rejected => 4,
             Kind::Io => 74,
             Kind::Busy => 75,
+            Kind::Cancelled => 130,
         }
     }
 }

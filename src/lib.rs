@@ -1,32 +1,54 @@
 //! newshound: full-text search over a pile of AI-policy news, on your own machine.
 //!
-//! `corpus/` is the truth and `index/` is derived from it. A question is true or false of an
-//! article; what is ranked and shown is its passages.
+//! A [`Library`] is a folder of articles, the corpus, and an index derived from it. A [`Request`] is a
+//! question; it is true or false of an article, and what is ranked and returned is passages of articles, with
+//! the matches marked.
+//!
+//! ```
+//! use newshound::{Library, Request};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # std::fs::create_dir(folder.path().join("corpus"))?;
+//! # let corpus = folder.path().join("corpus");
+//! # std::fs::copy("corpus/stargate.txt", corpus.join("stargate.txt"))?;
+//! let library = Library::open(corpus);
+//! library.update()?;
+//!
+//! let results = library.search(&Request::new("stargate AND lawsuit").limit(1))?;
+//! assert_eq!(results.total.articles, 1);
+//!
+//! let passage = &results.hits[0].passage;
+//! let marks = passage.marks.iter().map(|mark| &passage.text[mark.start_byte..mark.end_byte]);
+//! assert_eq!(marks.collect::<Vec<_>>(), ["lawsuit", "lawsuit", "Stargate", "lawsuit", "lawsuit"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `examples/` has three programs to start from.
 //!
 //! # What flows where
 //!
 //! The life of an article:
 //!
 //! ```text
-//! file  -> corpus   is kept as it came, with what is said of it from outside
-//!       -> source   recognises the format by content, yields articles one by one
-//!       -> article  headline, text, outlet, date, …: what it was written in is forgotten
-//!       -> passage  cuts it into whole sentences, about 100 words: pure and numbered
-//!       -> words    folds each word as it stands; no stems, they are found when asked
-//!       -> index    the article as one block of its passages, in force all at once
-//!       -> ledger   what became of it: added, replaced, unchanged, displaced, or the reason why not
+//! bytes -> corpus    stores the file as it came, walks the folder, keeps what is said beside a file
+//!       -> source    recognises the format by content, yields articles one by one
+//!       -> article   headline, text, outlet, date, …: what it was written in is forgotten
+//!       -> engine::prepared   passages of whole sentences, their words and borders: pure, no engine
+//!       -> ingest    which of several versions is in force: added, replaced, unchanged, displaced
+//!       -> engine    in force all at once, on commit
 //! ```
 //!
-//! The life of a query:
+//! The life of a question:
 //!
 //! ```text
-//! text -> query     a plain tree that can print itself back, and notes on what was odd
-//!      -> alias     other names for one thing, shipped and of the corpus
-//!      -> ask       the query and how much of its answer is wanted
-//!      -> index     each word to a set of index words; one pass over the articles in which the
-//!                   Boolean is decided and the passages are scored (`rank`); the best are marked
-//!      -> results   a plain value: ranges, never markup
-//!      -> render    one face of many: terminal, JSON, CSV, addresses
+//! text -> request    what was typed, and how much of the answer is wanted
+//!      -> question   read: a query that can print itself back, aliases, notes on what was odd
+//!      -> plan       each leaf a predicate on words, or an expression over such; asks a dictionary which
+//!                    compounds were written
+//!      -> engine     counts, and the places and scores of the first matches (`span`, `rank`)
+//!      -> answer     their texts, with the marks that `highlight` draws from the plan alone
+//!      -> results    a plain value: ranges, never markup
+//!      -> render     one face of many: terminal, JSON, CSV, addresses
 //! ```
 //!
 //! # Who knows whom
@@ -35,53 +57,89 @@
 //! `tests/house.rs` holds this.
 //!
 //! ```text
-//! main                     the clock, the process
-//! command                  one verb, one file: its arguments and its `run`
-//! ingest                   corpus to index: what has to be read, what it replaces
-//! corpus | engine | render the folder of articles | the engine and its folder | bytes for readers
-//! source                   formats: bytes to articles
-//! alias article ask field ledger passage query rank results words
-//! error                    kind, thing, place, hint; the kind decides the exit code
+//! main                                the process: arguments, allocator, panic hook
+//! command                             one verb, one file: its arguments and its `run`
+//! library                             one value over a corpus and its index: what every door calls
+//! answer | ingest                     question to results | corpus to engine
+//! corpus | engine | highlight | render   the folder | what holds articles | marks | bytes for readers
+//! source | span                       formats | the algebra of positions
+//! plan                                what a question is, over any engine
+//! alias article field passage query question rank record request results words
+//! error                               kind, thing, location, hint; the kind decides the exit code
 //! ```
+//!
+//! `engine` is the door to what holds the articles: traits and plain values. `engine/tantivy` is one
+//! implementation, in four rooms of which each knows those after it: `search`, `exec`, `terms`, `store`.
 //!
 //! # What must never happen
 //!
-//! - A word outside `index` names the engine, or a message of the engine reaches a person.
+//! - A word outside `engine/tantivy` names tantivy, or a message of it reaches a person.
+//! - An engine decides what is true: leaves are predicates on one word (`plan::pattern`), positions are
+//!   combined by `span`, and marks come from both.
 //! - A face decides what is true: marks come with `results`, and only where the query is true.
 //! - Text of an article reaches a terminal with control characters in it (`render::safe`).
 //! - Input, however hostile, panics, hangs, or takes memory without bound.
 //! - A killed process leaves half an index: what is in force is the old state or the new one.
 //! - A file of the corpus is changed or destroyed. What is removed is moved to `corpus/.removed`.
-//! - One fact stands in two places. Fields are the table in `field`, the language is the table in
+//! - One fact is in two places. Fields are the table in `field`, the language is the table in
 //!   `query`, flags are the `Args` of a verb; help and reference are made from them.
 //!
 //! # What is absent
 //!
 //! No fetching of addresses, no feeds, mail or PDF; no server; no copies of one story recognised; no
-//! stemming but in English. Nothing here closes a door to them: a source, a face or a
-//! verb is one file and one line, and the engine stands behind one seam (put articles, remove them,
-//! answer a question, fetch an article).
+//! stemming but in English. Nothing here closes a door to them: a source, a face or a verb is one file and
+//! one line, an engine one room.
 
-pub mod alias;
+// What a program over a corpus needs.
+pub use article::{About, Article, Date, Id};
+pub use corpus::Overrides;
+pub use error::{Error, Kind, Result};
+pub use ingest::{Addition, Findings, Incoming, Outcome, Removal};
+pub use library::{Library, Settings};
+pub use record::{Problem, Receipt, Rejection};
+pub use request::{Request, Sort};
+pub use results::{Hit, Listing, Results, Status, Stored};
+
+// What another engine or another face is made of.
 pub mod answer;
-pub mod article;
-pub mod command;
-pub mod corpus;
 pub mod engine;
-pub mod error;
-pub mod field;
 pub mod highlight;
-pub mod ingest;
-pub mod library;
-pub mod passage;
-pub mod plan;
-pub mod query;
 pub mod question;
-pub mod rank;
-pub mod record;
-pub mod render;
 pub mod request;
 pub mod results;
+
+// Public for the command, the tests and the benches alone; it may change at any time.
+#[doc(hidden)]
+pub mod alias;
+#[doc(hidden)]
+pub mod article;
+#[doc(hidden)]
+pub mod command;
+#[doc(hidden)]
+pub mod corpus;
+#[doc(hidden)]
+pub mod error;
+#[doc(hidden)]
+pub mod field;
+#[doc(hidden)]
+pub mod ingest;
+#[doc(hidden)]
+pub mod library;
+#[doc(hidden)]
+pub mod passage;
+#[doc(hidden)]
+pub mod plan;
+#[doc(hidden)]
+pub mod query;
+#[doc(hidden)]
+pub mod rank;
+#[doc(hidden)]
+pub mod record;
+#[doc(hidden)]
+pub mod render;
+#[doc(hidden)]
 pub mod source;
-pub mod span;
+#[doc(hidden)]
 pub mod words;
+
+mod span;

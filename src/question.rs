@@ -1,5 +1,7 @@
 //! A question: a request that was read. This is what crosses the seam to an engine.
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -8,6 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{self, Asking, Join, Query, Scope};
 use crate::rank::Freshness;
+use crate::request::interrupt::Interrupt;
 use crate::request::{Request, Sort};
 
 /// One question in full: the query and how much of its answer is wanted.
@@ -35,6 +38,8 @@ pub struct Question {
     /// Whether newer articles are worth more.
     pub freshness: Option<Freshness>,
     pub explain: bool,
+    /// When to stop answering.
+    pub interrupt: Interrupt,
 }
 
 /// The aliases of a corpus, beside those that come with the program.
@@ -72,6 +77,7 @@ impl Question {
             sort,
             freshness: None,
             explain,
+            interrupt: Interrupt::none(),
         }
     }
 
@@ -121,6 +127,13 @@ impl Question {
                 now: now.as_second(),
             }),
             explain: request.explain,
+            interrupt: Interrupt {
+                // A time that no clock can count to never comes.
+                deadline: request
+                    .timeout
+                    .and_then(|timeout| Instant::now().checked_add(timeout)),
+                cancelled: request.cancelled.clone(),
+            },
         })
     }
 }

@@ -2,8 +2,14 @@
 //!
 //! Every door fills in a request, and `Question::read` alone turns its text into a query.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+pub mod interrupt;
 
 /// A question as it was typed, with everything that can be said about the answer.
 ///
@@ -13,7 +19,7 @@ use jiff::tz::TimeZone;
 /// let request = Request::new("stargate AND lawsuit").limit(5).sort(Sort::Newest);
 /// assert_eq!((request.limit, request.per_article), (5, Some(3)));
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Request {
     /// In the query language. Where it is empty, a filter or `everything` has to say what is asked for.
     pub text: String,
@@ -46,6 +52,10 @@ pub struct Request {
     pub half_life: Option<f64>,
     /// Whether to say how the question was read and what each score is made of.
     pub explain: bool,
+    /// How long the answer may take, from when the request is read; then it is refused, never given in part.
+    pub timeout: Option<Duration>,
+    /// Set by any thread that no longer wants the answer.
+    pub cancelled: Option<Arc<AtomicBool>>,
 }
 
 /// The order of an answer. No two results are ever equal in it.
@@ -80,6 +90,8 @@ impl Default for Request {
             sort: Sort::Relevance,
             half_life: None,
             explain: false,
+            timeout: None,
+            cancelled: None,
         }
     }
 }
@@ -178,6 +190,18 @@ impl Request {
     /// Whether to say how the question was read and what each score is made of.
     pub fn explain(self, explain: bool) -> Request {
         Request { explain, ..self }
+    }
+
+    /// How long the answer may take; then it is refused.
+    pub fn timeout(self, timeout: Duration) -> Request {
+        let timeout = Some(timeout);
+        Request { timeout, ..self }
+    }
+
+    /// A flag that any thread may set when it no longer wants the answer.
+    pub fn cancelled(self, flag: Arc<AtomicBool>) -> Request {
+        let cancelled = Some(flag);
+        Request { cancelled, ..self }
     }
 
     /// Whether the text holds anything.

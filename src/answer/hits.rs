@@ -17,7 +17,7 @@ pub fn hits(asking: &Asking<'_>, found: Vec<Match>) -> Result<Vec<Hit>> {
     let terms = TermSets::new(&asking.plan);
     let mut drawing = Drawing {
         snapshot: asking.snapshot,
-        pen: Pen::new(&asking.plan, &terms),
+        pen: Pen::new(&asking.plan, &terms, &asking.question.interrupt),
         needs_context: asking.plan.needs_context(),
         texts: HashMap::new(),
     };
@@ -139,7 +139,7 @@ impl Drawing<'_> {
                 let title = about.title.as_deref().unwrap_or_default();
                 let (in_title, in_text) =
                     self.pen
-                        .article(title, &article.text, about.lang.as_deref());
+                        .article(title, &article.text, about.lang.as_deref())?;
                 Ok(room.insert(Whole {
                     text: article.text,
                     in_title,

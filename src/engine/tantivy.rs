@@ -52,6 +52,7 @@ mod search;
 mod store;
 mod terms;
 
+use exec::failed::Failed;
 use store::folder::Folder;
 pub use store::layout::LAYOUT;
 use store::schema::Fields;
@@ -236,6 +237,13 @@ impl Index {
         answer.map_err(|error| unreadable(&self.dir, &error))
     }
 
+    fn answering<T>(&self, answer: Result<T, Failed>) -> Result<T> {
+        answer.map_err(|failed| match failed {
+            Failed::Engine(error) => unreadable(&self.dir, &error),
+            Failed::Stopped(stopped) => stopped.into(),
+        })
+    }
+
     /// Statistics of the whole index; removed articles are counted until they are reclaimed.
     fn collection(&self) -> Collection {
         let (mut articles, mut passages, mut words) = (0u64, 0u64, 0u64);
@@ -269,7 +277,7 @@ impl Snapshot for Index {
     }
 
     fn answer(&self, search: &Search<'_>) -> Result<Answer> {
-        self.reading(search::answer(self, search))
+        self.answering(search::answer(self, search))
     }
 
     fn words(&self, plan: &Plan, set: usize) -> Result<Vec<String>> {
@@ -279,7 +287,7 @@ impl Snapshot for Index {
     }
 
     fn articles_with(&self, question: &Question, plan: &Plan, leaf: usize) -> Result<u64> {
-        self.reading(search::articles_with(self, question, plan, leaf))
+        self.answering(search::articles_with(self, question, plan, leaf))
     }
 
     fn nearest(&self, fields: &[Field], word: &str) -> Result<Option<String>> {

@@ -10,6 +10,7 @@ use crate::highlight::term_sets::TermSets;
 use crate::passage::{self, Passage};
 use crate::plan::Plan;
 use crate::plan::expr::{Expr, Occurrences, PositionSpan};
+use crate::request::interrupt::{Interrupt, Stopped};
 use crate::results::Span;
 use crate::span::pieces::Pieces;
 use crate::words::events::{self, Event};
@@ -27,10 +28,11 @@ pub struct Pen<'a> {
     terms: &'a TermSets<'a>,
     /// By set: whether each of its words is marked wherever it stands.
     by_itself: Vec<bool>,
+    interrupt: &'a Interrupt,
 }
 
 impl<'a> Pen<'a> {
-    pub fn new(plan: &'a Plan, terms: &'a TermSets<'a>) -> Pen<'a> {
+    pub fn new(plan: &'a Plan, terms: &'a TermSets<'a>, interrupt: &'a Interrupt) -> Pen<'a> {
         let mut by_itself = vec![false; plan.sets.len()];
         for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
             for (_, expr) in &leaf.sides {
@@ -43,17 +45,23 @@ impl<'a> Pen<'a> {
             plan,
             terms,
             by_itself,
+            interrupt,
         }
     }
 
     /// The marks of an article's headline and of its text.
-    pub fn article(&self, title: &str, text: &str, lang: Option<&str>) -> (Marks, Marks) {
+    pub fn article(
+        &self,
+        title: &str,
+        text: &str,
+        lang: Option<&str>,
+    ) -> Result<(Marks, Marks), Stopped> {
         let sets = self.plan.sets.len();
         let title = Found::gather(sets, self.terms, Field::Title, title, &[whole(title)]);
         let passages = passage::cut(text, lang);
         let body = Found::gather(sets, self.terms, Field::Body, text, &passages);
         let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
-        let mut pieces = Pieces::default();
+        let mut pieces = Pieces::new(self.interrupt);
         for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
             let (titles, bodies) = (in_title.len(), in_body.len());
             let mut times = 0;
@@ -62,9 +70,9 @@ impl<'a> Pen<'a> {
                     Field::Title => (&title, &mut in_title),
                     _ => (&body, &mut in_body),
                 };
-                line.mark(expr, &mut pieces, ranges);
+                line.mark(expr, &mut pieces, ranges)?;
                 if leaf.times > 1 {
-                    times += pieces.times(expr, line);
+                    times += pieces.times(expr, line)?;
                 }
             }
             if leaf.times > 1 && times < leaf.times {
@@ -72,7 +80,7 @@ impl<'a> Pen<'a> {
                 in_body.truncate(bodies);
             }
         }
-        (merged(in_title), merged(in_body))
+        Ok((merged(in_title), merged(in_body)))
     }
 
     /// The marks of a headline or of a part of a text, for a plan whose marks depend on nothing
@@ -213,9 +221,15 @@ impl Found {
     }
 
     /// Adds the bytes of every match.
-    fn mark(&self, expr: &Expr, pieces: &mut Pieces, ranges: &mut Vec<Range<usize>>) {
-        pieces.find(expr, self);
+    fn mark(
+        &self,
+        expr: &Expr,
+        pieces: &mut Pieces<'_>,
+        ranges: &mut Vec<Range<usize>>,
+    ) -> Result<(), Stopped> {
+        pieces.find(expr, self)?;
         ranges.extend(pieces.found.iter().map(|piece| self.bytes_of(*piece, expr)));
+        Ok(())
     }
 
     /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included;

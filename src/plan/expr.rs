@@ -1,6 +1,6 @@
 //! Expressions over sets of words, and the places where they are true.
 
-/// A stretch of positions of an article: `start..end`.
+/// A range of positions in an article: `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PositionSpan {
     pub start: u32,

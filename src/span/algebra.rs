@@ -1,74 +1,86 @@
-//! The span algebra: where in an article an expression over words is true.
+//! The span algebra: the matches of an expression in an article.
 //!
-//! The same evaluation decides a match, from the positions in the index, and draws the marks, from
-//! the positions in the text. All lists are sorted by `(start, end)`. What of a match is marked is told
-//! by `pieces`.
+//! All lists are sorted by `(start, end)`. Which parts of a match are marked is decided by `pieces`.
 
 use std::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
 
 use crate::plan::expr::{Expr, Gap, Occurrences, PositionSpan, is_one_piece};
+use crate::request::interrupt::{Steps, Stopped};
 use crate::span::gallop::seek;
 use crate::span::proximity::{self, Proximity};
 
-/// An expression in one article: from where to where each of its matches goes.
+/// An expression and its matches in one article.
 pub struct ExprSpans<'a> {
     pub expr: &'a Expr,
     /// Sorted, each once.
     pub spans: Cow<'a, [PositionSpan]>,
-    /// The same of its parts, unless its matches are marked as a whole.
+    /// The same for the parts of the expression, unless its matches are marked as a whole.
     pub parts: Vec<ExprSpans<'a>>,
     /// Whether there are so many pairs that only the nearest were looked at.
     pub is_cut: bool,
 }
 
-/// Every match of `expr`; of each proximity within it about so many `pairs` are written out.
-pub fn held<'a>(expr: &'a Expr, at: &'a impl Occurrences, pairs: usize) -> ExprSpans<'a> {
-    let held = |part| held(part, at, pairs);
-    let (mut parts, mut is_cut): (Vec<ExprSpans<'a>>, _) = (Vec::new(), false);
+/// How much an evaluation may do.
+#[derive(Clone, Copy)]
+pub struct Limits<'a> {
+    /// About how many pairs of each proximity are written out.
+    pub pairs: usize,
+    pub steps: &'a Steps<'a>,
+}
+
+/// Every match of `expr`, a proximity's within the limits.
+pub fn spans_of<'a>(
+    expr: &'a Expr,
+    at: &'a impl Occurrences,
+    limits: Limits<'_>,
+) -> Result<ExprSpans<'a>, Stopped> {
+    let of_part = |part: &'a Expr| spans_of(part, at, limits);
+    let (mut parts, mut is_cut) = (Vec::new(), false);
     let spans = match expr {
         Expr::Set(set) => Cow::Borrowed(at.of(*set)),
-        Expr::Phrase { parts, slop: 0 } => Cow::Owned(adjacent(parts, at)),
-        Expr::Phrase { parts, slop } => Cow::Owned(phrase(parts, *slop, at)),
+        Expr::Phrase { parts, slop: 0 } => Cow::Owned(exact_phrase(parts, at, limits)?),
+        Expr::Phrase { parts, slop } => Cow::Owned(sloppy_phrase(parts, *slop, at, limits)?),
         Expr::Any(any) => {
-            parts.extend(any.iter().map(held));
-            let united = united(&parts);
+            parts = any.iter().map(of_part).collect::<Result<_, _>>()?;
+            let united = union(&parts, limits.steps)?;
             if is_one_piece(expr) {
                 parts.clear();
             }
             Cow::Owned(united)
         }
         Expr::Near { left, right, gap } => {
-            parts.extend([held(left), held(right)]);
-            let joined;
-            (joined, is_cut) = sides([&parts[0], &parts[1]], *gap, at).joined(pairs);
-            Cow::Owned(joined)
+            parts = vec![of_part(left)?, of_part(right)?];
+            let pairs;
+            (pairs, is_cut) = proximity([&parts[0], &parts[1]], *gap, at).pairs(limits)?;
+            Cow::Owned(pairs)
         }
         Expr::Without { left, right, gap } => {
-            parts.extend([held(left), held(right)]);
+            parts = vec![of_part(left)?, of_part(right)?];
             let [left, right] = [&parts[0].spans, &parts[1].spans];
-            Cow::Owned(proximity::without(left, right, *gap, at))
+            Cow::Owned(proximity::without(left, right, *gap, at, limits.steps)?)
         }
         Expr::Quoted { of, begins, ends } => {
-            parts.push(held(of));
+            parts = vec![of_part(of)?];
             let (begins, ends) = (at.of(*begins), at.of(*ends));
+            limits.steps.take(parts[0].spans.len())?;
             let quoted = parts[0].spans.iter();
             let quoted = quoted.filter(|one| is_quoted(**one, begins, ends));
             Cow::Owned(quoted.copied().collect())
         }
     };
     is_cut |= parts.iter().any(|part| part.is_cut);
-    ExprSpans {
+    Ok(ExprSpans {
         expr,
         spans,
         parts,
         is_cut,
-    }
+    })
 }
 
-/// Both sides of a proximity.
-pub fn sides<'a>(
+/// The proximity of two evaluated expressions.
+pub fn proximity<'a>(
     [left, right]: [&'a ExprSpans<'_>; 2],
     gap: Gap,
     at: &'a impl Occurrences,
@@ -77,81 +89,99 @@ pub fn sides<'a>(
 }
 
 /// The matches of any of the parts.
-fn united(parts: &[ExprSpans<'_>]) -> Vec<PositionSpan> {
+fn union(parts: &[ExprSpans<'_>], steps: &Steps<'_>) -> Result<Vec<PositionSpan>, Stopped> {
     let mut all: Vec<PositionSpan> = Vec::new();
-    parts
-        .iter()
-        .for_each(|part| all.extend_from_slice(&part.spans));
+    for part in parts {
+        steps.take(part.spans.len())?;
+        all.extend_from_slice(&part.spans);
+    }
     all.sort_unstable();
     all.dedup();
-    all
+    Ok(all)
 }
 
-/// Where a part of a phrase stands; no proximity is one.
-fn whole<'a>(part: &'a Expr, at: &'a impl Occurrences) -> Cow<'a, [PositionSpan]> {
-    held(part, at, 0).spans
+/// The matches of a part of a phrase. No proximity is one, so no pairs are written out.
+fn phrase_part<'a>(
+    part: &'a Expr,
+    at: &'a impl Occurrences,
+    limits: Limits<'_>,
+) -> Result<Cow<'a, [PositionSpan]>, Stopped> {
+    let spans = spans_of(part, at, Limits { pairs: 0, ..limits })?.spans;
+    limits.steps.take(spans.len())?;
+    Ok(spans)
 }
 
-/// The parts one right behind the other.
-fn adjacent(parts: &[Expr], at: &impl Occurrences) -> Vec<PositionSpan> {
+/// Matches of the parts, each beginning where the one before ends.
+fn exact_phrase(
+    parts: &[Expr],
+    at: &impl Occurrences,
+    limits: Limits<'_>,
+) -> Result<Vec<PositionSpan>, Stopped> {
     let Some((first, rest)) = parts.split_first() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    let mut reached = whole(first, at);
+    let mut phrase = phrase_part(first, at, limits)?;
     for part in rest {
-        if reached.is_empty() {
+        if phrase.is_empty() {
             break;
         }
-        let mut next = Vec::new();
-        follow(&reached, &whole(part, at), &mut next);
-        reached = Cow::Owned(next);
+        let mut longer = Vec::new();
+        follow(&phrase, &phrase_part(part, at, limits)?, &mut longer);
+        phrase = Cow::Owned(longer);
     }
-    reached.into_owned()
+    Ok(phrase.into_owned())
 }
 
-/// What is reached when a span of `part` follows right behind one of `begun`, sorted.
-pub fn follow(begun: &[PositionSpan], part: &[PositionSpan], reached: &mut Vec<PositionSpan>) {
-    reached.clear();
+/// The spans that one of `phrase` makes with one of `part` that begins where it ends, sorted.
+pub fn follow(phrase: &[PositionSpan], part: &[PositionSpan], longer: &mut Vec<PositionSpan>) {
+    longer.clear();
     let mut from = 0;
-    for begun in begun {
+    for begun in phrase {
         from = seek(part, from, |span| span.start < begun.end);
         let here = part[from..]
             .iter()
             .take_while(|span| span.start == begun.end);
-        reached.extend(here.map(|span| PositionSpan {
+        longer.extend(here.map(|span| PositionSpan {
             start: begun.start,
             end: span.end,
         }));
     }
-    if !reached.is_sorted() {
-        reached.sort_unstable();
+    if !longer.is_sorted() {
+        longer.sort_unstable();
     }
-    reached.dedup();
+    longer.dedup();
 }
 
-/// From every start, the parts that follow soonest.
-fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<PositionSpan> {
-    let parts: Vec<_> = parts.iter().map(|part| whole(part, at)).collect();
+/// From every start, the parts that follow soonest, with at most `slop` positions between them in all.
+fn sloppy_phrase(
+    parts: &[Expr],
+    slop: u32,
+    at: &impl Occurrences,
+    limits: Limits<'_>,
+) -> Result<Vec<PositionSpan>, Stopped> {
+    let parts = parts.iter().map(|part| phrase_part(part, at, limits));
+    let parts = parts.collect::<Result<Vec<_>, Stopped>>()?;
     let Some((first, rest)) = parts.split_first() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let mut found = Vec::new();
     for begin in first.iter() {
-        // Ends reached so far, with the positions left free on the way.
+        // The ends reached so far, with the positions between the parts.
         let mut reached: SmallVec<[(u32, u32); 2]> = smallvec![(begin.end, 0)];
         for part in rest {
+            limits.steps.take(reached.len())?;
             let mut next: SmallVec<[(u32, u32); 2]> = SmallVec::new();
-            for &(end, free) in &reached {
+            for &(end, between) in &reached {
                 let from = part.partition_point(|span| span.start < end);
                 let Some(soonest) = part.get(from).map(|span| span.start) else {
                     continue;
                 };
-                if soonest - end > slop - free {
+                if soonest - end > slop - between {
                     continue;
                 }
-                let free = free + soonest - end;
+                let between = between + soonest - end;
                 let same = part[from..].iter().take_while(|span| span.start == soonest);
-                next.extend(same.map(|span| (span.end, free)));
+                next.extend(same.map(|span| (span.end, between)));
             }
             next.sort_unstable();
             next.dedup();
@@ -164,16 +194,16 @@ fn phrase(parts: &[Expr], slop: u32, at: &impl Occurrences) -> Vec<PositionSpan>
     }
     found.sort_unstable();
     found.dedup();
-    found
+    Ok(found)
 }
 
 /// Whether a match lies within a quotation.
 fn is_quoted(found: PositionSpan, begins: &[PositionSpan], ends: &[PositionSpan]) -> bool {
-    let opened = begins.partition_point(|b| b.start <= found.start);
-    let Some(open) = opened.checked_sub(1).map(|n| begins[n].start) else {
+    let opened = begins.partition_point(|begin| begin.start <= found.start);
+    let Some(open) = opened.checked_sub(1).map(|last| begins[last].start) else {
         return false;
     };
-    let close = ends.partition_point(|e| e.start < open);
+    let close = ends.partition_point(|end| end.start < open);
     let Some(close) = ends.get(close).map(|end| end.start) else {
         return false;
     };

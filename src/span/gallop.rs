@@ -1,6 +1,6 @@
-//! Searching a sorted list from where one was last, in steps that grow wider.
+//! Galloping search: through a sorted list in growing steps, from the place of the last search.
 
-/// How many come first that `is_before` holds of; looked for from `near` on, which is mostly not far.
+/// The number of leading elements that `is_before` holds for. It is cheap if it is not far from `near`.
 #[inline]
 pub fn seek<T>(sorted: &[T], near: usize, is_before: impl Fn(&T) -> bool) -> usize {
     let (mut low, mut high, mut step) = (near, near, 1);
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_sought_is_found_from_anywhere() {
+    fn a_place_is_found_from_anywhere() {
         let sorted = [1, 3, 3, 3, 5, 8, 8, 9, 20, 31];
         for near in 0..=sorted.len() {
             for start in 0..40 {

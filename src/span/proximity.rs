@@ -1,150 +1,175 @@
-//! Proximity: which of two kinds of matches are near enough to one another.
+//! Proximity: pairs of matches of two expressions that are within a gap of one another.
 //!
-//! Every pair within reach is a match. Pairs are written out only within another expression, where it
-//! matters from where to where they go; otherwise it is enough to know who has a partner, which costs about
-//! the length of both sides.
+//! Every such pair is a match. Pairs are written out only within another expression, which needs their
+//! spans; otherwise it is enough to know which matches have a partner, which takes about as long as both
+//! lists.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::plan::expr::{Gap, Occurrences, PositionSpan};
+use crate::request::interrupt::{Steps, Stopped};
+use crate::span::algebra::Limits;
 use crate::span::gallop::seek;
 
-/// About so many pairs are written out for one leaf in one article, whatever it is made of; but always the
-/// nearest one for each match.
+/// About how many pairs are written out for one leaf in one article, whatever its expression; but always
+/// the nearest one of each match.
 pub const MAX_PAIRS: usize = 1 << 18;
 
 /// The matches of both sides of a proximity in one article.
 pub struct Proximity<'a> {
     /// Left and right, sorted.
-    of: [Cow<'a, [PositionSpan]>; 2],
+    sides: [Cow<'a, [PositionSpan]>; 2],
     gap: Gap,
     borders: &'a [PositionSpan],
 }
 
-/// Which of the left and of the right are in a pair that matters, by their places.
+/// Which matches of the left and of the right side have a partner, by their index.
 #[derive(Default)]
 pub struct Partners {
-    are: [Vec<bool>; 2],
-    /// By place: how many more reach it than the one before. Their sums say how many do.
+    has: [Vec<bool>; 2],
+    /// By index: how many more reach it than the one before. Their running sum says how many do.
     more: Vec<i32>,
 }
 
 impl<'a> Proximity<'a> {
-    pub fn new(of: [&'a [PositionSpan]; 2], gap: Gap, at: &'a impl Occurrences) -> Proximity<'a> {
+    pub fn new(
+        sides: [&'a [PositionSpan]; 2],
+        gap: Gap,
+        at: &'a impl Occurrences,
+    ) -> Proximity<'a> {
         let borders = match gap {
             Gap::Same(ends) => at.of(ends),
             Gap::Words(_) | Gap::Before(_) => &[],
         };
         Proximity {
-            of: of.map(|side| whole(side, gap, borders)),
+            sides: sides.map(|side| within_borders(side, gap, borders)),
             gap,
             borders,
         }
     }
 
-    /// Finds those that have a partner, and tells whether any has.
-    pub fn partners(&self, paired: &mut Partners) -> bool {
-        self.begin(paired);
-        let Partners { are, more } = paired;
+    /// Finds the matches that have a partner, and returns whether any has.
+    pub fn find_partners(
+        &self,
+        partners: &mut Partners,
+        steps: &Steps<'_>,
+    ) -> Result<bool, Stopped> {
+        self.reset(partners);
+        let Partners { has, more } = partners;
         let mut any = false;
         for &[first, second] in self.orders() {
             more.clear();
-            more.resize(self.of[second].len() + 1, 0);
-            let mut reach = false;
-            self.reached([first, second], |a, reached| {
-                are[first][a] = true;
+            more.resize(self.sides[second].len() + 1, 0);
+            let mut any_here = false;
+            self.for_each([first, second], steps, |index, reached| {
+                has[first][index] = true;
                 more[reached.start] += 1;
                 more[reached.end] -= 1;
-                reach = true;
-            });
-            if reach {
+                any_here = true;
+                Ok(())
+            })?;
+            if any_here {
                 any = true;
                 let mut reaching = 0;
-                for (is, more) in are[second].iter_mut().zip(more.iter()) {
+                for (has, more) in has[second].iter_mut().zip(more.iter()) {
                     reaching += more;
-                    *is |= reaching > 0;
+                    *has |= reaching > 0;
                 }
             }
         }
-        any
+        Ok(any)
     }
 
-    /// From where to where the pairs go, sorted, each once; and whether only the nearest were looked at,
-    /// as there are more than about `pairs`.
-    pub fn joined(&self, pairs: usize) -> (Vec<PositionSpan>, bool) {
-        let (mut joined, mut is_cut) = (Vec::new(), false);
-        self.followed(pairs, |a, partners, most| {
+    /// The spans of the pairs, sorted, each once; and whether there are so many that only the nearest of
+    /// each match were looked at.
+    pub fn pairs(&self, limits: Limits<'_>) -> Result<(Vec<PositionSpan>, bool), Stopped> {
+        let (mut pairs, mut is_cut) = (Vec::new(), false);
+        self.for_each_partners(limits, |one, partners, most| {
             is_cut |= partners.len() > most;
-            joined.extend(partners.iter().take(most).map(|b| pair(a, *b)));
-        });
-        // Long runs are in order.
-        joined.sort();
-        joined.dedup();
-        (joined, is_cut)
+            let partners = &partners[..most.min(partners.len())];
+            limits.steps.take(partners.len())?;
+            pairs.extend(partners.iter().map(|partner| pair(one, *partner)));
+            Ok(())
+        })?;
+        // A stable sort, as long runs are in order.
+        pairs.sort();
+        pairs.dedup();
+        Ok((pairs, is_cut))
     }
 
-    /// From where to where the shortest pair from each beginning goes; and whether only the nearest were
-    /// looked at, as there are more than about `pairs`.
-    pub fn shortest(&self, pairs: usize) -> (Vec<PositionSpan>, bool) {
+    /// The span of the shortest pair from each start; and whether there are so many pairs that only the
+    /// nearest of each match were looked at.
+    pub fn shortest_pairs(&self, limits: Limits<'_>) -> Result<(Vec<PositionSpan>, bool), Stopped> {
         let (mut shortest, mut is_cut) = (Vec::new(), false);
-        self.followed(pairs, |a, partners, most| {
+        self.for_each_partners(limits, |one, partners, most| {
             let mut nearest: Option<PositionSpan> = None;
-            for (number, b) in partners.iter().enumerate() {
-                if nearest.is_some_and(|nearest| b.start >= nearest.end) {
+            for (number, partner) in partners.iter().enumerate() {
+                if nearest.is_some_and(|nearest| partner.start >= nearest.end) {
                     break;
                 }
                 if number == most {
                     is_cut = true;
                     break;
                 }
-                let ends_first = nearest.is_none_or(|nearest| b.end < nearest.end);
-                nearest = if ends_first { Some(*b) } else { nearest };
+                limits.steps.take(1)?;
+                let ends_first = nearest.is_none_or(|nearest| partner.end < nearest.end);
+                nearest = if ends_first { Some(*partner) } else { nearest };
             }
-            shortest.extend(nearest.map(|b| pair(a, b)));
-        });
-        (shortest, is_cut)
+            shortest.extend(nearest.map(|partner| pair(one, partner)));
+            Ok(())
+        })?;
+        Ok((shortest, is_cut))
     }
 
-    /// Finds those that are in a pair that goes from where to where one of `joined` does, which are sorted.
-    pub fn pairs_of(&self, joined: &[PositionSpan], pairs: usize, paired: &mut Partners) {
-        self.begin(paired);
+    /// Finds the matches that are in a pair whose span is one of `spans`, which are sorted.
+    pub fn find_partners_in(
+        &self,
+        spans: &[PositionSpan],
+        limits: Limits<'_>,
+        partners: &mut Partners,
+    ) -> Result<(), Stopped> {
+        self.reset(partners);
         for &[first, second] in self.orders() {
-            let (first_side, second_side) = (&self.of[first], &self.of[second]);
-            let most = most(pairs, first_side);
+            let (first_side, second_side) = (&self.sides[first], &self.sides[second]);
+            let most = most_partners(limits.pairs, first_side);
             let mut from = 0;
-            self.reached([first, second], |a, reached| {
-                let start = first_side[a].start;
-                from = seek(joined, from, |one| one.start < start);
-                let upto = seek(joined, from, |one| one.start <= start);
+            self.for_each([first, second], limits.steps, |index, reached| {
+                let start = first_side[index].start;
+                from = seek(spans, from, |span| span.start < start);
+                let to = seek(spans, from, |span| span.start <= start);
+                let most = if from < to { most } else { 0 };
                 let mut at = from;
-                for b in reached.take(if from < upto { most } else { 0 }) {
-                    let here = pair(first_side[a], second_side[b]);
-                    at = seek(joined, at, |one| *one < here);
-                    if joined.get(at) == Some(&here) {
-                        (paired.are[first][a], paired.are[second][b]) = (true, true);
+                limits.steps.take(most.min(reached.len()))?;
+                for partner in reached.take(most) {
+                    let here = pair(first_side[index], second_side[partner]);
+                    at = seek(spans, at, |span| *span < here);
+                    if spans.get(at) == Some(&here) {
+                        (partners.has[first][index], partners.has[second][partner]) = (true, true);
                     }
                 }
-            });
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn reset(&self, partners: &mut Partners) {
+        for (has, side) in partners.has.iter_mut().zip(&self.sides) {
+            has.clear();
+            has.resize(side.len(), false);
         }
     }
 
-    fn begin(&self, paired: &mut Partners) {
-        for (are, side) in paired.are.iter_mut().zip(&self.of) {
-            are.clear();
-            are.resize(side.len(), false);
-        }
+    /// The matches of each side that have a partner, sorted.
+    pub fn by_side(&self, partners: &Partners) -> [Vec<PositionSpan>; 2] {
+        std::array::from_fn(|side| chosen(&self.sides[side], &partners.has[side]).collect())
     }
 
-    /// Those of each side that are paired, sorted.
-    pub fn apart(&self, paired: &Partners) -> [Vec<PositionSpan>; 2] {
-        std::array::from_fn(|side| chosen(&self.of[side], &paired.are[side]).collect())
-    }
-
-    /// Adds those that are paired to `found`, in order.
-    pub fn together(&self, paired: &Partners, found: &mut Vec<PositionSpan>) {
-        let [left, right] = [0, 1].map(|side| chosen(&self.of[side], &paired.are[side]));
-        let (mut left, mut right) = (left.peekable(), right.peekable());
+    /// Adds the matches of both sides that have a partner to `found`, sorted.
+    pub fn merge_sides(&self, partners: &Partners, found: &mut Vec<PositionSpan>) {
+        let sides = [0, 1].map(|side| chosen(&self.sides[side], &partners.has[side]));
+        let [mut left, mut right] = sides.map(Iterator::peekable);
         while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
             found.extend(if a <= b { left.next() } else { right.next() });
         }
@@ -152,7 +177,7 @@ impl<'a> Proximity<'a> {
         found.extend(right);
     }
 
-    /// Which side may come first, and which one behind it.
+    /// Which side may come first, and which one after it.
     fn orders(&self) -> &'static [[usize; 2]] {
         match self.gap {
             Gap::Before(_) => &[[0, 1]],
@@ -160,74 +185,107 @@ impl<'a> Proximity<'a> {
         }
     }
 
-    /// Calls `each` with every match that is followed by some of the other side within the gap, with these,
-    /// and with how many of them may be looked at.
-    fn followed(&self, pairs: usize, mut each: impl FnMut(PositionSpan, &[PositionSpan], usize)) {
+    /// Calls `each` with every match that has partners after it, with these, and with how many of them may
+    /// be looked at.
+    fn for_each_partners(
+        &self,
+        limits: Limits<'_>,
+        mut each: impl FnMut(PositionSpan, &[PositionSpan], usize) -> Result<(), Stopped>,
+    ) -> Result<(), Stopped> {
         for &[first, second] in self.orders() {
-            let (first_side, second_side) = (&self.of[first], &self.of[second]);
-            let most = most(pairs, first_side);
-            self.reached([first, second], |a, reached| {
-                each(first_side[a], &second_side[reached], most);
-            });
+            let (first_side, second_side) = (&self.sides[first], &self.sides[second]);
+            let most = most_partners(limits.pairs, first_side);
+            self.for_each([first, second], limits.steps, |index, reached| {
+                each(first_side[index], &second_side[reached], most)
+            })?;
         }
+        Ok(())
     }
 
-    /// Calls `each` with every match of a side that is followed by some of the other within the gap, by
-    /// their places.
+    /// Calls `each` with every match of a side that has partners after it on the other, by their indices.
     #[inline]
-    fn reached(&self, [first, second]: [usize; 2], mut each: impl FnMut(usize, Range<usize>)) {
-        let (first, second) = (&self.of[first], &self.of[second]);
+    fn for_each(
+        &self,
+        [first, second]: [usize; 2],
+        steps: &Steps<'_>,
+        mut each: impl FnMut(usize, Range<usize>) -> Result<(), Stopped>,
+    ) -> Result<(), Stopped> {
+        let (first, second) = (&self.sides[first], &self.sides[second]);
         let (mut from, mut to, mut border) = (0, 0, 0);
-        for (place, a) in first.iter().enumerate() {
+        for (index, one) in first.iter().enumerate() {
+            steps.take(1)?;
             let limit = match self.gap {
-                Gap::Words(most) | Gap::Before(most) => (a.end - 1).saturating_add(most),
+                Gap::Words(most) | Gap::Before(most) => (one.end - 1).saturating_add(most),
                 Gap::Same(_) => {
-                    while self.borders.get(border).is_some_and(|b| b.start < a.start) {
-                        border += 1;
-                    }
-                    self.borders.get(border).map_or(u32::MAX, |b| b.start)
+                    let borders = &self.borders[border..];
+                    let passed = borders.iter().take_while(|at| at.start < one.start);
+                    border += passed.count();
+                    self.borders.get(border).map_or(u32::MAX, |at| at.start)
                 }
             };
-            from = seek(second, from, |b| b.start < a.end);
-            to = seek(second, to, |b| b.start <= limit);
+            from = seek(second, from, |other| other.start < one.end);
+            to = seek(second, to, |other| other.start <= limit);
             if from < to {
-                each(place, from..to);
+                each(index, from..to)?;
             }
         }
+        Ok(())
     }
 }
 
-/// The matches of `left` that overlap none of `right` and have no partner there; a match and itself are
-/// no pair.
+/// The matches of `left` that overlap none of `right` and have no partner there. A match is no partner of
+/// itself.
 pub fn without(
     left: &[PositionSpan],
     right: &[PositionSpan],
     gap: Gap,
     at: &impl Occurrences,
-) -> Vec<PositionSpan> {
-    let sides = Proximity::new([left, right], gap, at);
-    let mut paired = Partners::default();
-    sides.partners(&mut paired);
-    let [near, _] = sides.apart(&paired);
-    let lengths = right.iter().map(|b| b.end - b.start);
+    steps: &Steps<'_>,
+) -> Result<Vec<PositionSpan>, Stopped> {
+    let proximity = Proximity::new([left, right], gap, at);
+    let mut partners = Partners::default();
+    proximity.find_partners(&mut partners, steps)?;
+    let [near, _] = proximity.by_side(&partners);
+    let lengths = right.iter().map(|other| other.end - other.start);
     let longest = lengths.max().unwrap_or(0);
-    let overlaps = |a: &PositionSpan| {
-        let from = right.partition_point(|b| b.start.saturating_add(longest) <= a.start);
-        let mut begun = right[from..].iter().take_while(|b| b.start < a.end);
-        begun.any(|b| b.end > a.start && b != a)
-    };
-    let alone = |a: &&PositionSpan| near.binary_search(a).is_err() && !overlaps(a);
-    left.iter().filter(alone).copied().collect()
+    let mut alone = Vec::new();
+    for one in left {
+        if near.binary_search(one).is_err() && !overlaps(one, right, longest, steps)? {
+            alone.push(*one);
+        }
+    }
+    Ok(alone)
 }
 
-/// How many partners each match of a side is looked at with, the nearest ones, where about so many pairs are.
-fn most(pairs: usize, side: &[PositionSpan]) -> usize {
+/// Whether a match overlaps any of `others` but itself; the longest of them is given.
+fn overlaps(
+    one: &PositionSpan,
+    others: &[PositionSpan],
+    longest: u32,
+    steps: &Steps<'_>,
+) -> Result<bool, Stopped> {
+    let from = others.partition_point(|other| other.start.saturating_add(longest) <= one.start);
+    for other in &others[from..] {
+        if other.start >= one.end {
+            break;
+        }
+        steps.take(1)?;
+        if other.end > one.start && other != one {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// With how many partners, the nearest ones, each match of a side is looked at so that there are about
+/// `pairs` in all.
+fn most_partners(pairs: usize, side: &[PositionSpan]) -> usize {
     (pairs / side.len().max(1)).max(1)
 }
 
-fn chosen(side: &[PositionSpan], are: &[bool]) -> impl Iterator<Item = PositionSpan> {
-    let each = side.iter().zip(are);
-    each.filter(|(_, is)| **is).map(|(one, _)| *one)
+fn chosen(side: &[PositionSpan], has: &[bool]) -> impl Iterator<Item = PositionSpan> {
+    let each = side.iter().zip(has);
+    each.filter(|(_, has)| **has).map(|(one, _)| *one)
 }
 
 fn pair(first: PositionSpan, second: PositionSpan) -> PositionSpan {
@@ -237,18 +295,18 @@ fn pair(first: PositionSpan, second: PositionSpan) -> PositionSpan {
     }
 }
 
-/// What lies in one sentence or paragraph, if that matters.
-fn whole<'a>(
+/// The matches that lie in one sentence or paragraph, if the gap asks for it.
+fn within_borders<'a>(
     side: &'a [PositionSpan],
     gap: Gap,
     borders: &[PositionSpan],
 ) -> Cow<'a, [PositionSpan]> {
     let is_wide = |one: &PositionSpan| one.end - one.start > 1;
     let unit = |position: u32| borders.partition_point(|border| border.start < position);
-    let inside = |one: &&PositionSpan| !is_wide(one) || unit(one.start) == unit(one.end - 1);
+    let is_within = |one: &&PositionSpan| !is_wide(one) || unit(one.start) == unit(one.end - 1);
     match gap {
         Gap::Same(_) if side.iter().any(is_wide) => {
-            Cow::Owned(side.iter().filter(inside).copied().collect())
+            Cow::Owned(side.iter().filter(is_within).copied().collect())
         }
         _ => Cow::Borrowed(side),
     }

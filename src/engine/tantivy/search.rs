@@ -4,8 +4,10 @@ use tantivy::Searcher;
 
 use crate::article::Id;
 use crate::engine::tantivy::Index;
-use crate::engine::tantivy::exec::evaluate::{self, Collected, Collector};
-use crate::engine::tantivy::exec::matched::Scoring;
+use crate::engine::tantivy::exec::collector::Collector;
+use crate::engine::tantivy::exec::evaluate::{self, Collected};
+use crate::engine::tantivy::exec::failed::Result;
+use crate::engine::tantivy::exec::scoring::Scoring;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::top_k::{
     ArticleCollector, CountCollector, PassageCollector, ScoredPassage, TopK,
@@ -32,7 +34,7 @@ struct Answering<'a> {
 }
 
 /// Answers a planned question.
-pub fn answer(index: &Index, search: &Search<'_>) -> tantivy::Result<Answer> {
+pub fn answer(index: &Index, search: &Search<'_>) -> Result<Answer> {
     let mut answering = Answering::new(index, search.question, search.plan)?;
     let keep = search.question.offset.saturating_add(search.question.limit);
     match search.collect {
@@ -60,12 +62,7 @@ pub fn answer(index: &Index, search: &Search<'_>) -> tantivy::Result<Answer> {
 }
 
 /// In how many articles a leaf is true; it costs as much however many others there are.
-pub fn articles_with(
-    index: &Index,
-    question: &Question,
-    plan: &Plan,
-    leaf: usize,
-) -> tantivy::Result<u64> {
+pub fn articles_with(index: &Index, question: &Question, plan: &Plan, leaf: usize) -> Result<u64> {
     let plan = &plan.alone(leaf);
     let collect = Collect::Counts;
     let search = Search {
@@ -77,11 +74,7 @@ pub fn articles_with(
 }
 
 impl<'a> Answering<'a> {
-    fn new(
-        index: &'a Index,
-        question: &'a Question,
-        plan: &'a Plan,
-    ) -> tantivy::Result<Answering<'a>> {
+    fn new(index: &'a Index, question: &'a Question, plan: &'a Plan) -> Result<Answering<'a>> {
         let searcher = index.searcher();
         Ok(Answering {
             resolved: resolve(plan, &searcher, &index.fields, &index.blocks)?,
@@ -98,7 +91,7 @@ impl<'a> Answering<'a> {
         self,
         collector: impl Fn() -> T + Sync,
         best: impl FnOnce(T) -> TopK,
-    ) -> tantivy::Result<Answer> {
+    ) -> Result<Answer> {
         let scoring = Scoring {
             plan: self.plan,
             collection: self.collection,
@@ -127,6 +120,7 @@ impl<'a> Answering<'a> {
             searcher: &self.searcher,
             fields: &self.index.fields,
             blocks: &self.index.blocks,
+            interrupt: &self.question.interrupt,
         }
     }
 }

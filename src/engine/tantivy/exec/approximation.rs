@@ -1,8 +1,11 @@
-//! What a leaf needs of an article, as far as words alone can tell.
+//! Approximation: in which articles a leaf may match, by its words alone.
+//!
+//! Every article in which the leaf matches is among them. Where positions matter, `verify` decides.
 
 use tantivy::{DocId, TERMINATED};
 
 use crate::engine::tantivy::exec::bitset::BitSet;
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::frequencies::LeafFrequencies;
 use crate::engine::tantivy::exec::postings::PostingsUnion;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
@@ -11,28 +14,29 @@ use crate::engine::tantivy::store::segment::Blocks;
 use crate::field::Field;
 use crate::plan::expr::Expr;
 use crate::plan::{Leaf, Plan};
+use crate::span::required::Required;
 
-/// How many postings can be poured while one article is looked for.
+/// How many postings can be read in the time that seeking one article takes.
 const POSTINGS_PER_SEEK: u64 = 12;
 
-/// What makes a leaf true in an article: any of its words, or what is decided by positions.
+/// A leaf matches where any of its words is, or where its positions are verified.
 pub struct LeafApproximation {
-    pub words: Option<Words>,
-    pub rest: Option<Approximation>,
+    pub words: Option<TermUnion>,
+    pub positions: Option<Approximation>,
 }
 
-/// What must be in an article.
+/// A condition on the words of an article.
 pub enum Approximation {
-    Words(Words),
-    All(Vec<Approximation>),
-    Any(Vec<Approximation>),
+    Terms(TermUnion),
+    Conjunction(Vec<Approximation>),
+    Disjunction(Vec<Approximation>),
 }
 
 /// Any of some words.
-pub struct Words {
-    /// Where the words of each field stand.
-    lists: Vec<(Field, PostingsUnion)>,
-    documents: u64,
+pub struct TermUnion {
+    by_field: Vec<(Field, PostingsUnion)>,
+    /// How many postings it has.
+    cost: u64,
 }
 
 impl LeafApproximation {
@@ -41,108 +45,100 @@ impl LeafApproximation {
         plan: &Plan,
         snapshot: &Snapshot<'_>,
         segment: usize,
-    ) -> tantivy::Result<LeafApproximation> {
-        let (words, rest) = leaf.parts();
-        let rest = rest.iter();
-        let mut rest = rest
-            .map(|(_, expr)| Approximation::of_expr(expr, plan, snapshot, segment))
-            .collect::<tantivy::Result<Vec<Approximation>>>()?;
+    ) -> Result<LeafApproximation> {
+        let (words, positions) = leaf.parts();
+        let exprs = positions.iter().map(|(_, expr)| expr);
+        let positions = exprs.map(|expr| Approximation::open(expr, plan, snapshot, segment));
+        let mut positions = positions.collect::<Result<Vec<_>>>()?;
         Ok(LeafApproximation {
-            words: match words.is_empty() {
-                true => None,
-                false => Some(Words::open(&words, plan, snapshot, segment)?),
+            words: if words.is_empty() {
+                None
+            } else {
+                Some(TermUnion::open(&words, plan, snapshot, segment)?)
             },
-            rest: match rest.len() {
-                0 | 1 => rest.pop(),
-                _ => Some(Approximation::Any(rest)),
+            positions: match positions.len() {
+                0 | 1 => positions.pop(),
+                _ => Some(Approximation::Disjunction(positions)),
             },
         })
     }
 
-    pub fn first(&self) -> DocId {
-        let words = self.words.as_ref().map_or(TERMINATED, Words::first);
-        words.min(self.rest.as_ref().map_or(TERMINATED, Approximation::first))
+    /// No document before this one matches. It rises as windows are read.
+    pub fn doc(&self) -> DocId {
+        let words = self.words.as_ref().map_or(TERMINATED, TermUnion::doc);
+        let positions = self.positions.as_ref();
+        words.min(positions.map_or(TERMINATED, Approximation::doc))
     }
 
-    pub fn documents(&self) -> u64 {
-        let words = self.words.as_ref().map_or(0, |words| words.documents);
-        words + self.rest.as_ref().map_or(0, Approximation::documents)
+    /// At most how many postings have to be read.
+    pub fn cost(&self) -> u64 {
+        let words = self.words.as_ref().map_or(0, |words| words.cost);
+        words + self.positions.as_ref().map_or(0, Approximation::cost)
     }
 }
 
 impl Approximation {
-    fn of_expr(
+    fn open(
         expr: &Expr,
         plan: &Plan,
         snapshot: &Snapshot<'_>,
         segment: usize,
-    ) -> tantivy::Result<Approximation> {
-        let each = |parts: &[Expr]| -> tantivy::Result<Vec<Approximation>> {
-            let needs = parts.iter();
-            needs
-                .map(|part| Approximation::of_expr(part, plan, snapshot, segment))
-                .collect()
+    ) -> Result<Approximation> {
+        let terms = |sets: &[usize]| -> Result<Approximation> {
+            let union = TermUnion::open(sets, plan, snapshot, segment)?;
+            Ok(Approximation::Terms(union))
         };
-        match expr {
-            Expr::Set(set) => Ok(Approximation::Words(Words::open(
-                &[*set],
-                plan,
-                snapshot,
-                segment,
-            )?)),
-            Expr::Any(parts) => {
+        let each = |parts: &[&Expr]| -> Result<Vec<Approximation>> {
+            let parts = parts.iter();
+            let opened = parts.map(|part| Approximation::open(part, plan, snapshot, segment));
+            opened.collect()
+        };
+        match Required::of(expr) {
+            Required::Set(set) => terms(&[set]),
+            Required::All(parts) => {
+                let mut parts = each(&parts)?;
+                parts.sort_by_key(Approximation::cost);
+                Ok(Approximation::Conjunction(parts))
+            }
+            Required::Any(parts) => {
                 let sets = parts.iter().map(|part| match part {
                     Expr::Set(set) => Some(*set),
                     _ => None,
                 });
                 match sets.collect::<Option<Vec<usize>>>() {
-                    Some(sets) => Ok(Approximation::Words(Words::open(
-                        &sets, plan, snapshot, segment,
-                    )?)),
-                    None => Ok(Approximation::Any(each(parts)?)),
+                    Some(sets) => terms(&sets),
+                    None => Ok(Approximation::Disjunction(each(&parts)?)),
                 }
             }
-            Expr::Phrase { parts, .. } => Approximation::all(each(parts)?),
-            Expr::Near { left, right, .. } => Approximation::all(vec![
-                Approximation::of_expr(left, plan, snapshot, segment)?,
-                Approximation::of_expr(right, plan, snapshot, segment)?,
-            ]),
-            Expr::Without { left, .. } => Approximation::of_expr(left, plan, snapshot, segment),
-            Expr::Quoted { of, .. } => Approximation::of_expr(of, plan, snapshot, segment),
         }
     }
 
-    /// The rarest first.
-    fn all(mut parts: Vec<Approximation>) -> tantivy::Result<Approximation> {
-        parts.sort_by_key(Approximation::documents);
-        Ok(Approximation::All(parts))
-    }
-
-    fn first(&self) -> DocId {
+    fn doc(&self) -> DocId {
         match self {
-            Approximation::Words(words) => words.first(),
-            Approximation::All(all) => all
-                .iter()
-                .map(Approximation::first)
-                .max()
-                .unwrap_or(TERMINATED),
-            Approximation::Any(any) => any
-                .iter()
-                .map(Approximation::first)
-                .min()
-                .unwrap_or(TERMINATED),
+            Approximation::Terms(terms) => terms.doc(),
+            Approximation::Conjunction(parts) => {
+                let docs = parts.iter().map(Approximation::doc);
+                docs.max().unwrap_or(TERMINATED)
+            }
+            Approximation::Disjunction(parts) => {
+                let docs = parts.iter().map(Approximation::doc);
+                docs.min().unwrap_or(TERMINATED)
+            }
         }
     }
 
-    fn documents(&self) -> u64 {
+    fn cost(&self) -> u64 {
         match self {
-            Approximation::Words(words) => words.documents,
-            Approximation::All(all) => all.iter().map(Approximation::documents).min().unwrap_or(0),
-            Approximation::Any(any) => any.iter().map(Approximation::documents).sum(),
+            Approximation::Terms(terms) => terms.cost,
+            Approximation::Conjunction(parts) => {
+                let costs = parts.iter().map(Approximation::cost);
+                costs.min().unwrap_or(0)
+            }
+            Approximation::Disjunction(parts) => parts.iter().map(Approximation::cost).sum(),
         }
     }
 
-    /// The articles of the window that have it; only those of `within` matter.
+    /// The articles of the window that fulfil it; only those of `within` matter.
     pub fn articles(
         &mut self,
         blocks: &Blocks,
@@ -150,30 +146,28 @@ impl Approximation {
         within: Option<&BitSet>,
     ) -> BitSet {
         match self {
-            Approximation::Words(words) => {
+            Approximation::Terms(terms) => {
                 let mut documents = BitSet::empty(window.words());
-                words.for_each(blocks, window, within, &mut |_, at, _| documents.set(at));
-                let mut found = window.of(&documents);
-                if let Some(within) = within {
-                    found.and(within);
-                }
-                found
+                terms.for_each(blocks, window, within, &mut |_, doc, _| {
+                    documents.set(window.slot(doc));
+                });
+                among(window.articles_of(&documents), within)
             }
-            Approximation::All(all) => {
+            Approximation::Conjunction(parts) => {
                 let mut left: Option<BitSet> = within.cloned();
-                for part in all {
+                for part in parts {
                     let here = part.articles(blocks, window, left.as_ref());
-                    let emptied = here.is_empty();
+                    let is_empty = here.is_empty();
                     left = Some(here);
-                    if emptied {
+                    if is_empty {
                         break;
                     }
                 }
                 left.unwrap_or_else(|| BitSet::empty(window.words()))
             }
-            Approximation::Any(any) => {
+            Approximation::Disjunction(parts) => {
                 let mut found = BitSet::empty(window.words());
-                for part in any {
+                for part in parts {
                     found.or(&part.articles(blocks, window, within));
                 }
                 found
@@ -182,14 +176,14 @@ impl Approximation {
     }
 }
 
-impl Words {
+impl TermUnion {
     fn open(
         sets: &[usize],
         plan: &Plan,
         snapshot: &Snapshot<'_>,
         segment: usize,
-    ) -> tantivy::Result<Words> {
-        let (mut lists, mut documents) = (Vec::new(), 0);
+    ) -> Result<TermUnion> {
+        let (mut by_field, mut cost) = (Vec::new(), 0);
         let mut fields: Vec<Field> = sets.iter().map(|set| plan.sets[*set].field).collect();
         fields.sort_unstable();
         fields.dedup();
@@ -197,64 +191,66 @@ impl Words {
             let here = sets.iter().filter(|set| plan.sets[**set].field == field);
             let entries = here.flat_map(|set| &snapshot.resolved.entries[segment][*set]);
             let entries: Vec<_> = entries.collect();
-            let each = entries.iter().map(|entry| u64::from(entry.documents()));
-            documents += each.sum::<u64>();
+            let costs = entries.iter().map(|entry| u64::from(entry.documents()));
+            cost += costs.sum::<u64>();
             if !entries.is_empty() {
-                lists.push((
-                    field,
-                    PostingsUnion::open(snapshot, segment, field, &entries)?,
-                ));
+                let union = PostingsUnion::open(snapshot, segment, field, &entries)?;
+                by_field.push((field, union));
             }
         }
-        Ok(Words { lists, documents })
+        Ok(TermUnion { by_field, cost })
     }
 
-    fn first(&self) -> DocId {
-        let firsts = self.lists.iter().map(|(_, list)| list.doc());
-        firsts.min().unwrap_or(TERMINATED)
+    fn doc(&self) -> DocId {
+        let docs = self.by_field.iter().map(|(_, union)| union.doc());
+        docs.min().unwrap_or(TERMINATED)
     }
 
-    /// DocFrequencies the words in the documents of the window, and returns the articles that have any; only
-    /// those of `within` matter.
+    /// Counts the words in the documents of the window; the articles that contain any. Only those of
+    /// `within` matter.
     pub fn count(
         &mut self,
         blocks: &Blocks,
         window: &Window,
         within: Option<&BitSet>,
-        tally: &mut LeafFrequencies,
+        frequencies: &mut LeafFrequencies,
     ) -> BitSet {
-        self.for_each(blocks, window, within, &mut |field, at, times| {
-            tally.counts(field).add(at, times);
+        self.for_each(blocks, window, within, &mut |field, doc, times| {
+            frequencies.add(field, window, doc, times);
         });
-        let mut found = tally.articles(window);
-        if let Some(within) = within {
-            found.and(within);
-        }
-        found
+        among(frequencies.end_of_words(window), within)
     }
 
-    /// Hands on the documents of the window with their counts; only those of `within` matter.
+    /// Calls `each` with the documents of the window and how often a word occurs there; only those of
+    /// `within` matter.
     fn for_each(
         &mut self,
         blocks: &Blocks,
         window: &Window,
         within: Option<&BitSet>,
-        each: &mut impl FnMut(Field, u32, u32),
+        each: &mut impl FnMut(Field, DocId, u32),
     ) {
-        let here = self.documents * u64::from(window.to - window.from);
-        let here = here / u64::from(blocks.documents()).max(1);
-        let few = within.filter(|within| within.count() * POSTINGS_PER_SEEK < here);
-        for (field, list) in &mut self.lists {
-            let mut note = |doc, times| each(*field, window.at(doc), times);
+        let in_window = self.cost * u64::from(window.to - window.from);
+        let in_window = in_window / u64::from(blocks.documents()).max(1);
+        let few = within.filter(|within| within.count() * POSTINGS_PER_SEEK < in_window);
+        for (field, union) in &mut self.by_field {
+            let mut each = |doc, times| each(*field, doc, times);
             match few {
-                None => list.for_each(window.from, window.to, &mut note),
+                None => union.for_each(window.from, window.to, &mut each),
                 Some(few) => {
-                    for last in few.iter() {
-                        let first = window.doc(window.first(last));
-                        list.for_each(first, window.doc(last) + 1, &mut note);
+                    for article in few.iter() {
+                        let (first, last) = window.docs(article);
+                        union.for_each(first, last + 1, &mut each);
                     }
                 }
             }
         }
     }
+}
+
+fn among(mut articles: BitSet, within: Option<&BitSet>) -> BitSet {
+    if let Some(within) = within {
+        articles.and(within);
+    }
+    articles
 }

@@ -1,4 +1,4 @@
-//! What one leaf found in an article.
+//! The matches of one leaf in one article, counted by passage.
 
 use tantivy::DocId;
 
@@ -6,16 +6,16 @@ use crate::engine::tantivy::store::segment::Blocks;
 use crate::field::Field;
 use crate::plan::expr::PositionSpan;
 
-/// What one leaf found in an article.
+/// How often a leaf matches in an article.
 #[derive(Debug, Default)]
 pub struct LeafMatches {
-    /// In what is said once of an article.
+    /// In what an article has once.
     pub in_head: u32,
-    /// PassageCollector and how often it stands in each.
-    pub docs: Vec<(DocId, u32)>,
+    /// In each of its passages that has any match.
+    pub passages: Vec<(DocId, u32)>,
 }
 
-/// The passages of one article.
+/// The passages of one article: a block of documents.
 #[derive(Clone, Copy)]
 pub struct ArticleDocs<'a> {
     pub blocks: &'a Blocks,
@@ -26,47 +26,59 @@ pub struct ArticleDocs<'a> {
 impl LeafMatches {
     pub fn clear(&mut self) {
         self.in_head = 0;
-        self.docs.clear();
+        self.passages.clear();
     }
 
-    /// Notes the pieces of some matches, of which each has so many or more. How many matches a passage
-    /// holds is reckoned from how many of their pieces: it is used for scores alone.
-    pub fn enter(
+    pub fn is_empty(&self) -> bool {
+        self.in_head == 0 && self.passages.is_empty()
+    }
+
+    /// Adds the pieces of some matches, sorted; a match has at least `per_match` of them. How many matches
+    /// a passage has is estimated from its pieces, as it only changes scores.
+    pub fn add(
         &mut self,
         pieces: &[PositionSpan],
-        of_each: u32,
+        per_match: u32,
         field: Field,
-        block: ArticleDocs<'_>,
+        article: ArticleDocs<'_>,
     ) {
+        if field != Field::Body {
+            self.in_head += (pieces.len() as u32).div_ceil(per_match);
+            return;
+        }
+        let added_from = self.passages.len();
+        for piece in pieces {
+            let (from, to) = article.passages_of(piece);
+            for doc in from..=to {
+                // Pieces are sorted: a passage was added lately or never.
+                let lately = self.passages[added_from..].iter_mut().rev();
+                match lately.take_while(|(known, _)| *known >= doc).last() {
+                    Some((_, times)) => *times += 1,
+                    None => self.passages.push((doc, 1)),
+                }
+            }
+        }
+        for (_, times) in &mut self.passages[added_from..] {
+            *times = times.div_ceil(per_match);
+        }
+    }
+}
+
+impl ArticleDocs<'_> {
+    /// The first and the last passage that a span lies in.
+    #[inline]
+    fn passages_of(self, span: &PositionSpan) -> (DocId, DocId) {
         let ArticleDocs {
             blocks,
             first,
             last,
-        } = block;
-        if field != Field::Body {
-            self.in_head += (pieces.len() as u32).div_ceil(of_each);
-            return;
+        } = self;
+        if first == last {
+            return (first, first);
         }
-        let known = self.docs.len();
-        for piece in pieces {
-            let (from, to) = match first == last {
-                true => (first, first),
-                false => (
-                    blocks.passage_at(first, last, piece.start),
-                    blocks.passage_at(first, last, piece.end - 1),
-                ),
-            };
-            for doc in from..=to {
-                // Pieces come in order: a passage was seen lately or never.
-                let lately = self.docs[known..].iter_mut().rev();
-                match lately.take_while(|(seen, _)| *seen >= doc).last() {
-                    Some((_, times)) => *times += 1,
-                    None => self.docs.push((doc, 1)),
-                }
-            }
-        }
-        for (_, times) in &mut self.docs[known..] {
-            *times = times.div_ceil(of_each);
-        }
+        (
+            blocks.passage_at(first, last, span.start),
+            blocks.passage_at(first, last, span.end - 1),
+        )
     }
 }

@@ -1,62 +1,66 @@
 //! The positions of many words of a segment together: a bit for each.
 //!
-//! Where thousands of words are asked for, most stand in a few documents only. They are read one after
-//! the other, once, and what an article holds of them is then found in order without any of their lists.
+//! Where thousands of words are asked for, most occur in a few documents only. Their postings are read one
+//! after the other, once; the positions of an article are then found in order without them.
 
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::engine::tantivy::exec::bitset::ones;
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::terms::resolve::Entry;
 use crate::field::Field;
 use crate::plan::expr::PositionSpan;
+use crate::request::interrupt::Steps;
 
-/// Where any of some words stands.
+/// The union of the positions of some words in one field of a segment.
 pub struct PositionBitmap {
-    /// A bit for each position: those of the text counted through the segment, those of what is said
-    /// once of an article in a word of its own.
+    /// By position: in texts it is counted through the segment, elsewhere each document has 64 bits.
     bits: Vec<u64>,
     is_text: bool,
-    /// What covers several positions or has no bit, by document.
+    /// Spans without a bit: of several positions, or outside the 64. Sorted.
     others: Vec<(DocId, PositionSpan)>,
-    /// Those of `others` before this one are behind.
-    at: usize,
+    /// The next of `others`.
+    next: usize,
 }
 
 impl PositionBitmap {
-    pub fn gather(
+    pub fn read(
         snapshot: &Snapshot<'_>,
         segment: usize,
         field: Field,
         entries: &[Entry],
-    ) -> tantivy::Result<PositionBitmap> {
+    ) -> Result<PositionBitmap> {
         let blocks = &snapshot.blocks[segment];
         let is_text = field == Field::Body;
-        let words = match is_text {
-            true => (blocks.tiling.words(0, blocks.documents()) as usize).div_ceil(64),
-            false => blocks.documents() as usize,
+        let words = if is_text {
+            (blocks.tiling.words(0, blocks.documents()) as usize).div_ceil(64)
+        } else {
+            blocks.documents() as usize
         };
         let mut bitmap = PositionBitmap {
             bits: vec![0; words],
             is_text,
             others: Vec::new(),
-            at: 0,
+            next: 0,
         };
         let reader = snapshot.searcher.segment_reader(segment as u32);
         let index = reader.inverted_index(snapshot.fields.of_language(field))?;
         let option = IndexRecordOption::WithFreqsAndPositions;
-        let mut positions = Vec::new();
+        let (mut positions, steps) = (Vec::new(), Steps::new(snapshot.interrupt));
         for entry in entries {
             let Some(info) = entry.postings() else {
                 continue;
             };
+            steps.take(100)?;
             let mut postings = index.read_postings_from_terminfo(info, option)?;
             while postings.doc() != TERMINATED {
                 postings.positions(&mut positions);
-                bitmap.enter(blocks, postings.doc(), entry.width, &positions);
+                steps.take(1 + positions.len())?;
+                bitmap.add(blocks, postings.doc(), entry.width, &positions);
                 postings.advance();
             }
         }
@@ -65,10 +69,11 @@ impl PositionBitmap {
         Ok(bitmap)
     }
 
-    fn enter(&mut self, blocks: &Blocks, doc: DocId, width: u32, positions: &[u32]) {
-        let (base, room) = match self.is_text {
-            true => (blocks.tiling.words(0, doc) as usize, usize::MAX),
-            false => (doc as usize * 64, 64),
+    fn add(&mut self, blocks: &Blocks, doc: DocId, width: u32, positions: &[u32]) {
+        let (base, room) = if self.is_text {
+            (blocks.tiling.words(0, doc) as usize, usize::MAX)
+        } else {
+            (doc as usize * 64, 64)
         };
         for &start in positions {
             let at = base + start as usize;
@@ -79,40 +84,42 @@ impl PositionBitmap {
         }
     }
 
-    /// Adds what an article holds, in order, to `spans`. ArticleCollector come in rising order.
-    pub fn load(
+    /// Adds the spans of an article to `found`, sorted. Articles must come in rising order.
+    pub fn article(
         &mut self,
         blocks: &Blocks,
         first: DocId,
         last: DocId,
         found: &mut Vec<PositionSpan>,
     ) {
-        let rest = &self.others[self.at..];
-        let behind = rest.partition_point(|(doc, _)| *doc < first);
-        let here = rest[behind..].iter().take_while(|(doc, _)| *doc <= last);
-        let mut others = here.map(|(doc, one)| match self.is_text {
-            true => one.from(blocks.tiling.words(first, *doc)),
-            false => *one,
+        let rest = &self.others[self.next..];
+        let skipped = rest.partition_point(|(doc, _)| *doc < first);
+        let here = rest[skipped..].iter().take_while(|(doc, _)| *doc <= last);
+        let mut others = here.map(|(doc, span)| {
+            if self.is_text {
+                span.from(blocks.tiling.words(first, *doc))
+            } else {
+                *span
+            }
         });
         let mut other = others.next();
-        let (from, to) = match self.is_text {
-            true => {
-                let words = |doc| blocks.tiling.words(0, doc) as usize;
-                (words(first), words(last + 1))
-            }
-            false => (first as usize * 64, first as usize * 64 + 64),
+        let (from, to) = if self.is_text {
+            let words = |doc| blocks.tiling.words(0, doc) as usize;
+            (words(first), words(last + 1))
+        } else {
+            (first as usize * 64, first as usize * 64 + 64)
         };
         for start in within(&self.bits, from, to) {
-            let one = PositionSpan::of((start - from) as u32, 1);
-            while let Some(before) = other.filter(|other| *other < one) {
+            let span = PositionSpan::of((start - from) as u32, 1);
+            while let Some(before) = other.filter(|other| *other < span) {
                 found.push(before);
                 other = others.next();
             }
-            found.push(one);
+            found.push(span);
         }
         found.extend(other);
         found.extend(others);
-        self.at += behind;
+        self.next += skipped;
     }
 }
 

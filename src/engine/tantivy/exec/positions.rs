@@ -1,9 +1,15 @@
-//! A cursor: the documents of one segment that hold any of a few words, in order.
+//! A cursor over the documents of one segment that contain any of a few words, with their positions.
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::plan::expr::PositionSpan;
+
+/// The union of the postings of some words, at a document.
+pub struct Cursor {
+    doc: DocId,
+    union: Union,
+}
 
 /// The postings of one index word.
 pub struct TermPositions {
@@ -12,122 +18,117 @@ pub struct TermPositions {
     pub width: u32,
 }
 
-/// The union of some lists, standing at a document.
-pub struct Cursor {
-    doc: DocId,
-    union: Union,
+/// Where the positions of a document are put.
+pub struct PositionSink<'a> {
+    /// Added to every position.
+    pub base: u32,
+    pub spans: &'a mut Vec<PositionSpan>,
+    pub buffer: &'a mut Vec<u32>,
 }
 
 enum Union {
     One(TermPositions),
-    /// Each is looked at, and positions are read only of the documents that are taken.
     Several(Several),
 }
 
-/// A few lists, and the documents that they stand at: those are looked at far more often.
+/// Some words and the document that each is at, kept apart as it is compared far more often.
 struct Several {
-    lists: Vec<TermPositions>,
+    terms: Vec<TermPositions>,
     docs: Vec<DocId>,
 }
 
 impl Cursor {
-    pub fn new(mut lists: Vec<TermPositions>) -> Cursor {
-        let union = match lists.len() {
-            1 => Union::One(lists.remove(0)),
-            _ => Union::Several(Several::new(lists)),
+    pub fn new(mut terms: Vec<TermPositions>) -> Cursor {
+        let (doc, union) = match terms.len() {
+            1 => {
+                let term = terms.remove(0);
+                (term.postings.doc(), Union::One(term))
+            }
+            _ => {
+                let several = Several::new(terms);
+                (several.doc(), Union::Several(several))
+            }
         };
-        let mut cursor = Cursor { doc: 0, union };
-        cursor.doc = match &mut cursor.union {
-            Union::One(list) => list.postings.doc(),
-            Union::Several(few) => few.first(),
-        };
-        cursor
+        Cursor { doc, union }
     }
 
-    /// The document that the cursor stands at, or `TERMINATED`.
+    /// The document that the cursor is at, or `TERMINATED`.
     pub fn doc(&self) -> DocId {
         self.doc
     }
 
-    /// Goes to the first document from `target` on, never back.
+    /// Advances to the first document from `target` on; never goes back.
     pub fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
             self.doc = match &mut self.union {
-                Union::One(list) => list.postings.seek(target),
-                Union::Several(few) => few.seek(target),
+                Union::One(term) => term.postings.seek(target),
+                Union::Several(several) => several.seek(target),
             };
         }
         self.doc
     }
 
-    /// Takes the document that the cursor stands at, and goes on to the next.
-    pub fn take(&mut self, positions: PositionSink<'_>) {
+    /// Reads the positions of the document that the cursor is at, and advances to the next.
+    pub fn read(&mut self, sink: PositionSink<'_>) {
         self.doc = match &mut self.union {
-            Union::One(list) => list.take(positions),
-            Union::Several(few) => few.take(self.doc, positions),
+            Union::One(term) => term.read(sink),
+            Union::Several(several) => several.read(self.doc, sink),
         };
     }
 }
 
-/// Where positions go: counted from `base`, they are added to `spans`.
-pub struct PositionSink<'a> {
-    pub base: u32,
-    pub spans: &'a mut Vec<PositionSpan>,
-    pub scratch: &'a mut Vec<u32>,
-}
-
 impl PositionSink<'_> {
-    fn again(&mut self) -> PositionSink<'_> {
+    fn reborrow(&mut self) -> PositionSink<'_> {
         PositionSink {
             base: self.base,
             spans: self.spans,
-            scratch: self.scratch,
+            buffer: self.buffer,
         }
     }
 }
 
 impl TermPositions {
-    /// Takes the document that the list stands at; returns the next one.
-    fn take(&mut self, positions: PositionSink<'_>) -> DocId {
+    /// Reads the positions of the document that the postings are at; returns the next document.
+    fn read(&mut self, sink: PositionSink<'_>) -> DocId {
         let PositionSink {
             base,
             spans,
-            scratch,
-        } = positions;
-        self.postings.positions_with_offset(base, scratch);
+            buffer,
+        } = sink;
+        self.postings.positions_with_offset(base, buffer);
         let width = self.width;
-        spans.extend(scratch.iter().map(|&start| PositionSpan::of(start, width)));
+        spans.extend(buffer.iter().map(|&start| PositionSpan::of(start, width)));
         self.postings.advance()
     }
 }
 
 impl Several {
-    fn new(lists: Vec<TermPositions>) -> Several {
+    fn new(terms: Vec<TermPositions>) -> Several {
         Several {
-            docs: lists.iter().map(|list| list.postings.doc()).collect(),
-            lists,
+            docs: terms.iter().map(|term| term.postings.doc()).collect(),
+            terms,
         }
     }
 
-    fn first(&self) -> DocId {
+    fn doc(&self) -> DocId {
         self.docs.iter().copied().min().unwrap_or(TERMINATED)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        for (doc, list) in self.docs.iter_mut().zip(&mut self.lists) {
+        for (doc, term) in self.docs.iter_mut().zip(&mut self.terms) {
             if *doc < target {
-                *doc = list.postings.seek(target);
+                *doc = term.postings.seek(target);
             }
         }
-        self.first()
+        self.doc()
     }
 
-    fn take(&mut self, at: DocId, mut positions: PositionSink<'_>) -> DocId {
-        for (doc, list) in self.docs.iter_mut().zip(&mut self.lists) {
+    fn read(&mut self, at: DocId, mut sink: PositionSink<'_>) -> DocId {
+        for (doc, term) in self.docs.iter_mut().zip(&mut self.terms) {
             if *doc == at {
-                *doc = list.take(positions.again());
+                *doc = term.read(sink.reborrow());
             }
         }
-        self.first()
+        self.doc()
     }
 }

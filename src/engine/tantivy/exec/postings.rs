@@ -1,50 +1,52 @@
-//! The documents of some index words, in order, taken a window at a time.
+//! The documents that contain any of some index words, with frequencies, a window at a time.
 
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
+use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::terms::resolve::{Entry, Place};
 use crate::field::Field;
+use crate::request::interrupt::Steps;
 
-/// More words than this are read together once, for the whole segment.
+/// The postings of more words than this are merged once, for the whole segment.
 pub const MAX_CURSORS: usize = 48;
 
-/// The documents of a set of index words.
+/// The union of the postings of some words in one segment.
 pub enum PostingsUnion {
-    /// One for each word.
-    Few(Vec<TermPostings>),
-    /// Every document of the segment with its number of occurrences, and where to go on.
-    Many {
-        counts: Vec<(DocId, u32)>,
-        at: usize,
+    /// A cursor for each word.
+    Cursors(Vec<PostingsCursor>),
+    /// Every document with its frequency, and the next one to read.
+    Merged {
+        frequencies: Vec<(DocId, u32)>,
+        next: usize,
     },
 }
 
-/// The documents of one index word.
-pub struct TermPostings {
+/// The postings of one word.
+pub struct PostingsCursor {
     block: BlockSegmentPostings,
-    /// In the block.
-    at: usize,
+    /// The next posting of the block.
+    next: usize,
 }
 
 impl PostingsUnion {
-    /// Some words of a field of a segment.
     pub fn open(
         snapshot: &Snapshot<'_>,
         segment: usize,
         field: Field,
         entries: &[&Entry],
-    ) -> tantivy::Result<PostingsUnion> {
-        let single = entries.iter().filter_map(|entry| match entry.place {
+    ) -> Result<PostingsUnion> {
+        snapshot.interrupt.check()?;
+        let ids = entries.iter().filter_map(|entry| match entry.place {
             Place::Document(doc) => Some((doc, 1)),
             Place::Postings(_) => None,
         });
-        let mut counts: Vec<(DocId, u32)> = single.collect();
-        if !counts.is_empty() {
-            counts.sort_unstable();
-            return Ok(PostingsUnion::Many { counts, at: 0 });
+        let mut frequencies: Vec<(DocId, u32)> = ids.collect();
+        if !frequencies.is_empty() {
+            frequencies.sort_unstable();
+            return Ok(PostingsUnion::merged(frequencies));
         }
         let reader = snapshot.searcher.segment_reader(segment as u32);
         let index = reader.inverted_index(snapshot.fields.of_language(field))?;
@@ -52,57 +54,62 @@ impl PostingsUnion {
         let open = |info: &TermInfo| {
             let option = IndexRecordOption::WithFreqs;
             let block = index.read_block_postings_from_terminfo(info, option)?;
-            Ok(TermPostings { block, at: 0 })
+            Ok(PostingsCursor { block, next: 0 })
         };
         if entries.len() <= MAX_CURSORS {
-            return Ok(PostingsUnion::Few(
-                words.map(open).collect::<tantivy::Result<_>>()?,
-            ));
+            let cursors = words.map(open).collect::<Result<_>>()?;
+            return Ok(PostingsUnion::Cursors(cursors));
         }
-        let mut table = vec![0; reader.max_doc() as usize];
-        let mut each = |doc, times| table[doc as usize] += times;
+        let mut by_doc = vec![0; reader.max_doc() as usize];
+        let mut add = |doc, times| by_doc[doc as usize] += times;
+        let steps = Steps::new(snapshot.interrupt);
         if let Some(first) = words.next() {
-            // One takes the place of the other, as making room for one costs more than most hold.
-            let mut word: TermPostings = open(first)?;
-            word.for_each(TERMINATED, &mut each);
+            // One cursor serves all, as allocating one costs more than most words have to read.
+            let mut cursor: PostingsCursor = open(first)?;
+            cursor.for_each(TERMINATED, &mut add);
             for info in words {
-                index.reset_block_postings_from_terminfo(info, &mut word.block)?;
-                word.at = 0;
-                word.for_each(TERMINATED, &mut each);
+                steps.take(100 + info.doc_freq as usize)?;
+                index.reset_block_postings_from_terminfo(info, &mut cursor.block)?;
+                cursor.next = 0;
+                cursor.for_each(TERMINATED, &mut add);
             }
         }
-        let counts = (0..).zip(table).filter(|(_, times)| *times > 0);
-        Ok(PostingsUnion::Many {
-            counts: counts.collect(),
-            at: 0,
-        })
+        let frequencies = (0..).zip(by_doc).filter(|(_, times)| *times > 0);
+        Ok(PostingsUnion::merged(frequencies.collect()))
     }
 
-    /// The document that the list stands at, or `TERMINATED`.
+    fn merged(frequencies: Vec<(DocId, u32)>) -> PostingsUnion {
+        PostingsUnion::Merged {
+            frequencies,
+            next: 0,
+        }
+    }
+
+    /// The next document, or `TERMINATED`.
     pub fn doc(&self) -> DocId {
         match self {
-            PostingsUnion::Few(words) => {
-                let docs = words.iter().map(TermPostings::doc);
+            PostingsUnion::Cursors(cursors) => {
+                let docs = cursors.iter().map(PostingsCursor::doc);
                 docs.min().unwrap_or(TERMINATED)
             }
-            PostingsUnion::Many { counts, at } => {
-                counts.get(*at).map_or(TERMINATED, |(doc, _)| *doc)
+            PostingsUnion::Merged { frequencies, next } => {
+                frequencies.get(*next).map_or(TERMINATED, |(doc, _)| *doc)
             }
         }
     }
 
-    /// Hands on every document of `from..end` with its number of occurrences and stands behind
-    /// them; a document with several of the words may come several times. Never goes back.
+    /// Calls `each` with every document of `from..end` and its frequency, and advances past them. A
+    /// document with several of the words may come several times. Documents before `from` are skipped.
     pub fn for_each(&mut self, from: DocId, end: DocId, each: &mut impl FnMut(DocId, u32)) {
         match self {
-            PostingsUnion::Few(words) => {
-                for word in words {
-                    word.seek(from);
-                    word.for_each(end, each);
+            PostingsUnion::Cursors(cursors) => {
+                for cursor in cursors {
+                    cursor.seek(from);
+                    cursor.for_each(end, each);
                 }
             }
-            PostingsUnion::Many { counts, at } => {
-                let rest = &counts[*at..];
+            PostingsUnion::Merged { frequencies, next } => {
+                let rest = &frequencies[*next..];
                 let first = rest.partition_point(|(doc, _)| *doc < from);
                 let here = rest[first..].iter().take_while(|(doc, _)| *doc < end);
                 let mut taken = 0;
@@ -110,51 +117,49 @@ impl PostingsUnion {
                     each(*doc, *times);
                     taken += 1;
                 }
-                *at += first + taken;
+                *next += first + taken;
             }
         }
     }
 }
 
-impl TermPostings {
+impl PostingsCursor {
     fn doc(&self) -> DocId {
-        self.block
-            .docs()
-            .get(self.at)
-            .copied()
-            .unwrap_or(TERMINATED)
+        let doc = self.block.docs().get(self.next);
+        doc.copied().unwrap_or(TERMINATED)
     }
 
     fn seek(&mut self, target: DocId) {
         if self.doc() < target {
-            self.at = self.block.seek(target);
+            self.next = self.block.seek(target);
         }
     }
 
     fn for_each(&mut self, end: DocId, each: &mut impl FnMut(DocId, u32)) {
         loop {
             let docs = self.block.docs();
-            let from = self.at.min(docs.len());
-            let whole = docs.last().is_some_and(|last| *last < end);
-            let upto = match whole {
-                true => docs.len(),
+            let from = self.next.min(docs.len());
+            let is_whole = docs.last().is_some_and(|last| *last < end);
+            let to = if is_whole {
+                docs.len()
+            } else {
                 // Seldom far, as windows are narrow.
-                false => from + docs[from..].iter().take_while(|doc| **doc < end).count(),
+                from + docs[from..].iter().take_while(|doc| **doc < end).count()
             };
-            // A field of plain values keeps no numbers of occurrences.
-            match self.block.freqs().get(from..upto) {
+            // A field of plain values has no frequencies.
+            match self.block.freqs().get(from..to) {
                 Some(times) => {
-                    let here = docs[from..upto].iter().zip(times);
+                    let here = docs[from..to].iter().zip(times);
                     here.for_each(|(doc, times)| each(*doc, *times));
                 }
-                None => docs[from..upto].iter().for_each(|doc| each(*doc, 1)),
+                None => docs[from..to].iter().for_each(|doc| each(*doc, 1)),
             }
-            self.at = upto;
-            if !whole {
+            self.next = to;
+            if !is_whole {
                 return;
             }
             self.block.advance();
-            self.at = 0;
+            self.next = 0;
         }
     }
 }

@@ -1,68 +1,64 @@
-//! The best of everything that is offered, in an order without ties.
+//! The collectors: the best k passages, the first k articles, a count.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use tantivy::DocId;
 
-use crate::engine::tantivy::exec::evaluate::Collector;
-use crate::engine::tantivy::exec::matched::MatchedArticle;
+use crate::engine::tantivy::exec::collector::{Collector, MatchedArticle};
 use crate::plan::calendar;
 use crate::question::Question;
 use crate::request::Sort;
 use crate::results::Part;
 
-/// A passage on its way to the top.
+/// A passage with everything that its order depends on.
 #[derive(Debug, Clone)]
 pub struct ScoredPassage {
     pub score: f32,
     pub date: Option<i64>,
     pub id: u64,
-    /// The article's first passage, and this one.
+    /// The article's first passage.
     pub first: DocId,
     pub doc: DocId,
+    /// How many matching passages of the article are left out.
     pub more: u32,
     pub parts: Vec<Part>,
 }
 
 impl ScoredPassage {
-    /// The passage's number.
+    /// The passage's number in its article.
     pub fn number(&self) -> u32 {
         self.doc - self.first + 1
     }
 }
 
-/// The first `keep` of everything offered, in an order without ties.
+/// The first k of everything collected, in an order without ties.
 pub struct TopK {
     sort: Sort,
-    keep: usize,
+    k: usize,
     scored: Vec<ScoredPassage>,
-    /// The worst score that can still matter, once `keep` are known.
+    /// The worst score that can still be among them.
     min_competitive_score: f32,
 }
 
 impl TopK {
-    pub fn new(sort: Sort, keep: usize) -> TopK {
+    pub fn new(sort: Sort, k: usize) -> TopK {
         TopK {
             sort,
-            keep,
+            k,
             scored: Vec::new(),
-            min_competitive_score: match keep {
+            min_competitive_score: match k {
                 0 => f32::INFINITY,
                 _ => f32::NEG_INFINITY,
             },
         }
     }
 
-    /// The least score that matters.
-    pub fn min_competitive_score(&self) -> f32 {
-        self.min_competitive_score
-    }
-
-    pub fn offer_passages(&mut self, matched: &MatchedArticle<'_>, question: &Question) {
+    /// Adds the best passages of an article, as many as the question wants of one.
+    fn push_passages(&mut self, article: &MatchedArticle<'_>, question: &Question) {
         let most = question.per_article.unwrap_or(usize::MAX);
-        let more = (matched.matching as usize).saturating_sub(most) as u32;
-        let mut passages = Cow::Borrowed(matched.passages);
+        let more = (article.matching as usize).saturating_sub(most) as u32;
+        let mut passages = Cow::Borrowed(article.passages);
         if passages.len() > most {
             let sorted = passages.to_mut();
             sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -71,30 +67,24 @@ impl TopK {
         for &(doc, score) in passages.iter() {
             if score >= self.min_competitive_score {
                 let parts = if question.explain {
-                    parts(matched, doc)
+                    parts(article, doc)
                 } else {
                     Vec::new()
                 };
-                self.offer(matched, doc, score, more, parts);
+                self.push(article, doc, score, more, parts);
             }
         }
     }
 
-    /// Takes everything that was offered to another one.
-    pub fn join(&mut self, other: TopK) {
-        self.scored.extend(other.scored);
-        self.prune();
-    }
-
-    pub fn offer(
+    fn push(
         &mut self,
-        matched: &MatchedArticle<'_>,
+        article: &MatchedArticle<'_>,
         doc: DocId,
         score: f32,
         more: u32,
         parts: Vec<Part>,
     ) {
-        let (blocks, first) = (matched.blocks, matched.first);
+        let (blocks, first) = (article.blocks, article.first);
         self.scored.push(ScoredPassage {
             score,
             date: blocks.date.first(first),
@@ -104,38 +94,39 @@ impl TopK {
             more,
             parts,
         });
-        if self.scored.len() >= self.keep.saturating_mul(2).max(16) {
+        if self.scored.len() >= self.k.saturating_mul(2).max(16) {
             self.prune();
         }
     }
 
+    fn merge(&mut self, other: TopK) {
+        self.scored.extend(other.scored);
+        self.prune();
+    }
+
     fn prune(&mut self) {
         let sort = self.sort;
-        if self.scored.len() > self.keep {
-            self.scored
-                .select_nth_unstable_by(self.keep, |a, b| order(sort, a, b));
-            self.scored.truncate(self.keep);
-            if self.sort != Sort::Relevance {
-                return;
-            }
-            let worst = self
-                .scored
-                .iter()
-                .map(|scored| scored.score)
-                .fold(f32::INFINITY, f32::min);
-            self.min_competitive_score = worst;
+        if self.scored.len() <= self.k {
+            return;
+        }
+        self.scored
+            .select_nth_unstable_by(self.k, |a, b| order(sort, a, b));
+        self.scored.truncate(self.k);
+        if sort == Sort::Relevance {
+            let scores = self.scored.iter().map(|scored| scored.score);
+            self.min_competitive_score = scores.fold(f32::INFINITY, f32::min);
         }
     }
 
     pub fn into_sorted(mut self) -> Vec<ScoredPassage> {
         let sort = self.sort;
         self.scored.sort_unstable_by(|a, b| order(sort, a, b));
-        self.scored.truncate(self.keep);
+        self.scored.truncate(self.k);
         self.scored
     }
 }
 
-/// Takes the best passages.
+/// Collects the best passages.
 pub struct PassageCollector<'a> {
     pub best: TopK,
     pub question: &'a Question,
@@ -143,19 +134,19 @@ pub struct PassageCollector<'a> {
 
 impl Collector for PassageCollector<'_> {
     fn min_competitive_score(&self) -> f32 {
-        self.best.min_competitive_score()
+        self.best.min_competitive_score
     }
 
-    fn take(&mut self, matched: &MatchedArticle<'_>) {
-        self.best.offer_passages(matched, self.question);
+    fn collect(&mut self, article: &MatchedArticle<'_>) {
+        self.best.push_passages(article, self.question);
     }
 
-    fn join(&mut self, other: Self) {
-        self.best.join(other.best);
+    fn merge(&mut self, other: Self) {
+        self.best.merge(other.best);
     }
 }
 
-/// Takes articles, whatever their scores.
+/// Collects articles, whatever their scores.
 pub struct ArticleCollector(pub TopK);
 
 impl Collector for ArticleCollector {
@@ -163,16 +154,16 @@ impl Collector for ArticleCollector {
         f32::NEG_INFINITY
     }
 
-    fn take(&mut self, matched: &MatchedArticle<'_>) {
-        self.0.offer(matched, matched.first, 0.0, 0, Vec::new());
+    fn collect(&mut self, article: &MatchedArticle<'_>) {
+        self.0.push(article, article.first, 0.0, 0, Vec::new());
     }
 
-    fn join(&mut self, other: Self) {
-        self.0.join(other.0);
+    fn merge(&mut self, other: Self) {
+        self.0.merge(other.0);
     }
 }
 
-/// Takes nothing: the articles are only counted.
+/// Collects nothing: articles are only counted.
 pub struct CountCollector;
 
 impl Collector for CountCollector {
@@ -180,36 +171,36 @@ impl Collector for CountCollector {
         f32::INFINITY
     }
 
-    fn take(&mut self, _: &MatchedArticle<'_>) {}
+    fn collect(&mut self, _: &MatchedArticle<'_>) {}
 
-    fn join(&mut self, _: Self) {}
+    fn merge(&mut self, _: Self) {}
 }
 
-fn parts(matched: &MatchedArticle<'_>, doc: DocId) -> Vec<Part> {
-    let leaves = matched.parts(doc);
-    let score = leaves.iter().fold(0.0, |sum, (_, a, b)| sum + a + b);
+/// Why a passage has its score.
+fn parts(article: &MatchedArticle<'_>, doc: DocId) -> Vec<Part> {
+    let leaves = article.scores_of(doc);
+    let score = leaves
+        .iter()
+        .fold(0.0, |sum, leaf| sum + leaf.article + leaf.passage);
     let freshness = Part {
         name: "freshness".to_owned(),
-        value: score * matched.scoring.bonus(matched.blocks, matched.first),
+        value: score * article.scoring.bonus(article.blocks, article.first),
     };
-    leaves
-        .into_iter()
-        .flat_map(|(leaf, article, passage)| {
-            let name = matched.leaf(leaf);
-            [
-                Part {
-                    name: format!("{name} in the article"),
-                    value: article,
-                },
-                Part {
-                    name: format!("{name} in the passage"),
-                    value: passage,
-                },
-            ]
-        })
-        .chain([freshness])
-        .filter(|part| part.value != 0.0)
-        .collect()
+    let of_leaves = leaves.into_iter().flat_map(|scores| {
+        let name = article.leaf(scores.leaf);
+        [
+            Part {
+                name: format!("{name} in the article"),
+                value: scores.article,
+            },
+            Part {
+                name: format!("{name} in the passage"),
+                value: scores.passage,
+            },
+        ]
+    });
+    let parts = of_leaves.chain([freshness]);
+    parts.filter(|part| part.value != 0.0).collect()
 }
 
 /// The promised order: never equal for two different passages.
@@ -220,20 +211,20 @@ fn order(sort: Sort, a: &ScoredPassage, b: &ScoredPassage) -> Ordering {
             .map_or(i64::MAX, |date| sign * calendar::seconds(date))
     };
     let by_date = |sign: i64| dated(a, sign).cmp(&dated(b, sign));
-    let by_place = || a.id.cmp(&b.id);
+    let by_id = || a.id.cmp(&b.id);
     let by_score = || b.score.total_cmp(&a.score);
     let by_number = || (a.doc - a.first).cmp(&(b.doc - b.first));
     match sort {
         Sort::Relevance => by_score()
             .then_with(|| by_date(-1))
-            .then_with(by_place)
+            .then_with(by_id)
             .then_with(by_number),
         Sort::Newest => by_date(-1)
-            .then_with(by_place)
+            .then_with(by_id)
             .then_with(by_score)
             .then_with(by_number),
         Sort::Oldest => by_date(1)
-            .then_with(by_place)
+            .then_with(by_id)
             .then_with(by_score)
             .then_with(by_number),
     }

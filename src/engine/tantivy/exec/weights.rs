@@ -1,12 +1,13 @@
-//! What each leaf of a plan is worth in an index.
+//! The weight of each leaf of a plan, from how its words are spread over an index.
 
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::plan::expr::Expr;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Leaf, Plan};
 use crate::rank::{self, Collection, Spread, Weight};
+use crate::span::required::Required;
 
-/// The weights of the leaves; those that are not scored are weighed as if they stood nowhere.
+/// By leaf. A leaf that is not scored gets the weight of one that occurs nowhere.
 pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) -> Vec<Weight> {
     let mut scored = vec![false; plan.sets.len()];
     for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
@@ -14,28 +15,32 @@ pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) ->
             expr.sets(&mut |set| scored[set] = true);
         }
     }
-    let spreads = scored.iter().enumerate().map(|(set, scored)| match scored {
-        true => spread(set, snapshot),
-        false => Spread::default(),
+    let spreads = scored.iter().enumerate().map(|(set, scored)| {
+        if *scored {
+            of_set(set, snapshot)
+        } else {
+            Spread::default()
+        }
     });
     let spreads: Vec<Spread> = spreads.collect();
     let weights = plan.leaves.iter().map(|leaf| {
         let sides = leaf.sides.iter();
         let spread = sides
-            .map(|(_, expr)| of(expr, &spreads, collection))
+            .map(|(_, expr)| of_expr(expr, &spreads, collection))
             .fold(Spread::default(), Spread::beside);
         let weight = collection.weight(spread, leaf.boost);
-        match is_function_word(plan, leaf) {
-            true => collection.of_function_word(weight),
-            false => weight,
+        if is_function_word(plan, leaf) {
+            collection.of_function_word(weight)
+        } else {
+            weight
         }
     });
     weights.collect()
 }
 
-/// How the words of a set are spread, an article with several of them counted for each.
-fn spread(set: usize, snapshot: &Snapshot<'_>) -> Spread {
-    // Whole numbers, so that it makes no difference how an index is divided.
+/// The spread of the words of a set. An article with several of them is counted for each.
+fn of_set(set: usize, snapshot: &Snapshot<'_>) -> Spread {
+    // Whole numbers, so that it makes no difference how an index is divided into segments.
     let (mut articles, mut times) = (0u64, 0u64);
     for entry in snapshot.resolved.entries.iter().flat_map(|sets| &sets[set]) {
         articles += u64::from(entry.count.articles);
@@ -48,25 +53,24 @@ fn spread(set: usize, snapshot: &Snapshot<'_>) -> Spread {
     }
 }
 
-/// A phrase or proximity is as rare as its words together; alternatives are as common as their
-/// words together.
-fn of(expr: &Expr, spreads: &[Spread], collection: &Collection) -> Spread {
-    let of = |part: &Expr| of(part, spreads, collection);
-    match expr {
-        Expr::Set(set) => spreads[*set],
-        Expr::Any(parts) => parts.iter().map(of).fold(Spread::default(), Spread::or),
-        Expr::Phrase { parts, .. } => parts
-            .iter()
+/// A phrase or proximity is as rare as its words together; alternatives are as common as all of them.
+fn of_expr(expr: &Expr, spreads: &[Spread], collection: &Collection) -> Spread {
+    let of = |part: &Expr| of_expr(part, spreads, collection);
+    match Required::of(expr) {
+        Required::Set(set) => spreads[set],
+        Required::Any(parts) => parts
+            .into_iter()
+            .map(of)
+            .fold(Spread::default(), Spread::or),
+        Required::All(parts) => parts
+            .into_iter()
             .map(of)
             .reduce(|one, other| collection.together(one, other))
             .unwrap_or_default(),
-        Expr::Near { left, right, .. } => collection.together(of(left), of(right)),
-        Expr::Without { left, .. } => of(left),
-        Expr::Quoted { of: inner, .. } => of(inner),
     }
 }
 
-/// Only as a plain word: `=the`, `US` and "the who" are meant as they were typed.
+/// Only a plain word is one: `=the`, `US` and "the who" are meant as they were typed.
 fn is_function_word(plan: &Plan, leaf: &Leaf) -> bool {
     leaf.sides.iter().all(|(_, expr)| match expr {
         Expr::Set(set) => match &plan.sets[*set].pattern {
