@@ -16,7 +16,7 @@ use newshound::engine::tantivy::bulk_bytes;
 use newshound::engine::{Snapshot, threads};
 use newshound::library::Settings;
 use newshound::passage;
-use newshound::query::{self, Asking, Join};
+use newshound::query::{self, DefaultOperator, ParseOptions};
 use newshound::question::Question;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
@@ -280,15 +280,19 @@ fn ask(
 }
 
 fn question(drawn: &Drawn) -> anyhow::Result<Question> {
-    let asking = Asking {
-        join: if drawn.any { Join::Any } else { Join::All },
+    let asking = ParseOptions {
+        operator: if drawn.any {
+            DefaultOperator::Or
+        } else {
+            DefaultOperator::And
+        },
         today: jiff::civil::date(2026, 1, 1),
     };
     let reading = query::parse(&drawn.text, &asking).with_context(|| drawn.text.clone())?;
     // The engine beside it knows no other names.
     Ok(Question {
         text: drawn.text.clone(),
-        join: asking.join,
+        operator: asking.operator,
         limit: SHOWN,
         ..Question::new(reading.query)
     })

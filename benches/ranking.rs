@@ -13,7 +13,7 @@ use anyhow::Context;
 use newshound::alias;
 use newshound::answer;
 use newshound::library::Settings;
-use newshound::query::{self, Asking, Join};
+use newshound::query::{self, DefaultOperator, ParseOptions};
 use newshound::question::Question;
 use serde::Deserialize;
 use tempfile::TempDir;
@@ -221,15 +221,15 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
     data::corpus(&collection.join("corpus.jsonl"), &corpus, usize::MAX)?;
     data::build(&corpus, &folder)?;
     let snapshot = Settings::new(corpus).index(folder).open().snapshot()?;
-    let asking = Asking {
-        join: Join::Any,
+    let asking = ParseOptions {
+        operator: DefaultOperator::Or,
         today: jiff::civil::date(2026, 1, 1),
     };
     quality(questions, judged, |question| {
         let query = query::parse(&question.text, &asking)?.query;
         let question = Question {
             text: question.text.clone(),
-            join: asking.join,
+            operator: asking.operator,
             aliases: alias::shipped().clone(),
             limit: DEPTH,
             per_article: Some(1),

@@ -19,12 +19,12 @@ use crate::words;
 /// The most words of a name.
 pub const MOST_WORDS: usize = 16;
 /// The most entries of a file; what is behind them is left out, and said so.
-const MOST_LINES: usize = 10_000;
+const MOST_ENTRIES: usize = 10_000;
 
 /// The entries of one or more alias files.
 #[derive(Debug, Clone, Default)]
 pub struct Aliases {
-    lines: Vec<Line>,
+    entries: Vec<Entry>,
     /// By the words of a name: the line, and the name's number in it.
     named: HashMap<String, Vec<(usize, usize)>>,
     longest: usize,
@@ -32,7 +32,7 @@ pub struct Aliases {
 
 /// One entry: `from` finds `to`; without an arrow all names are in both.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
+struct Entry {
     from: Vec<String>,
     /// `None` where the names of `from` find one another.
     to: Option<Vec<String>>,
@@ -66,8 +66,8 @@ pub fn parse(text: &str) -> (Aliases, Vec<Fault>) {
         if line.is_empty() {
             continue;
         }
-        let read = match aliases.lines.len() {
-            MOST_LINES => Err((
+        let read = match aliases.entries.len() {
+            MOST_ENTRIES => Err((
                 "is one entry too many".to_owned(),
                 "an alias file has at most 10000 entries",
             )),
@@ -97,7 +97,7 @@ fn uncommented(line: &str) -> &str {
     line
 }
 
-fn entry(line: &str) -> Result<Line, (String, &'static str)> {
+fn entry(line: &str) -> Result<Entry, (String, &'static str)> {
     let mut sides = line.split("=>");
     let from = names(sides.next().unwrap_or_default())?;
     let to = sides.next().map(names).transpose()?;
@@ -111,13 +111,13 @@ fn entry(line: &str) -> Result<Line, (String, &'static str)> {
         let message = format!("`{}` stands alone", from.concat());
         return Err((message, "write `a, b` or `a => b`"));
     }
-    Ok(Line { from, to })
+    Ok(Entry { from, to })
 }
 
 fn names(side: &str) -> Result<Vec<String>, (String, &'static str)> {
     let named = |name: &str| {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        match words::compared(&name).len() {
+        match words::name_terms(&name).len() {
             0 if name.is_empty() => Err((
                 "has a name missing".to_owned(),
                 "write a name on either side of a comma or an arrow",
@@ -139,7 +139,7 @@ fn names(side: &str) -> Result<Vec<String>, (String, &'static str)> {
 impl Aliases {
     /// These entries and those of `more`.
     pub fn with(mut self, more: &Aliases) -> Aliases {
-        more.lines.iter().for_each(|line| self.push(line.clone()));
+        more.entries.iter().for_each(|line| self.push(line.clone()));
         self
     }
 
@@ -148,7 +148,7 @@ impl Aliases {
         let mut found: Vec<&str> = Vec::new();
         let named = self.named.get(&words.join(" "));
         for &(line, own) in named.into_iter().flatten() {
-            let Line { from, to } = &self.lines[line];
+            let Entry { from, to } = &self.entries[line];
             let all = to.as_ref().unwrap_or(from).iter().enumerate();
             let others = all.filter(|(name, _)| to.is_some() || *name != own);
             for (_, name) in others {
@@ -167,29 +167,29 @@ impl Aliases {
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.entries.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.entries.is_empty()
     }
 
-    fn push(&mut self, line: Line) {
-        let number = self.lines.len();
+    fn push(&mut self, line: Entry) {
+        let number = self.entries.len();
         for (own, name) in line.from.iter().enumerate() {
-            let words = words::compared(name);
+            let words = words::name_terms(name);
             self.longest = self.longest.max(words.len());
             let lines = self.named.entry(words.join(" ")).or_default();
             lines.push((number, own));
         }
-        self.lines.push(line);
+        self.entries.push(line);
     }
 }
 
 /// As an alias file, without comments.
 impl Display for Aliases {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        for Line { from, to } in &self.lines {
+        for Entry { from, to } in &self.entries {
             write!(out, "{}", from.join(", "))?;
             if let Some(to) = to {
                 write!(out, " => {}", to.join(", "))?;
@@ -202,6 +202,6 @@ impl Display for Aliases {
 
 impl PartialEq for Aliases {
     fn eq(&self, other: &Aliases) -> bool {
-        self.lines == other.lines
+        self.entries == other.entries
     }
 }

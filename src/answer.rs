@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::plan::Plan;
 use crate::plan::planner::plan;
 use crate::question::Question;
-use crate::results::{Listing, Place, Ranking, Results};
+use crate::results::{Listing, RankedPassage, Ranking, Results};
 
 mod explain;
 mod hits;
@@ -52,14 +52,14 @@ pub fn search(snapshot: &dyn Snapshot, question: &Question) -> Result<Results> {
 /// The places of the first passages, without their texts and marks; otherwise as `search`.
 pub fn rank(snapshot: &dyn Snapshot, question: &Question) -> Result<Ranking> {
     let answer = Asking::new(snapshot, question).answer(Collect::Passages)?;
-    let places = answer.matches.iter().map(|found| Place {
+    let passages = answer.matches.iter().map(|found| RankedPassage {
         article: found.article,
         passage: found.passage,
         score: found.score,
     });
     Ok(Ranking {
         total: answer.total,
-        places: places.collect(),
+        passages: passages.collect(),
     })
 }
 

@@ -39,12 +39,13 @@ pub struct About {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     /// The name the record gives itself (`id`, `_id`), if any.
     pub key: Option<String>,
-    pub place: Place,
+    #[serde(rename = "place")]
+    pub provenance: Provenance,
 }
 
 /// Where in the corpus an article came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Place {
+pub struct Provenance {
     /// The file's path within the corpus, with `/` between its parts.
     pub file: String,
     /// The article's number within its file, from 1.
@@ -67,11 +68,13 @@ impl About {
 
     /// The id, for one who knows the address already.
     pub fn id_at(&self, address: Option<&str>) -> Id {
-        let place = &self.place;
+        let provenance = &self.provenance;
         Id(match (address, &self.key) {
             (Some(address), _) => xxh3_64(address.as_bytes()),
-            (None, Some(key)) => xxh3_64(format!("{}\nkey {key}", place.file).as_bytes()),
-            (None, None) => xxh3_64(format!("{}\nrecord {}", place.file, place.record).as_bytes()),
+            (None, Some(key)) => xxh3_64(format!("{}\nkey {key}", provenance.file).as_bytes()),
+            (None, None) => {
+                xxh3_64(format!("{}\nrecord {}", provenance.file, provenance.record).as_bytes())
+            }
         })
     }
 

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 
 use crate::error::{Error, Kind};
 use crate::library::{Library, Settings, folders};
-use crate::render::{self, Look};
+use crate::render::{self, Appearance};
 
 mod add;
 mod arguments;
@@ -123,8 +123,8 @@ pub struct World {
 /// What a verb runs with.
 struct Context {
     library: Library,
-    out: Look,
-    err: Look,
+    out: Appearance,
+    err: Appearance,
     quiet: bool,
     verbose: bool,
 }
@@ -218,7 +218,7 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
     }
 }
 
-fn tell(error: &Error, look: &Look) -> u8 {
+fn tell(error: &Error, look: &Appearance) -> u8 {
     // Nobody is left to hear of a standard error that is closed.
     let _ = render::error::error(error, look, &mut io::stderr().lock());
     error.kind.exit_code()
@@ -248,11 +248,11 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
 const UNKNOWN_WIDTH: usize = 80;
 
 /// How an error looks before the flags are known.
-fn plain_look() -> Look {
+fn plain_look() -> Appearance {
     look(When::Auto, io::stderr().is_terminal(), TimeZone::UTC)
 }
 
-fn look(color: When, terminal: bool, zone: TimeZone) -> Look {
+fn look(color: When, terminal: bool, zone: TimeZone) -> Appearance {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let term = std::env::var("TERM").unwrap_or_default();
     let colour = match color {
@@ -262,7 +262,7 @@ fn look(color: When, terminal: bool, zone: TimeZone) -> Look {
         When::Auto if set("CLICOLOR_FORCE") => true,
         When::Auto => terminal && term != "dumb",
     };
-    Look {
+    Appearance {
         width: match textwrap::termwidth() {
             _ if !terminal => usize::MAX,
             // A terminal that does not know its width says 0.
@@ -300,8 +300,8 @@ impl Context {
         }
     }
 
-    fn out_in(&self, zone: &TimeZone) -> Look {
-        Look {
+    fn out_in(&self, zone: &TimeZone) -> Appearance {
+        Appearance {
             zone: zone.clone(),
             ..self.out.clone()
         }

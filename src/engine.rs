@@ -38,7 +38,7 @@ use crate::plan::Plan;
 use crate::plan::expansion::Dictionary;
 use crate::question::Question;
 use crate::record::FileRecord;
-use crate::results::{Part, Stored, Total};
+use crate::results::{ScorePart, StoredArticle, Total};
 
 pub mod prepared;
 pub mod tantivy;
@@ -134,7 +134,7 @@ pub trait Snapshot: Send + Sync {
     fn passage(&self, id: Id, number: u32) -> Result<Option<StoredPassage>>;
 
     /// An article, whole.
-    fn article(&self, id: Id) -> Result<Option<Stored>>;
+    fn article(&self, id: Id) -> Result<Option<StoredArticle>>;
 
     /// What tells whether an article changed, without reading it.
     fn version(&self, id: Id) -> Result<Option<Version>>;
@@ -223,7 +223,7 @@ pub struct Match {
     /// Matching passages of the same article beyond those that may be collected of it.
     pub more_in_article: u32,
     /// What the score is made of, where the question wants it explained.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ScorePart>,
 }
 
 /// What is said once of an article.

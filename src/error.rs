@@ -15,14 +15,14 @@ pub struct Error {
     /// What was wrong: lower case, the value in backticks, no full stop.
     pub message: String,
     /// Where in a text it was wrong, when a text is to blame.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
     /// One thing that can be typed to mend it.
     pub hint: Option<String>,
 }
 
 /// A stretch of a text that somebody typed: `at` is in bytes and lies on character borders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     pub text: String,
     pub at: Range<usize>,
 }
@@ -70,7 +70,7 @@ impl Error {
         Error {
             kind,
             message: message.into(),
-            place: None,
+            location: None,
             hint: None,
         }
     }
@@ -86,7 +86,7 @@ impl Error {
     }
 
     pub fn at(mut self, text: impl Into<String>, at: Range<usize>) -> Self {
-        self.place = Some(Place {
+        self.location = Some(Location {
             text: text.into(),
             at,
         });

@@ -19,7 +19,7 @@ pub enum Field {
 
 /// How the words after `field:` are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Running text: words with forms, phrases, proximity; scored and marked.
     Text,
     /// A name: its words in order, case and accents folded, no word forms; a filter.
@@ -40,7 +40,7 @@ pub struct Row {
     pub name: &'static str,
     /// Other spellings taken before the colon.
     pub also: &'static [&'static str],
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// What it holds, for help and reference.
     pub about: &'static str,
     pub example: &'static str,
@@ -48,18 +48,18 @@ pub struct Row {
 
 #[rustfmt::skip]
 pub const FIELDS: &[Row] = &[
-    Row { field: Field::Title,  name: "title",  also: &["headline", "hd"],      kind: Kind::Text,  about: "the headline",                           example: "title:stargate" },
-    Row { field: Field::Body,   name: "body",   also: &["text"],                kind: Kind::Text,  about: "the text below the headline",            example: "body:lawsuit" },
-    Row { field: Field::Outlet, name: "outlet", also: &["source", "publisher"], kind: Kind::Name,  about: "who published it",                       example: "outlet:reuters" },
-    Row { field: Field::Author, name: "author", also: &["byline", "by"],        kind: Kind::Name,  about: "who wrote it",                           example: "author:\"jane doe\"" },
-    Row { field: Field::Tag,    name: "tag",    also: &["tags"],                kind: Kind::Value, about: "a tag it carries",                       example: "tag:chips" },
-    Row { field: Field::Lang,   name: "lang",   also: &["language"],            kind: Kind::Value, about: "its language",                           example: "lang:en" },
-    Row { field: Field::Site,   name: "site",   also: &["host", "domain"],      kind: Kind::Host,  about: "the host of its URL, or a domain above", example: "site:europa.eu" },
-    Row { field: Field::Id,     name: "id",     also: &[],                      kind: Kind::Value, about: "its id, or the beginning of it",         example: "id:3f2a" },
-    Row { field: Field::Key,    name: "key",    also: &[],                      kind: Kind::Value, about: "the name its record gives itself",       example: "key:2025-01234" },
-    Row { field: Field::File,   name: "file",   also: &["path"],                kind: Kind::Value, about: "its file within the corpus",             example: "file:stargate.txt" },
-    Row { field: Field::Date,   name: "date",   also: &["published"],           kind: Kind::Day,   about: "the day it was published",               example: "date:2025-01..2025-03" },
-    Row { field: Field::Added,  name: "added",  also: &[],                      kind: Kind::Day,   about: "the day it came into the corpus",        example: "added:7d" },
+    Row { field: Field::Title,  name: "title",  also: &["headline", "hd"],      kind: FieldKind::Text,  about: "the headline",                           example: "title:stargate" },
+    Row { field: Field::Body,   name: "body",   also: &["text"],                kind: FieldKind::Text,  about: "the text below the headline",            example: "body:lawsuit" },
+    Row { field: Field::Outlet, name: "outlet", also: &["source", "publisher"], kind: FieldKind::Name,  about: "who published it",                       example: "outlet:reuters" },
+    Row { field: Field::Author, name: "author", also: &["byline", "by"],        kind: FieldKind::Name,  about: "who wrote it",                           example: "author:\"jane doe\"" },
+    Row { field: Field::Tag,    name: "tag",    also: &["tags"],                kind: FieldKind::Value, about: "a tag it carries",                       example: "tag:chips" },
+    Row { field: Field::Lang,   name: "lang",   also: &["language"],            kind: FieldKind::Value, about: "its language",                           example: "lang:en" },
+    Row { field: Field::Site,   name: "site",   also: &["host", "domain"],      kind: FieldKind::Host,  about: "the host of its URL, or a domain above", example: "site:europa.eu" },
+    Row { field: Field::Id,     name: "id",     also: &[],                      kind: FieldKind::Value, about: "its id, or the beginning of it",         example: "id:3f2a" },
+    Row { field: Field::Key,    name: "key",    also: &[],                      kind: FieldKind::Value, about: "the name its record gives itself",       example: "key:2025-01234" },
+    Row { field: Field::File,   name: "file",   also: &["path"],                kind: FieldKind::Value, about: "its file within the corpus",             example: "file:stargate.txt" },
+    Row { field: Field::Date,   name: "date",   also: &["published"],           kind: FieldKind::Day,   about: "the day it was published",               example: "date:2025-01..2025-03" },
+    Row { field: Field::Added,  name: "added",  also: &[],                      kind: FieldKind::Day,   about: "the day it came into the corpus",        example: "added:7d" },
 ];
 
 impl Field {
@@ -73,7 +73,7 @@ impl Field {
         self.row().name
     }
 
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> FieldKind {
         self.row().kind
     }
 

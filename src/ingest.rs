@@ -20,7 +20,7 @@ use std::time::Duration;
 use crate::corpus::{self, CorpusFile, Fingerprint};
 use crate::engine::{Engine, Lock, Task};
 use crate::error::{Error, Kind, Result, reason};
-use crate::record::{FileRecord, Looks, Problem, Receipt};
+use crate::record::{FileRecord, FileStats, Problem, Receipt};
 
 mod add;
 mod incoming;
@@ -95,14 +95,14 @@ impl Job {
     }
 
     /// How it looks, if that can be trusted to tell a later change.
-    fn looks(&self) -> Option<Looks> {
+    fn looks(&self) -> Option<FileStats> {
         self.trusted.then_some(self.file.looks)
     }
 
     fn record(&self) -> FileRecord {
         FileRecord {
             path: self.file.name.clone(),
-            looks: self.looks(),
+            stats: self.looks(),
             hash: self.fingerprint.whole,
             content: self.fingerprint.content,
             ..FileRecord::default()
@@ -136,7 +136,7 @@ pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Re
             Ok(file) => {
                 let before = known.binary_search_by(|record| record.path.as_str().cmp(&file.name));
                 let before = before.ok().map(|at| known[at].clone());
-                let looks = before.as_ref().and_then(|record| record.looks);
+                let looks = before.as_ref().and_then(|record| record.stats);
                 if looks == Some(file.looks) {
                     receipt.skipped_before += before.map_or(0, |record| record.problem_count);
                     untouched.insert(file.name);

@@ -98,7 +98,7 @@ pub use ingest::{Addition, Findings, Incoming, Outcome, Removal};
 pub use library::{Library, Settings};
 pub use record::{Problem, Receipt, Rejection};
 pub use request::{Request, Sort};
-pub use results::{Hit, Listing, Results, Status, Stored};
+pub use results::{Hit, Listing, Results, Status, StoredArticle};
 
 // What another engine or another face is made of.
 pub mod answer;

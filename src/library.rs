@@ -16,7 +16,7 @@ use crate::ingest::{self, Addition, Findings, Incoming, Removal, Workspace};
 use crate::question::{OwnAliases, Question};
 use crate::record::Receipt;
 use crate::request::Request;
-use crate::results::{Listing, Ranking, Results, Status, Stored};
+use crate::results::{Listing, Ranking, Results, Status, StoredArticle};
 
 pub mod folders;
 mod target;
@@ -209,7 +209,7 @@ impl Library {
     }
 
     /// One article, whole.
-    pub fn show(&self, name: &str) -> Result<Stored> {
+    pub fn show(&self, name: &str) -> Result<StoredArticle> {
         let id = self.find(name, 1)?;
         let stored = self.snapshot()?.article(id)?;
         stored.ok_or_else(|| Error::new(Kind::NotFound, format!("there is no article `{name}`")))

@@ -30,7 +30,7 @@ pub struct Passage {
 pub struct Border {
     /// Bytes from the beginning of the article's text. An end lies just behind the last byte.
     pub at: usize,
-    pub what: Edge,
+    pub edge: Edge,
 }
 
 /// At one place they come in this order.
@@ -58,14 +58,14 @@ pub fn cut(text: &str, lang: Option<&str>) -> Vec<Passage> {
         push_atoms(text, &sentences, &mut atoms);
         borders.extend(sentences.iter().map(|sentence| Border {
             at: sentence.end,
-            what: Edge::SentenceEnd,
+            edge: Edge::SentenceEnd,
         }));
         borders.push(Border {
             at: paragraph.end,
-            what: Edge::ParagraphEnd,
+            edge: Edge::ParagraphEnd,
         });
     }
-    borders.sort_by_key(|border| (border.at, border.what));
+    borders.sort_by_key(|border| (border.at, border.edge));
     let starts: Vec<usize> = size::cuts(&atoms)
         .into_iter()
         .map(|atom| atoms[atom].bytes.start)
@@ -112,7 +112,7 @@ fn push_atoms(text: &str, sentences: &[Range<usize>], atoms: &mut Vec<Atom>) {
     let first = atoms.len();
     for sentence in sentences {
         let words = size::words(&text[sentence.clone()]);
-        if words > size::MONSTROUS {
+        if words > size::LONGEST_SENTENCE {
             push_pieces(text, sentence.clone(), atoms);
         } else {
             atoms.push(Atom {
@@ -134,9 +134,9 @@ fn push_atoms(text: &str, sentences: &[Range<usize>], atoms: &mut Vec<Atom>) {
     };
     rest.iter_mut().for_each(|atom| atom.cut = within);
     if rest.is_empty() && is_heading(&text[last.bytes.clone()], last.words) {
-        last.cut = size::BEHIND_HEADING;
+        last.cut = size::AFTER_HEADING;
         if let Some(previous) = before.last_mut()
-            && previous.cut == size::BEHIND_HEADING
+            && previous.cut == size::AFTER_HEADING
         {
             previous.cut = size::BETWEEN_HEADINGS;
         }
@@ -191,7 +191,7 @@ fn tiles(len: usize, starts: &[usize], borders: &[Border]) -> Vec<Passage> {
             number += 1;
             let mut within = Vec::new();
             while let Some(border) = borders.next_if(|border| {
-                border.at < end || (border.at == end && border.what != Edge::QuoteBegin)
+                border.at < end || (border.at == end && border.edge != Edge::QuoteBegin)
             }) {
                 within.push(border);
             }

@@ -4,20 +4,20 @@
 //! an index: what a word's forms are, how text is cut into words, which words an alias has are
 //! decided when the query is planned.
 
+mod all_caps;
 mod amount;
-mod bounds;
+mod amount_tokens;
 mod date;
-mod expression;
-mod form;
-mod guess;
+mod diagnostics;
 mod help;
+mod hint;
 mod leaf;
-mod note;
-mod oddity;
+mod normal_form;
+mod notes;
 mod operand;
 mod parse;
 mod print;
-mod shout;
+mod regex;
 mod token;
 mod word;
 
@@ -29,11 +29,11 @@ use crate::error::{Error, Kind};
 use crate::field::Field;
 use crate::words::Amount;
 
-pub use expression::whole as expression;
-pub use form::and;
 pub use help::{HelpRow, LANGUAGE};
-pub use note::short;
+pub use normal_form::and;
+pub use notes::short;
 pub use parse::parse;
+pub use regex::whole as expression;
 
 /// A question about articles. Every operator speaks of the whole article.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +42,7 @@ pub enum Query {
     All,
     /// One word as it was typed. It may hold signs (`AT&T`, `AI-generated`, `$500bn`): which index
     /// words it is made of is the plan's business.
-    Word { text: String, how: How },
+    Word { text: String, how: MatchMode },
     /// `"export controls"~3`: these words in this order, exactly as written but for folding, with
     /// up to `slop` other words between them.
     Phrase { text: String, slop: u32 },
@@ -55,7 +55,7 @@ pub enum Query {
     /// Under a field that is a filter stands one word, one phrase or `All` (any value at all):
     /// `tag:(a OR b)` is `tag:a OR tag:b`. Within another scope, a field takes the place of an
     /// outer field, quotation marks narrow it, and filters stay what they are.
-    In { place: Scope, of: Box<Query> },
+    In { scope: Scope, of: Box<Query> },
     /// `date:2025-01..2025-03`, `added:7d`, `date:none`. Days are absolute once they are read.
     Days { field: Field, days: Days },
     /// `amount:>=$100bn`: an amount of money within these bounds, wherever words are looked for.
@@ -72,7 +72,7 @@ pub enum Query {
 
 /// How a word is compared with the words of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum How {
+pub enum MatchMode {
     /// `regulator`: with its forms and aliases.
     Forms,
     /// `=regulator`: this form only.
@@ -152,12 +152,12 @@ impl Amounts {
 
 /// A query as it was understood, and what was odd about it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
+pub struct ParsedQuery {
     pub query: Query,
     pub notes: Vec<Note>,
 }
 
-impl Reading {
+impl ParsedQuery {
     /// The query, unless something about `text` was odd: the first note is then the error.
     pub fn strict(self, text: &str) -> Result<Query, Error> {
         let Some(note) = self.notes.into_iter().next() else {
@@ -183,18 +183,18 @@ pub struct Note {
 
 /// What words that stand side by side mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Join {
+pub enum DefaultOperator {
     /// Every one of them somewhere in the article.
     #[default]
-    All,
+    And,
     /// Any of them; more is better.
-    Any,
+    Or,
 }
 
 /// What the parser has to know besides the text.
 #[derive(Debug, Clone)]
-pub struct Asking {
-    pub join: Join,
+pub struct ParseOptions {
+    pub operator: DefaultOperator,
     /// The day on which `today` and `7d` are reckoned.
     pub today: Date,
 }

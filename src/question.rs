@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::alias::{self, Aliases};
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
-use crate::query::{self, Asking, Join, Query, Scope};
+use crate::query::{self, DefaultOperator, ParseOptions, Query, Scope};
 use crate::rank::Freshness;
 use crate::request::interrupt::Interrupt;
 use crate::request::{Request, Sort};
@@ -25,7 +25,7 @@ pub struct Question {
     /// What could not be read as written, as full sentences.
     pub notes: Vec<String>,
     /// How words side by side were read: under `Any`, any neighbours may be one name.
-    pub join: Join,
+    pub operator: DefaultOperator,
     /// Other names that words of the query are looked for under.
     pub aliases: Aliases,
     /// Whose calendar days `date:` and `added:` mean.
@@ -68,7 +68,7 @@ impl Question {
             query,
             any: None,
             notes: Vec::new(),
-            join: Join::All,
+            operator: DefaultOperator::And,
             aliases: Aliases::default(),
             zone,
             limit,
@@ -87,8 +87,12 @@ impl Question {
     /// be read as written.
     pub fn read(request: &Request, now: Timestamp, own: &OwnAliases) -> Result<Question> {
         let now = request.now.unwrap_or(now);
-        let asking = Asking {
-            join: if request.any { Join::Any } else { Join::All },
+        let asking = ParseOptions {
+            operator: if request.any {
+                DefaultOperator::Or
+            } else {
+                DefaultOperator::And
+            },
             today: request.zone.to_datetime(now).date(),
         };
         let everything = !request.has_words() && (request.everything || request.has_filters());
@@ -102,8 +106,8 @@ impl Question {
         let any = if everything || request.any {
             None
         } else {
-            let any = Asking {
-                join: Join::Any,
+            let any = ParseOptions {
+                operator: DefaultOperator::Or,
                 ..asking
             };
             let query = query::parse(&request.text, &any)?.query;
@@ -115,7 +119,7 @@ impl Question {
             any: any.filter(|any| *any != query),
             query,
             notes,
-            join: asking.join,
+            operator: asking.operator,
             aliases,
             zone: request.zone.clone(),
             limit: request.limit,
@@ -138,7 +142,7 @@ impl Question {
     }
 }
 
-fn parse(request: &Request, asking: &Asking) -> Result<(Query, Vec<String>)> {
+fn parse(request: &Request, asking: &ParseOptions) -> Result<(Query, Vec<String>)> {
     let reading = query::parse(&request.text, asking)?;
     if request.strict {
         return Ok((reading.strict(&request.text)?, Vec::new()));
@@ -183,7 +187,7 @@ fn aliases(request: &Request, own: &OwnAliases) -> Result<(Aliases, Vec<String>)
     Ok((aliases, notes.collect()))
 }
 
-fn filtered(request: &Request, query: Query, asking: &Asking) -> Result<Query> {
+fn filtered(request: &Request, query: Query, asking: &ParseOptions) -> Result<Query> {
     let mut parts = vec![query];
     for (flag, day) in [("after", &request.after), ("before", &request.before)] {
         if let Some(day) = day {
@@ -196,7 +200,7 @@ fn filtered(request: &Request, query: Query, asking: &Asking) -> Result<Query> {
             slop: 0,
         };
         parts.push(Query::In {
-            place: Scope::Field(Field::Outlet),
+            scope: Scope::Field(Field::Outlet),
             of: Box::new(name),
         });
     }
@@ -204,7 +208,7 @@ fn filtered(request: &Request, query: Query, asking: &Asking) -> Result<Query> {
 }
 
 /// `--after 2025-01-21` is `after:2025-01-21` of the language.
-fn days(flag: &str, day: &str, asking: &Asking) -> Result<Query> {
+fn days(flag: &str, day: &str, asking: &ParseOptions) -> Result<Query> {
     let text = format!("{flag}:\"{day}\"");
     let wrong = || {
         Error::new(Kind::Usage, format!("`--{flag} {day}` is not a day"))

@@ -60,7 +60,7 @@ pub const CONSTANTS: Constants = Constants {
 };
 
 /// What several words side by side are worth as one thing where each of them counts already.
-pub const SAID_AGAIN: f32 = 0.3;
+pub const PHRASE_BONUS: f32 = 0.3;
 
 /// What is known of the whole index.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,7 +74,7 @@ pub struct Collection {
 
 /// How a leaf is spread over the articles of an index. Of several words together it is an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Spread {
+pub struct TermStats {
     /// In how many articles it stands.
     pub articles: f32,
     /// In how many passages.
@@ -101,10 +101,10 @@ impl Weight {
     }
 }
 
-impl Spread {
+impl TermStats {
     /// Of two words that both will do.
-    pub fn or(self, other: Spread) -> Spread {
-        Spread {
+    pub fn either(self, other: TermStats) -> TermStats {
+        TermStats {
             articles: self.articles + other.articles,
             passages: self.passages + other.passages,
             times: self.times + other.times,
@@ -112,8 +112,8 @@ impl Spread {
     }
 
     /// Of the headlines and of the texts of the same articles.
-    pub fn beside(self, other: Spread) -> Spread {
-        Spread {
+    pub fn across_fields(self, other: TermStats) -> TermStats {
+        TermStats {
             articles: self.articles.max(other.articles),
             passages: self.passages.max(other.passages),
             times: self.times + other.times,
@@ -123,12 +123,12 @@ impl Spread {
 
 /// What articles have to make up for, in occurrences.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lengths {
+pub struct LengthNorm {
     none: f32,
     per_word: f32,
 }
 
-impl Lengths {
+impl LengthNorm {
     /// An article of so many words.
     #[inline]
     pub fn of(self, words: u32) -> f32 {
@@ -139,16 +139,16 @@ impl Lengths {
 impl Collection {
     /// Of two words that are asked for together: as rare as if they had nothing to do with one
     /// another.
-    pub fn together(&self, one: Spread, other: Spread) -> Spread {
+    pub fn both(&self, one: TermStats, other: TermStats) -> TermStats {
         let articles = one.articles * other.articles / (self.articles as f32).max(1.0);
-        Spread {
+        TermStats {
             articles,
             passages: one.passages * other.passages / (self.passages as f32).max(1.0),
             times: articles,
         }
     }
 
-    pub fn weight(&self, spread: Spread, boost: f32) -> Weight {
+    pub fn weight(&self, spread: TermStats, boost: f32) -> Weight {
         let all = self.articles as f32;
         let articles = spread.articles.clamp(0.0, all);
         let at_random = all * -(-spread.times / all.max(1.0)).exp_m1();
@@ -169,18 +169,18 @@ impl Collection {
     }
 
     /// The weight of a word, if it is one of `FUNCTION_WORDS`.
-    pub fn of_function_word(&self, weight: Weight) -> Weight {
+    pub fn discounted_function_word(&self, weight: Weight) -> Weight {
         weight.times(self.constants.function_words)
     }
 
     /// What articles have to make up for.
-    pub fn lengths(&self) -> Lengths {
+    pub fn length_norm(&self) -> LengthNorm {
         let Constants {
             article_k1,
             article_b,
             ..
         } = self.constants;
-        Lengths {
+        LengthNorm {
             none: article_k1 * (1.0 - article_b),
             per_word: article_k1 * article_b / self.average_article,
         }
@@ -276,8 +276,8 @@ mod tests {
         constants: CONSTANTS,
     };
 
-    fn spread(articles: f32, times: f32) -> Spread {
-        Spread {
+    fn spread(articles: f32, times: f32) -> TermStats {
+        TermStats {
             articles,
             passages: articles,
             times,
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn what_does_not_stand_there_is_worth_nothing() {
         let weight = COLLECTION.weight(spread(3.0, 50.0), 1.0);
-        let lengths = COLLECTION.lengths();
+        let lengths = COLLECTION.length_norm();
         assert_eq!(COLLECTION.article(weight, 0, 0, lengths.of(500)), 0.0);
         assert_eq!(COLLECTION.passage(weight, 0), 0.0);
     }

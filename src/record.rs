@@ -6,27 +6,28 @@ use serde::{Deserialize, Serialize};
 
 /// What is seen of a corpus file without reading it: of itself and of what is kept beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Looks {
-    pub file: Look,
-    pub beside: Option<Look>,
+pub struct FileStats {
+    pub file: FileStat,
+    #[serde(rename = "beside")]
+    pub sidecar: Option<FileStat>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Look {
+pub struct FileStat {
     pub bytes: u64,
     /// Nanoseconds since 1970 UTC.
     pub modified: i64,
 }
 
-impl Looks {
+impl FileStats {
     pub fn bytes(&self) -> u64 {
-        self.file.bytes + self.beside.map_or(0, |beside| beside.bytes)
+        self.file.bytes + self.sidecar.map_or(0, |sidecar| sidecar.bytes)
     }
 
     /// The later of the two times.
     pub fn modified(&self) -> i64 {
-        let beside = self.beside.map_or(i64::MIN, |beside| beside.modified);
-        self.file.modified.max(beside)
+        let sidecar = self.sidecar.map_or(i64::MIN, |sidecar| sidecar.modified);
+        self.file.modified.max(sidecar)
     }
 }
 
@@ -36,8 +37,8 @@ pub struct FileRecord {
     /// Its path within the corpus, with `/` between its parts.
     pub path: String,
     /// How it looked; nothing if that cannot be trusted to tell a change.
-    #[serde(default)]
-    pub looks: Option<Looks>,
+    #[serde(default, rename = "looks")]
+    pub stats: Option<FileStats>,
     /// Of the file's bytes and the metadata kept beside it.
     pub hash: u64,
     /// Of the file's bytes.

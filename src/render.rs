@@ -8,7 +8,6 @@
 //! Not here: what is shown (`results`), whether there is a terminal and how wide it is (`command`).
 
 pub mod article;
-pub mod block;
 pub mod count;
 pub mod csv;
 pub mod error;
@@ -19,13 +18,14 @@ pub mod paint;
 pub mod safe;
 pub mod score;
 pub mod status;
+pub mod styled_line;
 pub mod terminal;
 pub mod trec;
 pub mod wrap;
 
 /// How a face for people shall look.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub struct Appearance {
     /// Columns to wrap at; `usize::MAX` leaves lines as long as they are.
     pub width: usize,
     pub colour: bool,

@@ -19,7 +19,7 @@ pub struct Results {
     /// Best first (or in the order that was asked for).
     pub hits: Vec<Hit>,
     /// Filled when nothing was found.
-    pub nothing: Option<Nothing>,
+    pub nothing: Option<NothingFound>,
     /// Filled when an explanation was asked for.
     pub explain: Option<Explain>,
 }
@@ -47,12 +47,12 @@ impl Add for Total {
 pub struct Ranking {
     pub total: Total,
     /// In the order of `Results::hits`.
-    pub places: Vec<Place>,
+    pub passages: Vec<RankedPassage>,
 }
 
 /// A passage that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub struct RankedPassage {
     pub article: Id,
     /// From 1.
     pub passage: u32,
@@ -70,7 +70,7 @@ pub struct Hit {
     /// Matching passages of the same article beyond those that could be shown of it.
     pub more_in_article: u32,
     /// What the score is made of, when an explanation was asked for. Adds up to `score`.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ScorePart>,
 }
 
 impl Hit {
@@ -118,28 +118,28 @@ pub struct Span {
 
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+pub struct ScorePart {
     pub name: String,
     pub value: f32,
 }
 
 /// Why nothing was found, and what would be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Nothing {
+pub struct NothingFound {
     /// Words of the query that occur nowhere, each once.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingWord>,
     /// How many articles the question would find if any of its words were enough, where that is
     /// another question.
     pub any_articles: Option<u64>,
 }
 
-impl Nothing {
+impl NothingFound {
     /// Of more missing words than these nobody is helped by the nearest.
-    pub const LIKENED: usize = 8;
+    pub const MOST_SUGGESTED: usize = 8;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing {
+pub struct MissingWord {
     pub word: String,
     /// The nearest word that does occur; looked for of the first `Nothing::LIKENED` words only.
     pub nearest: Option<String>,
@@ -148,12 +148,12 @@ pub struct Missing {
 /// How a query was carried out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Explain {
-    pub leaves: Vec<Leaf>,
+    pub leaves: Vec<ExplainedLeaf>,
 }
 
 /// One word, phrase or proximity of the query.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Leaf {
+pub struct ExplainedLeaf {
     /// In the query language.
     pub text: String,
     /// Other names and spellings that were looked for besides: aliases and compounds, sorted.
@@ -166,7 +166,7 @@ pub struct Leaf {
 
 /// One article as the index holds it, for `show`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stored {
+pub struct StoredArticle {
     pub id: Id,
     pub about: About,
     /// When it came into the corpus.
@@ -184,11 +184,11 @@ pub struct Listing {
     /// Articles that answer to the query, shown or not.
     pub total: u64,
     pub notes: Vec<String>,
-    pub articles: Vec<Entry>,
+    pub articles: Vec<ListedArticle>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct ListedArticle {
     pub id: Id,
     pub about: About,
     /// The headline or, where there is none, the first sentence.

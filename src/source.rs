@@ -35,7 +35,7 @@ pub use format::Format;
 pub(crate) use found::shortened;
 pub use found::{Found, Origin};
 
-use crate::article::Place;
+use crate::article::Provenance;
 use crate::record::Problem;
 use format::Record;
 use input::Input;
@@ -78,7 +78,7 @@ impl Iterator for Articles {
     fn next(&mut self) -> Option<Self::Item> {
         let Record { number, found } = self.records.next()?;
         Some(found.map(|mut found| {
-            found.article.about.place = Place {
+            found.article.about.provenance = Provenance {
                 file: self.file.clone(),
                 record: u32::try_from(number).unwrap_or(u32::MAX),
                 many: self.many,

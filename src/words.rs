@@ -6,34 +6,34 @@
 //! the layout of the index.
 
 mod acronym;
+mod all_caps;
 mod amount;
+mod case_sensitive;
+mod character;
 mod compound;
 mod currency;
 mod decimal;
 pub mod events;
-mod expression;
-mod guarded;
-mod letters;
 mod number;
-mod shout;
+mod quantity;
+mod quantity_signs;
 mod stem;
-mod surface;
-mod symbol;
+mod surface_form;
 pub mod tokens;
-mod value;
+mod value_terms;
 
 use std::fmt::Write;
 use std::ops::Range;
 
-use letters::{LOWER, Role, UPPER, role};
-use shout::Shout;
-use surface::{Surface, letter_at, shortened};
+use all_caps::AllCaps;
+use character::{LOWER, Role, UPPER, role};
+use surface_form::{SurfaceForm, letter_at, shortened};
 
 pub use acronym::spaced_length as spaced_acronym;
-pub use amount::{Amount, amount, asked_amount};
-pub use compound::{SEAM, may_join, seam};
+pub use amount::{Amount, amount, parse_amount};
+pub use case_sensitive::is_case_sensitive;
+pub use compound::{COMPOUND_MARK, compound_split, may_join};
 pub use currency::currencies;
-pub use guarded::is_guarded;
 pub use stem::stem;
 
 /// One index word as it stands in a text.
@@ -52,7 +52,7 @@ pub struct Word<'a> {
 /// Whether an index word is a case-marked form, a seam or a value: found by its exact spelling only, as
 /// the plain word stands beside it.
 pub fn is_second_form(term: &str) -> bool {
-    let is_marked = term.ends_with('%') || term.contains(SEAM);
+    let is_marked = term.ends_with('%') || term.contains(COMPOUND_MARK);
     term.bytes().any(|b| b.is_ascii_uppercase()) || is_marked || amount(term).is_some()
 }
 
@@ -63,7 +63,7 @@ pub fn words(text: &str, each: &mut impl FnMut(Word<'_>)) -> u32 {
     let mut state = State::default();
     let mut buffer = String::new();
     let mut at = 0;
-    while let Some(word) = surface::next(text, at, &mut buffer) {
+    while let Some(word) = surface_form::next(text, at, &mut buffer) {
         at = word.next;
         let term = word.term(text, &buffer);
         each(state.word(term, word.bytes.clone(), 1));
@@ -90,7 +90,7 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut buffer = String::new();
     let mut at = 0;
-    while let Some(word) = surface::next(text, at, &mut buffer) {
+    while let Some(word) = surface_form::next(text, at, &mut buffer) {
         if !folded.is_empty() {
             folded.push(' ');
         }
@@ -102,7 +102,7 @@ pub fn fold(text: &str) -> String {
 
 /// The words of a typed name as they are compared with the words of a text: folded, but a guarded
 /// one in capitals (`US`) by its capital form.
-pub fn compared(text: &str) -> Vec<String> {
+pub fn name_terms(text: &str) -> Vec<String> {
     let mut compared: Vec<String> = Vec::new();
     let mut first = 0;
     for piece in text.split_whitespace() {
@@ -111,7 +111,7 @@ pub fn compared(text: &str) -> Vec<String> {
             &mut |word| match compared.get_mut(first + word.position as usize) {
                 None => compared.push(word.term.to_owned()),
                 Some(known) => {
-                    let capital = known.eq_ignore_ascii_case(word.term) && is_guarded(known);
+                    let capital = known.eq_ignore_ascii_case(word.term) && is_case_sensitive(known);
                     if capital {
                         word.term.clone_into(known);
                     }
@@ -130,7 +130,7 @@ const PARTS: u32 = 6;
 #[derive(Default)]
 struct State {
     position: u32,
-    shout: Shout,
+    all_caps: AllCaps,
     /// Hyphenated words that begin before this byte have been joined.
     seen: usize,
     /// Amounts and percentages that begin before this byte have been read.
@@ -154,10 +154,10 @@ impl State {
         &mut self,
         text: &str,
         term: &str,
-        word: &Surface,
+        word: &SurfaceForm,
         each: &mut impl FnMut(Word<'_>),
     ) {
-        if self.shout.covers(text, word.bytes.start) {
+        if self.all_caps.covers(text, word.bytes.start) {
             return;
         }
         self.second.clear();
@@ -171,23 +171,29 @@ impl State {
         &mut self,
         text: &str,
         term: &str,
-        word: &Surface,
+        word: &SurfaceForm,
         each: &mut impl FnMut(Word<'_>),
     ) {
         let written = &text[word.bytes.clone()];
-        let Some(seam) = seam(written).filter(|_| term.len() == written.len()) else {
+        let Some(split) = compound_split(written).filter(|_| term.len() == written.len()) else {
             return;
         };
         self.second.clear();
         // Writing to a string cannot fail.
-        let _ = write!(self.second, "{term}{SEAM}{seam}");
+        let _ = write!(self.second, "{term}{COMPOUND_MARK}{split}");
         each(self.word(&self.second, word.bytes.clone(), 1));
     }
 
     /// `aigenerated` beside the `ai` of `AI-generated`.
     ///
     /// Digits that meet (`2024-25`, a telephone number) are not one word.
-    fn joined(&mut self, text: &str, term: &str, word: &Surface, each: &mut impl FnMut(Word<'_>)) {
+    fn joined(
+        &mut self,
+        text: &str,
+        term: &str,
+        word: &SurfaceForm,
+        each: &mut impl FnMut(Word<'_>),
+    ) {
         let Some(mut next) = behind_hyphen(text, word.next) else {
             return;
         };
@@ -195,7 +201,7 @@ impl State {
         self.second.push_str(term);
         let (mut parts, mut end, mut digits) = (1, word.bytes.end, ends_in_digit(term));
         let mut is_word = true;
-        while let Some(part) = surface::next(text, next, &mut self.scratch) {
+        while let Some(part) = surface_form::next(text, next, &mut self.scratch) {
             parts += 1;
             end = part.bytes.end;
             let term = part.term(text, &self.scratch);
@@ -216,8 +222,14 @@ impl State {
     }
 
     /// `$500000000000` beside the `500` of `$500 billion`.
-    fn value(&mut self, text: &str, term: &str, word: &Surface, each: &mut impl FnMut(Word<'_>)) {
-        let Some(value) = value::read(text, word, term) else {
+    fn value(
+        &mut self,
+        text: &str,
+        term: &str,
+        word: &SurfaceForm,
+        each: &mut impl FnMut(Word<'_>),
+    ) {
+        let Some(value) = value_terms::read(text, word, term) else {
             return;
         };
         self.valued = value.bytes.end;
@@ -239,5 +251,5 @@ fn behind_hyphen(text: &str, at: usize) -> Option<usize> {
     }
     let hyphen = letter_at(text, at).filter(|letter| role(*letter) == Role::Hyphen)?;
     let next = at + hyphen.len_utf8();
-    surface::begins(text, next).then_some(next)
+    surface_form::begins(text, next).then_some(next)
 }

@@ -49,7 +49,7 @@ fn no_name_is_shipped_twice() {
             .next()
             .unwrap();
         for name in names.split(',') {
-            let name = words::compared(name).join(" ");
+            let name = words::name_terms(name).join(" ");
             if let Some(before) = seen.insert(name.clone(), entry) {
                 assert_eq!(before, entry, "`{name}` is in two entries");
             }
@@ -66,22 +66,22 @@ fn no_shipped_name_is_an_ordinary_word() {
         .filter(|word| !word.is_empty() && !word.contains(char::is_uppercase))
         .collect();
     for word in ordinary {
-        let others = shipped().others(&words::compared(word));
+        let others = shipped().others(&words::name_terms(word));
         assert!(others.is_empty(), "`{word}` finds {others:?}");
     }
     for guarded in ["WHO", "US", "ICE", "DOGE", "UN", "DOE", "LAWS"] {
         assert!(
-            !shipped().others(&words::compared(guarded)).is_empty(),
+            !shipped().others(&words::name_terms(guarded)).is_empty(),
             "{guarded}"
         );
-        let small = words::compared(&guarded.to_lowercase());
+        let small = words::name_terms(&guarded.to_lowercase());
         assert!(shipped().others(&small).is_empty(), "{guarded}");
     }
 }
 
 #[test]
 fn both_sides_of_a_shipped_entry_are_found() {
-    let others = |name: &str| shipped().others(&words::compared(name)).join(", ");
+    let others = |name: &str| shipped().others(&words::name_terms(name)).join(", ");
     assert_eq!(
         others("nist"),
         "National Institute of Standards and Technology"

@@ -94,8 +94,8 @@ fn plain_text_is_kept_byte_for_byte() {
     assert_eq!(found.article.about.title, None);
     assert_eq!(found.article.about.date, None);
     assert!(found.origins.is_empty() && found.notes.is_empty());
-    assert_eq!(found.article.about.place.file, "a.txt");
-    assert_eq!(found.article.about.place.record, 1);
+    assert_eq!(found.article.about.provenance.file, "a.txt");
+    assert_eq!(found.article.about.provenance.record, 1);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use newshound::alias::{self, Aliases};
 use newshound::answer;
 use newshound::library::Library;
-use newshound::query::{self, Asking, Join};
+use newshound::query::{self, DefaultOperator, ParseOptions};
 use newshound::question::Question;
 use newshound::results::{Results, Span};
 use serde_json::json;
@@ -24,8 +24,8 @@ fn questions_find_and_mark_what_the_cases_say() {
         let own: Vec<&str> = own.iter().map(|line| &line["alias: ".len()..]).collect();
         let question = question.concat();
         let (question, join) = match question.strip_prefix("any: ") {
-            Some(rest) => (rest.to_owned(), Join::Any),
-            None => (question, Join::All),
+            Some(rest) => (rest.to_owned(), DefaultOperator::Or),
+            None => (question, DefaultOperator::And),
         };
         let (question, aliases) = match question.strip_prefix("no aliases: ") {
             Some(rest) => (rest.to_owned(), Aliases::default()),
@@ -58,22 +58,28 @@ fn too_many_pairs_are_announced() {
         (apart(1_000), "aa NOT ((aa w/p bb) w/1 cc)", true),
         (apart(1_000), "aa NOT w/1 (aa w/p bb)", true),
     ] {
-        let notes = answered(question, Join::All, Aliases::default(), &[&article]).notes;
+        let notes = answered(
+            question,
+            DefaultOperator::And,
+            Aliases::default(),
+            &[&article],
+        )
+        .notes;
         let is_said = notes.iter().any(|note| note.contains("so many pairs"));
         assert_eq!(is_said, noted, "{question}: {notes:?}");
     }
 }
 
-fn answered(question: &str, join: Join, aliases: Aliases, articles: &[&str]) -> Results {
-    let asking = Asking {
-        join,
+fn answered(question: &str, join: DefaultOperator, aliases: Aliases, articles: &[&str]) -> Results {
+    let asking = ParseOptions {
+        operator: join,
         today: date(2026, 1, 21),
     };
     let reading = query::parse(question, &asking).expect("a question");
     let question = Question {
         text: question.to_owned(),
         notes: reading.notes.into_iter().map(|note| note.message).collect(),
-        join,
+        operator: join,
         aliases,
         limit: 1000,
         per_article: None,

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use newshound::engine::Snapshot;
 use newshound::library::{Library, Settings};
-use newshound::query::Join;
+use newshound::query::DefaultOperator;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -93,7 +93,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let (index, _) = indexed(&records, folder.path());
         for query in texts.iter().filter_map(|text| questions::understood(text)) {
-            let ask = everything(&query, Join::Any);
+            let ask = everything(&query, DefaultOperator::Or);
             agreed(agree::with_itself(&ask, &*index))?;
             agreed(agree::with_its_ranking(&ask, &*index))?;
             agreed(agree::with_its_explanation(&ask, &*index))?;
@@ -135,7 +135,8 @@ fn agrees(records: &[serde_json::Value], texts: &[String]) -> Result<(), TestCas
     let (index, library) = indexed(records, folder.path());
     let articles = corpora::articles(library.corpus(), "news.jsonl");
     let articles: Vec<Read> = articles.into_iter().map(evaluator::read).collect();
-    let worlds = [Join::All, Join::Any].map(|join| World::new(&articles, join));
+    let worlds =
+        [DefaultOperator::And, DefaultOperator::Or].map(|join| World::new(&articles, join));
     let mut queries = texts.iter().filter_map(|text| questions::understood(text));
     queries.try_for_each(|query| {
         // Half of the questions are asked as if any of their words would do.

@@ -22,7 +22,7 @@ fn numbered(text: &str) -> String {
         let mut from = passage.bytes.start;
         for border in &passage.borders {
             drawn += &text[from..border.at];
-            drawn += match border.what {
+            drawn += match border.edge {
                 Edge::QuoteBegin => "{",
                 Edge::QuoteEnd => "}",
                 Edge::SentenceEnd => "|",
@@ -89,7 +89,7 @@ proptest! {
             prop_assert!(text.get(passage.bytes.clone()).is_some());
             end = passage.bytes.end;
             let borders = &passage.borders;
-            prop_assert!(borders.is_sorted_by_key(|border| (border.at, border.what)));
+            prop_assert!(borders.is_sorted_by_key(|border| (border.at, border.edge)));
             let within = |at: usize| passage.bytes.contains(&at) || at == passage.bytes.end;
             prop_assert!(borders.iter().all(|border| within(border.at) && text.is_char_boundary(border.at)));
         }
@@ -102,7 +102,7 @@ proptest! {
         let passages = cut(&text, None);
         let borders = passages.iter().flat_map(|passage| &passage.borders);
         let edges: Vec<Edge> = borders
-            .map(|border| border.what)
+            .map(|border| border.edge)
             .filter(|what| matches!(what, Edge::QuoteBegin | Edge::QuoteEnd))
             .collect();
         prop_assert!(edges.chunks(2).all(|pair| pair == [Edge::QuoteBegin, Edge::QuoteEnd]));

@@ -17,8 +17,8 @@ use unicode_width::UnicodeWidthStr;
 fn questions_are_read_as_the_cases_say() {
     crate::case::check("queries", |input| {
         let (text, join) = match input.strip_prefix("any: ") {
-            Some(text) => (text, Join::Any),
-            None => (input, Join::All),
+            Some(text) => (text, DefaultOperator::Or),
+            None => (input, DefaultOperator::And),
         };
         match text.strip_prefix("strict: ") {
             Some(text) => parse(text, &asking(join))
@@ -32,15 +32,15 @@ fn questions_are_read_as_the_cases_say() {
     });
 }
 
-fn asking(join: Join) -> Asking {
-    Asking {
-        join,
+fn asking(join: DefaultOperator) -> ParseOptions {
+    ParseOptions {
+        operator: join,
         today: date(2026, 1, 21),
     }
 }
 
 /// The printed query, the tree, and the notes with carets.
-fn reading_of(text: &str, reading: &Reading) -> String {
+fn reading_of(text: &str, reading: &ParsedQuery) -> String {
     let mut out = format!("{}\n\n", reading.query);
     tree(&reading.query, 0, &mut out);
     for note in &reading.notes {
@@ -55,8 +55,8 @@ fn reading_of(text: &str, reading: &Reading) -> String {
 
 fn failure(error: &Error) -> String {
     let mut out = format!("error: {}\n", error.message);
-    if let Some(place) = &error.place {
-        caret(&place.text, &place.at, &mut out);
+    if let Some(location) = &error.location {
+        caret(&location.text, &location.at, &mut out);
     }
     if let Some(hint) = &error.hint {
         writeln!(out, "hint: {hint}").unwrap();
@@ -99,8 +99,8 @@ fn tree(query: &Query, depth: usize, out: &mut String) {
             line(format!("at least {times}"));
             vec![of]
         }
-        Query::In { place, of } => {
-            let place = place.to_string();
+        Query::In { scope, of } => {
+            let place = scope.to_string();
             let place = place.trim_start_matches("in:").trim_end_matches(':');
             line(format!("in {place}"));
             vec![of]
@@ -139,14 +139,14 @@ fn tree(query: &Query, depth: usize, out: &mut String) {
 fn every_example_of_the_help_is_read_without_a_note() {
     let fields = newshound::field::FIELDS.iter().map(|row| row.example);
     for example in LANGUAGE.iter().map(|row| row.example).chain(fields) {
-        let reading = parse(example, &asking(Join::All)).unwrap();
+        let reading = parse(example, &asking(DefaultOperator::And)).unwrap();
         assert_eq!(reading.notes, [], "{example}");
     }
 }
 
 /// Asserts that what `text` was read as prints to a text that is read as the same.
 fn comes_back(text: &str) {
-    for join in [Join::All, Join::Any] {
+    for join in [DefaultOperator::And, DefaultOperator::Or] {
         let Ok(reading) = parse(text, &asking(join)) else {
             continue;
         };
@@ -154,7 +154,7 @@ fn comes_back(text: &str) {
             assert!(text.get(note.at.clone()).is_some(), "{note:?} in {text:?}");
         }
         let printed = reading.query.to_string();
-        for join in [Join::All, Join::Any] {
+        for join in [DefaultOperator::And, DefaultOperator::Or] {
             let again = parse(&printed, &asking(join)).unwrap().query;
             assert_eq!(again, reading.query, "{text:?} printed as {printed:?}");
         }
@@ -258,7 +258,7 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
-fn words(how: How, texts: Vec<&'static str>) -> impl Strategy<Value = Query> {
+fn words(how: MatchMode, texts: Vec<&'static str>) -> impl Strategy<Value = Query> {
     prop::sample::select(texts).prop_map(move |text| Query::Word {
         text: text.into(),
         how,
@@ -297,13 +297,13 @@ fn amounts() -> impl Strategy<Value = Query> {
 fn span() -> BoxedStrategy<Query> {
     let plain = || vec!["chip", "AT&T", "C++", "$500bn", "U.S.", "été", "导弹"];
     prop_oneof![
-        8 => words(How::Forms, plain()),
-        2 => words(How::Exact, plain()),
-        1 => words(How::Fuzzy(1), plain()),
-        1 => words(How::Fuzzy(2), plain()),
-        2 => words(How::Wildcard, vec!["regulat*", "*GPT", "wom?n"]),
+        8 => words(MatchMode::Forms, plain()),
+        2 => words(MatchMode::Exact, plain()),
+        1 => words(MatchMode::Fuzzy(1), plain()),
+        1 => words(MatchMode::Fuzzy(2), plain()),
+        2 => words(MatchMode::Wildcard, vec!["regulat*", "*GPT", "wom?n"]),
         2 => amounts(),
-        1 => words(How::Regex, vec!["colou?r", "(a|b)c", "a\\/b"]),
+        1 => words(MatchMode::Regex, vec!["colou?r", "(a|b)c", "a\\/b"]),
         4 => ("[a-zA-Z]{1,5}( [a-z]{1,3}| AND| w/5){0,2}", 0..4u32)
             .prop_map(|(text, slop)| Query::Phrase { text, slop }),
     ]
@@ -323,8 +323,8 @@ fn leaf() -> BoxedStrategy<Query> {
             Query::Days { field: Field::Date, days }
         }),
         2 => "[a-z]{1,6}".prop_map(|text| Query::In {
-            place: Scope::Field(Field::Outlet),
-            of: Box::new(Query::Word { text, how: How::Forms }),
+            scope: Scope::Field(Field::Outlet),
+            of: Box::new(Query::Word { text, how: MatchMode::Forms }),
         }),
     ]
     .boxed()
@@ -350,7 +350,7 @@ fn any_tree() -> impl Strategy<Value = Query> {
             several.clone().prop_map(Query::And),
             several.prop_map(Query::Or),
             boxed.clone().prop_map(Query::Not),
-            (place, boxed.clone()).prop_map(|(place, of)| Query::In { place, of }),
+            (place, boxed.clone()).prop_map(|(scope, of)| Query::In { scope, of }),
             (1..9u32, boxed.clone()).prop_map(|(times, of)| Query::AtLeast { times, of }),
             (prop::sample::select(vec![0.5f32, 2.0, 3.25]), boxed)
                 .prop_map(|(by, of)| Query::Boost { by, of }),
@@ -399,7 +399,7 @@ fn normal_tree() -> impl Strategy<Value = Query> {
     let either = prop::collection::vec(clause, 2..4).prop_map(Query::Or);
     (any::<bool>(), either).prop_map(|(title, either)| match title {
         true => Query::In {
-            place: Scope::Field(Field::Title),
+            scope: Scope::Field(Field::Title),
             of: Box::new(either),
         },
         false => either,
@@ -427,7 +427,7 @@ proptest! {
     #[test]
     fn a_tree_in_normal_form_is_read_as_itself(tree in normal_tree()) {
         let printed = tree.to_string();
-        let reading = parse(&printed, &asking(Join::Any)).unwrap();
+        let reading = parse(&printed, &asking(DefaultOperator::Or)).unwrap();
         prop_assert_eq!(&reading.query, &tree, "{}", printed);
         prop_assert_eq!(reading.notes, []);
     }
@@ -504,11 +504,11 @@ fn tricky_pieces_repeated_are_read_in_linear_time() {
     for piece in pieces {
         let text = piece.repeat(100_000 / piece.len());
         let start = Instant::now();
-        let reading = parse(&text, &asking(Join::All));
+        let reading = parse(&text, &asking(DefaultOperator::And));
         let took = start.elapsed();
         assert!(took < Duration::from_secs(5), "{piece:?} took {took:?}");
         if let Ok(reading) = reading {
-            let again = parse(&reading.query.to_string(), &asking(Join::Any)).unwrap();
+            let again = parse(&reading.query.to_string(), &asking(DefaultOperator::Or)).unwrap();
             assert!(again.query == reading.query, "{piece:?} does not come back");
         }
         if std::env::var_os("NEWSHOUND_TIMES").is_some() {
@@ -520,7 +520,7 @@ fn tricky_pieces_repeated_are_read_in_linear_time() {
 #[test]
 fn ten_thousand_brackets_are_read() {
     let text = format!("{}chip{}", "(".repeat(10_000), ")".repeat(10_000));
-    let reading = parse(&text, &asking(Join::All)).unwrap();
+    let reading = parse(&text, &asking(DefaultOperator::And)).unwrap();
     assert_eq!(reading.query.to_string(), "chip");
     assert_eq!(reading.notes.len(), 1);
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use newshound::alias;
 use newshound::answer;
 use newshound::library::Library;
-use newshound::query::{self, Asking, Join};
+use newshound::query::{self, DefaultOperator, ParseOptions};
 use newshound::question::Question;
 use newshound::results::Hit;
 
@@ -82,12 +82,12 @@ fn copy(from: &Path, to: &Path) {
 
 /// The names of all passages that answer, best first.
 fn best(library: &Library, question: &str) -> Vec<String> {
-    let asking = Asking {
-        join: Join::Any,
+    let asking = ParseOptions {
+        operator: DefaultOperator::Or,
         today: jiff::civil::date(2025, 8, 1),
     };
     let question = Question {
-        join: Join::Any,
+        operator: DefaultOperator::Or,
         aliases: alias::shipped().clone(),
         limit: 1_000,
         per_article: None,
@@ -100,7 +100,7 @@ fn best(library: &Library, question: &str) -> Vec<String> {
 
 /// `stargate.txt 3`, `wire.jsonl#2 1`.
 fn name(hit: &Hit) -> String {
-    let place = &hit.article.about.place;
+    let place = &hit.article.about.provenance;
     let number = hit.passage.number;
     match place.many {
         true => format!("{}#{} {number}", place.file, place.record),

@@ -10,11 +10,11 @@ mod faces;
 mod promises;
 mod values;
 
-use newshound::render::Look;
+use newshound::render::Appearance;
 
 /// A look in which nothing depends on the machine.
-fn look(width: usize) -> Look {
-    Look {
+fn look(width: usize) -> Appearance {
+    Appearance {
         width,
         colour: false,
         links: false,

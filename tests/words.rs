@@ -1,6 +1,6 @@
 //! Text to index words.
 
-use newshound::words::{Word, amount, asked_amount, fold, words};
+use newshound::words::{Word, amount, fold, parse_amount, words};
 use proptest::prelude::*;
 
 #[test]
@@ -29,9 +29,9 @@ fn money() {
 fn an_asked_amount_is_the_amount_of_its_term() {
     for text in ["$100bn", "€1.5 million", "500 billion dollars", "£20"] {
         let terms = values(text);
-        assert_eq!(amount(&terms[0]), asked_amount(text), "{text}");
+        assert_eq!(amount(&terms[0]), parse_amount(text), "{text}");
     }
-    let bare = asked_amount("1bn").expect("a number with a scale");
+    let bare = parse_amount("1bn").expect("a number with a scale");
     assert_eq!(
         (bare.currency, bare.millionths),
         ("", 1_000_000_000_000_000)
@@ -45,7 +45,7 @@ fn an_asked_amount_is_the_amount_of_its_term() {
         "25%",
         "1 apple",
     ] {
-        assert_eq!(asked_amount(text), None, "{text}");
+        assert_eq!(parse_amount(text), None, "{text}");
     }
     for term in ["25%", "us", "$", "100000", "c++", "r&d"] {
         assert_eq!(amount(term), None, "{term}");

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use newshound::passage;
-use newshound::rank::{self, Collection, Constants, Spread};
+use newshound::rank::{self, Collection, Constants, TermStats};
 use newshound::words;
 
 use crate::Text;
@@ -30,7 +30,7 @@ struct Question {
 
 #[derive(Clone, Copy)]
 struct Asked {
-    spread: Spread,
+    spread: TermStats,
     is_function_word: bool,
 }
 
@@ -100,14 +100,14 @@ impl Trial {
             .map(|word| {
                 let weight = collection.weight(word.spread, 1.0);
                 match word.is_function_word {
-                    true => collection.of_function_word(weight),
+                    true => collection.discounted_function_word(weight),
                     false => weight,
                 }
             })
             .collect();
         let score = |candidate: &Candidate| {
             let found = weights.iter().zip(&candidate.found);
-            let length = collection.lengths().of(candidate.words);
+            let length = collection.length_norm().of(candidate.words);
             let article: f32 = found
                 .map(|(weight, (title, body))| collection.article(*weight, *title, *body, length))
                 .sum();
@@ -164,8 +164,8 @@ impl Article {
     }
 }
 
-fn spreads<'a>(articles: impl Iterator<Item = &'a Article>) -> HashMap<String, Spread> {
-    let mut spreads: HashMap<String, Spread> = HashMap::new();
+fn spreads<'a>(articles: impl Iterator<Item = &'a Article>) -> HashMap<String, TermStats> {
+    let mut spreads: HashMap<String, TermStats> = HashMap::new();
     for article in articles {
         let mut here = HashSet::new();
         for passage in &article.passages {

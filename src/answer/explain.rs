@@ -2,7 +2,7 @@
 
 use super::Asking;
 use crate::error::Result;
-use crate::results::{Explain, Leaf};
+use crate::results::{Explain, ExplainedLeaf};
 use crate::words::events;
 
 /// Each leaf with its index words and in how many articles it is true.
@@ -18,12 +18,12 @@ pub fn explain(asking: &Asking<'_>) -> Result<Explain> {
         let mut words = Vec::new();
         for set in sets {
             let spelled = asking.snapshot.words(&asking.plan, set)?;
-            let terms = spelled.iter().filter_map(|word| events::read(word));
+            let terms = spelled.iter().filter_map(|word| events::split_width(word));
             words.extend(terms.map(|(term, _)| term.to_owned()));
         }
         words.sort_unstable();
         words.dedup();
-        Ok(Leaf {
+        Ok(ExplainedLeaf {
             text: leaf.text.clone(),
             also: leaf.also.clone(),
             words,

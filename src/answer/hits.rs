@@ -10,7 +10,7 @@ use crate::field::Field;
 use crate::highlight::marks::{Marks, Pen};
 use crate::highlight::term_sets::TermSets;
 use crate::passage;
-use crate::results::{Card, Entry, Excerpt, Hit};
+use crate::results::{Card, Excerpt, Hit, ListedArticle};
 
 /// The passages that were found, with their marks.
 pub fn hits(asking: &Asking<'_>, found: Vec<Match>) -> Result<Vec<Hit>> {
@@ -28,14 +28,14 @@ pub fn hits(asking: &Asking<'_>, found: Vec<Match>) -> Result<Vec<Hit>> {
 }
 
 /// An article of a listing.
-pub fn entry(snapshot: &dyn Snapshot, id: Id) -> Result<Entry> {
+pub fn entry(snapshot: &dyn Snapshot, id: Id) -> Result<ListedArticle> {
     let Head {
         about,
         added,
         passages,
         words,
     } = head(snapshot, id)?;
-    Ok(Entry {
+    Ok(ListedArticle {
         id,
         headline: headline(snapshot, id, &about)?,
         about,

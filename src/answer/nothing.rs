@@ -5,29 +5,29 @@ use std::collections::HashSet;
 use super::Asking;
 use crate::engine::{Answer, Collect};
 use crate::error::Result;
-use crate::field::{Field, Kind};
+use crate::field::{Field, FieldKind};
 use crate::plan::expr::Expr;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Leaf, Plan};
 use crate::question::Question;
-use crate::results::{Missing, Nothing};
+use crate::results::{MissingWord, NothingFound};
 
 /// Which words occur nowhere, and what the question would find if any of its words were enough.
-pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<Nothing> {
+pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<NothingFound> {
     let mut missing = Vec::new();
     let mut looked_at = HashSet::new();
     for (number, leaf) in asking.plan.leaves.iter().enumerate() {
         // The words of its other names may occur without the names.
         let is_named = !leaf.also.is_empty() && asking.articles_with(number)? > 0;
         if leaf.wanted && !is_named && looked_at.insert(&leaf.text) {
-            let room = Nothing::LIKENED.saturating_sub(missing.len());
+            let room = NothingFound::MOST_SUGGESTED.saturating_sub(missing.len());
             // The words of removed articles are in the dictionary for a while.
             let is_removed = answer.has_removed && asking.articles_with(number)? == 0;
             missing.extend(of_leaf(leaf, asking, answer, is_removed, room)?);
         }
     }
     missing.dedup();
-    Ok(Nothing {
+    Ok(NothingFound {
         missing,
         any_articles: any_articles(asking)?,
     })
@@ -57,7 +57,7 @@ fn of_leaf(
     answer: &Answer,
     is_removed: bool,
     likened: usize,
-) -> Result<Vec<Missing>> {
+) -> Result<Vec<MissingWord>> {
     let Plan { sets, .. } = &asking.plan;
     let fields: Vec<Field> = leaf.sides.iter().map(|(field, _)| *field).collect();
     let near = |number: usize, word: &str| {
@@ -75,7 +75,7 @@ fn of_leaf(
         if occurrences == 0 || is_removed {
             let nearest = near(0, word)?;
             let word = leaf.text.clone();
-            return Ok(vec![Missing { word, nearest }]);
+            return Ok(vec![MissingWord { word, nearest }]);
         }
     }
     let words = leaf
@@ -91,7 +91,7 @@ fn of_leaf(
     let occurring: HashSet<&str> = occurring.collect();
     let absent = words.into_iter().filter(|word| !occurring.contains(word));
     let found = absent.enumerate().map(|(number, word)| {
-        Ok(Missing {
+        Ok(MissingWord {
             word: match fields.as_slice() {
                 [field] => format!("{}:{word}", field.name()),
                 _ => word.to_owned(),
@@ -104,7 +104,7 @@ fn of_leaf(
 
 /// The nearest word in the fields, unless they hold values that are compared whole.
 fn nearest(fields: &[Field], word: &str, asking: &Asking<'_>) -> Result<Option<String>> {
-    let has_words = |field: &Field| matches!(field.kind(), Kind::Text | Kind::Name);
+    let has_words = |field: &Field| matches!(field.kind(), FieldKind::Text | FieldKind::Name);
     if fields.iter().all(has_words) {
         asking.snapshot.nearest(fields, word)
     } else {

@@ -207,7 +207,7 @@ fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> 
         out,
         "{} ({format}), record {}",
         safe::line(given),
-        about.place.record
+        about.provenance.record
     )?;
     let rows = [
         ("title", about.title.clone()),

@@ -208,7 +208,7 @@ impl Args {
             }
         })?;
         if results.nothing.is_some() && !self.is_for_programs() {
-            let err = render::Look {
+            let err = render::Appearance {
                 zone: look.zone,
                 ..context.err.clone()
             };

@@ -7,7 +7,7 @@ use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind, Result};
 use crate::library::passage_number;
 use crate::render::{self, count};
-use crate::results::Stored;
+use crate::results::StoredArticle;
 
 /// Print one article, whole or in part
 #[derive(Debug, clap::Args)]
@@ -75,7 +75,7 @@ impl Args {
 }
 
 /// A passage by its number, from 1, and where it stands.
-fn passage(stored: &Stored, number: usize) -> Result<(usize, Range<usize>)> {
+fn passage(stored: &StoredArticle, number: usize) -> Result<(usize, Range<usize>)> {
     let bytes = number.checked_sub(1).and_then(|at| stored.passages.get(at));
     let none = || {
         let (id, of) = (
@@ -88,7 +88,7 @@ fn passage(stored: &Stored, number: usize) -> Result<(usize, Range<usize>)> {
     bytes.map(|bytes| (number, bytes.clone())).ok_or_else(none)
 }
 
-fn part(stored: &Stored, range: Range<usize>) -> Result<&str> {
+fn part(stored: &StoredArticle, range: Range<usize>) -> Result<&str> {
     let (from, to) = (range.start, range.end);
     render::article::span(stored, range).ok_or_else(|| {
         let length = stored.text.chars().count();

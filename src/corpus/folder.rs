@@ -12,14 +12,14 @@ use xxhash_rust::xxh3::Xxh3;
 use super::aliases::ALIASES;
 use super::sidecar::{SIDECAR_END, sidecar};
 use crate::error::reason;
-use crate::record::{Look, Looks, Problem};
+use crate::record::{FileStat, FileStats, Problem};
 
 /// One file of the corpus as it lies there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorpusFile {
     /// Its path within the corpus, with `/` between its parts.
     pub name: String,
-    pub looks: Looks,
+    pub looks: FileStats,
 }
 
 /// Every file of the corpus in the order of its name, with what could not be looked at among them.
@@ -211,15 +211,15 @@ pub fn look(root: &Path, name: &str) -> io::Result<CorpusFile> {
 
 fn with_beside(root: &Path, name: String, meta: &Metadata) -> CorpusFile {
     let beside = fs::metadata(root.join(sidecar(&name)));
-    let looks = Looks {
+    let looks = FileStats {
         file: seen(meta),
-        beside: beside.ok().as_ref().map(seen),
+        sidecar: beside.ok().as_ref().map(seen),
     };
     CorpusFile { name, looks }
 }
 
-fn seen(meta: &Metadata) -> Look {
-    Look {
+fn seen(meta: &Metadata) -> FileStat {
+    FileStat {
         bytes: meta.len(),
         modified: meta
             .mtime()

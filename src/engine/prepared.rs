@@ -4,7 +4,7 @@
 //! and each is turned into tokens and borders.
 
 use crate::article::{About, Article, Date, Id, content_hash, site};
-use crate::field::{FIELDS, Field, Kind};
+use crate::field::{FIELDS, Field, FieldKind};
 use crate::passage::{self, Edge, Passage};
 use crate::words;
 use crate::words::events::{Event, events};
@@ -75,8 +75,8 @@ impl Prepared {
             added,
             date: about.date,
             fields: fields(about, address.as_deref()),
-            file: about.place.file.clone(),
-            record: about.place.record,
+            file: about.provenance.file.clone(),
+            record: about.provenance.record,
             about: json,
             passages: passages.collect(),
         }
@@ -115,7 +115,7 @@ fn fields(about: &About, address: Option<&str>) -> Vec<(Field, Terms)> {
     for row in FIELDS {
         for value in values(about, address, row.field) {
             let terms = match row.kind {
-                Kind::Text | Kind::Name => Terms::Tokens(tokens(value)),
+                FieldKind::Text | FieldKind::Name => Terms::Tokens(tokens(value)),
                 _ => Terms::Value(words::fold(value)),
             };
             fields.push((row.field, terms));
@@ -134,7 +134,7 @@ fn values<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Vec<&
         Field::Lang => about.lang.as_deref().into_iter().collect(),
         Field::Site => address.map_or_else(Vec::new, |address| domains(site(address))),
         Field::Key => about.key.as_deref().into_iter().collect(),
-        Field::File => vec![&about.place.file],
+        Field::File => vec![&about.provenance.file],
         Field::Body | Field::Id | Field::Date | Field::Added => Vec::new(),
     }
 }

@@ -45,7 +45,7 @@ use crate::plan::expansion::{Compound, Dictionary};
 use crate::question::Question;
 use crate::rank::{CONSTANTS, Collection};
 use crate::record::FileRecord;
-use crate::results::{Stored, Total};
+use crate::results::{StoredArticle, Total};
 
 mod exec;
 mod search;
@@ -304,7 +304,7 @@ impl Snapshot for Index {
         self.reading(lookup::passage(self, id, number))
     }
 
-    fn article(&self, id: Id) -> Result<Option<Stored>> {
+    fn article(&self, id: Id) -> Result<Option<StoredArticle>> {
         self.reading(lookup::article(self, id))
     }
 

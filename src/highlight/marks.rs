@@ -90,7 +90,7 @@ impl<'a> Pen<'a> {
         let mut wide = String::new();
         events::events(text, 0, &[], |event| {
             if let Event::Word(word) = event {
-                let spelling = events::spelled(word.term, word.width, &mut wide);
+                let spelling = events::with_width(word.term, word.width, &mut wide);
                 let sets = self.terms.of_word(field, spelling);
                 if sets.iter().any(|set| self.by_itself[*set]) {
                     ranges.push(word.bytes);
@@ -191,7 +191,7 @@ impl Found {
                         found.stretches[set].push(PositionSpan { start, end });
                     }
                 } else if let Event::Word(word) = event {
-                    let spelling = events::spelled(word.term, word.width, &mut wide);
+                    let spelling = events::with_width(word.term, word.width, &mut wide);
                     let sets = terms.of_word(field, spelling);
                     found.enter(&word, base, passage.bytes.start, &sets);
                 }

@@ -84,7 +84,7 @@ impl<'a> FieldSets<'a> {
     }
 
     fn of_word(&self, spelling: &str) -> Sets {
-        let Some((term, _)) = events::read(spelling) else {
+        let Some((term, _)) = events::split_width(spelling) else {
             return Sets::new();
         };
         let mut sets = self.exact.get(term).cloned().unwrap_or_default();

@@ -121,7 +121,7 @@ impl<'a> Ledger<'a> {
         let looks = job.looks();
         if let Some(mut record) = job.before {
             self.receipt.unchanged += record.articles;
-            record.looks = looks;
+            record.stats = looks;
             self.others.insert(record.path.clone(), record);
         }
     }
@@ -375,7 +375,7 @@ impl<'a> Ledger<'a> {
         };
         let mut record = before.unwrap_or(unread);
         let is_known = record.problems.contains(&problem);
-        record.looks = None;
+        record.stats = None;
         record.problems = vec![problem.clone()];
         record.problem_count = 1;
         match is_known {

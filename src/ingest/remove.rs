@@ -66,7 +66,7 @@ fn single_file(index: &dyn Snapshot, id: Id) -> Result<String> {
             format!("there is no article `{id}`"),
         ));
     };
-    let place = article.about.place;
+    let place = article.about.provenance;
     if place.many {
         let message = format!(
             "article `{id}` is record {} of `{}`, a file of many articles, and cannot be removed alone",

@@ -76,7 +76,7 @@ fn changes(place: &Workspace, records: &[FileRecord]) -> Changes {
 }
 
 fn has_changed(place: &Workspace, file: &CorpusFile, record: &FileRecord) -> bool {
-    record.looks != Some(file.looks)
+    record.stats != Some(file.looks)
         && corpus::fingerprint(&place.corpus, &file.name).is_ok_and(|now| now.whole != record.hash)
 }
 

@@ -2,7 +2,7 @@
 
 /// What a dot behind a word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DotMeaning {
     /// The dot ends the sentence.
     Word,
     /// It never does: a name follows (`Sen. Smith`), or a thing of its kind (`e.g. chips`).
@@ -17,10 +17,10 @@ pub enum Kind {
     Ending,
 }
 
-pub fn kind(word: &str) -> Kind {
+pub fn dot_meaning(word: &str) -> DotMeaning {
     let mut lower = [0; 12];
     let Some(lower) = lower.get_mut(..word.len()) else {
-        return Kind::Word;
+        return DotMeaning::Word;
     };
     lower.copy_from_slice(word.as_bytes());
     lower.make_ascii_lowercase();
@@ -29,17 +29,17 @@ pub fn kind(word: &str) -> Kind {
         let common = COMMON.binary_search(&ROWS[row].0).is_ok();
         let capital = word.starts_with(|letter: char| letter.is_uppercase());
         return if common && !capital {
-            Kind::Word
+            DotMeaning::Word
         } else {
             ROWS[row].1
         };
     }
     match word.as_bytes() {
-        [letter] if letter.is_ascii_uppercase() => Kind::Initial,
-        [] => Kind::Word,
-        digits if digits.len() <= 2 && digits.iter().all(u8::is_ascii_digit) => Kind::Ordinal,
-        letters if is_dotted(letters) => Kind::Ending,
-        _ => Kind::Word,
+        [letter] if letter.is_ascii_uppercase() => DotMeaning::Initial,
+        [] => DotMeaning::Word,
+        digits if digits.len() <= 2 && digits.iter().all(u8::is_ascii_digit) => DotMeaning::Ordinal,
+        letters if is_dotted(letters) => DotMeaning::Ending,
+        _ => DotMeaning::Word,
     }
 }
 
@@ -59,11 +59,11 @@ pub fn begins_sentence(text: &str) -> bool {
     !initial && BEGINNINGS.binary_search(&&text[..end]).is_ok()
 }
 
-use Kind::{Ending, Number, Title};
+use DotMeaning::{Ending, Number, Title};
 
 /// In lower case, without the last dot, in order.
 #[rustfmt::skip]
-const ROWS: &[(&str, Kind)] = &[
+const ROWS: &[(&str, DotMeaning)] = &[
     ("adm", Title), ("al", Ending), ("amb", Title), ("approx", Title), ("apr", Number),
     ("art", Number), ("assn", Ending), ("asst", Title), ("aug", Number), ("ave", Ending),
     ("blvd", Ending), ("brig", Title), ("bros", Ending), ("ca", Title), ("capt", Title),

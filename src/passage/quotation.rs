@@ -34,7 +34,7 @@ pub fn quotations(text: &str, paragraphs: &[Range<usize>]) -> Vec<Border> {
         if open.is_some() && next.and_then(opening) != open {
             borders.push(Border {
                 at: paragraph.end,
-                what: Edge::QuoteEnd,
+                edge: Edge::QuoteEnd,
             });
             open = None;
         }
@@ -67,14 +67,14 @@ fn scan(
             } else {
                 borders.push(Border {
                     at: at + letter.len_utf8(),
-                    what: Edge::QuoteEnd,
+                    edge: Edge::QuoteEnd,
                 });
                 open = None;
             }
         } else if opens(text, at, letter, range.clone()) {
             borders.push(Border {
                 at,
-                what: Edge::QuoteBegin,
+                edge: Edge::QuoteBegin,
             });
             open = opening(letter);
         }

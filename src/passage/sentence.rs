@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::abbreviation::{Kind, begins_sentence, kind};
+use super::abbreviation::{DotMeaning, begins_sentence, dot_meaning};
 
 /// The sentences of one paragraph, in order, without the white space around them.
 pub fn split(
@@ -18,7 +18,7 @@ pub fn split(
     let mut start = paragraph.start;
     let mut at = start;
     while let Some(stop) = next_stop(&bytes[..paragraph.end], at) {
-        let end = behind_closers(text, stop, paragraph.end);
+        let end = after_closers(text, stop, paragraph.end);
         at = end.max(stop + 1);
         if is_end(text, start, stop, end, paragraph.end, lang) {
             found.push(start..end);
@@ -81,7 +81,7 @@ fn wide_stop(bytes: &[u8]) -> Option<(usize, bool)> {
 const CLOSERS: &str = ".!?…؟۔।॥。！？\"'”’»)]」』";
 
 /// Behind the stop, further stops, and the quotes and brackets that close there.
-fn behind_closers(text: &str, stop: usize, end: usize) -> usize {
+fn after_closers(text: &str, stop: usize, end: usize) -> usize {
     let rest = &text[stop..end];
     let mut behind = stop
         + rest
@@ -152,13 +152,13 @@ fn is_full_stop(before: &str, next: &str, first: char, lang: Option<&str>) -> bo
     if word.len() == before.len() && word.len() <= 3 && is_ordinal(word) {
         return false;
     }
-    match kind(word) {
-        Kind::Title => false,
-        Kind::Number => !first.is_ascii_digit(),
-        Kind::Ordinal => !counts_with_dots(lang) || first.is_ascii_digit(),
-        Kind::Initial => word == "I" || begins_sentence(next),
-        Kind::Ending => begins_sentence(next),
-        Kind::Word => true,
+    match dot_meaning(word) {
+        DotMeaning::Title => false,
+        DotMeaning::Number => !first.is_ascii_digit(),
+        DotMeaning::Ordinal => !counts_with_dots(lang) || first.is_ascii_digit(),
+        DotMeaning::Initial => word == "I" || begins_sentence(next),
+        DotMeaning::Ending => begins_sentence(next),
+        DotMeaning::Word => true,
     }
 }
 

@@ -19,12 +19,12 @@ pub const WANTED: u32 = 100;
 /// A paragraph of up to so many words is one passage or a part of one.
 pub const SHORT: u32 = 140;
 /// A sentence longer than this is taken apart.
-pub const MONSTROUS: u32 = 400;
+pub const LONGEST_SENTENCE: u32 = 400;
 
 /// Prices, in squared words.
 pub const WITHIN_SHORT_PARAGRAPH: u32 = 100_000;
 pub const WITHIN_LONG_PARAGRAPH: u32 = 400;
-pub const BEHIND_HEADING: u32 = 20_000;
+pub const AFTER_HEADING: u32 = 20_000;
 /// Between two headings, or two lines of a list.
 pub const BETWEEN_HEADINGS: u32 = 1_500;
 

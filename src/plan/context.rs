@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::field::{Field, Kind};
+use crate::field::{Field, FieldKind};
 use crate::query::Scope;
 
 /// What the operators around a leaf say of it. Contexts that differ in weight alone are equal.
@@ -27,19 +27,21 @@ impl Context {
 
     /// Whether running text is looked into.
     pub fn is_text(&self) -> bool {
-        self.fields.iter().all(|field| field.kind() == Kind::Text)
+        self.fields
+            .iter()
+            .all(|field| field.kind() == FieldKind::Text)
     }
 
     /// The same within a field or within quotations.
-    pub fn within(self, place: Scope) -> Context {
-        match place {
+    pub fn within(self, scope: Scope) -> Context {
+        match scope {
             Scope::Quote => Context {
                 quoted: true,
                 ..self
             },
             Scope::Field(field) => Context {
                 fields: std::slice::from_ref(&field.row().field),
-                quoted: self.quoted && field.kind() == Kind::Text,
+                quoted: self.quoted && field.kind() == FieldKind::Text,
                 ..self
             },
         }

@@ -9,8 +9,8 @@
 use std::ops::Range;
 
 use crate::alias::Aliases;
-use crate::query::{How, Query};
-use crate::words::{self, SEAM, events, may_join, seam};
+use crate::query::{MatchMode, Query};
+use crate::words::{self, COMPOUND_MARK, compound_split, events, may_join};
 
 /// Where other ways to say a word come from.
 #[derive(Clone, Copy)]
@@ -55,9 +55,9 @@ pub struct Compound {
 impl Compound {
     /// Takes note of an index word that may be `word` written in parts.
     pub fn enter(&mut self, word: &str, spelling: &str) {
-        self.in_two |= events::read(spelling) == Some((word, 2));
+        self.in_two |= events::split_width(spelling) == Some((word, 2));
         let seam = spelling.strip_prefix(word);
-        let seam = seam.and_then(|rest| rest.strip_prefix(SEAM)?.parse::<usize>().ok());
+        let seam = seam.and_then(|rest| rest.strip_prefix(COMPOUND_MARK)?.parse::<usize>().ok());
         self.seams.extend(seam);
     }
 }
@@ -84,7 +84,7 @@ pub struct Run {
 impl Expansion<'_> {
     /// Variant ways to say one word that was typed without a sign.
     pub fn of_word(&self, text: &str) -> Vec<Variant> {
-        let names = self.names(&words::compared(text));
+        let names = self.names(&words::name_terms(text));
         names.into_iter().chain(self.apart(text)).collect()
     }
 
@@ -147,7 +147,7 @@ impl Expansion<'_> {
         if word.len() > LONGEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Vec::new();
         }
-        let typed = seam(text).filter(|_| text.len() == word.len());
+        let typed = compound_split(text).filter(|_| text.len() == word.len());
         let Compound { seams, in_two } = self.dictionary.compound(&word);
         if typed.is_none() && seams.is_empty() && !in_two {
             return Vec::new();
@@ -175,8 +175,8 @@ fn plain(query: &Query) -> Option<Vec<String>> {
     match query {
         Query::Word {
             text,
-            how: How::Forms,
-        } => Some(words::compared(text)).filter(|words| !words.is_empty()),
+            how: MatchMode::Forms,
+        } => Some(words::name_terms(text)).filter(|words| !words.is_empty()),
         _ => None,
     }
 }

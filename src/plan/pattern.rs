@@ -111,7 +111,7 @@ impl Pattern {
 
     /// Whether an index word, in the index's spelling, is meant.
     pub fn takes(&self, spelling: &str) -> bool {
-        let Some((term, _)) = events::read(spelling) else {
+        let Some((term, _)) = events::split_width(spelling) else {
             return false;
         };
         match self {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::field::{Field, Kind};
+use crate::field::{Field, FieldKind};
 use crate::passage::Edge;
 use crate::plan::calendar::Calendar;
 use crate::plan::context::Context;
@@ -18,9 +18,9 @@ use crate::plan::expr::{Expr, Gap};
 use crate::plan::pattern::Pattern;
 use crate::plan::shape;
 use crate::plan::{Leaf, Node, Plan, Set};
-use crate::query::{Days, How, Join, Near, Query, Reach, Scope, short};
+use crate::query::{Days, DefaultOperator, MatchMode, Near, Query, Reach, Scope, short};
 use crate::question::Question;
-use crate::rank::SAID_AGAIN;
+use crate::rank::PHRASE_BONUS;
 
 /// The plan of a question; `dictionary` says which compounds were written.
 pub fn plan(question: &Question, dictionary: &dyn Dictionary) -> Plan {
@@ -33,7 +33,7 @@ pub fn plan(question: &Question, dictionary: &dyn Dictionary) -> Plan {
         zone: &question.zone,
         expansion: Expansion {
             aliases: &question.aliases,
-            in_or: question.join == Join::Any,
+            in_or: question.operator == DefaultOperator::Or,
             dictionary,
         },
     };
@@ -79,16 +79,16 @@ impl Planner<'_> {
                 of => self.typed(query, of, *times, context),
             },
             Query::In {
-                place: Scope::Field(field),
+                scope: Scope::Field(field),
                 of,
             } if **of == Query::All => {
                 let any = Query::Word {
                     text: "*".to_owned(),
-                    how: How::Wildcard,
+                    how: MatchMode::Wildcard,
                 };
                 self.typed(&any, &any, 1, context.within(Scope::Field(*field)))
             }
-            Query::In { place, of } => self.node(of, context.within(*place)),
+            Query::In { scope, of } => self.node(of, context.within(*scope)),
             Query::Days { field, days } => Some(self.days(*field, days)),
             Query::Boost { by, of } => self.node(
                 of,
@@ -137,7 +137,7 @@ impl Planner<'_> {
         if self.expansion.in_or {
             // The words of a run have leaves of their own: together they say it once more.
             let again = Context {
-                boost: context.boost * SAID_AGAIN,
+                boost: context.boost * PHRASE_BONUS,
                 ..context
             };
             for run in self.runs(parts, context) {
@@ -245,7 +245,7 @@ impl Planner<'_> {
                 let shape = shape::word(text, *how, field.kind(), field)?;
                 let typed = self.shaped(shape, field);
                 let others = match (how, field.kind()) {
-                    (How::Forms, Kind::Text) => self.expansion.of_word(text),
+                    (MatchMode::Forms, FieldKind::Text) => self.expansion.of_word(text),
                     _ => Vec::new(),
                 };
                 Some(self.with(typed, &others, field))

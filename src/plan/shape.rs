@@ -1,10 +1,10 @@
 //! What a typed word or phrase is made of: patterns on index words, in sequence or as alternatives.
 
 use crate::article;
-use crate::field::{Field, Kind};
+use crate::field::{Field, FieldKind};
 use crate::plan::expansion::Variant;
 use crate::plan::pattern::Pattern;
-use crate::query::How;
+use crate::query::MatchMode;
 use crate::words;
 
 /// Patterns on the words of one field.
@@ -15,23 +15,25 @@ pub enum Shape {
 }
 
 /// `None` if the text holds no word.
-pub fn word(text: &str, how: How, kind: Kind, field: Field) -> Option<Shape> {
+pub fn word(text: &str, how: MatchMode, kind: FieldKind, field: Field) -> Option<Shape> {
     match (how, kind) {
-        (How::Wildcard, Kind::Text | Kind::Name) if text != "*" => wildcards(text),
-        (How::Wildcard, _) => Pattern::wildcard(&folded_around_wildcards(text)).map(Shape::Words),
-        (How::Regex, _) => Pattern::regex(text).map(Shape::Words),
-        (How::Fuzzy(edits), Kind::Text | Kind::Name) => fuzzy(text, edits),
-        (_, Kind::Value | Kind::Host | Kind::Day) => value(text, field),
-        (How::Forms, Kind::Text) => sequence(text, 0, true),
-        (How::Exact | How::Forms, _) => sequence(text, 0, false),
+        (MatchMode::Wildcard, FieldKind::Text | FieldKind::Name) if text != "*" => wildcards(text),
+        (MatchMode::Wildcard, _) => {
+            Pattern::wildcard(&folded_around_wildcards(text)).map(Shape::Words)
+        }
+        (MatchMode::Regex, _) => Pattern::regex(text).map(Shape::Words),
+        (MatchMode::Fuzzy(edits), FieldKind::Text | FieldKind::Name) => fuzzy(text, edits),
+        (_, FieldKind::Value | FieldKind::Host | FieldKind::Day) => value(text, field),
+        (MatchMode::Forms, FieldKind::Text) => sequence(text, 0, true),
+        (MatchMode::Exact | MatchMode::Forms, _) => sequence(text, 0, false),
     }
 }
 
 /// `None` if the text holds no word.
-pub fn phrase(text: &str, slop: u32, kind: Kind, field: Field) -> Option<Shape> {
+pub fn phrase(text: &str, slop: u32, kind: FieldKind, field: Field) -> Option<Shape> {
     match kind {
-        Kind::Text | Kind::Name => sequence(text, slop, false),
-        Kind::Value | Kind::Host | Kind::Day => value(text, field),
+        FieldKind::Text | FieldKind::Name => sequence(text, slop, false),
+        FieldKind::Value | FieldKind::Host | FieldKind::Day => value(text, field),
     }
 }
 
@@ -94,7 +96,7 @@ fn spots(text: &str) -> Vec<Spot> {
                 capital: None,
                 wide: Vec::new(),
             }),
-            Some(_) if term.contains(words::SEAM) => {}
+            Some(_) if term.contains(words::COMPOUND_MARK) => {}
             Some(spot) if word.width > 1 || words::amount(&term).is_some() => {
                 spot.wide.push((term, word.width))
             }
@@ -151,7 +153,7 @@ fn is_value(term: &str) -> bool {
 }
 
 fn plain(spot: &Spot, forms: bool) -> Shape {
-    let guarded = words::is_guarded(&spot.surface);
+    let guarded = words::is_case_sensitive(&spot.surface);
     Shape::Words(match &spot.capital {
         Some(capital) if guarded => Pattern::Exact(capital.clone()),
         _ if forms => Pattern::forms(&spot.surface),

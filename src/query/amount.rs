@@ -1,97 +1,116 @@
-//! Amounts of several words: `$500 billion` and `25 percent` are one thing to look for.
+//! Reads what `amount:` asks for: `>=$100bn`, `1bn..5bn`, `$500 billion`.
+//!
+//! Without a currency any will do. In a range the first number takes the scale of the second where
+//! it has none, as in the texts: `$250..300 million` begins at 250 million.
 
-use super::bounds;
-use super::token::{Token, What};
-use super::word::{PUNCTUATION, boost};
-use crate::field::Kind;
-use crate::words;
+use std::ops::Bound;
 
-/// The most words of an amount, and the most bytes.
-const MOST_WORDS: usize = 4;
+use super::Amounts;
+use crate::words::{self, Amount};
+
+/// The name before the colon.
+pub const NAME: &str = "amount";
+
+/// How to write one.
+pub const HINT: &str = "write `amount:>=$100bn`, `amount:1bn..5bn` or `amount:\"$5 billion\"`";
+/// Longer texts are no amount.
 const LONGEST: usize = 64;
 
-/// The tokens of `text` with each amount as one phrase, as if it stood between quotation marks.
-pub fn joined<'a>(text: &'a str, tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
-    let mut out: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
-    let mut next = 0;
-    while let Some(token) = tokens.get(next) {
-        let (read, words): (Reading, usize) = match out.last().map(|before| before.what) {
-            Some(What::Equals | What::Day(..)) => (amount, 0),
-            Some(What::Field(field)) if field.kind() != Kind::Text => (amount, 0),
-            Some(What::Amount) => (asked, run(&tokens[next..])),
-            _ => (amount, run(&tokens[next..])),
-        };
-        let longest = (2..=words).rev().find_map(|words| {
-            let end = tokens[next + words - 1].at.end;
-            Some((words, end, read(text.get(token.at.start..end)?)?))
-        });
-        match longest {
-            Some((words, end, length)) => {
-                let at = token.at.start..token.at.start + length;
-                let what = What::Phrase {
-                    text: &text[at.clone()],
-                    closed: true,
-                };
-                let tail = at.end..end;
-                out.push(Token { what, at });
-                if text[tail.clone()].starts_with('^') {
-                    let what = What::Tail(&text[tail.clone()]);
-                    out.push(Token { what, at: tail });
-                }
-                next += words;
-            }
-            None => {
-                out.push(token.clone());
-                next += 1;
-            }
-        }
-    }
-    out
-}
+type Sides = fn(u128) -> (Bound<u128>, Bound<u128>);
 
-/// The length of what a text begins with, when the rest of it is a weight or punctuation.
-type Reading = fn(&str) -> Option<usize>;
+/// A longer sign before its own beginning.
+#[rustfmt::skip]
+const COMPARISONS: &[(&str, Sides)] = &[
+    (">=", |size| (Bound::Included(size), Bound::Unbounded)),
+    ("<=", |size| (Bound::Unbounded, Bound::Included(size))),
+    (">",  |size| (Bound::Excluded(size), Bound::Unbounded)),
+    ("<",  |size| (Bound::Unbounded, Bound::Excluded(size))),
+    ("=",  |size| (Bound::Included(size), Bound::Included(size))),
+    ("",   |size| (Bound::Included(size), Bound::Included(size))),
+];
 
-/// How many of the first tokens are words, as far as an amount can reach.
-fn run(tokens: &[Token<'_>]) -> usize {
-    tokens
-        .iter()
-        .take(MOST_WORDS)
-        .take_while(|token| matches!(token.what, What::Word(_)))
-        .count()
-}
-
-/// The length of the amount that `text` is but for what may stand behind it.
-fn amount(text: &str) -> Option<usize> {
+/// The amounts that `text` means; `*` is any.
+pub fn amounts(text: &str) -> Option<Amounts> {
+    let text = text.trim();
     if text.len() > LONGEST {
         return None;
     }
-    let bare = &text[..weightless(text)];
-    let mut found = None;
-    let count = words::words(bare, &mut |word| {
-        let is_value = words::amount(word.term).is_some() || word.term.ends_with('%');
-        if is_value && word.bytes.start == 0 {
-            found = Some((word.bytes.end, word.width));
-        }
-    });
-    let (end, width) = found?;
-    let nothing_else = bare[end..].chars().all(|c| PUNCTUATION.contains(c));
-    (width == count && nothing_else).then_some(match bare.len() == text.len() {
-        true => end,
-        false => bare.len(),
+    if text == "*" {
+        return Some(Amounts::ANY);
+    }
+    if let Some((low, high)) = text.split_once("..") {
+        return range(low.trim(), high.trim());
+    }
+    let (sign, sides) = COMPARISONS
+        .iter()
+        .find(|(sign, _)| text.starts_with(sign))?;
+    let amount = words::parse_amount(&text[sign.len()..])?;
+    let (low, high) = sides(amount.millionths);
+    Some(Amounts {
+        currency: amount.currency,
+        low,
+        high,
     })
 }
 
-/// The same behind `amount:`, where a comparison or a range may stand.
-fn asked(text: &str) -> Option<usize> {
-    if text.len() > LONGEST {
-        return None;
+/// Its ends in either order, either of them open.
+fn range(low: &str, high: &str) -> Option<Amounts> {
+    let read = |text: &str| match text {
+        "" => Some(None),
+        text => words::parse_amount(text).map(Some),
+    };
+    let (from, to) = (read(&scaled(low, high))?, read(high)?);
+    let (mut from, mut to) = (from, to);
+    if let (Some(low), Some(high)) = (from, to)
+        && low.millionths > high.millionths
+    {
+        (from, to) = (to, from);
     }
-    let bare = bounds::unpunctuated(&text[..weightless(text)]);
-    bounds::amounts(bare).map(|_| bare.len())
+    let end = |end: Option<Amount<'_>>| match end {
+        Some(amount) => Bound::Included(amount.millionths),
+        None => Bound::Unbounded,
+    };
+    let said = |end: Option<Amount<'static>>| end.map_or("", |amount| amount.currency);
+    let currency = match (said(from), said(to)) {
+        ("", one) | (one, "") => one,
+        (one, other) if one == other => one,
+        _ => return None,
+    };
+    (from.is_some() || to.is_some()).then_some(Amounts {
+        currency,
+        low: end(from),
+        high: end(to),
+    })
 }
 
-/// The length of `text` without the `^3` at its end.
-fn weightless(text: &str) -> usize {
-    boost(text).map_or(text.len(), |(head, _)| head.len())
+/// The first number of a range with the scale of the second, where it has none of its own.
+fn scaled(low: &str, high: &str) -> String {
+    let scale = |text: &str| {
+        let digits = text.trim_end_matches(|letter: char| letter.is_alphabetic());
+        let word = &text[digits.len()..];
+        let behind_number = digits
+            .trim_end()
+            .ends_with(|letter: char| letter.is_ascii_digit());
+        behind_number.then(|| word.to_owned())
+    };
+    match (scale(low), scale(high)) {
+        (Some(none), Some(scale)) if none.is_empty() && !scale.is_empty() => {
+            let both = format!("{low} {scale}");
+            let glued = format!("{low}{scale}");
+            match words::parse_amount(&both) {
+                Some(_) => both,
+                None => glued,
+            }
+        }
+        _ => low.to_owned(),
+    }
+}
+
+/// Without the punctuation of a sentence behind it; the two points of an open range stay.
+pub fn unpunctuated(text: &str) -> &str {
+    let text = text.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
+    match text.strip_suffix('.') {
+        Some(bare) if !bare.ends_with('.') => bare,
+        _ => text,
+    }
 }

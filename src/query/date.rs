@@ -10,7 +10,7 @@ use super::Days;
 
 /// Which side of the days is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
+pub enum Comparison {
     /// On those days.
     On,
     /// From the day after the last of them.
@@ -24,19 +24,19 @@ pub enum Edge {
 }
 
 #[rustfmt::skip]
-pub const EDGES: &[(&str, Edge)] = &[
-    ("after",  Edge::After),
-    ("before", Edge::Before),
-    ("since",  Edge::Since),
-    ("until",  Edge::Until),
+pub const KEYWORDS: &[(&str, Comparison)] = &[
+    ("after",  Comparison::After),
+    ("before", Comparison::Before),
+    ("since",  Comparison::Since),
+    ("until",  Comparison::Until),
 ];
 
 #[rustfmt::skip]
-const COMPARISONS: &[(&str, Edge)] = &[
-    (">=", Edge::Since),
-    ("<=", Edge::Until),
-    (">",  Edge::After),
-    ("<",  Edge::Before),
+const COMPARISONS: &[(&str, Comparison)] = &[
+    (">=", Comparison::Since),
+    ("<=", Comparison::Until),
+    (">",  Comparison::After),
+    ("<",  Comparison::Before),
 ];
 
 type Length = fn(i32) -> Span;
@@ -66,28 +66,28 @@ const MONTHS: &[&str] = &[
 const LONGEST: usize = 64;
 
 /// The edge that `name` before a colon means.
-pub fn edge(name: &str) -> Option<Edge> {
-    let found = EDGES
+pub fn keyword(name: &str) -> Option<Comparison> {
+    let found = KEYWORDS
         .iter()
-        .find(|(edge, _)| edge.eq_ignore_ascii_case(name));
-    found.map(|(_, edge)| *edge)
+        .find(|(comparison, _)| comparison.eq_ignore_ascii_case(name));
+    found.map(|(_, comparison)| *comparison)
 }
 
 /// What stands before the colon for `edge`; days themselves are a field.
-pub fn name(edge: Edge) -> Option<&'static str> {
-    let found = EDGES.iter().find(|(_, known)| *known == edge);
+pub fn name(comparison: Comparison) -> Option<&'static str> {
+    let found = KEYWORDS.iter().find(|(_, known)| *known == comparison);
     found.map(|(name, _)| *name)
 }
 
 /// The days that `text` means, reckoned on `today`; otherwise one way to write a date.
-pub fn days(text: &str, edge: Edge, today: Date) -> Result<Days, String> {
+pub fn days(text: &str, comparison: Comparison, today: Date) -> Result<Days, String> {
     let text = text.trim().to_lowercase();
     if text.len() > LONGEST {
         return Err(hint("", today));
     }
-    let read = match edge {
-        Edge::On => whole(&text, today),
-        _ => one_side(&text, edge, today),
+    let read = match comparison {
+        Comparison::On => whole(&text, today),
+        _ => one_side(&text, comparison, today),
     };
     read.filter(is_of_our_era).ok_or_else(|| hint(&text, today))
 }
@@ -110,23 +110,23 @@ fn whole(text: &str, today: Date) -> Option<Days> {
     if let Some((from, to)) = text.split_once("..") {
         return range(from.trim(), to.trim(), today);
     }
-    for (sign, edge) in COMPARISONS {
+    for (sign, comparison) in COMPARISONS {
         if let Some(date) = text.strip_prefix(sign) {
-            return one_side(date.trim(), *edge, today);
+            return one_side(date.trim(), *comparison, today);
         }
     }
     let (first, last) = period(text, today)?;
     Some(Days::Between(Some(first), Some(last)))
 }
 
-fn one_side(text: &str, edge: Edge, today: Date) -> Option<Days> {
+fn one_side(text: &str, comparison: Comparison, today: Date) -> Option<Days> {
     let (first, last) = period(text, today)?;
-    Some(match edge {
-        Edge::On => Days::Between(Some(first), Some(last)),
-        Edge::After => Days::Between(Some(last.tomorrow().ok()?), None),
-        Edge::Before => Days::Between(None, Some(first.yesterday().ok()?)),
-        Edge::Since => Days::Between(Some(first), None),
-        Edge::Until => Days::Between(None, Some(last)),
+    Some(match comparison {
+        Comparison::On => Days::Between(Some(first), Some(last)),
+        Comparison::After => Days::Between(Some(last.tomorrow().ok()?), None),
+        Comparison::Before => Days::Between(None, Some(first.yesterday().ok()?)),
+        Comparison::Since => Days::Between(Some(first), None),
+        Comparison::Until => Days::Between(None, Some(last)),
     })
 }
 

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::expression::LONGEST_WILDCARD;
-use super::note::short;
-use super::parse::{Leaf, Parser};
-use super::token::{FARTHEST, What, is_blank, tokens};
+use super::notes::short;
+use super::parse::{LeafKind, Parser};
+use super::regex::LONGEST_WILDCARD;
+use super::token::{FARTHEST, TokenKind, is_blank, tokens};
 use super::word::{self, Bare, is_address};
-use super::{How, Query, Scope, bounds, date, form, guess};
+use super::{MatchMode, Query, Scope, amount, date, hint, normal_form};
 
 impl Parser<'_> {
     /// Whether `run` is mere punctuation, such as a dash between blanks.
@@ -15,16 +15,16 @@ impl Parser<'_> {
         let before = self.next.checked_sub(2).and_then(|t| self.tokens.get(t));
         let bound = before.is_some_and(|token| {
             matches!(
-                token.what,
-                What::Minus
-                    | What::Plus
-                    | What::Field(_)
-                    | What::Day(..)
-                    | What::Amount
-                    | What::Only(_)
+                token.kind,
+                TokenKind::Minus
+                    | TokenKind::Plus
+                    | TokenKind::Field(_)
+                    | TokenKind::Day(..)
+                    | TokenKind::Amount
+                    | TokenKind::Only(_)
             ) && token.at.end == self.tokens[self.next - 1].at.start
         });
-        !bound && word::is_punctuation(run) && guess::operator(run).is_none()
+        !bound && word::is_punctuation(run) && hint::operator(run).is_none()
     }
 
     /// The word `run`; none where there is nothing in it to look for.
@@ -33,10 +33,10 @@ impl Parser<'_> {
             // `U. S.`, of which the blanks say nothing.
             return self.word(&run.replace(' ', ""), at, exact);
         }
-        if let Leaf::Day(field, edge) = self.leaf {
+        if let LeafKind::Day(field, comparison) = self.leaf_kind {
             let text = run.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
             let at = at.start..at.end - (run.len() - text.len());
-            return match date::days(text, edge, self.asking.today) {
+            return match date::days(text, comparison, self.options.today) {
                 Ok(days) => {
                     self.note_reversed(text, at);
                     Some(Query::Days { field, days })
@@ -46,14 +46,14 @@ impl Parser<'_> {
                 }
             };
         }
-        if matches!(self.leaf, Leaf::Amount) {
+        if matches!(self.leaf_kind, LeafKind::Amount) {
             return self.amount(run, at, |parser, at| parser.word(run, at, exact));
         }
         let bare = word::bare(run);
         let every = !bare.text.is_empty() && bare.text.bytes().all(|b| b == b'*');
         if !every && !word::has_word(bare.text) {
             let message = format!("`{}` has no letter or digit to look for", short(run));
-            let hint = match guess::operator(run) {
+            let hint = match hint::operator(run) {
                 Some(good) => format!("write `{good}`"),
                 None => "leave it out".to_owned(),
             };
@@ -67,10 +67,10 @@ impl Parser<'_> {
         self.note_oddities(run, bare.text, &at);
         let how = self.how(&bare, exact, &at);
         let text = match how {
-            How::Wildcard => squeezed(bare.text),
+            MatchMode::Wildcard => squeezed(bare.text),
             _ => bare.text.to_owned(),
         };
-        if how == How::Wildcard && text.len() > LONGEST_WILDCARD {
+        if how == MatchMode::Wildcard && text.len() > LONGEST_WILDCARD {
             let words = self.long_wildcard(&text, at.clone())?;
             return Some(self.boosted(words, bare.boost, &at));
         }
@@ -83,35 +83,35 @@ impl Parser<'_> {
         Some(self.boosted(leaf, bare.boost, &at))
     }
 
-    fn how(&mut self, bare: &Bare<'_>, exact: bool, at: &Range<usize>) -> How {
+    fn how(&mut self, bare: &Bare<'_>, exact: bool, at: &Range<usize>) -> MatchMode {
         let wild = bare.text.contains(['*', '?']) && !is_address(bare.text);
         let plain = match (wild, exact) {
-            (true, _) => How::Wildcard,
-            (false, true) => How::Exact,
-            (false, false) => How::Forms,
+            (true, _) => MatchMode::Wildcard,
+            (false, true) => MatchMode::Exact,
+            (false, false) => MatchMode::Forms,
         };
         match bare.tilde {
             None => plain,
-            Some(_) if plain != How::Forms => {
+            Some(_) if plain != MatchMode::Forms => {
                 let message = "`~` does not go with `*`, `?` or `=`";
                 self.notes.push(message, "leave the `~` out", at.clone());
                 plain
             }
-            Some(edits @ 1..=2) => How::Fuzzy(if edits == 1 { 1 } else { 2 }),
+            Some(edits @ 1..=2) => MatchMode::Fuzzy(if edits == 1 { 1 } else { 2 }),
             Some(edits) => {
                 let message = format!("`~{edits}` is out of bounds");
                 let hint = format!("write `{0}~` or `{0}~2`", short(bare.text));
                 self.notes.push(message, hint, at.clone());
-                How::Fuzzy(if edits == 0 { 1 } else { 2 })
+                MatchMode::Fuzzy(if edits == 0 { 1 } else { 2 })
             }
         }
     }
 
     /// The phrase or the regular expression `what`.
-    pub fn phrase_or_regex(&mut self, what: What<'_>, at: Range<usize>) -> Option<Query> {
-        match what {
-            What::Phrase { text, closed } => self.phrase(text, closed, at),
-            What::Regex(text) => self.regex(text, at),
+    pub fn phrase_or_regex(&mut self, kind: TokenKind<'_>, at: Range<usize>) -> Option<Query> {
+        match kind {
+            TokenKind::Phrase { text, closed } => self.phrase(text, closed, at),
+            TokenKind::Regex(text) => self.regex(text, at),
             // A tail of nothing: the group or phrase before it was dropped.
             _ => None,
         }
@@ -126,8 +126,8 @@ impl Parser<'_> {
             self.notes
                 .push(message, "write `\"` where the quotation ends", at.clone());
         }
-        if let Leaf::Day(field, edge) = self.leaf {
-            return match date::days(&text, edge, self.asking.today) {
+        if let LeafKind::Day(field, comparison) = self.leaf_kind {
+            return match date::days(&text, comparison, self.options.today) {
                 Ok(days) => {
                     self.note_reversed(&text, at);
                     Some(Query::Days { field, days })
@@ -137,7 +137,7 @@ impl Parser<'_> {
                 }),
             };
         }
-        if matches!(self.leaf, Leaf::Amount) {
+        if matches!(self.leaf_kind, LeafKind::Amount) {
             let found = self.amount(&text, at, |parser, at| parser.phrase(inside, true, at))?;
             return Some(self.tailed(found));
         }
@@ -149,7 +149,7 @@ impl Parser<'_> {
         let wild = text.split(' ').find(|word| {
             word.len() > 1 && word.contains('*') && word.chars().any(char::is_alphanumeric)
         });
-        if let Some(hint) = guess::starred_phrase(&text) {
+        if let Some(hint) = hint::starred_phrase(&text) {
             let message = "`*` is no wildcard between quotation marks";
             self.notes.push(message, hint, at);
         } else if let Some(wild) = wild {
@@ -168,52 +168,54 @@ impl Parser<'_> {
         at: Range<usize>,
         read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
     ) -> Option<Query> {
-        let text = bounds::unpunctuated(written);
+        let text = amount::unpunctuated(written);
         let (text, boost) = match word::boost(text) {
             Some((head, by)) => (head, Some(by)),
             None => (text, None),
         };
-        match bounds::amounts(text) {
+        match amount::amounts(text) {
             Some(amounts) => Some(self.boosted(Query::Amount(Box::new(amounts)), boost, &at)),
-            None => self.no_value("an amount", bounds::HINT.to_owned(), at, read),
+            None => self.no_value("an amount", amount::HINT.to_owned(), at, read),
         }
     }
 
     /// Notes a range of days that ends before it begins.
     fn note_reversed(&mut self, text: &str, at: Range<usize>) {
-        if let Some((from, to)) = date::reversed(text, self.asking.today) {
+        if let Some((from, to)) = date::reversed(text, self.options.today) {
             let message = format!("`{}` ends before it begins", short(text));
             let hint = format!("write `{}..{}`", short(to), short(from));
             self.notes.push(message, hint, at);
         }
     }
 
-    /// Notes that what stands at `at` is not `what` it should be and reads it again as plain text.
+    /// Notes that what stands at `at` is not the `expected` value and reads it again as plain text.
     pub fn no_value(
         &mut self,
-        what: &str,
+        expected: &str,
         hint: String,
         at: Range<usize>,
         read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
     ) -> Option<Query> {
         let mut before = self.tokens[..self.next].iter().rev().take(2);
         let from = match before.find(|token| token.at.end == at.start) {
-            Some(token) if matches!(token.what, What::Day(..) | What::Amount) => token.at.start,
+            Some(token) if matches!(token.kind, TokenKind::Day(..) | TokenKind::Amount) => {
+                token.at.start
+            }
             _ => at.start,
         };
-        let message = format!("`{}` is not {what}", short(&self.text[from..at.end]));
+        let message = format!("`{}` is not {expected}", short(&self.text[from..at.end]));
         self.notes.push(message, hint, at.clone());
-        let outer = std::mem::replace(&mut self.leaf, Leaf::Text);
+        let outer = std::mem::replace(&mut self.leaf_kind, LeafKind::Text);
         let found = read(self, at);
-        self.leaf = outer;
+        self.leaf_kind = outer;
         found
     }
 
     /// `leaf` where the parser stands: in the filter it is within, if any.
     pub fn placed(&self, leaf: Query) -> Query {
-        match self.leaf {
-            Leaf::Filter(field) => Query::In {
-                place: Scope::Field(field),
+        match self.leaf_kind {
+            LeafKind::Filter(field) => Query::In {
+                scope: Scope::Field(field),
                 of: Box::new(leaf),
             },
             _ => leaf,
@@ -222,7 +224,8 @@ impl Parser<'_> {
 
     /// `query` with the tail that may follow it: `~3` for a phrase, `^2` for anything.
     pub fn tailed(&mut self, mut query: Query) -> Query {
-        let Some(&What::Tail(run)) = self.tokens.get(self.next).map(|token| &token.what) else {
+        let Some(&TokenKind::Tail(run)) = self.tokens.get(self.next).map(|token| &token.kind)
+        else {
             return query;
         };
         let at = self.here_at();
@@ -248,7 +251,7 @@ impl Parser<'_> {
 
     pub fn boosted(&mut self, query: Query, by: Option<f32>, at: &Range<usize>) -> Query {
         let Some(by) = by else { return query };
-        form::boost(by, query).unwrap_or_else(|query| {
+        normal_form::boost(by, query).unwrap_or_else(|query| {
             let message = "the number after `^` is out of bounds";
             self.notes.push(
                 message,
@@ -275,7 +278,7 @@ fn loosen(query: &mut Query, by: u32) -> bool {
 /// Whether `text` read by itself is this one word and nothing else.
 pub fn stands_alone(text: &str) -> bool {
     let balanced = text.matches('(').count() == text.matches(')').count();
-    let alone = matches!(tokens(text)[..], [ref one] if one.what == What::Word(text));
+    let alone = matches!(tokens(text)[..], [ref one] if one.kind == TokenKind::Word(text));
     let bare = word::bare(text);
     let clean = bare.text == text && bare.tilde.is_none() && bare.boost.is_none();
     balanced && alone && clean

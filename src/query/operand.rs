@@ -3,10 +3,10 @@
 use std::mem;
 use std::ops::Range;
 
-use super::parse::{Leaf, Parser};
-use super::token::{FARTHEST, Token, What};
-use super::{Query, Scope, form};
-use crate::field::{Field, Kind};
+use super::parse::{LeafKind, Parser};
+use super::token::{FARTHEST, Token, TokenKind};
+use super::{Query, Scope, normal_form};
+use crate::field::{Field, FieldKind};
 
 /// The most brackets (and field names) open at once; a tree of `form::DEEPEST` needs fewer.
 const MOST_OPEN: usize = 128;
@@ -15,37 +15,39 @@ impl Parser<'_> {
     /// The operand here; none where an operator, a `)` or the end stands here.
     pub fn primary(&mut self) -> Option<Query> {
         loop {
-            let Token { what, at } = self.tokens.get(self.next)?.clone();
-            if self.open >= MOST_OPEN && opens(what) {
+            let Token { kind, at } = self.tokens.get(self.next)?.clone();
+            if self.open >= MOST_OPEN && opens(kind) {
                 self.too_deep(at);
-                self.ignored += usize::from(what == What::Open);
+                self.ignored += usize::from(kind == TokenKind::Open);
                 self.next += 1;
                 continue;
             }
-            if !begins_operand(what) {
+            if !begins_operand(kind) {
                 return None;
             }
-            if what == What::Open {
+            if kind == TokenKind::Open {
                 let group = self.group()?;
                 return Some(self.tailed(group));
             }
             self.next += 1;
-            let query = match what {
-                What::Here(scope) => {
+            let query = match kind {
+                TokenKind::Here(scope) => {
                     self.here.push((scope, at));
                     continue;
                 }
-                What::Field(field) => self.field(field),
-                What::Day(field, edge) => self.inside(Leaf::Day(field, edge), Self::primary),
-                What::Amount => self.inside(Leaf::Amount, Self::primary),
-                What::Only(place) => self.only(place),
-                What::AtLeast(times) => self.at_least(times, at),
-                What::Equals => self.exact(at),
-                What::Word(run) if self.is_skipped(run) => {
+                TokenKind::Field(field) => self.field(field),
+                TokenKind::Day(field, comparison) => {
+                    self.inside(LeafKind::Day(field, comparison), Self::primary)
+                }
+                TokenKind::Amount => self.inside(LeafKind::Amount, Self::primary),
+                TokenKind::Only(scope) => self.only(scope),
+                TokenKind::AtLeast(times) => self.at_least(times, at),
+                TokenKind::Equals => self.exact(at),
+                TokenKind::Word(run) if self.is_skipped(run) => {
                     self.note_skipped(run, &at);
                     continue;
                 }
-                What::Word(run) => return self.word(run, at, false),
+                TokenKind::Word(run) => return self.word(run, at, false),
                 leaf => return self.phrase_or_regex(leaf, at),
             };
             return query.map(|query| self.limited(query));
@@ -60,7 +62,7 @@ impl Parser<'_> {
         let found = self.any();
         self.open -= 1;
         let scopes = mem::replace(&mut self.here, outer);
-        if self.peek() == Some(What::Close) {
+        if self.peek() == Some(TokenKind::Close) {
             self.next += 1;
         } else {
             self.notes.push(
@@ -89,16 +91,16 @@ impl Parser<'_> {
         let mut query = found;
         // The innermost of each counts; the same again would only cost time.
         let mut named: Vec<Scope> = Vec::new();
-        for (place, at) in scopes.into_iter().rev() {
-            if named.contains(&place) {
+        for (scope, at) in scopes.into_iter().rev() {
+            if named.contains(&scope) {
                 continue;
             }
-            named.push(place);
+            named.push(scope);
             query = match query {
-                Some(Query::In { place: same, of }) if same == place => {
-                    Some(Query::In { place, of })
+                Some(Query::In { scope: same, of }) if same == scope => {
+                    Some(Query::In { scope, of })
                 }
-                Some(of) => Some(in_place(place, of)),
+                Some(of) => Some(in_scope(scope, of)),
                 None => {
                     let message = format!("`{}` has nothing to look for", &self.text[at.clone()]);
                     self.notes
@@ -114,18 +116,22 @@ impl Parser<'_> {
     /// Reads with `read` what stands under a field.
     fn inside(
         &mut self,
-        leaf: Leaf,
+        leaf_kind: LeafKind,
         read: impl FnOnce(&mut Self) -> Option<Query>,
     ) -> Option<Query> {
         let name = self.next - 1;
         self.note_within(name);
-        let outer = mem::replace(&mut self.leaf, leaf);
+        let outer = mem::replace(&mut self.leaf_kind, leaf_kind);
         self.open += 1;
         let negated = self.minus_behind(name);
         let found = read(self);
-        let found = if negated { found.map(form::not) } else { found };
+        let found = if negated {
+            found.map(normal_form::not)
+        } else {
+            found
+        };
         self.open -= 1;
-        self.leaf = outer;
+        self.leaf_kind = outer;
         if found.is_none() {
             self.lonely(Some(name));
         }
@@ -136,12 +142,12 @@ impl Parser<'_> {
     /// have no minus.
     fn minus_behind(&mut self, name: usize) -> bool {
         let glued = self.here_at().start == self.tokens[name].at.end;
-        if !glued || self.peek() != Some(What::Minus) {
+        if !glued || self.peek() != Some(TokenKind::Minus) {
             return false;
         }
         let at = self.tokens[name].at.start..self.here_at().end;
         self.next += 1;
-        let means_not = !matches!(self.leaf, Leaf::Day(..) | Leaf::Amount);
+        let means_not = !matches!(self.leaf_kind, LeafKind::Day(..) | LeafKind::Amount);
         if !means_not {
             let written = self.written(name);
             let message = format!("the minus behind `{written}` says nothing");
@@ -152,23 +158,23 @@ impl Parser<'_> {
     }
 
     fn field(&mut self, field: Field) -> Option<Query> {
-        if field.kind() == Kind::Text {
+        if field.kind() == FieldKind::Text {
             self.only(Scope::Field(field))
         } else {
-            self.inside(Leaf::Filter(field), Self::primary)
+            self.inside(LeafKind::Filter(field), Self::primary)
         }
     }
 
-    fn only(&mut self, place: Scope) -> Option<Query> {
-        let of = self.inside(Leaf::Text, Self::primary)?;
-        Some(in_place(place, of))
+    fn only(&mut self, scope: Scope) -> Option<Query> {
+        let of = self.inside(LeafKind::Text, Self::primary)?;
+        Some(in_scope(scope, of))
     }
 
     fn at_least(&mut self, times: u32, at: Range<usize>) -> Option<Query> {
         let operator = self.next - 1;
         let first = self.next;
-        let of = self.inside(self.leaf, |parser| match parser.peek() {
-            Some(What::Open) => parser.group(),
+        let of = self.inside(self.leaf_kind, |parser| match parser.peek() {
+            Some(TokenKind::Open) => parser.group(),
             _ => parser.primary(),
         })?;
         if !(1..=FARTHEST).contains(&times) {
@@ -177,21 +183,21 @@ impl Parser<'_> {
             self.notes.push(message, hint, at);
         }
         self.note_strays(&of, operator, first..self.next);
-        let counted = form::at_least(times.clamp(1, FARTHEST), of);
+        let counted = normal_form::at_least(times.clamp(1, FARTHEST), of);
         Some(self.tailed(counted))
     }
 
     fn exact(&mut self, at: Range<usize>) -> Option<Query> {
         match self.tokens.get(self.next)?.clone() {
             Token {
-                what: What::Word(run),
+                kind: TokenKind::Word(run),
                 at,
             } => {
                 self.next += 1;
                 self.word(run, at, true)
             }
             Token {
-                what: What::Phrase { .. },
+                kind: TokenKind::Phrase { .. },
                 ..
             } => self.primary(),
             _ => {
@@ -203,32 +209,32 @@ impl Parser<'_> {
     }
 }
 
-fn in_place(place: Scope, of: Query) -> Query {
+fn in_scope(scope: Scope, of: Query) -> Query {
     let of = Box::new(of);
-    Query::In { place, of }
+    Query::In { scope, of }
 }
 
-fn opens(what: What<'_>) -> bool {
+fn opens(kind: TokenKind<'_>) -> bool {
     matches!(
-        what,
-        What::Open
-            | What::Field(_)
-            | What::Day(..)
-            | What::Amount
-            | What::Only(_)
-            | What::AtLeast(_)
+        kind,
+        TokenKind::Open
+            | TokenKind::Field(_)
+            | TokenKind::Day(..)
+            | TokenKind::Amount
+            | TokenKind::Only(_)
+            | TokenKind::AtLeast(_)
     )
 }
 
-fn begins_operand(what: What<'_>) -> bool {
+fn begins_operand(kind: TokenKind<'_>) -> bool {
     !matches!(
-        what,
-        What::Close
-            | What::And
-            | What::Or
-            | What::Not
-            | What::Minus
-            | What::Plus
-            | What::Near { .. }
+        kind,
+        TokenKind::Close
+            | TokenKind::And
+            | TokenKind::Or
+            | TokenKind::Not
+            | TokenKind::Minus
+            | TokenKind::Plus
+            | TokenKind::Near { .. }
     )
 }

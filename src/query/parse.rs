@@ -8,32 +8,35 @@ use std::collections::HashSet;
 use std::mem;
 use std::ops::Range;
 
-use super::date::Edge;
-use super::note::Notes;
-use super::token::{FARTHEST, Token, What, tokens};
-use super::{Asking, Join, Query, Reach, Reading, Scope, amount, form, shout};
-use crate::error::{Error, Kind as ErrorKind};
-use crate::field::{Field, Kind};
+use super::date::Comparison;
+use super::notes::Notes;
+use super::token::{FARTHEST, Token, TokenKind, tokens};
+use super::{
+    DefaultOperator, ParseOptions, ParsedQuery, Query, Reach, Scope, all_caps, amount_tokens,
+    normal_form,
+};
+use crate::error::{Error, Kind};
+use crate::field::{Field, FieldKind};
 
 /// The most proximities that an AND is spread over.
 const MOST_SPREADS: usize = 256;
 
 /// What `text` asks for. An error only where it holds nothing that can be looked for: whatever
 /// else cannot be read as written is read as words, with a note.
-pub fn parse(text: &str, asking: &Asking) -> Result<Reading, Error> {
+pub fn parse(text: &str, options: &ParseOptions) -> Result<ParsedQuery, Error> {
     let mut notes = Notes::default();
-    let lowered = shout::lowered(text, &mut notes);
+    let lowered = all_caps::lowered(text, &mut notes);
     let text = lowered.as_deref().unwrap_or(text);
     let mut parser = Parser {
         text,
-        asking,
-        tokens: amount::joined(text, tokens(text)),
+        options,
+        tokens: amount_tokens::joined(text, tokens(text)),
         next: 0,
         notes,
         open: 0,
         ignored: 0,
         here: Vec::new(),
-        leaf: Leaf::Text,
+        leaf_kind: LeafKind::Text,
         pluses: Vec::new(),
         spreads: 0,
         regexes: HashSet::new(),
@@ -45,7 +48,7 @@ pub fn parse(text: &str, asking: &Asking) -> Result<Reading, Error> {
         .or_else(|| parser.operators_as_words())
         .map(|query| parser.limited(query));
     match found {
-        Some(query) => Ok(Reading {
+        Some(query) => Ok(ParsedQuery {
             query,
             notes: parser.notes.listed(),
         }),
@@ -56,28 +59,28 @@ pub fn parse(text: &str, asking: &Asking) -> Result<Reading, Error> {
 fn nothing(text: &str) -> Error {
     let hint = "write a word, or `*` for every article";
     if text.trim().is_empty() {
-        return Error::new(ErrorKind::Query, "the question is empty").hint(hint);
+        return Error::new(Kind::Query, "the question is empty").hint(hint);
     }
-    Error::new(ErrorKind::Query, "there is no word in the question")
+    Error::new(Kind::Query, "there is no word in the question")
         .at(text, 0..text.len())
         .hint(hint)
 }
 
 /// What words and phrases mean where the parser stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Leaf {
+pub(super) enum LeafKind {
     Text,
     /// Under a field that is a filter.
     Filter(Field),
     /// Under a field of days.
-    Day(Field, Edge),
+    Day(Field, Comparison),
     /// Under `amount:`.
     Amount,
 }
 
 pub(super) struct Parser<'a> {
     pub text: &'a str,
-    pub asking: &'a Asking,
+    pub options: &'a ParseOptions,
     pub tokens: Vec<Token<'a>>,
     pub next: usize,
     pub notes: Notes,
@@ -87,7 +90,7 @@ pub(super) struct Parser<'a> {
     pub ignored: usize,
     /// `in:quote` of the group that is being read.
     pub here: Vec<(Scope, Range<usize>)>,
-    pub leaf: Leaf,
+    pub leaf_kind: LeafKind,
     /// The `+` of the group that is being read.
     pluses: Vec<usize>,
     spreads: usize,
@@ -109,8 +112,8 @@ struct Signs {
 
 impl<'a> Parser<'a> {
     /// The token to be read next.
-    pub fn peek(&self) -> Option<What<'a>> {
-        self.tokens.get(self.next).map(|token| token.what)
+    pub fn peek(&self) -> Option<TokenKind<'a>> {
+        self.tokens.get(self.next).map(|token| token.kind)
     }
 
     /// The text of token number `token`.
@@ -128,7 +131,7 @@ impl<'a> Parser<'a> {
             let clause = self.all();
             let missing = clause.is_none();
             parts.extend(clause);
-            if self.peek() != Some(What::Or) {
+            if self.peek() != Some(TokenKind::Or) {
                 if missing {
                     self.lonely(or);
                 }
@@ -144,23 +147,23 @@ impl<'a> Parser<'a> {
         if parts.len() > 1 {
             pluses.into_iter().for_each(|plus| self.powerless(plus));
         }
-        (!parts.is_empty()).then(|| form::or(parts))
+        (!parts.is_empty()).then(|| normal_form::or(parts))
     }
 
     fn all(&mut self) -> Option<Query> {
         let mut runs: Vec<Vec<Operand>> = Vec::new();
         let mut and = None;
-        while let Some(what) = self.peek() {
-            match what {
-                What::Or => break,
-                What::Close if self.closes_group() => break,
-                What::Close => self.next += 1,
-                What::And if runs.is_empty() || and.is_some() => self.skip_lonely(),
-                What::And => {
+        while let Some(kind) = self.peek() {
+            match kind {
+                TokenKind::Or => break,
+                TokenKind::Close if self.closes_group() => break,
+                TokenKind::Close => self.next += 1,
+                TokenKind::And if runs.is_empty() || and.is_some() => self.skip_lonely(),
+                TokenKind::And => {
                     and = Some(self.next);
                     self.next += 1;
                 }
-                What::Near { .. } => self.skip_lonely(),
+                TokenKind::Near { .. } => self.skip_lonely(),
                 _ => {
                     let Some(operand) = self.signed() else {
                         continue;
@@ -197,8 +200,9 @@ impl<'a> Parser<'a> {
         }
         let (mut loose, mut required) = (Vec::new(), Vec::new());
         for run in runs {
-            let needed = self.asking.join == Join::All || run.iter().all(|part| part.required);
-            let run = form::and(run.into_iter().map(|part| part.query).collect());
+            let needed = self.options.operator == DefaultOperator::And
+                || run.iter().all(|part| part.required);
+            let run = normal_form::and(run.into_iter().map(|part| part.query).collect());
             if needed {
                 required.push(run);
             } else {
@@ -206,9 +210,9 @@ impl<'a> Parser<'a> {
             }
         }
         if !loose.is_empty() {
-            required.insert(0, form::or(loose));
+            required.insert(0, normal_form::or(loose));
         }
-        Some(form::and(required))
+        Some(normal_form::and(required))
     }
 
     fn signed(&mut self) -> Option<Operand> {
@@ -225,8 +229,8 @@ impl<'a> Parser<'a> {
 
     fn signs(&mut self) -> Signs {
         let mut signs = Signs::default();
-        while let Some(What::Not | What::Minus | What::Plus) = self.peek() {
-            if self.peek() == Some(What::Plus) {
+        while let Some(TokenKind::Not | TokenKind::Minus | TokenKind::Plus) = self.peek() {
+            if self.peek() == Some(TokenKind::Plus) {
                 self.pluses.push(self.next);
             } else {
                 signs.negated ^= true;
@@ -256,23 +260,27 @@ impl<'a> Parser<'a> {
                 Ok(linked) => self.limited(linked),
                 Err((left, right)) => {
                     // Beside NOT w/5, what has no place in a text has been noted.
-                    if !without || form::stray(&right).is_none() {
+                    if !without || normal_form::stray(&right).is_none() {
                         self.too_much(operator);
                     }
                     beside.push(left);
-                    if without { form::not(right) } else { right }
+                    if without {
+                        normal_form::not(right)
+                    } else {
+                        right
+                    }
                 }
             };
         }
         beside.push(left);
-        Some(form::and(beside))
+        Some(normal_form::and(beside))
     }
 
     /// Takes `w/5` or `NOT w/5`.
     fn proximity(&mut self) -> Option<(Reach, bool)> {
-        let without = self.peek() == Some(What::Not);
+        let without = self.peek() == Some(TokenKind::Not);
         let operator = self.next + usize::from(without);
-        let What::Near { reach, bounded } = self.tokens.get(operator)?.what else {
+        let TokenKind::Near { reach, bounded } = self.tokens.get(operator)?.kind else {
             return None;
         };
         self.next = operator + 1;
@@ -292,22 +300,22 @@ impl<'a> Parser<'a> {
         reach: Reach,
         without: bool,
     ) -> Result<Query, (Query, Query)> {
-        if !(form::is_span(&left) && form::is_span(&right)) {
+        if !(normal_form::is_span(&left) && normal_form::is_span(&right)) {
             self.spreads += 1;
         }
         if self.spreads > MOST_SPREADS {
             return Err((left, right));
         }
-        form::near(left, right, reach, without)
+        normal_form::near(left, right, reach, without)
     }
 
     /// `query`, or its words alone where it goes too deep.
     pub fn limited(&mut self, query: Query) -> Query {
-        if form::depth(&query) <= form::DEEPEST {
+        if normal_form::depth(&query) <= normal_form::DEEPEST {
             return query;
         }
         self.too_deep(0..self.text.len());
-        form::flat(query)
+        normal_form::flat(query)
     }
 
     pub fn too_deep(&mut self, at: Range<usize>) {
@@ -332,8 +340,12 @@ impl<'a> Parser<'a> {
     fn operators_as_words(&self) -> Option<Query> {
         let operators = self.tokens.iter().filter(|token| {
             matches!(
-                token.what,
-                What::And | What::Or | What::Not | What::Near { .. } | What::AtLeast(_)
+                token.kind,
+                TokenKind::And
+                    | TokenKind::Or
+                    | TokenKind::Not
+                    | TokenKind::Near { .. }
+                    | TokenKind::AtLeast(_)
             )
         });
         let words: Vec<Query> = operators
@@ -342,14 +354,14 @@ impl<'a> Parser<'a> {
                 slop: 0,
             })
             .collect();
-        (!words.is_empty()).then(|| form::and(words))
+        (!words.is_empty()).then(|| normal_form::and(words))
     }
 }
 
 impl Signs {
     fn apply(&self, query: Query) -> Query {
         if self.negated {
-            form::not(query)
+            normal_form::not(query)
         } else {
             query
         }
@@ -361,9 +373,9 @@ fn is_filter(query: &Query) -> bool {
     match query {
         Query::Days { .. } => true,
         Query::In {
-            place: Scope::Field(field),
+            scope: Scope::Field(field),
             ..
-        } => field.kind() != Kind::Text,
+        } => field.kind() != FieldKind::Text,
         Query::And(parts) | Query::Or(parts) => parts.iter().all(is_filter),
         Query::Not(of) | Query::Boost { of, .. } => is_filter(of),
         _ => false,

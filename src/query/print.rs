@@ -4,7 +4,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Bound;
 
-use super::{Amounts, Days, How, Query, Reach, Scope, bounds, word};
+use super::{Amounts, Days, MatchMode, Query, Reach, Scope, amount, word};
 use crate::field::Field;
 use crate::words::Amount;
 
@@ -34,12 +34,12 @@ impl Display for Query {
                 held(out, &near.right, Hold::Operand)
             }
             Query::AtLeast { times, of } => write!(out, "atleast{times}({of})"),
-            Query::In { place, of } => {
-                write!(out, "{place}")?;
+            Query::In { scope, of } => {
+                write!(out, "{scope}")?;
                 held(out, of, Hold::Operand)
             }
             Query::Days { field, days } => write!(out, "{}:{days}", field.name()),
-            Query::Amount(amounts) => write!(out, "{}:{amounts}", bounds::NAME),
+            Query::Amount(amounts) => write!(out, "{}:{amounts}", amount::NAME),
             Query::Boost { by, of } => {
                 held(out, of, Hold::Tailed)?;
                 write!(out, "^{by}")
@@ -54,13 +54,13 @@ impl Display for Query {
     }
 }
 
-fn word(out: &mut Formatter<'_>, text: &str, how: How) -> fmt::Result {
+fn word(out: &mut Formatter<'_>, text: &str, how: MatchMode) -> fmt::Result {
     match how {
-        How::Forms | How::Wildcard => out.write_str(text),
-        How::Exact => write!(out, "={text}"),
-        How::Regex => write!(out, "/{text}/"),
-        How::Fuzzy(1) => write!(out, "{text}~"),
-        How::Fuzzy(edits) => write!(out, "{text}~{edits}"),
+        MatchMode::Forms | MatchMode::Wildcard => out.write_str(text),
+        MatchMode::Exact => write!(out, "={text}"),
+        MatchMode::Regex => write!(out, "/{text}/"),
+        MatchMode::Fuzzy(1) => write!(out, "{text}~"),
+        MatchMode::Fuzzy(edits) => write!(out, "{text}~{edits}"),
     }
 }
 

@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::bounds;
-use super::date::{self, Edge};
+use super::amount;
+use super::date::{self, Comparison};
 use super::word::{PUNCTUATION, is_address, is_quote, letters, number};
 use super::{Reach, Scope};
-use crate::field::{Field, Kind};
+use crate::field::{Field, FieldKind};
 use crate::words;
 
 /// The most words that a proximity or a loose phrase can span.
@@ -22,12 +22,12 @@ const LONGEST_OPERATOR: usize = 40;
 /// One piece of a question and where it stands, in bytes.
 #[derive(Debug, Clone)]
 pub struct Token<'a> {
-    pub what: What<'a>,
+    pub kind: TokenKind<'a>,
     pub at: Range<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum What<'a> {
+pub enum TokenKind<'a> {
     Open,
     Close,
     And,
@@ -47,7 +47,7 @@ pub enum What<'a> {
     /// `title:` with something after the colon.
     Field(Field),
     /// `date:`, `since:`.
-    Day(Field, Edge),
+    Day(Field, Comparison),
     /// `amount:` with something after the colon.
     Amount,
     /// `in:quote` with something glued to it.
@@ -88,11 +88,11 @@ pub fn is_blank(c: char) -> bool {
 }
 
 /// The operator that `word` spells, if it does.
-pub fn operator(word: &str) -> Option<What<'static>> {
+pub fn operator(word: &str) -> Option<TokenKind<'static>> {
     match word {
-        "AND" => Some(What::And),
-        "OR" => Some(What::Or),
-        "NOT" => Some(What::Not),
+        "AND" => Some(TokenKind::And),
+        "OR" => Some(TokenKind::Or),
+        "NOT" => Some(TokenKind::Not),
         "SAME" => Some(near(Reach::Paragraph)),
         _ if word.len() > LONGEST_OPERATOR => None,
         _ => {
@@ -132,29 +132,29 @@ pub fn is_proximity(name: &str) -> bool {
     spellings.any(|(known, _)| known.strip_suffix('/') == Some(name))
 }
 
-fn near(reach: Reach) -> What<'static> {
-    What::Near {
+fn near(reach: Reach) -> TokenKind<'static> {
+    TokenKind::Near {
         reach,
         bounded: true,
     }
 }
 
-fn proximity(word: &str) -> Option<What<'static>> {
+fn proximity(word: &str) -> Option<TokenKind<'static>> {
     if let Some((_, reach)) = UNITS.iter().find(|(name, _)| *name == word) {
         return Some(near(*reach));
     }
     PROXIMITIES.iter().find_map(|(name, reach)| {
         let asked = number(word.strip_prefix(name)?)?;
         let taken = asked.clamp(1, FARTHEST);
-        Some(What::Near {
+        Some(TokenKind::Near {
             reach: reach(taken),
             bounded: asked == taken,
         })
     })
 }
 
-fn at_least(word: &str) -> Option<What<'static>> {
-    number(word.strip_prefix("atleast")?).map(What::AtLeast)
+fn at_least(word: &str) -> Option<TokenKind<'static>> {
+    number(word.strip_prefix("atleast")?).map(TokenKind::AtLeast)
 }
 
 struct Cutter<'a> {
@@ -172,21 +172,21 @@ impl<'a> Cutter<'a> {
         &self.text[self.at..]
     }
 
-    fn push(&mut self, what: What<'a>, length: usize) {
+    fn push(&mut self, kind: TokenKind<'a>, length: usize) {
         let at = self.at..self.at + length;
         self.at = at.end;
         self.bound = matches!(
-            what,
-            What::Minus
-                | What::Plus
-                | What::Equals
-                | What::Field(_)
-                | What::Day(..)
-                | What::Amount
-                | What::Only(_)
+            kind,
+            TokenKind::Minus
+                | TokenKind::Plus
+                | TokenKind::Equals
+                | TokenKind::Field(_)
+                | TokenKind::Day(..)
+                | TokenKind::Amount
+                | TokenKind::Only(_)
         );
-        self.fresh = self.bound || matches!(what, What::Open);
-        self.tokens.push(Token { what, at });
+        self.fresh = self.bound || matches!(kind, TokenKind::Open);
+        self.tokens.push(Token { kind, at });
     }
 
     fn step(&mut self, next: char) {
@@ -194,15 +194,15 @@ impl<'a> Cutter<'a> {
             self.at += next.len_utf8();
             (self.fresh, self.bound) = (true, false);
         } else if next == '(' {
-            self.push(What::Open, 1);
+            self.push(TokenKind::Open, 1);
         } else if next == ')' {
-            self.push(What::Close, 1);
+            self.push(TokenKind::Close, 1);
         } else if let Some(width) = is_quote(self.rest()) {
             self.phrase(width);
-        } else if let Some((what, length)) = self.sign(next).or_else(|| self.regex()) {
-            self.push(what, length);
-        } else if let Some((what, length)) = field(self.rest()) {
-            self.push(what, length);
+        } else if let Some((kind, length)) = self.sign(next).or_else(|| self.regex()) {
+            self.push(kind, length);
+        } else if let Some((kind, length)) = field(self.rest()) {
+            self.push(kind, length);
         } else {
             self.run();
         }
@@ -214,27 +214,27 @@ impl<'a> Cutter<'a> {
             .char_indices()
             .find_map(|(at, _)| is_quote(&inside[at..]).map(|width| (at, width)));
         let (end, width) = closing.unwrap_or((inside.len(), 0));
-        let what = What::Phrase {
+        let kind = TokenKind::Phrase {
             text: &inside[..end],
             closed: closing.is_some(),
         };
-        self.push(what, opening + end + width);
+        self.push(kind, opening + end + width);
     }
 
-    fn sign(&self, next: char) -> Option<(What<'a>, usize)> {
-        let what = match next {
-            '-' => What::Minus,
-            '+' => What::Plus,
-            '=' => What::Equals,
+    fn sign(&self, next: char) -> Option<(TokenKind<'a>, usize)> {
+        let kind = match next {
+            '-' => TokenKind::Minus,
+            '+' => TokenKind::Plus,
+            '=' => TokenKind::Equals,
             _ => return None,
         };
         let after = self.rest()[1..].chars().next()?;
         let begins = after != next && !is_blank(after) && after != ')';
         let begins = begins && (!PUNCTUATION.contains(after) || "+-=/.".contains(after));
-        (self.fresh && begins).then_some((what, 1))
+        (self.fresh && begins).then_some((kind, 1))
     }
 
-    fn regex(&self) -> Option<(What<'a>, usize)> {
+    fn regex(&self) -> Option<(TokenKind<'a>, usize)> {
         let inside = self.rest().strip_prefix('/')?;
         let mut escaped = false;
         for (at, c) in inside.char_indices().take(LONGEST_REGEX) {
@@ -243,7 +243,7 @@ impl<'a> Cutter<'a> {
                 '/' if !escaped => {
                     let after = inside[at + 1..].chars().next();
                     let ends = after.is_none_or(|c| is_blank(c) || "()~^,.;:!?".contains(c));
-                    return (at > 0 && ends).then_some((What::Regex(&inside[..at]), at + 2));
+                    return (at > 0 && ends).then_some((TokenKind::Regex(&inside[..at]), at + 2));
                 }
                 _ => escaped = c == '\\' && !escaped,
             }
@@ -259,19 +259,19 @@ impl<'a> Cutter<'a> {
         let glued = self.tokens.last().is_some_and(|last| {
             last.at.end == self.at
                 && matches!(
-                    last.what,
-                    What::Phrase { .. } | What::Regex(_) | What::Close
+                    last.kind,
+                    TokenKind::Phrase { .. } | TokenKind::Regex(_) | TokenKind::Close
                 )
         });
-        let what = if glued && word.starts_with(['~', '^']) {
-            What::Tail(word)
+        let kind = if glued && word.starts_with(['~', '^']) {
+            TokenKind::Tail(word)
         } else {
             let counts = self.rest()[word.len()..].starts_with('(');
             operator(word)
-                .filter(|what| !self.bound || (counts && matches!(what, What::AtLeast(_))))
-                .unwrap_or(What::Word(word))
+                .filter(|kind| !self.bound || (counts && matches!(kind, TokenKind::AtLeast(_))))
+                .unwrap_or(TokenKind::Word(word))
         };
-        self.push(what, word.len());
+        self.push(kind, word.len());
     }
 }
 
@@ -301,7 +301,7 @@ fn run_length(rest: &str) -> usize {
 }
 
 /// The field name at the beginning of `rest`, when something follows its colon.
-fn field(rest: &str) -> Option<(What<'static>, usize)> {
+fn field(rest: &str) -> Option<(TokenKind<'static>, usize)> {
     let name = letters(rest);
     let after = rest[name.len()..].strip_prefix(':')?;
     if ends_operand(after) || after.starts_with("//") {
@@ -309,35 +309,35 @@ fn field(rest: &str) -> Option<(What<'static>, usize)> {
     }
     let length = name.len() + 1;
     if name.eq_ignore_ascii_case("in") {
-        return scope(after).map(|(what, more)| (what, length + more));
+        return scope(after).map(|(kind, more)| (kind, length + more));
     }
-    if name.eq_ignore_ascii_case(bounds::NAME) {
-        return Some((What::Amount, length));
+    if name.eq_ignore_ascii_case(amount::NAME) {
+        return Some((TokenKind::Amount, length));
     }
-    if let Some(edge) = date::edge(name) {
-        return Some((What::Day(Field::Date, edge), length));
+    if let Some(comparison) = date::keyword(name) {
+        return Some((TokenKind::Day(Field::Date, comparison), length));
     }
     let field = Field::named(name)?;
-    let what = match field.kind() {
-        Kind::Day => What::Day(field, Edge::On),
-        _ => What::Field(field),
+    let kind = match field.kind() {
+        FieldKind::Day => TokenKind::Day(field, Comparison::On),
+        _ => TokenKind::Field(field),
     };
-    Some((what, length))
+    Some((kind, length))
 }
 
 /// What `in:` is followed by.
-fn scope(rest: &str) -> Option<(What<'static>, usize)> {
+fn scope(rest: &str) -> Option<(TokenKind<'static>, usize)> {
     let name = letters(rest);
     let scope = scope_named(name)?;
     let after = &rest[name.len()..];
     if ends_operand(after) {
-        return Some((What::Here(scope), name.len()));
+        return Some((TokenKind::Here(scope), name.len()));
     }
     if after.starts_with('(') || is_quote(after).is_some() {
-        return Some((What::Only(scope), name.len()));
+        return Some((TokenKind::Only(scope), name.len()));
     }
     let operand = after.strip_prefix(':')?;
-    (!ends_operand(operand)).then_some((What::Only(scope), name.len() + 1))
+    (!ends_operand(operand)).then_some((TokenKind::Only(scope), name.len() + 1))
 }
 
 fn scope_named(name: &str) -> Option<Scope> {
@@ -345,7 +345,7 @@ fn scope_named(name: &str) -> Option<Scope> {
         return Some(Scope::Quote);
     }
     let field = Field::named(name)?;
-    (field.kind() == Kind::Text).then_some(Scope::Field(field))
+    (field.kind() == FieldKind::Text).then_some(Scope::Field(field))
 }
 
 fn ends_operand(rest: &str) -> bool {

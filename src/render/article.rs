@@ -7,27 +7,31 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::block::Block;
 use super::paint::{self, HEADLINE, PLAIN, QUIET};
-use super::{Look, safe, wrap};
-use crate::results::Stored;
+use super::styled_line::StyledLine;
+use super::{Appearance, safe, wrap};
+use crate::results::StoredArticle;
 
 /// What is known of the article, a blank line, and its text.
-pub fn show(stored: &Stored, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    about(stored, look, out)?;
+pub fn show(
+    stored: &StoredArticle,
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    about(stored, appearance, out)?;
     writeln!(out)?;
-    text(&stored.text, look, out)
+    text(&stored.text, appearance, out)
 }
 
 /// The article's text or a part of it, and nothing else.
-pub fn text(text: &str, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    if !look.terminal {
+pub fn text(text: &str, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    if !appearance.terminal {
         return out.write_all(text.as_bytes());
     }
     let text = safe::text(text);
     let ended = text.strip_suffix('\n').unwrap_or(&text);
     for paragraph in ended.split('\n') {
-        for line in wrap::lines(paragraph, look.width, look.width) {
+        for line in wrap::lines(paragraph, appearance.width, appearance.width) {
             writeln!(out, "{}", &paragraph[line])?;
         }
     }
@@ -35,37 +39,46 @@ pub fn text(text: &str, look: &Look, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Exactly these characters of the article's text; `None` if it has fewer or they run backwards.
-pub fn span(stored: &Stored, characters: Range<usize>) -> Option<&str> {
+pub fn span(stored: &StoredArticle, characters: Range<usize>) -> Option<&str> {
     let length = characters.end.checked_sub(characters.start)?;
     let from = &stored.text[byte_of(&stored.text, characters.start)?..];
     Some(&from[..byte_of(from, length)?])
 }
 
 /// What is known of the article, and each passage under its address and the characters it covers.
-pub fn passages(stored: &Stored, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    about(stored, look, out)?;
+pub fn passages(
+    stored: &StoredArticle,
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    about(stored, appearance, out)?;
     let mut start = 0;
     for number in 1..=stored.passages.len() {
-        start = stretch(stored, number, start, look, out)?;
+        start = stretch(stored, number, start, appearance, out)?;
     }
     Ok(())
 }
 
 /// What is known of the article, and one passage of it, counted from 1, as `passages` writes it.
-pub fn passage(stored: &Stored, number: usize, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    about(stored, look, out)?;
+pub fn passage(
+    stored: &StoredArticle,
+    number: usize,
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    about(stored, appearance, out)?;
     let bytes = stored.passages.get(number.saturating_sub(1));
     let before = bytes.and_then(|bytes| stored.text.get(..bytes.start));
     let start = before.map_or(0, |before| before.chars().count());
-    stretch(stored, number, start, look, out).map(|_| ())
+    stretch(stored, number, start, appearance, out).map(|_| ())
 }
 
 /// Writes a passage that begins at a character; returns the one behind its last.
 fn stretch(
-    stored: &Stored,
+    stored: &StoredArticle,
     number: usize,
     start: usize,
-    look: &Look,
+    appearance: &Appearance,
     out: &mut dyn Write,
 ) -> io::Result<usize> {
     let bytes = stored.passages.get(number.saturating_sub(1)).cloned();
@@ -74,25 +87,30 @@ fn stretch(
     let end = start + passage.chars().count();
     let head = format!("{}:{number}  {start}..{end}", stored.id);
     writeln!(out)?;
-    paint::text(out, &head, QUIET, look.colour)?;
+    paint::text(out, &head, QUIET, appearance.colour)?;
     writeln!(out)?;
-    text(passage.trim_end(), look, out)?;
-    if !look.terminal {
+    text(passage.trim_end(), appearance, out)?;
+    if !appearance.terminal {
         writeln!(out)?;
     }
     Ok(end)
 }
 
 /// One line for each thing that is known, its name in front; what is not known is left out.
-fn about(stored: &Stored, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     const NAMES: usize = 10;
     let about = &stored.about;
-    let date = about.date.map(|date| date.day(&look.zone).to_string());
-    let added = look.zone.to_datetime(stored.added).date().to_string();
+    let date = about
+        .date
+        .map(|date| date.day(&appearance.zone).to_string());
+    let added = appearance.zone.to_datetime(stored.added).date().to_string();
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
-    let place = match about.place.many {
-        true => format!("{}, record {}", about.place.file, about.place.record),
-        false => about.place.file.clone(),
+    let place = match about.provenance.many {
+        true => format!(
+            "{}, record {}",
+            about.provenance.file, about.provenance.record
+        ),
+        false => about.provenance.file.clone(),
     };
     let rows = [
         ("title", about.title.clone(), HEADLINE),
@@ -109,10 +127,10 @@ fn about(stored: &Stored, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     ];
     for (name, value, style) in rows {
         let Some(value) = value else { continue };
-        let value = Block::new(safe::line(&value)).style(style);
+        let value = StyledLine::new(safe::line(&value)).style(style);
         value
-            .behind(format!("{name:NAMES$}"), NAMES)
-            .write(look, out)?;
+            .indented_by(format!("{name:NAMES$}"), NAMES)
+            .write(appearance, out)?;
     }
     Ok(())
 }

@@ -57,7 +57,7 @@ const COLUMNS: &[Column] = &[
     Column { name: "url",     cell: |_, hit| maybe(&hit.article.about.url) },
     Column { name: "lang",    cell: |_, hit| maybe(&hit.article.about.lang) },
     Column { name: "tags",    cell: |_, hit| text(&hit.article.about.tags.join("; ")) },
-    Column { name: "file",    cell: |_, hit| text(&hit.article.about.place.file) },
+    Column { name: "file",    cell: |_, hit| text(&hit.article.about.provenance.file) },
     Column { name: "key",     cell: |_, hit| maybe(&hit.article.about.key) },
     Column { name: "passage", cell: |_, hit| text(&hit.passage.text) },
 ];

@@ -11,35 +11,40 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::paint::{self, HINT, NOTE, WRONG};
-use super::{Look, safe, wrap};
+use super::{Appearance, safe, wrap};
 use crate::error::Error;
 use crate::query;
 
 /// Writes an error with its place and its hint.
-pub fn error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    labelled("error", WRONG, &error.message, look, out)?;
-    if let Some(place) = &error.place {
-        caret(&place.text, &place.at, look, out)?;
+pub fn error(error: &Error, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    labelled("error", WRONG, &error.message, appearance, out)?;
+    if let Some(location) = &error.location {
+        caret(&location.text, &location.at, appearance, out)?;
     }
-    hint(error.hint.as_deref(), look, out)
+    hint(error.hint.as_deref(), appearance, out)
 }
 
 /// Writes a note on `text`, the query that was typed, with its place and its hint.
-pub fn note(text: &str, note: &query::Note, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    labelled("note", NOTE, &note.message, look, out)?;
-    caret(text, &note.at, look, out)?;
-    hint(note.hint.as_deref(), look, out)
+pub fn note(
+    text: &str,
+    note: &query::Note,
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    labelled("note", NOTE, &note.message, appearance, out)?;
+    caret(text, &note.at, appearance, out)?;
+    hint(note.hint.as_deref(), appearance, out)
 }
 
 /// Writes the notes of `Results` or a `Listing`, a line each.
-pub fn notes(notes: &[String], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn notes(notes: &[String], appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     notes
         .iter()
-        .try_for_each(|note| labelled("note", NOTE, note, look, out))
+        .try_for_each(|note| labelled("note", NOTE, note, appearance, out))
 }
 
-fn hint(hint: Option<&str>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    hint.map_or(Ok(()), |hint| labelled("hint", HINT, hint, look, out))
+fn hint(hint: Option<&str>, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    hint.map_or(Ok(()), |hint| labelled("hint", HINT, hint, appearance, out))
 }
 
 /// Not wrapped: a hint is copied, and a log keeps a message on one line.
@@ -47,10 +52,10 @@ fn labelled(
     label: &str,
     style: anstyle::Style,
     message: &str,
-    look: &Look,
+    appearance: &Appearance,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    paint::text(out, &format!("{label}:"), style, look.colour)?;
+    paint::text(out, &format!("{label}:"), style, appearance.colour)?;
     writeln!(out, " {}", safe::line(message))
 }
 
@@ -59,10 +64,15 @@ const INDENT: usize = 2;
 const WIDEST: usize = 400;
 
 /// The text with carets under `at`; of a long text only what surrounds them.
-fn caret(text: &str, at: &Range<usize>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+fn caret(
+    text: &str,
+    at: &Range<usize>,
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let start = text.floor_char_boundary(at.start);
     let end = text.floor_char_boundary(at.end.max(start));
-    let room = look.width.min(WIDEST).saturating_sub(INDENT).max(8);
+    let room = appearance.width.min(WIDEST).saturating_sub(INDENT).max(8);
     // An end and what follows it must share a line, so the three stretches share the room: the blamed
     // one may take half of it, or all that the others leave.
     let [before, blamed, after] = [&text[..start], &text[start..end], &text[end..]].map(stretch);
@@ -79,7 +89,7 @@ fn caret(text: &str, at: &Range<usize>, look: &Look, out: &mut dyn Write) -> io:
     writeln!(out, "{:INDENT$}{before}{blamed}{after}", "")?;
     let carets = "^".repeat(wrap::columns(&blamed).max(1));
     out.write_all(" ".repeat(INDENT + wrap::columns(&before)).as_bytes())?;
-    paint::text(out, &carets, WRONG, look.colour)?;
+    paint::text(out, &carets, WRONG, appearance.colour)?;
     writeln!(out)
 }
 

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::safe;
 use crate::record::Receipt;
-use crate::results::{Listing, Results, Status, Stored};
+use crate::results::{Listing, Results, Status, StoredArticle};
 
 /// The version of the shape. Fields are only ever added to it.
 pub const SCHEMA: u32 = 1;
@@ -30,14 +30,14 @@ pub fn results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 /// hits: they are in `results`.
 pub fn jsonl(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     for hit in &results.hits {
-        let line = serde_json::to_string(&answer::Line::new(results, hit))?;
+        let line = serde_json::to_string(&answer::HitLine::new(results, hit))?;
         writeln!(out, "{}", harmless(&line))?;
     }
     Ok(())
 }
 
 /// One article whole: its metadata, its text, and where its passages lie in it.
-pub fn article(stored: &Stored, out: &mut dyn Write) -> io::Result<()> {
+pub fn article(stored: &StoredArticle, out: &mut dyn Write) -> io::Result<()> {
     pretty(&stored::Whole::new(stored), out)
 }
 

@@ -9,22 +9,24 @@
 
 use std::io::{self, Write};
 
-use super::block::Block;
 use super::paint::{self, QUIET};
-use super::{Look, count, safe, wrap};
-use crate::results::{Entry, Listing};
+use super::styled_line::StyledLine;
+use super::{Appearance, count, safe, wrap};
+use crate::results::{ListedArticle, Listing};
 
 /// Writes the articles and, last, how many there are.
-pub fn listing(listing: &Listing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let outlets = outlet_columns(listing, look);
+pub fn listing(listing: &Listing, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    let outlets = outlet_columns(listing, appearance);
     for entry in &listing.articles {
-        if look.width < ONE_LINE {
-            lines(entry, look, out)?;
+        if appearance.width < ONE_LINE {
+            lines(entry, appearance, out)?;
         } else {
-            line(entry, outlets, look, out)?;
+            line(entry, outlets, appearance, out)?;
         }
     }
-    Block::new(counts(listing)).style(QUIET).write(look, out)
+    StyledLine::new(counts(listing))
+        .style(QUIET)
+        .write(appearance, out)
 }
 
 /// Narrower than this, an article takes several lines.
@@ -36,35 +38,40 @@ const OUTLET: usize = 18;
 const DATE: usize = 10;
 const GAP: &str = "  ";
 
-fn line(entry: &Entry, outlets: usize, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut front = format!("{}{GAP}{:DATE$}{GAP}", entry.id, day(entry, look));
+fn line(
+    entry: &ListedArticle,
+    outlets: usize,
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut front = format!("{}{GAP}{:DATE$}{GAP}", entry.id, day(entry, appearance));
     if outlets > 0 {
         let outlet = wrap::cut(&outlet(entry), outlets);
         let padding = outlets - wrap::columns(&outlet).min(outlets);
         front.push_str(&format!("{outlet}{:padding$}{GAP}", ""));
     }
-    let room = look.width.saturating_sub(wrap::columns(&front));
-    paint::text(out, &front, QUIET, look.colour)?;
+    let room = appearance.width.saturating_sub(wrap::columns(&front));
+    paint::text(out, &front, QUIET, appearance.colour)?;
     writeln!(out, "{}", wrap::cut(&safe::line(&entry.headline), room))
 }
 
-fn lines(entry: &Entry, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    Block::new(safe::line(&entry.headline)).write(look, out)?;
-    let known = [outlet(entry), day(entry, look)];
+fn lines(entry: &ListedArticle, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    StyledLine::new(safe::line(&entry.headline)).write(appearance, out)?;
+    let known = [outlet(entry), day(entry, appearance)];
     let known: Vec<String> = known.into_iter().filter(|part| !part.is_empty()).collect();
-    let known = wrap::cut(&known.join(" · "), look.width);
+    let known = wrap::cut(&known.join(" · "), appearance.width);
     for quiet in [known, entry.id.to_string()]
         .iter()
         .filter(|line| !line.is_empty())
     {
-        paint::text(out, quiet, QUIET, look.colour)?;
+        paint::text(out, quiet, QUIET, appearance.colour)?;
         writeln!(out)?;
     }
     writeln!(out)
 }
 
-fn outlet_columns(listing: &Listing, look: &Look) -> usize {
-    if look.width < OUTLETS {
+fn outlet_columns(listing: &Listing, appearance: &Appearance) -> usize {
+    if appearance.width < OUTLETS {
         return 0;
     }
     let widths = listing
@@ -74,7 +81,7 @@ fn outlet_columns(listing: &Listing, look: &Look) -> usize {
     widths.max().unwrap_or(0).min(OUTLET)
 }
 
-fn outlet(entry: &Entry) -> String {
+fn outlet(entry: &ListedArticle) -> String {
     entry
         .about
         .outlet
@@ -83,8 +90,8 @@ fn outlet(entry: &Entry) -> String {
         .unwrap_or_default()
 }
 
-fn day(entry: &Entry, look: &Look) -> String {
-    let day = entry.about.date.map(|date| date.day(&look.zone));
+fn day(entry: &ListedArticle, appearance: &Appearance) -> String {
+    let day = entry.about.date.map(|date| date.day(&appearance.zone));
     day.map_or_else(|| "no date".to_owned(), |day| day.to_string())
 }
 

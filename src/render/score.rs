@@ -1,6 +1,6 @@
 //! Scores as they are shown: four decimals, the same in every face, and parts that add up.
 
-use crate::results::{Hit, Part};
+use crate::results::{Hit, ScorePart};
 
 /// A score or a part of it, rounded to four decimals.
 pub fn rounded(value: f32) -> f64 {
@@ -15,7 +15,7 @@ pub fn parts(hit: &Hit) -> Vec<(&str, f64)> {
     let mut parts: Vec<(&str, f64)> = hit
         .parts
         .iter()
-        .map(|Part { name, value }| (name.as_str(), units(*value)))
+        .map(|ScorePart { name, value }| (name.as_str(), units(*value)))
         .collect();
     let left_over = units(hit.score) - parts.iter().map(|(_, value)| value).sum::<f64>();
     // f32 sums are exact to some seven digits, which may be fewer than four decimals.
@@ -47,7 +47,7 @@ mod tests {
 
     fn hit(score: f32, values: &[f32]) -> Hit {
         let about = About::default();
-        let part = |value: &f32| Part {
+        let part = |value: &f32| ScorePart {
             name: "part".to_owned(),
             value: *value,
         };

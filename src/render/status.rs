@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::block::Block;
-use super::{Look, count, safe};
+use super::styled_line::StyledLine;
+use super::{Appearance, count, safe};
 use crate::record::{Problem, Receipt, Rejection};
 use crate::results::{Changes, Status};
 
@@ -11,7 +11,7 @@ use crate::results::{Changes, Status};
 const NAMES: usize = 10;
 
 /// Writes one line for each number, then each problem that is kept and each rejection.
-pub fn status(status: &Status, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn status(status: &Status, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     let size = format!(
         "{} live, {} to be reclaimed",
         count::bytes(status.live_bytes),
@@ -29,21 +29,21 @@ pub fn status(status: &Status, look: &Look, out: &mut dyn Write) -> io::Result<(
         ("problems", count::grouped(status.problem_count)),
     ];
     for (name, value) in rows {
-        Block::new(value)
-            .behind(format!("{name:NAMES$}"), NAMES)
-            .write(look, out)?;
+        StyledLine::new(value)
+            .indented_by(format!("{name:NAMES$}"), NAMES)
+            .write(appearance, out)?;
     }
-    problems(&status.problems, status.problem_count, look, out)?;
+    problems(&status.problems, status.problem_count, appearance, out)?;
     let displaced = status.displaced.iter();
     let displaced = displaced.map(|(file, records)| (file, count::of(*records, "record")));
     let records = status.displaced.iter().map(|(_, records)| records).sum();
     let records = count::grouped(records);
     let left_out = format!("{records} for a newer one with the same URL or key");
-    listed("left out", left_out, displaced, look, out)?;
+    listed("left out", left_out, displaced, appearance, out)?;
     let rejected = status.rejected.iter();
     let rejected = rejected.map(|Rejection { given, reason, .. }| (given, safe::line(reason)));
     let inputs = count::grouped(status.rejected.len() as u64);
-    listed("rejected", inputs, rejected, look, out)
+    listed("rejected", inputs, rejected, appearance, out)
 }
 
 /// Writes how many there are and each with what there is to say of it; nothing if there is none.
@@ -51,27 +51,29 @@ fn listed<'a>(
     name: &str,
     how_many: String,
     each: impl Iterator<Item = (&'a String, String)>,
-    look: &Look,
+    appearance: &Appearance,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut each = each.peekable();
     if each.peek().is_none() {
         return Ok(());
     }
-    Block::new(how_many)
-        .behind(format!("{name:NAMES$}"), NAMES)
-        .write(look, out)?;
+    StyledLine::new(how_many)
+        .indented_by(format!("{name:NAMES$}"), NAMES)
+        .write(appearance, out)?;
     for (what, said) in each {
         let line = format!("{}: {said}", safe::line(what));
-        Block::new(line).behind("  ", 4).write(look, out)?;
+        StyledLine::new(line)
+            .indented_by("  ", 4)
+            .write(appearance, out)?;
     }
     Ok(())
 }
 
 /// Writes each problem that is kept and one sentence of counts, the number first:
 /// `412 articles added, 3 inputs skipped.`
-pub fn receipt(receipt: &Receipt, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    problems(&receipt.problems, receipt.problem_count, look, out)?;
+pub fn receipt(receipt: &Receipt, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    problems(&receipt.problems, receipt.problem_count, appearance, out)?;
     writeln!(out, "{}", sentence(receipt))
 }
 
@@ -135,19 +137,23 @@ fn changes(changes: Changes) -> String {
 fn problems(
     problems: &[(String, Problem)],
     all: u64,
-    look: &Look,
+    appearance: &Appearance,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for (file, problem) in problems {
         let record = problem.record.map(|record| format!(", record {record}"));
         let place = safe::line(&format!("{file}{}", record.unwrap_or_default()));
         let line = format!("{place}: {}", safe::line(&problem.reason));
-        Block::new(line).behind("  ", 4).write(look, out)?;
+        StyledLine::new(line)
+            .indented_by("  ", 4)
+            .write(appearance, out)?;
     }
     let beyond = all.saturating_sub(problems.len() as u64);
     if beyond == 0 {
         return Ok(());
     }
     let line = format!("and {}", count::of(beyond, "more problem"));
-    Block::new(line).behind("  ", 4).write(look, out)
+    StyledLine::new(line)
+        .indented_by("  ", 4)
+        .write(appearance, out)
 }

@@ -18,22 +18,22 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::block::Block;
 use super::paint::{self, HEADLINE, QUIET};
 use super::safe::{self, Marked};
-use super::{Look, count, score, wrap};
+use super::styled_line::StyledLine;
+use super::{Appearance, count, score, wrap};
 use crate::article::Id;
-use crate::results::{Card, Explain, Hit, Nothing, Results};
+use crate::results::{Card, Explain, Hit, NothingFound, Results};
 
 /// Writes the hits of a search, or why there are none.
-pub fn results(results: &Results, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn results(results: &Results, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     if let Some(found) = &results.explain {
-        explain(found, &results.read_as, look, out)?;
+        explain(found, &results.read_as, appearance, out)?;
     }
     if let Some(why) = results.nothing.as_ref().filter(|_| results.hits.is_empty()) {
-        return nothing(why, look, out);
+        return nothing(why, appearance, out);
     }
-    let page = Page::new(results, look);
+    let page = Page::new(results, appearance);
     for (place, hit) in results.hits.iter().enumerate() {
         let before = place
             .checked_sub(1)
@@ -42,7 +42,9 @@ pub fn results(results: &Results, look: &Look, out: &mut dyn Write) -> io::Resul
         page.hit(hit, place, follows, out)?;
         writeln!(out)?;
     }
-    Block::new(counts(results)).style(QUIET).write(look, out)
+    StyledLine::new(counts(results))
+        .style(QUIET)
+        .write(appearance, out)
 }
 
 /// `12 passages in 4 articles, showing 1-10`: exact, and what of it is shown.
@@ -65,7 +67,7 @@ pub fn counts(results: &Results) -> String {
 
 /// Where things stand on one page of hits.
 struct Page<'a> {
-    look: &'a Look,
+    appearance: &'a Appearance,
     /// Columns left of the text; the rank stands in them.
     gutter: usize,
     digits: usize,
@@ -83,14 +85,18 @@ const HEADLINE_COLUMNS: usize = 400;
 const OUTLET_COLUMNS: usize = 120;
 
 impl<'a> Page<'a> {
-    fn new(results: &Results, look: &'a Look) -> Self {
+    fn new(results: &Results, appearance: &'a Appearance) -> Self {
         let highest = results.hits.iter().map(|hit| hit.rank).max().unwrap_or(1);
         let digits = highest.to_string().len().max(2);
         let places = results.hits.iter().enumerate();
         Page {
-            look,
-            gutter: if look.width < NARROW { 0 } else { digits + 2 },
-            digits: if look.width < NARROW { 0 } else { digits },
+            appearance,
+            gutter: if appearance.width < NARROW {
+                0
+            } else {
+                digits + 2
+            },
+            digits: if appearance.width < NARROW { 0 } else { digits },
             explained: results.explain.is_some(),
             last: places.map(|(place, hit)| (hit.article.id, place)).collect(),
         }
@@ -99,13 +105,15 @@ impl<'a> Page<'a> {
     fn hit(&self, hit: &Hit, place: usize, follows: bool, out: &mut dyn Write) -> io::Result<()> {
         let rank = format!("{:>1$}  ", hit.rank, self.digits);
         let passage = safe::marked(&hit.passage.text, &hit.passage.marks);
-        let passage = Block::new(paint::signed(passage, self.look.colour));
+        let passage = StyledLine::new(paint::signed(passage, self.appearance.colour));
         if follows {
-            passage.behind(rank, self.gutter).write(self.look, out)?;
+            passage
+                .indented_by(rank, self.gutter)
+                .write(self.appearance, out)?;
         } else {
             self.headline(hit, rank, out)?;
-            self.quiet(origin(&hit.article, self.look), out)?;
-            self.indented(passage).write(self.look, out)?;
+            self.quiet(origin(&hit.article, self.appearance), out)?;
+            self.indented(passage).write(self.appearance, out)?;
         }
         if self.explained {
             self.quiet(sum(hit), out)?;
@@ -119,13 +127,13 @@ impl<'a> Page<'a> {
     fn headline(&self, hit: &Hit, rank: String, out: &mut dyn Write) -> io::Result<()> {
         let card = &hit.article;
         let line = shortened(safe::marked(&card.headline, &card.title_marks));
-        let url = card.about.url.as_deref().filter(|_| self.look.links);
-        let block = Block::new(paint::signed(line, self.look.colour));
-        Block {
+        let url = card.about.url.as_deref().filter(|_| self.appearance.links);
+        let block = StyledLine::new(paint::signed(line, self.appearance.colour));
+        StyledLine {
             link: url.and_then(safe::link).map(|link| (link, hit.rank)),
-            ..block.style(HEADLINE).behind(rank, self.gutter)
+            ..block.style(HEADLINE).indented_by(rank, self.gutter)
         }
-        .write(self.look, out)
+        .write(self.appearance, out)
     }
 
     /// A line of lesser weight; nothing at all if it is empty.
@@ -133,29 +141,31 @@ impl<'a> Page<'a> {
         if line.is_empty() {
             return Ok(());
         }
-        let block = Block::new(line).style(QUIET);
-        self.indented(block).write(self.look, out)
+        let block = StyledLine::new(line).style(QUIET);
+        self.indented(block).write(self.appearance, out)
     }
 
     /// Never broken: where it does not fit behind the gutter it begins at the edge.
     fn address(&self, address: &str, out: &mut dyn Write) -> io::Result<()> {
-        let fits = self.gutter + address.len() <= self.look.width;
+        let fits = self.gutter + address.len() <= self.appearance.width;
         write!(out, "{:1$}", "", if fits { self.gutter } else { 0 })?;
-        paint::text(out, address, QUIET, self.look.colour)?;
+        paint::text(out, address, QUIET, self.appearance.colour)?;
         writeln!(out)
     }
 
-    fn indented(&self, block: Block) -> Block {
-        block.behind(" ".repeat(self.gutter), self.gutter)
+    fn indented(&self, block: StyledLine) -> StyledLine {
+        block.indented_by(" ".repeat(self.gutter), self.gutter)
     }
 }
 
 /// `The Example · 2025-01-22`; the host of the URL stands in for an outlet that is not named.
-fn origin(card: &Card, look: &Look) -> String {
+fn origin(card: &Card, appearance: &Appearance) -> String {
     let about = &card.about;
     let outlet = about.outlet.clone().or_else(|| about.site());
     let outlet = outlet.map(|outlet| wrap::cut(&safe::line(&outlet), OUTLET_COLUMNS));
-    let date = about.date.map(|date| date.day(&look.zone).to_string());
+    let date = about
+        .date
+        .map(|date| date.day(&appearance.zone).to_string());
     let known: Vec<String> = outlet
         .into_iter()
         .chain(date)
@@ -204,7 +214,12 @@ fn shortened(line: Marked) -> Marked {
 }
 
 /// How a query was read, and for each of its leaves what it stands for and where it is true.
-fn explain(found: &Explain, read_as: &str, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+fn explain(
+    found: &Explain,
+    read_as: &str,
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     /// A wildcard may stand for thousands of words; JSON has them all.
     const WORDS: usize = 20;
     let mut lines = vec![(0, format!("read as {}", safe::line(read_as)))];
@@ -225,18 +240,18 @@ fn explain(found: &Explain, read_as: &str, look: &Look, out: &mut dyn Write) -> 
         lines.push((2, safe::line(&line)));
     }
     for (indent, line) in lines {
-        Block::new(line)
-            .behind(" ".repeat(indent), 2 * indent)
-            .write(look, out)?;
+        StyledLine::new(line)
+            .indented_by(" ".repeat(indent), 2 * indent)
+            .write(appearance, out)?;
     }
     writeln!(out)
 }
 
 /// Why nothing was found and what would be, in full sentences.
-fn nothing(why: &Nothing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut sentences = vec!["Nothing found.".to_owned()];
+fn nothing(why: &NothingFound, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    let mut sentences = vec!["NothingFound found.".to_owned()];
     // JSON has them all.
-    for missing in why.missing.iter().take(Nothing::LIKENED) {
+    for missing in why.missing.iter().take(NothingFound::MOST_SUGGESTED) {
         sentences.push(match &missing.nearest {
             Some(near) => format!(
                 "`{}` occurs nowhere; the nearest word is `{near}`.",
@@ -248,7 +263,10 @@ fn nothing(why: &Nothing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
             ),
         });
     }
-    let beyond = why.missing.len().saturating_sub(Nothing::LIKENED) as u64;
+    let beyond = why
+        .missing
+        .len()
+        .saturating_sub(NothingFound::MOST_SUGGESTED) as u64;
     if beyond > 0 {
         let verb = if beyond == 1 { "occurs" } else { "occur" };
         sentences.push(format!(
@@ -269,7 +287,7 @@ fn nothing(why: &Nothing, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     }
     sentences
         .iter()
-        .try_for_each(|sentence| Block::new(safe::line(sentence)).write(look, out))
+        .try_for_each(|sentence| StyledLine::new(safe::line(sentence)).write(appearance, out))
 }
 
 fn have(articles: u64) -> String {

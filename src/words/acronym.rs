@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::letters::{CLASS, LOWER, UPPER, WORD};
+use super::character::{CLASS, LOWER, UPPER, WORD};
 
 /// Acronyms that are one word even where blanks stand between their letters, in order.
 /// Elsewhere `J. D. Vance` keeps his initials apart.

@@ -4,8 +4,8 @@ use std::fmt::{self, Display, Formatter};
 
 use super::currency::{SIGN_OF_NONE, currencies, sign};
 use super::decimal;
-use super::expression::{Expression, Unit};
-use super::surface;
+use super::quantity::{Quantity, Unit};
+use super::surface_form;
 
 /// An amount of money: its currency as value terms write it, and its exact size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub fn amount(term: &str) -> Option<Amount<'_>> {
 }
 
 /// The amount somebody asks for: `$100bn`, a value term, or `100bn` in any currency.
-pub fn asked_amount(text: &str) -> Option<Amount<'static>> {
+pub fn parse_amount(text: &str) -> Option<Amount<'static>> {
     let text = text.trim();
     if let Some(written) = amount(text) {
         let currency = currencies()
@@ -46,8 +46,8 @@ pub fn asked_amount(text: &str) -> Option<Amount<'static>> {
         }
     }
     let mut buffer = String::new();
-    let first = surface::next(text, 0, &mut buffer)?;
-    let found = Expression::read(text, &first, first.term(text, &buffer), Some(""))?;
+    let first = surface_form::next(text, 0, &mut buffer)?;
+    let found = Quantity::read(text, &first, first.term(text, &buffer), Some(""))?;
     let whole = found.start == 0 && found.end == text.len();
     let Some(Unit::Money(currency)) = found.unit.filter(|_| whole && found.low.is_none()) else {
         return None;

@@ -3,18 +3,18 @@
 //! That a word is made of two is certain where somebody wrote the second with a capital inside the
 //! word. Such a word has a second form in the index that says where its parts meet.
 
-use super::letters::{CLASS, LOWER, UPPER};
+use super::character::{CLASS, LOWER, UPPER};
 
 /// Stands in a second form between the word and where its second part begins: `openai|4`. No folded
 /// word holds it.
-pub const SEAM: char = '|';
+pub const COMPOUND_MARK: char = '|';
 
 /// Letters that each part must have: `iPhone` is not `i phone`.
 const LEAST: usize = 2;
 
 /// Where the second part of a word begins that is written like `OpenAI`: letters only, with one
 /// capital behind a small letter.
-pub fn seam(word: &str) -> Option<usize> {
+pub fn compound_split(word: &str) -> Option<usize> {
     let bytes = word.as_bytes();
     let mut found = None;
     for (at, pair) in bytes.windows(2).enumerate() {
@@ -67,7 +67,7 @@ mod tests {
     fn a_seam_is_one_capital_within_a_word() {
         let parts = ["OpenAI", "DeepMind", "ChatGPT", "openAI", "McCain"];
         assert_eq!(
-            parts.map(seam),
+            parts.map(compound_split),
             [Some(4), Some(4), Some(4), Some(4), Some(2)]
         );
         let whole = [
@@ -80,6 +80,6 @@ mod tests {
             "Gpt4All",
             "été",
         ];
-        assert_eq!(whole.map(seam), [None; 8]);
+        assert_eq!(whole.map(compound_split), [None; 8]);
     }
 }

@@ -9,29 +9,29 @@ use crate::passage::{Border, Edge};
 use crate::words;
 
 /// Stands between a wide word and its width: `aigenerated`, this, `2`.
-pub const WIDE: char = '\u{1f}';
+pub const WIDTH_MARK: char = '\u{1f}';
 
 /// The index's own spelling of a word that covers `width` positions; the buffer is overwritten.
-pub fn spelled<'a>(term: &'a str, width: u32, buffer: &'a mut String) -> &'a str {
+pub fn with_width<'a>(term: &'a str, width: u32, buffer: &'a mut String) -> &'a str {
     if width <= 1 {
         return term;
     }
     buffer.clear();
-    push_spelled(buffer, term, width);
+    push_with_width(buffer, term, width);
     buffer
 }
 
-pub fn push_spelled(line: &mut String, term: &str, width: u32) {
+pub fn push_with_width(line: &mut String, term: &str, width: u32) {
     line.push_str(term);
     if width > 1 {
-        line.push(WIDE);
+        line.push(WIDTH_MARK);
         line.push_str(&width.to_string());
     }
 }
 
 /// The word and its width, read back from the index's spelling.
-pub fn read(spelling: &str) -> Option<(&str, u32)> {
-    match spelling.split_once(WIDE) {
+pub fn split_width(spelling: &str) -> Option<(&str, u32)> {
+    match spelling.split_once(WIDTH_MARK) {
         Some((term, width)) => Some((term, width.parse().ok()?)),
         None => Some((spelling, 1)),
     }
@@ -49,14 +49,14 @@ pub enum Event<'a> {
 /// An end stands at the position of the last word before it, a beginning at that of the first
 /// word behind it. A border with no word on its side is left out, and so is a quotation without one.
 pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Event<'_>)) -> u32 {
-    let is_begin = |border: &&Border| border.what == Edge::QuoteBegin;
+    let is_begin = |border: &&Border| border.edge == Edge::QuoteBegin;
     let mut begins = borders.iter().filter(is_begin).peekable();
     let mut ends = borders.iter().filter(|border| !is_begin(border)).peekable();
     let mut last: Option<u32> = None;
     // What began before an end and still waits for a word held none.
     let held_none = |begins: &mut Peekable<_>, end: &Border| {
         let is_of = |begin: &&Border| begin.at < end.at;
-        end.what == Edge::QuoteEnd && begins.next_if(is_of).is_some()
+        end.edge == Edge::QuoteEnd && begins.next_if(is_of).is_some()
     };
     let positions = words::words(text, &mut |word: Word<'_>| {
         let (position, here) = (word.position, at + word.bytes.start);
@@ -65,7 +65,7 @@ pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Ev
             while let Some(end) = ends.next_if(|border| border.at <= here) {
                 let is_left_out = held_none(&mut begins, end);
                 if let Some(last) = last.filter(|_| !is_left_out) {
-                    each(Event::Edge(end.what, last));
+                    each(Event::Edge(end.edge, last));
                 }
             }
         }
@@ -73,14 +73,14 @@ pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Ev
         last = Some(position);
         if fresh {
             while let Some(begin) = begins.next_if(|border| border.at <= here) {
-                each(Event::Edge(begin.what, position));
+                each(Event::Edge(begin.edge, position));
             }
         }
     });
     if let Some(last) = last {
         for end in ends {
             if !held_none(&mut begins, end) {
-                each(Event::Edge(end.what, last));
+                each(Event::Edge(end.edge, last));
             }
         }
     }

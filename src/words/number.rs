@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::letters::{CLASS, DIGIT, WORD};
-use super::surface::{Surface, copied};
+use super::character::{CLASS, DIGIT, WORD};
+use super::surface_form::{SurfaceForm, copied};
 
 /// The number whose digits before the first sign are `run`; `None` when the signs are not its own.
-pub fn read(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Option<Surface> {
+pub fn read(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Option<SurfaceForm> {
     if class != DIGIT {
         return None;
     }

@@ -4,7 +4,7 @@
 //! preceded by `NEXT` (its position is one further) or `SAME` (it has the position of the word before).
 
 use super::Word;
-use super::events::push_spelled;
+use super::events::push_with_width;
 
 const NEXT: u8 = 0x1d;
 const SAME: u8 = 0x1e;
@@ -33,7 +33,7 @@ impl TokenWriter {
         };
         self.last = Some(word.position);
         self.encoded.push(char::from(step));
-        push_spelled(&mut self.encoded, word.term, word.width);
+        push_with_width(&mut self.encoded, word.term, word.width);
     }
 
     pub fn finish(self) -> String {

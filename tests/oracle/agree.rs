@@ -9,11 +9,11 @@ use newshound::alias;
 use newshound::answer;
 use newshound::article::Id;
 use newshound::engine::Snapshot;
-use newshound::query::{Join, Query};
+use newshound::query::{DefaultOperator, Query};
 use newshound::question::Question;
 use newshound::rank::Freshness;
 use newshound::request::Sort;
-use newshound::results::{Place, Ranking, Results, Span};
+use newshound::results::{RankedPassage, Ranking, Results, Span};
 
 use super::beside::{self, World};
 use super::evaluator::{self, Answer, Read};
@@ -31,9 +31,9 @@ macro_rules! hold {
     };
 }
 
-pub fn everything(query: &Query, join: Join) -> Question {
+pub fn everything(query: &Query, join: DefaultOperator) -> Question {
     Question {
-        join,
+        operator: join,
         aliases: alias::parse(beside::ALIASES).0,
         limit: 100_000,
         per_article: None,
@@ -122,9 +122,9 @@ pub fn with_itself(ask: &Question, index: &dyn Snapshot) -> Outcome {
             },
         );
         let part = part.unwrap();
-        let expected = best_of_each(&whole.places, per_article);
+        let expected = best_of_each(&whole.passages, per_article);
         let expected = expected.skip(offset).take(limit);
-        let same = part.places.iter().eq(expected) && part.total == whole.total;
+        let same = part.passages.iter().eq(expected) && part.total == whole.total;
         hold!(same, "{limit} from {offset}, {per_article:?} each: {asked}");
     }
     for sort in [Sort::Newest, Sort::Oldest] {
@@ -148,23 +148,26 @@ pub fn with_its_ranking(ask: &Question, index: &dyn Snapshot) -> Outcome {
         answer::search(index, ask).unwrap(),
         answer::rank(index, ask).unwrap(),
     );
-    let places = shown.hits.iter().map(|hit| Place {
+    let places = shown.hits.iter().map(|hit| RankedPassage {
         article: hit.article.id,
         passage: hit.passage.number,
         score: hit.score,
     });
-    let same = places.eq(ranking.places) && shown.total == ranking.total;
+    let same = places.eq(ranking.passages) && shown.total == ranking.total;
     hold!(same, "ranked: {}", ask.text);
     Ok(())
 }
 
 fn addresses(ranking: &Ranking) -> BTreeSet<(Id, u32)> {
-    let places = ranking.places.iter();
+    let places = ranking.passages.iter();
     places.map(|place| (place.article, place.passage)).collect()
 }
 
 /// The places that are among the first of their article.
-fn best_of_each(places: &[Place], per_article: Option<usize>) -> impl Iterator<Item = &Place> {
+fn best_of_each(
+    places: &[RankedPassage],
+    per_article: Option<usize>,
+) -> impl Iterator<Item = &RankedPassage> {
     let mut seen: BTreeMap<Id, usize> = BTreeMap::new();
     places.iter().filter(move |place| {
         let before = seen.entry(place.article).or_default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use newshound::query::{How, Join, Query};
+use newshound::query::{DefaultOperator, MatchMode, Query};
 use newshound::words;
 
 use super::evaluator::Read;
@@ -26,7 +26,7 @@ pub struct World {
     /// Names that find names.
     entries: Vec<(Vec<String>, Vec<String>)>,
     /// Under `Any`, neighbours in an OR may be one name.
-    pub join: Join,
+    pub join: DefaultOperator,
     /// Every index word that stands anywhere, with the number of positions it covers.
     written: BTreeSet<(String, usize)>,
 }
@@ -38,7 +38,7 @@ pub struct Run {
 }
 
 impl World {
-    pub fn new(articles: &[Read], join: Join) -> World {
+    pub fn new(articles: &[Read], join: DefaultOperator) -> World {
         let lines = articles.iter().flat_map(|read| [&read.title, &read.body]);
         let tokens = lines.flat_map(|line| &line.tokens);
         let written = tokens.map(|token| (token.term.clone(), token.at.len()));
@@ -100,7 +100,7 @@ impl World {
     pub fn runs(&self, parts: &[Query], is_or: bool) -> Vec<Run> {
         let mut runs = Vec::new();
         let mut from = 0;
-        while from < parts.len() && (self.join == Join::Any || !is_or) {
+        while from < parts.len() && (self.join == DefaultOperator::Or || !is_or) {
             let words =
                 |to: usize| -> Option<Vec<String>> { parts[from..to].iter().map(plain).collect() };
             let mut ends = (from + 2..=parts.len()).rev();
@@ -179,7 +179,7 @@ fn plain(query: &Query) -> Option<String> {
     match query {
         Query::Word {
             text,
-            how: How::Forms,
+            how: MatchMode::Forms,
         } => Some(compared(text)).filter(|words| !words.is_empty()),
         _ => None,
     }

@@ -105,7 +105,7 @@ proptest! {
         prop_assert_eq!(index.count().unwrap(), fresh.count().unwrap());
         prop_assert_eq!(sums(&*index), sums(&*fresh));
         for query in texts.iter().filter_map(|text| questions::understood(text)) {
-            let ask = everything(&query, newshound::query::Join::All);
+            let ask = everything(&query, newshound::query::DefaultOperator::And);
             let (found, expected) = (answer::search(&*index, &ask).unwrap(), answer::search(&*fresh, &ask).unwrap());
             prop_assert_eq!(found.total, expected.total, "{}", &query);
             prop_assert_eq!(without_scores(found), without_scores(expected), "{}", &query);

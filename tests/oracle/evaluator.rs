@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use jiff::tz::TimeZone;
 use newshound::article::{Article, Id};
-use newshound::field::{Field, Kind};
+use newshound::field::{Field, FieldKind};
 use newshound::passage::{self, Passage};
-use newshound::query::{Days, How, Near, Query, Scope};
+use newshound::query::{Days, MatchMode, Near, Query, Scope};
 
 use super::beside::{Run, World};
 use super::line::{self, Line};
@@ -99,14 +99,14 @@ impl Looking<'_> {
                 self.leaf(query, 1, around)
             }
             Query::AtLeast { times, of } => self.leaf(of, *times as usize, around),
-            Query::In { place, of } => {
+            Query::In { scope, of } => {
                 let any = Query::Word {
                     text: "*".to_owned(),
-                    how: How::Wildcard,
+                    how: MatchMode::Wildcard,
                 };
-                match (place, &**of) {
-                    (Scope::Field(_), Query::All) => self.holds(&any, inside(*place, around)),
-                    (_, of) => self.holds(of, inside(*place, around)),
+                match (scope, &**of) {
+                    (Scope::Field(_), Query::All) => self.holds(&any, inside(*scope, around)),
+                    (_, of) => self.holds(of, inside(*scope, around)),
                 }
             }
             Query::Days { field, days } => Some(self.falls_on(*field, *days)),
@@ -147,7 +147,10 @@ impl Looking<'_> {
 
     /// The runs among the parts, and whether each is true as one thing.
     fn runs(&mut self, parts: &[Query], is_or: bool, around: Around) -> Vec<(Run, bool)> {
-        if around.field.is_some_and(|field| field.kind() != Kind::Text) {
+        if around
+            .field
+            .is_some_and(|field| field.kind() != FieldKind::Text)
+        {
             return Vec::new();
         }
         let world = self.world;
@@ -173,7 +176,7 @@ impl Looking<'_> {
 
     fn leaf(&mut self, of: &Query, times: usize, around: Around) -> Option<bool> {
         let read = self.read;
-        if let Some(field) = around.field.filter(|field| field.kind() != Kind::Text) {
+        if let Some(field) = around.field.filter(|field| field.kind() != FieldKind::Text) {
             return filter(of, field, read, self.world);
         }
         let world = self.world;
@@ -256,9 +259,9 @@ fn find(query: &Query, line: &Line, forms: bool, world: &World) -> Option<Vec<Ma
     match query {
         Query::Word {
             text,
-            how: How::Forms,
+            how: MatchMode::Forms,
         } if forms => {
-            let mut found = typed::word(text, How::Forms, true, line)?;
+            let mut found = typed::word(text, MatchMode::Forms, true, line)?;
             found.extend(world.of_word(text, line));
             Some(place::distinct(found))
         }
@@ -301,11 +304,11 @@ fn filter(query: &Query, field: Field, read: &Read, world: &World) -> Option<boo
     };
     match query {
         Query::Word { text, how } => match how {
-            How::Wildcard => {
+            MatchMode::Wildcard => {
                 let pattern = typed::folded(text);
                 Some(tags.iter().any(|tag| typed::glob(&pattern, tag)))
             }
-            How::Regex => {
+            MatchMode::Regex => {
                 let regex = typed::regex(text)?;
                 Some(tags.iter().any(|tag| regex.is_match(tag)))
             }
@@ -343,11 +346,11 @@ pub fn a_leaf_holds(query: &Query, mark: &str, world: &World) -> bool {
                 || (!near.without && a_leaf_holds(&near.right, mark, world))
         }
         Query::In {
-            place: Scope::Field(field),
+            scope: Scope::Field(field),
             of,
         } => match (field.kind(), &**of) {
-            (Kind::Text, Query::All) => true,
-            (Kind::Text, of) => a_leaf_holds(of, mark, world),
+            (FieldKind::Text, Query::All) => true,
+            (FieldKind::Text, of) => a_leaf_holds(of, mark, world),
             _ => false,
         },
         Query::In { of, .. } | Query::AtLeast { of, .. } | Query::Boost { of, .. } => {

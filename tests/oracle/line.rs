@@ -53,7 +53,7 @@ pub fn long(text: &str, passages: &[Passage]) -> Line {
     let borders: Vec<(usize, Edge)> = passages
         .iter()
         .flat_map(|passage| &passage.borders)
-        .map(|border| (border.at, border.what))
+        .map(|border| (border.at, border.edge))
         .collect();
     let ends = |what: Edge, at: usize| {
         let before = |border: &&(usize, Edge)| border.1 == what && border.0 <= at;

@@ -75,8 +75,8 @@ pub fn tree() -> impl Strategy<Value = String> {
 
 /// What a text is read as; `None` where it asks nothing.
 pub fn understood(text: &str) -> Option<Query> {
-    let asking = Asking {
-        join: Join::All,
+    let asking = ParseOptions {
+        operator: DefaultOperator::And,
         today: date(2025, 1, 22),
     };
     parse(text, &asking).ok().map(|reading| reading.query)
@@ -142,13 +142,13 @@ fn word() -> impl Strategy<Value = Query> {
         })
     };
     prop_oneof![
-        8 => word(PLAIN, How::Forms),
-        2 => word(PLAIN, How::Exact),
-        2 => word(WILD, How::Wildcard),
+        8 => word(PLAIN, MatchMode::Forms),
+        2 => word(PLAIN, MatchMode::Exact),
+        2 => word(WILD, MatchMode::Wildcard),
         1 => select(AMOUNTS).prop_map(|text| understood(text).unwrap()),
-        1 => word(REGEX, How::Regex),
-        1 => word(FUZZY, How::Fuzzy(1)),
-        1 => word(FUZZY, How::Fuzzy(2)),
+        1 => word(REGEX, MatchMode::Regex),
+        1 => word(FUZZY, MatchMode::Fuzzy(1)),
+        1 => word(FUZZY, MatchMode::Fuzzy(2)),
     ]
 }
 
@@ -189,7 +189,7 @@ fn either_length() -> impl Strategy<Value = Query> {
     let wild = || {
         select(WILD_ALL).prop_map(|text| Query::Word {
             text: text.to_owned(),
-            how: How::Wildcard,
+            how: MatchMode::Wildcard,
         })
     };
     let long = (wild(), wild(), 1..9u32);
@@ -247,7 +247,7 @@ fn filter() -> impl Strategy<Value = Query> {
             },
             false => Query::Word {
                 text: text.to_owned(),
-                how: How::Forms,
+                how: MatchMode::Forms,
             },
         };
         place(Scope::Field(field), of)
@@ -257,7 +257,7 @@ fn filter() -> impl Strategy<Value = Query> {
 
 fn place(place: Scope, of: Query) -> Query {
     Query::In {
-        place,
+        scope: place,
         of: Box::new(of),
     }
 }

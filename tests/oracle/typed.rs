@@ -3,7 +3,7 @@
 use std::ops::Bound;
 
 use frostem::{Algorithm, Stemmer};
-use newshound::query::{Amounts, How};
+use newshound::query::{Amounts, MatchMode};
 use newshound::words;
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
@@ -20,15 +20,15 @@ pub const GUARDED: &[&str] = &[
 ];
 
 /// `None` if there is no word in the text.
-pub fn word(text: &str, how: How, forms: bool, line: &Line) -> Option<Vec<Match>> {
+pub fn word(text: &str, how: MatchMode, forms: bool, line: &Line) -> Option<Vec<Match>> {
     match how {
-        How::Wildcard if text == "*" => Some(plain_words(line, |_| true)),
-        How::Wildcard => wildcard(text, line),
-        How::Regex => {
+        MatchMode::Wildcard if text == "*" => Some(plain_words(line, |_| true)),
+        MatchMode::Wildcard => wildcard(text, line),
+        MatchMode::Regex => {
             let regex = regex(text)?;
             Some(plain_words(line, |term| regex.is_match(term)))
         }
-        How::Fuzzy(edits) => match positions(text) {
+        MatchMode::Fuzzy(edits) => match positions(text) {
             1 => {
                 let (word, most) = (words::fold(text), usize::from(edits));
                 Some(plain_words(line, |term| edits_between(&word, term) <= most))
@@ -36,8 +36,8 @@ pub fn word(text: &str, how: How, forms: bool, line: &Line) -> Option<Vec<Match>
             0 => None,
             _ => nearly(text, usize::from(edits), line),
         },
-        How::Forms => sequence(text, 0, forms, line),
-        How::Exact => sequence(text, 0, false, line),
+        MatchMode::Forms => sequence(text, 0, forms, line),
+        MatchMode::Exact => sequence(text, 0, false, line),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use newshound::render::{self, Look};
+use newshound::render::{self, Appearance};
 
 use super::{look, values};
 use crate::case;
@@ -21,21 +21,21 @@ fn every_face() {
     });
 }
 
-fn flag(look: Look, flag: &str) -> Look {
+fn flag(look: Appearance, flag: &str) -> Appearance {
     match flag.split_once('=') {
-        Some(("width", columns)) => Look {
+        Some(("width", columns)) => Appearance {
             width: columns.parse().expect("a number"),
             ..look
         },
-        None if flag == "colour" => Look {
+        None if flag == "colour" => Appearance {
             colour: true,
             ..look
         },
-        None if flag == "links" => Look {
+        None if flag == "links" => Appearance {
             links: true,
             ..look
         },
-        None if flag == "pipe" => Look {
+        None if flag == "pipe" => Appearance {
             terminal: false,
             width: usize::MAX,
             ..look
@@ -44,7 +44,7 @@ fn flag(look: Look, flag: &str) -> Look {
     }
 }
 
-fn write(face: &str, value: &str, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     match face {
         "terminal" => render::terminal::results(&values::results(value), look, out),
         "json" => render::json::results(&values::results(value), out),

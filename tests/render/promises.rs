@@ -1,13 +1,13 @@
 //! What every face promises, whatever it is given.
 
 use newshound::error::{Error, Kind};
-use newshound::render::{self, Look, safe, wrap};
+use newshound::render::{self, Appearance, safe, wrap};
 use newshound::results::{Explain, Results, Span};
 use proptest::prelude::*;
 
 use super::{look, values};
 
-fn shown(results: &Results, look: &Look) -> String {
+fn shown(results: &Results, look: &Appearance) -> String {
     let mut bytes = Vec::new();
     render::terminal::results(results, look, &mut bytes).expect("a Vec takes every byte");
     String::from_utf8(bytes).expect("a terminal is sent UTF-8")
@@ -133,7 +133,7 @@ fn a_span_is_exactly_its_characters() {
 fn a_pipe_gets_the_text_byte_for_byte() {
     let stored = values::stored();
     let mut bytes = Vec::new();
-    let look = Look {
+    let look = Appearance {
         terminal: false,
         ..look(20)
     };
@@ -180,7 +180,7 @@ proptest! {
     fn colour_adds_nothing_but_colour((text, marks) in marked_text(), width in 1usize..120) {
         let mut results = values::one(&text, marks);
         results.hits[0].article.about.url = Some(format!("https://ex.org/{text}"));
-        let coloured = Look { colour: true, links: true, ..look(width) };
+        let coloured = Appearance { colour: true, links: true, ..look(width) };
         let coloured = stripped(&shown(&results, &coloured));
         results.hits[0].passage.marks.clear();
         let plain = shown(&results, &look(width));
@@ -199,7 +199,7 @@ proptest! {
         card.about.url = Some(format!("https://ex.org/{text}"));
         results.read_as = text.clone();
         results.explain = Some(Explain::default());
-        let shown = stripped(&shown(&results, &Look { colour: true, links: true, ..look(width) }));
+        let shown = stripped(&shown(&results, &Appearance { colour: true, links: true, ..look(width) }));
         prop_assert_eq!(commands(&shown), None);
     }
 
@@ -208,7 +208,7 @@ proptest! {
         let at = marks.first().map_or(3..9, |mark| mark.start_byte..mark.end_byte);
         let error = Error::new(Kind::Query, &text).hint(&text).at(&text, at);
         let mut bytes = Vec::new();
-        let coloured = Look { colour: true, ..look(width) };
+        let coloured = Appearance { colour: true, ..look(width) };
         render::error::error(&error, &coloured, &mut bytes).expect("a Vec takes every byte");
         let shown = stripped(&String::from_utf8(bytes).expect("UTF-8"));
         prop_assert_eq!(commands(&shown), None);

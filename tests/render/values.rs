@@ -1,6 +1,6 @@
 //! The values that the cases show.
 
-use newshound::article::{About, Article, Id, Place};
+use newshound::article::{About, Article, Id, Provenance};
 use newshound::error::{Error, Kind};
 use newshound::query::Note;
 use newshound::record::{Problem, Receipt, Rejection};
@@ -59,7 +59,7 @@ pub fn results(name: &str) -> Results {
     let written: Written = serde_json::from_str(&text).expect("a value of this shape");
     let leaves = written.leaves.into_iter();
     let leaves = leaves
-        .map(|(text, words, articles)| Leaf {
+        .map(|(text, words, articles)| ExplainedLeaf {
             text,
             also: Vec::new(),
             words,
@@ -67,8 +67,8 @@ pub fn results(name: &str) -> Results {
         })
         .collect();
     let missing = written.missing.into_iter();
-    let missing: Vec<Missing> = missing
-        .map(|(word, nearest)| Missing { word, nearest })
+    let missing: Vec<MissingWord> = missing
+        .map(|(word, nearest)| MissingWord { word, nearest })
         .collect();
     let any_articles = written.any_articles;
     Results {
@@ -79,7 +79,7 @@ pub fn results(name: &str) -> Results {
             passages: written.passages,
         },
         notes: written.notes,
-        nothing: written.hits.is_empty().then_some(Nothing {
+        nothing: written.hits.is_empty().then_some(NothingFound {
             missing,
             any_articles,
         }),
@@ -115,7 +115,9 @@ fn hits(written: Vec<WrittenHit>) -> Vec<Hit> {
             article,
             passage,
             more_in_article: written.more,
-            parts: parts.map(|(name, value)| Part { name, value }).collect(),
+            parts: parts
+                .map(|(name, value)| ScorePart { name, value })
+                .collect(),
         });
     }
     hits
@@ -135,7 +137,7 @@ fn card(written: &WrittenHit) -> Card {
         lang: written.lang.clone(),
         tags: written.tags.clone(),
         key: written.key.clone(),
-        place: Place {
+        provenance: Provenance {
             file: written.file.clone(),
             record: 1,
             many: false,
@@ -178,11 +180,11 @@ pub fn span(before: &str, marked: &str) -> Span {
     }
 }
 
-pub fn stored() -> Stored {
+pub fn stored() -> StoredArticle {
     let text = "Brüssel — the first\u{1b}[31m passage, long enough to be wrapped on a terminal.\r\n\
                 \tStill the first.\n\nThe second passage: 人工智能。\n";
     let second = text.find("The second").expect("it is there");
-    Stored {
+    StoredArticle {
         id: Id(0x3f2a_91b2_c3d4_e5f6),
         about: about("The Example", "Chips\u{202e} act\u{7} passes"),
         added: "2025-02-01T10:00:00Z".parse().expect("a time"),
@@ -201,7 +203,7 @@ fn about(outlet: &str, title: &str) -> About {
         lang: Some("en".to_owned()),
         tags: vec!["chips".to_owned()],
         key: None,
-        place: Place {
+        provenance: Provenance {
             file: "wire/a.jsonl".to_owned(),
             record: 3,
             many: true,
@@ -210,7 +212,7 @@ fn about(outlet: &str, title: &str) -> About {
 }
 
 pub fn listing() -> Listing {
-    let entry = |id, outlet, headline: &str, dated| Entry {
+    let entry = |id, outlet, headline: &str, dated| ListedArticle {
         id: Id(id),
         about: About {
             date: about(outlet, headline).date.filter(|_| dated),

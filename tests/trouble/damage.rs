@@ -6,7 +6,7 @@ use std::path::Path;
 use newshound::error::{Error, Kind};
 use newshound::library::{Library, Settings};
 use newshound::request::Request;
-use newshound::results::{Listing, Results, Status, Stored};
+use newshound::results::{Listing, Results, Status, StoredArticle};
 
 use super::{Site, draw, files};
 
@@ -15,7 +15,7 @@ use super::{Site, draw, files};
 struct Answers {
     results: Results,
     listing: Listing,
-    article: Option<Stored>,
+    article: Option<StoredArticle>,
     status: Status,
 }
 

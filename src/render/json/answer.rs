@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::SCHEMA;
 use crate::article::{About, Date, Id};
 use crate::render::score;
-use crate::results::{Explain, Hit, Nothing, Results, Span};
+use crate::results::{Explain, Hit, NothingFound, Results, Span};
 
 /// `search --json`
 #[derive(Serialize)]
@@ -15,18 +15,18 @@ pub struct Answer<'a> {
     read_as: &'a str,
     total: Total,
     notes: &'a [String],
-    hits: Vec<Found<'a>>,
+    hits: Vec<HitView<'a>>,
     nothing: Option<NothingView<'a>>,
     explain: Option<ExplainView<'a>>,
 }
 
 /// `search --jsonl`: one line.
 #[derive(Serialize)]
-pub struct Line<'a> {
+pub struct HitLine<'a> {
     schema: u32,
     query: &'a str,
     #[serde(flatten)]
-    hit: Found<'a>,
+    hit: HitView<'a>,
 }
 
 #[derive(Serialize)]
@@ -36,17 +36,17 @@ struct Total {
 }
 
 #[derive(Serialize)]
-struct Found<'a> {
+struct HitView<'a> {
     rank: usize,
     score: f64,
-    article: FoundArticle<'a>,
-    passage: FoundPassage<'a>,
+    article: HitArticle<'a>,
+    passage: HitPassage<'a>,
     more_in_article: u32,
     parts: Option<Vec<PartView<'a>>>,
 }
 
 #[derive(Serialize)]
-struct FoundArticle<'a> {
+struct HitArticle<'a> {
     #[serde(flatten)]
     article: ArticleView<'a>,
     title_marks: Vec<SpanView>,
@@ -68,7 +68,7 @@ pub(super) struct ArticleView<'a> {
 }
 
 #[derive(Serialize)]
-struct FoundPassage<'a> {
+struct HitPassage<'a> {
     address: String,
     number: u32,
     of: u32,
@@ -128,34 +128,38 @@ impl<'a> Answer<'a> {
                 passages: results.total.passages,
             },
             notes: &results.notes,
-            hits: results.hits.iter().map(|hit| found(results, hit)).collect(),
+            hits: results
+                .hits
+                .iter()
+                .map(|hit| hit_view(results, hit))
+                .collect(),
             nothing: results.nothing.as_ref().map(nothing),
             explain: results.explain.as_ref().map(explain),
         }
     }
 }
 
-impl<'a> Line<'a> {
+impl<'a> HitLine<'a> {
     pub fn new(results: &'a Results, hit: &'a Hit) -> Self {
-        Line {
+        HitLine {
             schema: SCHEMA,
             query: &results.query,
-            hit: found(results, hit),
+            hit: hit_view(results, hit),
         }
     }
 }
 
-fn found<'a>(results: &Results, hit: &'a Hit) -> Found<'a> {
+fn hit_view<'a>(results: &Results, hit: &'a Hit) -> HitView<'a> {
     let part = |(name, value)| PartView { name, value };
     let passage = &hit.passage;
-    Found {
+    HitView {
         rank: hit.rank,
         score: score::rounded(hit.score),
-        article: FoundArticle {
+        article: HitArticle {
             article: article(hit.article.id, &hit.article.about),
             title_marks: hit.article.title_marks.iter().map(span).collect(),
         },
-        passage: FoundPassage {
+        passage: HitPassage {
             address: hit.address(),
             number: passage.number,
             of: passage.of,
@@ -183,7 +187,7 @@ pub(super) fn article(id: Id, about: &About) -> ArticleView<'_> {
         url: about.url.as_deref(),
         lang: about.lang.as_deref(),
         tags: &about.tags,
-        file: &about.place.file,
+        file: &about.provenance.file,
     }
 }
 
@@ -202,7 +206,7 @@ fn span(span: &Span) -> SpanView {
     }
 }
 
-fn nothing(nothing: &Nothing) -> NothingView<'_> {
+fn nothing(nothing: &NothingFound) -> NothingView<'_> {
     let missing = nothing.missing.iter().map(|missing| MissingView {
         word: &missing.word,
         nearest: missing.nearest.as_deref(),

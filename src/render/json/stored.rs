@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use super::answer::{ArticleView, SpanView, article};
-use crate::results::{Entry, Listing, Stored};
+use crate::results::{ListedArticle, Listing, StoredArticle};
 
 /// `show --json`
 #[derive(Serialize)]
@@ -57,12 +57,12 @@ struct EntryView<'a> {
 }
 
 impl<'a> Whole<'a> {
-    pub fn new(stored: &'a Stored) -> Self {
+    pub fn new(stored: &'a StoredArticle) -> Self {
         Whole {
             schema: SCHEMA,
             article: WholeArticle {
                 article: article(stored.id, &stored.about),
-                record: stored.about.place.record,
+                record: stored.about.provenance.record,
                 added: stored.added,
                 text: &stored.text,
                 passages: passages(stored),
@@ -86,7 +86,7 @@ impl<'a> List<'a> {
     }
 }
 
-fn entry(entry: &Entry) -> EntryView<'_> {
+fn entry(entry: &ListedArticle) -> EntryView<'_> {
     EntryView {
         article: article(entry.id, &entry.about),
         passages: entry.passages,
@@ -96,7 +96,7 @@ fn entry(entry: &Entry) -> EntryView<'_> {
 }
 
 /// Characters are counted once along the text, whatever the number of passages.
-fn passages(stored: &Stored) -> Vec<PassageView> {
+fn passages(stored: &StoredArticle) -> Vec<PassageView> {
     let (mut byte, mut character) = (0, 0);
     let mut character_at = |at: usize| {
         character += stored

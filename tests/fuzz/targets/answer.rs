@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
 use newshound::answer;
-use newshound::query::{Asking, Join, Query, parse};
+use newshound::query::{ParseOptions, DefaultOperator, Query, parse};
 
 #[path = "../../oracle/agree.rs"]
 mod agree;
@@ -46,9 +46,9 @@ thread_local! {
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let (question, articles) = text.split_once("\n\n").unwrap_or((&text, ""));
-    let join = [Join::All, Join::Any][question.len() % 2];
+    let join = [DefaultOperator::And, DefaultOperator::Or][question.len() % 2];
     let today = date(2026, 1, 21);
-    let Ok(reading) = parse(question, &Asking { join, today }) else {
+    let Ok(reading) = parse(question, &ParseOptions { operator: join, today }) else {
         return;
     };
     let articles = articles.lines().filter(|line| !line.trim().is_empty());
@@ -68,7 +68,7 @@ fuzz_target!(|bytes: &[u8]| {
     });
 });
 
-fn is_sound(query: &Query, join: Join, ground: &Ground) {
+fn is_sound(query: &Query, join: DefaultOperator, ground: &Ground) {
     let ask = agree::everything(query, join);
     let index = &*ground.index;
     let start = Instant::now();
@@ -86,12 +86,12 @@ fn is_sound(query: &Query, join: Join, ground: &Ground) {
 }
 
 /// As above, where there is too much to be read and marked again and again: only the passages.
-fn finds_its_places(query: &Query, join: Join, ground: &Ground) {
+fn finds_its_places(query: &Query, join: DefaultOperator, ground: &Ground) {
     let (ask, index) = (agree::everything(query, join), &*ground.index);
     holds(agree::with_itself(&ask, index));
     if known::is_known(query) {
         let ranking = answer::rank(index, &ask).expect("an answer");
-        let places = ranking.places.iter();
+        let places = ranking.passages.iter();
         let places: BTreeSet<_> = places.map(|place| (place.article, place.passage)).collect();
         let expected = answer::answer(query, &ground.articles, ground.world(join));
         let expected = expected.iter().flat_map(|(id, found)| {

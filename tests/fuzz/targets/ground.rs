@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use newshound::engine::Snapshot;
 use newshound::library::Settings;
-use newshound::query::Join;
+use newshound::query::DefaultOperator;
 use newshound::corpus;
 use serde_json::{Value, json};
 
@@ -40,8 +40,8 @@ impl Ground {
         Ground::made(records, folder)
     }
 
-    pub fn world(&self, join: Join) -> &World {
-        &self.worlds[usize::from(join == Join::Any)]
+    pub fn world(&self, join: DefaultOperator) -> &World {
+        &self.worlds[usize::from(join == DefaultOperator::Or)]
     }
 
     fn made(records: impl Iterator<Item = Value>, folder: &Path) -> Ground {
@@ -62,7 +62,7 @@ impl Ground {
             .collect();
         Ground {
             index: library.snapshot().expect("an index"),
-            worlds: [Join::All, Join::Any].map(|join| World::new(&articles, join)),
+            worlds: [DefaultOperator::And, DefaultOperator::Or].map(|join| World::new(&articles, join)),
             articles,
         }
     }

@@ -1,8 +1,8 @@
 //! Which questions the reference can be asked: those that it knows the meaning of and answers
 //! before the night is over.
 
-use newshound::field::{Field, Kind};
-use newshound::query::{How, Query, Scope};
+use newshound::field::{Field, FieldKind};
+use newshound::query::{MatchMode, Query, Scope};
 
 /// Proximities within a question whose pairs the reference can write down.
 const MOST_NEAR: usize = 2;
@@ -22,7 +22,7 @@ pub fn is_quick(query: &Query) -> bool {
     every(query, &mut |query| {
         leaves += match query {
             Query::Word {
-                how: How::Regex, ..
+                how: MatchMode::Regex, ..
             } => 100,
             Query::Word { .. } | Query::Phrase { .. } => 1,
             Query::Near(_) => 2,
@@ -41,18 +41,18 @@ fn nears(query: &Query) -> usize {
 }
 
 fn knows(query: &Query, field: Option<Field>) -> bool {
-    let is_filter = field.is_some_and(|field| field.kind() != Kind::Text);
+    let is_filter = field.is_some_and(|field| field.kind() != FieldKind::Text);
     match query {
         Query::All | Query::Amount(_) => true,
         Query::Word { text, how } => match how {
-            How::Wildcard => text.matches('*').count() <= MOST_STARS,
-            How::Regex | How::Fuzzy(_) => !is_filter,
-            How::Forms | How::Exact => true,
+            MatchMode::Wildcard => text.matches('*').count() <= MOST_STARS,
+            MatchMode::Regex | MatchMode::Fuzzy(_) => !is_filter,
+            MatchMode::Forms | MatchMode::Exact => true,
         },
         Query::Phrase { text, slop } => *slop == 0 || text.split(' ').count() <= MOST_PARTS,
         Query::Days { field, .. } => *field == Field::Date,
         Query::In {
-            place: Scope::Field(inner),
+            scope: Scope::Field(inner),
             of,
         } => {
             let known = [Field::Title, Field::Body, Field::Outlet, Field::Tag].contains(inner);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
 use newshound::error::Error;
-use newshound::query::{Asking, Join, Note, Reading, parse};
+use newshound::query::{ParseOptions, DefaultOperator, Note, ParsedQuery, parse};
 
 /// How long a text is that is made of one input, again and again.
 const LONG: usize = 40_000;
@@ -16,7 +16,7 @@ const LONGEST: Duration = Duration::from_millis(200);
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    for join in [Join::All, Join::Any] {
+    for join in [DefaultOperator::And, DefaultOperator::Or] {
         match read(&text, join) {
             Ok(reading) => is_sound(&text, reading),
             Err(error) => is_within(&error),
@@ -29,17 +29,17 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-fn read(text: &str, join: Join) -> Result<Reading, Error> {
+fn read(text: &str, join: DefaultOperator) -> Result<ParsedQuery, Error> {
     let today = date(2026, 1, 21);
-    parse(text, &Asking { join, today })
+    parse(text, &ParseOptions { operator: join, today })
 }
 
-fn is_sound(text: &str, reading: Reading) {
+fn is_sound(text: &str, reading: ParsedQuery) {
     for Note { message, at, .. } in &reading.notes {
         assert!(text.get(at.clone()).is_some(), "{message} at {at:?}");
     }
     let printed = reading.query.to_string();
-    for join in [Join::All, Join::Any] {
+    for join in [DefaultOperator::And, DefaultOperator::Or] {
         let again = read(&printed, join).expect("what was printed holds something");
         assert_eq!(again.query, reading.query, "printed as {printed:?}");
     }
@@ -65,13 +65,13 @@ fn is_read_soon(piece: &str) {
     let long = piece.repeat(LONG / piece.len());
     let short = piece.repeat(LONG / 4 / piece.len());
     let start = Instant::now();
-    let reading = read(&long, Join::All);
+    let reading = read(&long, DefaultOperator::And);
     if start.elapsed() > LONGEST {
         let (took, share) = (soonest(&long), soonest(&short));
         assert!(took < 12 * share, "{LONG} bytes took {took:?}");
     }
     if let Ok(reading) = reading {
-        let again = read(&reading.query.to_string(), Join::Any).expect("it holds something");
+        let again = read(&reading.query.to_string(), DefaultOperator::Or).expect("it holds something");
         assert!(again.query == reading.query, "does not come back");
     }
 }
@@ -81,7 +81,7 @@ fn soonest(text: &str) -> Duration {
     let mut least = Duration::MAX;
     for _ in 0..5 {
         let start = Instant::now();
-        let _ = read(text, Join::All);
+        let _ = read(text, DefaultOperator::And);
         least = least.min(start.elapsed());
     }
     least

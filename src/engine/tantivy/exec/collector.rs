@@ -54,7 +54,7 @@ impl MatchedArticle<'_> {
             ..
         } = self.scoring;
         let words = self.blocks.length(self.first, self.last);
-        let length = collection.lengths().of(words);
+        let length = collection.length_norm().of(words);
         let slots = [self.first, self.last, doc].map(|doc| self.window.slot(doc));
         let [first, last, passage] = slots;
         let matching = self.scoring.shown().filter(|leaf| {

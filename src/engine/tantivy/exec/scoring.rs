@@ -182,7 +182,7 @@ impl<'a> SegmentScorer<'a> {
         let slot_count = window.slots().max(self.upper_bounds.len());
         self.upper_bounds.resize(slot_count, 0.0);
         let collection = &self.scoring.collection;
-        let lengths = collection.lengths();
+        let lengths = collection.length_norm();
         for leaf in self.scoring.shown() {
             let (frequencies, scorer) = (frequencies.leaf(leaf), &self.leaves[leaf]);
             let mut add = |first: Slot, last: Slot, in_head, in_text| {
@@ -213,7 +213,7 @@ impl<'a> SegmentScorer<'a> {
     fn score(&mut self, window: &Window, first: DocId, last: DocId, frequencies: &Frequencies) {
         let collection = &self.scoring.collection;
         let (from, to) = (window.slot(first), window.slot(last));
-        let length = collection.lengths().of(self.blocks.length(first, last));
+        let length = collection.length_norm().of(self.blocks.length(first, last));
         let matching = from.to(to).filter(|slot| self.matching.contains(*slot));
         self.passages.clear();
         self.passages

@@ -9,7 +9,7 @@ use crate::engine::tantivy::exec::collector::{Collector, MatchedArticle};
 use crate::plan::calendar;
 use crate::question::Question;
 use crate::request::Sort;
-use crate::results::Part;
+use crate::results::ScorePart;
 
 /// A passage with everything that its order depends on.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct ScoredPassage {
     pub doc: DocId,
     /// How many matching passages of the article are left out.
     pub more: u32,
-    pub parts: Vec<Part>,
+    pub parts: Vec<ScorePart>,
 }
 
 impl ScoredPassage {
@@ -82,7 +82,7 @@ impl TopK {
         doc: DocId,
         score: f32,
         more: u32,
-        parts: Vec<Part>,
+        parts: Vec<ScorePart>,
     ) {
         let (blocks, first) = (article.blocks, article.first);
         self.scored.push(ScoredPassage {
@@ -177,23 +177,23 @@ impl Collector for CountCollector {
 }
 
 /// Why a passage has its score.
-fn parts(article: &MatchedArticle<'_>, doc: DocId) -> Vec<Part> {
+fn parts(article: &MatchedArticle<'_>, doc: DocId) -> Vec<ScorePart> {
     let leaves = article.scores_of(doc);
     let score = leaves
         .iter()
         .fold(0.0, |sum, leaf| sum + leaf.article + leaf.passage);
-    let freshness = Part {
+    let freshness = ScorePart {
         name: "freshness".to_owned(),
         value: score * article.scoring.bonus(article.blocks, article.first),
     };
     let of_leaves = leaves.into_iter().flat_map(|scores| {
         let name = article.leaf(scores.leaf);
         [
-            Part {
+            ScorePart {
                 name: format!("{name} in the article"),
                 value: scores.article,
             },
-            Part {
+            ScorePart {
                 name: format!("{name} in the passage"),
                 value: scores.passage,
             },

@@ -4,7 +4,7 @@ use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::plan::expr::Expr;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Leaf, Plan};
-use crate::rank::{self, Collection, Spread, Weight};
+use crate::rank::{self, Collection, TermStats, Weight};
 use crate::span::required::Required;
 
 /// By leaf. A leaf that is not scored gets the weight of one that occurs nowhere.
@@ -19,18 +19,18 @@ pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) ->
         if *scored {
             of_set(set, snapshot)
         } else {
-            Spread::default()
+            TermStats::default()
         }
     });
-    let spreads: Vec<Spread> = spreads.collect();
+    let spreads: Vec<TermStats> = spreads.collect();
     let weights = plan.leaves.iter().map(|leaf| {
         let sides = leaf.sides.iter();
         let spread = sides
             .map(|(_, expr)| of_expr(expr, &spreads, collection))
-            .fold(Spread::default(), Spread::beside);
+            .fold(TermStats::default(), TermStats::across_fields);
         let weight = collection.weight(spread, leaf.boost);
         if is_function_word(plan, leaf) {
-            collection.of_function_word(weight)
+            collection.discounted_function_word(weight)
         } else {
             weight
         }
@@ -39,14 +39,14 @@ pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) ->
 }
 
 /// The spread of the words of a set. An article with several of them is counted for each.
-fn of_set(set: usize, snapshot: &Snapshot<'_>) -> Spread {
+fn of_set(set: usize, snapshot: &Snapshot<'_>) -> TermStats {
     // Whole numbers, so that it makes no difference how an index is divided into segments.
     let (mut articles, mut times) = (0u64, 0u64);
     for entry in snapshot.resolved.entries.iter().flat_map(|sets| &sets[set]) {
         articles += u64::from(entry.count.articles);
         times += u64::from(entry.count.times);
     }
-    Spread {
+    TermStats {
         articles: articles as f32,
         passages: snapshot.resolved.documents(set) as f32,
         times: times as f32,
@@ -54,18 +54,18 @@ fn of_set(set: usize, snapshot: &Snapshot<'_>) -> Spread {
 }
 
 /// A phrase or proximity is as rare as its words together; alternatives are as common as all of them.
-fn of_expr(expr: &Expr, spreads: &[Spread], collection: &Collection) -> Spread {
+fn of_expr(expr: &Expr, spreads: &[TermStats], collection: &Collection) -> TermStats {
     let of = |part: &Expr| of_expr(part, spreads, collection);
     match Required::of(expr) {
         Required::Set(set) => spreads[set],
         Required::Any(parts) => parts
             .into_iter()
             .map(of)
-            .fold(Spread::default(), Spread::or),
+            .fold(TermStats::default(), TermStats::either),
         Required::All(parts) => parts
             .into_iter()
             .map(of)
-            .reduce(|one, other| collection.together(one, other))
+            .reduce(|one, other| collection.both(one, other))
             .unwrap_or_default(),
     }
 }

@@ -10,10 +10,10 @@ use crate::engine::tantivy::store::documents;
 use crate::engine::tantivy::store::ids;
 use crate::engine::{Head, StoredPassage, Version};
 use crate::record::FileRecord;
-use crate::results::{Stored, Total};
+use crate::results::{StoredArticle, Total};
 use crate::words;
 
-pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<Stored>> {
+pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<StoredArticle>> {
     let Some((segment, first)) = first(index, id) else {
         return Ok(None);
     };
@@ -27,7 +27,7 @@ pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<Stored>> {
     }
     let about = documents::about(&index.searcher(), &index.fields, segment, first)?;
     let Article { about, text } = whole(Article { about, text }, blocks.hash.first(first))?;
-    Ok(Some(Stored {
+    Ok(Some(StoredArticle {
         id,
         about,
         added: documents::added(blocks.added.first(first).unwrap_or_default()),
@@ -90,7 +90,7 @@ pub fn version(index: &Index, id: Id) -> tantivy::Result<Option<Version>> {
     let about = documents::about(&index.searcher(), &index.fields, segment, first)?;
     Ok(Some(Version {
         hash: hash.unwrap_or_default(),
-        file: about.place.file,
+        file: about.provenance.file,
     }))
 }
 
@@ -118,8 +118,8 @@ pub fn ids_of_file(index: &Index, path: &str) -> tantivy::Result<Vec<Id>> {
             // Folding may bring two paths together: the stored one decides.
             let about = documents::about(&searcher, &index.fields, number, first)?;
             let id = index.blocks[number].id.first(first);
-            if let Some(id) = id.filter(|_| about.place.file == path) {
-                found.push((about.place.record, Id(id)));
+            if let Some(id) = id.filter(|_| about.provenance.file == path) {
+                found.push((about.provenance.record, Id(id)));
             }
         }
     }

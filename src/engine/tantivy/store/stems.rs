@@ -190,7 +190,7 @@ struct Member {
 impl Gathered {
     /// Takes note of a word in the index's spelling.
     fn enter(&mut self, spelling: &str) {
-        let Some((term, width)) = events::read(spelling) else {
+        let Some((term, width)) = events::split_width(spelling) else {
             return;
         };
         if width > 1 {
@@ -198,7 +198,7 @@ impl Gathered {
         }
         if !words::is_second_form(term) {
             self.join(Family::Stem(&words::stem(term)), spelling);
-        } else if let Some((word, _)) = term.split_once(words::SEAM) {
+        } else if let Some((word, _)) = term.split_once(words::COMPOUND_MARK) {
             self.join(Family::Parts(word), spelling);
         }
     }

@@ -253,7 +253,7 @@ impl FieldWords<'_> {
         });
         Entry {
             place: Place::Postings(info),
-            width: events::read(word).map_or(1, |(_, width)| width),
+            width: events::split_width(word).map_or(1, |(_, width)| width),
             count,
         }
     }
@@ -302,7 +302,7 @@ impl Automaton for WithinEdits<'_> {
 
     fn accept(&self, state: &Option<u32>, byte: u8) -> Option<u32> {
         let state = (*state)?;
-        match byte == events::WIDE as u8 {
+        match byte == events::WIDTH_MARK as u8 {
             true if self.is_match(&Some(state)) => None,
             true => Some(SINK_STATE),
             false => Some(self.0.transition(state, byte)),

@@ -63,7 +63,9 @@ fn candidates(
                 let Distance::Exact(distance) = near.eval(words.key()) else {
                     continue;
                 };
-                let term = std::str::from_utf8(words.key()).ok().and_then(events::read);
+                let term = std::str::from_utf8(words.key())
+                    .ok()
+                    .and_then(events::split_width);
                 let plain = |letter: char| letter.is_alphabetic() && !letter.is_uppercase();
                 if let Some((term, 1)) = term.filter(|(term, _)| term.chars().all(plain)) {
                     let documents = u64::from(words.value().doc_freq);

@@ -5,12 +5,12 @@
 
 /// Whether a folded word is one of them. Where somebody writes one in capitals, only its capital
 /// form is meant; written small, both are.
-pub fn is_guarded(word: &str) -> bool {
-    GUARDED.binary_search(&word).is_ok()
+pub fn is_case_sensitive(word: &str) -> bool {
+    CASE_SENSITIVE.binary_search(&word).is_ok()
 }
 
 /// In order.
-const GUARDED: &[&str] = &[
+const CASE_SENSITIVE: &[&str] = &[
     "aid", "aim", "care", "cat", "dare", "doe", "doge", "ear", "ease", "fair", "flop", "flops",
     "hen", "ice", "ire", "is", "it", "laws", "mad", "map", "mess", "pet", "sat", "start", "tops",
     "un", "up", "us", "who",
@@ -20,6 +20,6 @@ const GUARDED: &[&str] = &[
 mod tests {
     #[test]
     fn rows_are_in_order() {
-        assert!(super::GUARDED.is_sorted());
+        assert!(super::CASE_SENSITIVE.is_sorted());
     }
 }

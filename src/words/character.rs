@@ -8,7 +8,7 @@ pub const DIGIT: u8 = 4;
 /// Any of the three: the byte belongs to a word.
 pub const WORD: u8 = LOWER | UPPER | DIGIT;
 /// The byte is part of a character outside ASCII.
-pub const WIDE: u8 = 8;
+pub const NON_ASCII: u8 = 8;
 
 /// What each byte is: one of the constants above, or 0 for what stands between words.
 pub static CLASS: [u8; 256] = classes();
@@ -23,13 +23,13 @@ pub enum Role {
     /// Continues a word and begins none: an accent.
     Mark,
     /// Not there at all: soft hyphens, zero-width characters.
-    Nothing,
+    Ignored,
     /// Any form of the apostrophe.
     Apostrophe,
     /// Joins two words when no blank stands beside it.
     Hyphen,
     /// Ends a word.
-    Border,
+    Separator,
 }
 
 pub fn role(letter: char) -> Role {
@@ -38,13 +38,13 @@ pub fn role(letter: char) -> Role {
         '\'' | '`' | '\u{b4}' | '\u{2b9}' | '\u{2bc}' | '\u{55a}' | '\u{ff07}' => Role::Apostrophe,
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' => Role::Apostrophe,
         '-' | '\u{2010}' | '\u{2011}' | '\u{fe63}' | '\u{ff0d}' => Role::Hyphen,
-        '\0'..='\x7f' => Role::Border,
-        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => Role::Nothing,
-        '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => Role::Nothing,
+        '\0'..='\x7f' => Role::Separator,
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => Role::Ignored,
+        '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => Role::Ignored,
         _ if stands_alone(letter) => Role::Alone,
         _ if is_combining_mark(letter) => Role::Mark,
         _ if letter.is_alphanumeric() => Role::Letter,
-        _ => Role::Border,
+        _ => Role::Separator,
     }
 }
 
@@ -149,7 +149,7 @@ const fn classes() -> [u8; 256] {
             b'a'..=b'z' => LOWER,
             b'A'..=b'Z' => UPPER,
             b'0'..=b'9' => DIGIT,
-            128..=255 => WIDE,
+            128..=255 => NON_ASCII,
             _ => 0,
         };
         byte += 1;

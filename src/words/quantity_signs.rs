@@ -1,7 +1,7 @@
 //! What stands beside a number: signs, blanks, dashes.
 
 use super::currency::sign;
-use super::surface::Surface;
+use super::surface_form::SurfaceForm;
 
 /// Whether a currency sign stands before what follows this text.
 pub fn before_ends_in_sign(before: &str) -> bool {
@@ -91,7 +91,7 @@ pub fn is_cut_short(text: &str, end: usize) -> bool {
 }
 
 /// `$5 m-wide`: a letter that is part of a longer word is no scale.
-pub fn is_hyphenated_m(text: &str, word: &Surface) -> bool {
+pub fn is_hyphenated_m(text: &str, word: &SurfaceForm) -> bool {
     word.bytes.len() == 1 && text[word.bytes.end..].starts_with(['-', '\'', '’', '.'])
 }
 

@@ -2,11 +2,11 @@
 
 use super::currency::{code, dollar, has_spaced_groups, name, pair, scale};
 use super::decimal;
-use super::surface::{self, Surface};
-use super::symbol::{
+use super::quantity_signs::{
     ends_with_word, has_sign, is_blank, is_cut_short, is_hyphenated_m, is_joint, percent_at,
     sign_before, sign_behind,
 };
+use super::surface_form::{self, SurfaceForm};
 
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Number {
 }
 
 /// An amount or a percentage as it stands in a text, read word by word.
-pub struct Expression<'t> {
+pub struct Quantity<'t> {
     text: &'t str,
     pub start: usize,
     pub end: usize,
@@ -62,21 +62,21 @@ pub struct Expression<'t> {
     pub low: Option<u128>,
     pub high: u128,
     /// The word at or behind `looked`; its folded form may lie in the buffer.
-    ahead: Option<Surface>,
+    ahead: Option<SurfaceForm>,
     looked: Option<usize>,
     buffer: String,
 }
 
-impl<'t> Expression<'t> {
+impl<'t> Quantity<'t> {
     /// The one whose first word this is; `assumed` is the currency of a number that stands without
     /// any.
     pub fn read(
         text: &'t str,
-        first: &Surface,
+        first: &SurfaceForm,
         term: &str,
         assumed: Option<&'static str>,
-    ) -> Option<Expression<'t>> {
-        let mut found = Expression {
+    ) -> Option<Quantity<'t>> {
+        let mut found = Quantity {
             text,
             start: first.bytes.start,
             end: first.bytes.end,
@@ -100,7 +100,7 @@ impl<'t> Expression<'t> {
     }
 
     /// The currency before the number, if any, and the number.
-    fn begin(&mut self, first: &Surface, term: &str) -> Option<Number> {
+    fn begin(&mut self, first: &SurfaceForm, term: &str) -> Option<Number> {
         if term.starts_with(|letter: char| letter.is_ascii_digit()) {
             let (start, currency) = sign_before(self.text, self.start)?;
             self.start = start;
@@ -114,7 +114,7 @@ impl<'t> Expression<'t> {
             return number(digits);
         }
         let mut buffer = String::new();
-        let word = surface::next(self.text, first.next, &mut buffer)?;
+        let word = surface_form::next(self.text, first.next, &mut buffer)?;
         let currency = match &self.text[first.next..word.bytes.start] {
             "$" => dollar(term).or_else(|| code(term))?,
             " " | "\u{a0}" | " $" | " €" | " £" => code(term)?,
@@ -130,7 +130,7 @@ impl<'t> Expression<'t> {
         (!is_year || raw.contains(',') || self.has_scale_next()).then_some(read)
     }
 
-    fn take(&mut self, word: &Surface) {
+    fn take(&mut self, word: &SurfaceForm) {
         self.end = word.bytes.end;
         self.next = word.next;
         self.width += 1;
@@ -145,9 +145,9 @@ impl<'t> Expression<'t> {
     }
 
     /// The word behind, when `sort` makes something of what stands before it and its folded form.
-    fn peek<T>(&mut self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(Surface, T)> {
+    fn peek<T>(&mut self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(SurfaceForm, T)> {
         if self.looked != Some(self.next) {
-            self.ahead = surface::next(self.text, self.next, &mut self.buffer);
+            self.ahead = surface_form::next(self.text, self.next, &mut self.buffer);
             self.looked = Some(self.next);
         }
         let word = self.ahead.as_ref()?;

@@ -2,7 +2,7 @@
 //! part, no double NOT, no boost on a boost. What the parser makes is always in this form.
 
 use super::{Near, Query, Reach, Scope};
-use crate::field::Kind;
+use crate::field::FieldKind;
 
 /// The deepest tree: deeper ones lose their operators, so that no walk over a tree can overflow.
 pub const DEEPEST: usize = 64;
@@ -169,9 +169,9 @@ pub fn stray(query: &Query) -> Option<&'static str> {
         Query::All => Some("`*`"),
         Query::AtLeast { .. } => Some("`atleast`"),
         Query::In {
-            place: Scope::Field(field),
+            scope: Scope::Field(field),
             ..
-        } if field.kind() != Kind::Text => Some("a filter"),
+        } if field.kind() != FieldKind::Text => Some("a filter"),
         Query::In { .. } => Some("a field"),
         Query::Days { .. } => Some("a date"),
         Query::Boost { .. } => Some("`^`"),

@@ -2,22 +2,22 @@
 
 use std::ops::Range;
 
-use super::note::short;
-use super::parse::{Leaf, Parser};
-use super::token::{What, is_blank};
-use super::{Query, bounds, date, form, guess};
+use super::notes::short;
+use super::parse::{LeafKind, Parser};
+use super::token::{TokenKind, is_blank};
+use super::{Query, amount, date, hint, normal_form};
 
 impl Parser<'_> {
     /// Notes a field name that stands within a field that can hold none.
     pub fn note_within(&mut self, name: usize) {
-        let outer = match self.leaf {
-            Leaf::Filter(field) => field.name(),
-            Leaf::Day(field, edge) => date::name(edge).unwrap_or(field.name()),
-            Leaf::Amount => bounds::NAME,
-            Leaf::Text => return,
+        let outer = match self.leaf_kind {
+            LeafKind::Filter(field) => field.name(),
+            LeafKind::Day(field, comparison) => date::name(comparison).unwrap_or(field.name()),
+            LeafKind::Amount => amount::NAME,
+            LeafKind::Text => return,
         };
         let token = &self.tokens[name];
-        if matches!(token.what, What::AtLeast(_)) {
+        if matches!(token.kind, TokenKind::AtLeast(_)) {
             return;
         }
         let (at, inner) = (token.at.clone(), self.written(name));
@@ -28,8 +28,8 @@ impl Parser<'_> {
 
     /// Notes what looks like a field or an operator but is none.
     pub fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
-        let is_value = matches!(self.leaf, Leaf::Filter(_));
-        let unknown = guess::unknown_field(run, &self.text[at.end..]);
+        let is_value = matches!(self.leaf_kind, LeafKind::Filter(_));
+        let unknown = hint::unknown_field(run, &self.text[at.end..]);
         if let Some(name) = unknown.filter(|_| !is_value) {
             let (message, hint) = if name.eq_ignore_ascii_case("in") {
                 let message = format!("`{}` is no place in an article", short(text));
@@ -39,21 +39,21 @@ impl Parser<'_> {
                 )
             } else {
                 let message = format!("`{}:` is not a field", short(name));
-                (message, guess::field_hint(name))
+                (message, hint::field_hint(name))
             };
             self.notes.push(message, hint, at.clone());
         }
-        if run.strip_suffix(':').is_some_and(guess::is_field) {
+        if run.strip_suffix(':').is_some_and(hint::is_field) {
             let message = format!("`{run}` has no word beside it and is read as a word");
-            let (_, value) = guess::value(run);
+            let (_, value) = hint::value(run);
             let hint = format!("write `{run}{value}`, without a blank");
             self.notes.push(message, hint, at.clone());
         }
-        if let Some(hint) = guess::compared_field(run) {
+        if let Some(hint) = hint::compared_field(run) {
             let message = format!("`{}` is read as words", short(run));
             self.notes.push(message, hint, at.clone());
         }
-        if let Some((odd, hint)) = guess::count(text, &self.text[at.end..]) {
+        if let Some((odd, hint)) = hint::count(text, &self.text[at.end..]) {
             let message = format!("`{text}` {odd} is read as a word");
             self.notes.push(message, hint, at.clone());
         }
@@ -67,10 +67,10 @@ impl Parser<'_> {
     fn operator_meant(&self, run: &str, text: &str, at: &Range<usize>) -> Option<String> {
         let behind = self.next > 1;
         let between = behind && self.next < self.tokens.len();
-        let near_miss = || guess::near_miss(run).or_else(|| guess::near_miss(text));
-        guess::flagged_regex(run)
-            .or_else(|| guess::negated(run).filter(|_| self.begins_word(at)))
-            .or_else(|| guess::glued_proximity(text).filter(|_| behind))
+        let near_miss = || hint::near_miss(run).or_else(|| hint::near_miss(text));
+        hint::flagged_regex(run)
+            .or_else(|| hint::negated(run).filter(|_| self.begins_word(at)))
+            .or_else(|| hint::glued_proximity(text).filter(|_| behind))
             .or_else(|| near_miss().filter(|_| between))
     }
 
@@ -78,7 +78,8 @@ impl Parser<'_> {
     pub fn note_skipped(&mut self, run: &str, at: &Range<usize>) {
         let next = self.tokens.get(self.next);
         let negates = next.is_some_and(|next| {
-            next.at.start == at.end && matches!(next.what, What::Open | What::Phrase { .. })
+            next.at.start == at.end
+                && matches!(next.kind, TokenKind::Open | TokenKind::Phrase { .. })
         });
         if run == "!" && negates && self.begins_word(at) {
             let hint = "write `-` in its place for NOT";
@@ -101,12 +102,12 @@ impl Parser<'_> {
 
     /// Notes what in `query`, written by `tokens`, has no place beside an operator of places.
     pub fn note_strays(&mut self, query: &Query, operator: usize, tokens: Range<usize>) {
-        let Some(stray) = form::stray(query) else {
+        let Some(stray) = normal_form::stray(query) else {
             return;
         };
         let written = self.written(operator);
         let message = format!("{stray} has no place beside `{written}`");
-        let counts = matches!(self.tokens[operator].what, What::AtLeast(_));
+        let counts = matches!(self.tokens[operator].kind, TokenKind::AtLeast(_));
         let hint = match stray {
             "a field" if counts => &format!("put the field around it: `title:{written}(chip)`"),
             "a field" => "put the field around both: `title:(chip w/5 ban)`",
@@ -123,7 +124,7 @@ impl Parser<'_> {
     /// Whether the proximity `operator` has a NOT before it.
     fn is_without(&self, operator: usize) -> bool {
         let before = operator.checked_sub(1).and_then(|t| self.tokens.get(t));
-        before.is_some_and(|token| token.what == What::Not)
+        before.is_some_and(|token| token.kind == TokenKind::Not)
     }
 
     fn spanned(&self, tokens: Range<usize>) -> Range<usize> {
@@ -138,8 +139,8 @@ impl Parser<'_> {
         let written = self.written(token);
         let message = format!("`{written}` has nothing to work on here");
         let hint = if written.ends_with(':') {
-            let (what, value) = guess::value(written);
-            format!("write {what} after it: `{written}{value}`")
+            let (example_of, value) = hint::value(written);
+            format!("write {example_of} after it: `{written}{value}`")
         } else {
             format!("write `\"{written}\"` to look for the word")
         };

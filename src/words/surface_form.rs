@@ -4,12 +4,12 @@
 
 use std::ops::Range;
 
-use super::letters::{CLASS, DIGIT, LOWER, Role, UPPER, WIDE, WORD, class, fold_into, role};
+use super::character::{CLASS, DIGIT, LOWER, NON_ASCII, Role, UPPER, WORD, class, fold_into, role};
 use super::{acronym, number};
 
 /// A word in a text. Its folded form is had from `term`.
 #[derive(Debug, Clone)]
-pub struct Surface {
+pub struct SurfaceForm {
     pub bytes: Range<usize>,
     /// Where to read on: behind a possessive, otherwise the end of `bytes`.
     pub next: usize,
@@ -25,7 +25,7 @@ const LONGEST: usize = 255;
 const CUT: usize = 200;
 
 /// The first word at or behind `from`. The buffer is overwritten.
-pub fn next(text: &str, from: usize, buffer: &mut String) -> Option<Surface> {
+pub fn next(text: &str, from: usize, buffer: &mut String) -> Option<SurfaceForm> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
@@ -33,7 +33,7 @@ pub fn next(text: &str, from: usize, buffer: &mut String) -> Option<Surface> {
         if class & WORD != 0 {
             return Some(plain(text, at, buffer));
         }
-        if class != WIDE {
+        if class != NON_ASCII {
             at += 1;
             continue;
         }
@@ -50,7 +50,7 @@ pub fn next(text: &str, from: usize, buffer: &mut String) -> Option<Surface> {
     }
 }
 
-impl Surface {
+impl SurfaceForm {
     /// The folded form.
     pub fn term<'a>(&self, text: &'a str, buffer: &'a str) -> &'a str {
         if self.copied {
@@ -93,7 +93,7 @@ pub fn letter_at(text: &str, at: usize) -> Option<char> {
 }
 
 /// A word that begins with an ASCII letter or digit.
-fn plain(text: &str, start: usize, buffer: &mut String) -> Surface {
+fn plain(text: &str, start: usize, buffer: &mut String) -> SurfaceForm {
     let bytes = text.as_bytes();
     let mut class = 0;
     let mut end = start;
@@ -126,7 +126,7 @@ fn plain(text: &str, start: usize, buffer: &mut String) -> Surface {
     if copied {
         fold_ascii(&text[start..end], buffer);
     }
-    Surface {
+    SurfaceForm {
         bytes: start..end,
         next: possessive(text, end).unwrap_or(end),
         class,
@@ -135,7 +135,7 @@ fn plain(text: &str, start: usize, buffer: &mut String) -> Surface {
 }
 
 /// Words that hold signs: acronyms, numbers, `R&D`, `C++`.
-fn signed(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Option<Surface> {
+fn signed(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Option<SurfaceForm> {
     let sign = text.as_bytes()[run.end];
     let letters = class & DIGIT == 0;
     let end = match sign {
@@ -152,9 +152,9 @@ fn signed(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Opti
 }
 
 /// A word whose folded form has been put into the buffer.
-pub fn copied(text: &str, (bytes, class): (Range<usize>, u8)) -> Surface {
+pub fn copied(text: &str, (bytes, class): (Range<usize>, u8)) -> SurfaceForm {
     let next = possessive(text, bytes.end).unwrap_or(bytes.end);
-    Surface {
+    SurfaceForm {
         bytes,
         next,
         class,
@@ -197,7 +197,7 @@ fn apostrophe_or_letter(text: &str, at: usize) -> bool {
         return false;
     };
     match role(letter) {
-        Role::Letter | Role::Mark | Role::Nothing => true,
+        Role::Letter | Role::Mark | Role::Ignored => true,
         Role::Apostrophe => continues(text, at + letter.len_utf8()),
         _ => false,
     }
@@ -222,9 +222,9 @@ fn fold_ascii(text: &str, buffer: &mut String) {
 }
 
 /// A word with more than plain ASCII in it; `None` when folding leaves nothing of it.
-fn wide(text: &str, start: usize, buffer: &mut String) -> Option<Surface> {
+fn wide(text: &str, start: usize, buffer: &mut String) -> Option<SurfaceForm> {
     buffer.clear();
-    let mut word = Surface {
+    let mut word = SurfaceForm {
         bytes: start..start,
         next: start,
         class: 0,
@@ -240,7 +240,7 @@ fn wide(text: &str, start: usize, buffer: &mut String) -> Option<Surface> {
                     fold_into(letter, buffer);
                 }
             }
-            Role::Nothing => {}
+            Role::Ignored => {}
             Role::Apostrophe => {
                 if let Some(next) = possessive(text, at) {
                     word.next = next;
@@ -258,7 +258,7 @@ fn wide(text: &str, start: usize, buffer: &mut String) -> Option<Surface> {
 }
 
 /// One ideograph or fraction.
-fn alone(letter: char, at: usize, buffer: &mut String) -> Option<Surface> {
+fn alone(letter: char, at: usize, buffer: &mut String) -> Option<SurfaceForm> {
     buffer.clear();
     if letter.is_numeric() {
         buffer.push(letter);
@@ -266,7 +266,7 @@ fn alone(letter: char, at: usize, buffer: &mut String) -> Option<Surface> {
         fold_into(letter, buffer);
     }
     let bytes = at..at + letter.len_utf8();
-    (!buffer.is_empty()).then_some(Surface {
+    (!buffer.is_empty()).then_some(SurfaceForm {
         next: bytes.end,
         bytes,
         class: 0,

@@ -1,10 +1,10 @@
 //! Guesses what was meant by a piece that cannot be read as it was written.
 
-use super::note::short;
+use super::notes::short;
 use super::token::is_proximity;
 use super::word::is_address;
-use super::{bounds, date, word};
-use crate::field::{FIELDS, Field, Kind};
+use super::{amount, date, word};
+use crate::field::{FIELDS, Field, FieldKind};
 
 /// What people write for an operator, and the operator.
 const NEAR_MISSES: &[(&str, &str)] =
@@ -34,8 +34,8 @@ fn field_names() -> impl Iterator<Item = &'static &'static str> {
     FIELDS
         .iter()
         .flat_map(|row| row.also.iter().chain([&row.name]))
-        .chain(date::EDGES.iter().map(|(name, _)| name))
-        .chain([&bounds::NAME])
+        .chain(date::KEYWORDS.iter().map(|(name, _)| name))
+        .chain([&amount::NAME])
 }
 
 pub fn is_field(name: &str) -> bool {
@@ -45,10 +45,10 @@ pub fn is_field(name: &str) -> bool {
 /// What may stand behind a name with its colon, and one of that sort.
 pub fn value(name: &str) -> (&'static str, &'static str) {
     let name = name.trim_end_matches(':');
-    let is_day = Field::named(name).is_some_and(|field| field.kind() == Kind::Day);
-    if is_day || date::edge(name).is_some() {
+    let is_day = Field::named(name).is_some_and(|field| field.kind() == FieldKind::Day);
+    if is_day || date::keyword(name).is_some() {
         ("a day", "2026-03-01")
-    } else if name.eq_ignore_ascii_case(bounds::NAME) {
+    } else if name.eq_ignore_ascii_case(amount::NAME) {
         ("an amount", ">=$100bn")
     } else {
         ("a word", "chip")

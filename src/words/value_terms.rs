@@ -4,13 +4,13 @@
 //! elsewhere. What can be read in two ways has no value: `30 million pounds` may be beef.
 
 use super::currency::code;
-use super::expression::Expression;
-use super::surface::Surface;
-use super::symbol::before_ends_in_sign;
+use super::quantity::Quantity;
+use super::quantity_signs::before_ends_in_sign;
+use super::surface_form::SurfaceForm;
 
 /// Where an amount or a percentage stands, and the terms for its value.
 #[derive(Debug)]
-pub struct Value {
+pub struct ValueTerms {
     pub bytes: std::ops::Range<usize>,
     pub width: u32,
     /// Two for both ends of a range.
@@ -18,14 +18,14 @@ pub struct Value {
 }
 
 /// The value of the expression whose first word this is.
-pub fn read(text: &str, first: &Surface, term: &str) -> Option<Value> {
+pub fn read(text: &str, first: &SurfaceForm, term: &str) -> Option<ValueTerms> {
     if !may_begin(text, first, term) {
         return None;
     }
-    let found = Expression::read(text, first, term, None)?;
+    let found = Quantity::read(text, first, term, None)?;
     let unit = found.unit?;
     let ends = found.low.into_iter().chain([found.high]);
-    Some(Value {
+    Some(ValueTerms {
         bytes: found.start..found.end,
         width: found.width,
         terms: ends.map(|end| unit.term(end)).collect(),
@@ -33,7 +33,7 @@ pub fn read(text: &str, first: &Surface, term: &str) -> Option<Value> {
 }
 
 /// Sorts out nearly every word of a text at once.
-fn may_begin(text: &str, first: &Surface, term: &str) -> bool {
+fn may_begin(text: &str, first: &SurfaceForm, term: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes[first.bytes.start].is_ascii_digit() {
         let signed = before_ends_in_sign(&text[..first.bytes.start]);

@@ -8,10 +8,10 @@ use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 
 use super::leaf::stands_alone;
-use super::note::short;
-use super::parse::{Leaf, Parser};
+use super::notes::short;
+use super::parse::{LeafKind, Parser};
 use super::word;
-use super::{How, Query, form};
+use super::{MatchMode, Query, normal_form};
 
 /// The most different ones. Compiling one takes time, whatever the length of the question.
 const MOST_REGEXES: usize = 32;
@@ -61,9 +61,9 @@ fn compiled(expression: &str) -> Option<Regex> {
 impl Parser<'_> {
     pub fn regex(&mut self, text: &str, at: Range<usize>) -> Option<Query> {
         let is_new = !self.regexes.contains(text);
-        let odd = match self.leaf {
-            Leaf::Day(..) => Some("is not a date"),
-            Leaf::Amount => Some("is not an amount"),
+        let odd = match self.leaf_kind {
+            LeafKind::Day(..) => Some("is not a date"),
+            LeafKind::Amount => Some("is not an amount"),
             _ if is_new && self.regexes.len() >= MOST_REGEXES => {
                 Some("is one regular expression too many")
             }
@@ -82,7 +82,7 @@ impl Parser<'_> {
             self.regexes.insert(text.to_owned());
             self.placed(Query::Word {
                 text: text.to_owned(),
-                how: How::Regex,
+                how: MatchMode::Regex,
             })
         };
         Some(self.tailed(query))
@@ -103,7 +103,7 @@ impl Parser<'_> {
             .filter(|piece| word::has_word(piece))
             .map(|piece| self.piece(piece))
             .collect();
-        (!words.is_empty()).then(|| form::and(words))
+        (!words.is_empty()).then(|| normal_form::and(words))
     }
 
     fn piece(&self, piece: &str) -> Query {
@@ -111,7 +111,7 @@ impl Parser<'_> {
         self.placed(if stands_alone(piece) {
             Query::Word {
                 text,
-                how: How::Forms,
+                how: MatchMode::Forms,
             }
         } else {
             Query::Phrase { text, slop: 0 }

@@ -6,10 +6,10 @@ use anstyle::Style;
 
 use super::paint::{self, PLAIN, QUIET};
 use super::safe::Marked;
-use super::{Look, wrap};
+use super::{Appearance, wrap};
 
 /// One line of text as it is to be wrapped and painted. The text is safe.
-pub struct Block {
+pub struct StyledLine {
     pub line: Marked,
     pub style: Style,
     /// What stands before the first line in place of the indent, quietly.
@@ -20,10 +20,10 @@ pub struct Block {
     pub link: Option<(String, usize)>,
 }
 
-impl Block {
+impl StyledLine {
     /// A plain block at the left edge.
     pub fn new(line: impl Into<Marked>) -> Self {
-        Block {
+        StyledLine {
             line: line.into(),
             style: PLAIN,
             prefix: String::new(),
@@ -33,12 +33,12 @@ impl Block {
     }
 
     pub fn style(self, style: Style) -> Self {
-        Block { style, ..self }
+        StyledLine { style, ..self }
     }
 
-    pub fn behind(self, prefix: impl Into<String>, indent: usize) -> Self {
+    pub fn indented_by(self, prefix: impl Into<String>, indent: usize) -> Self {
         let prefix = prefix.into();
-        Block {
+        StyledLine {
             prefix,
             indent,
             ..self
@@ -46,20 +46,20 @@ impl Block {
     }
 
     /// Writes the lines, each ended by a line feed and none wider than the look.
-    pub fn write(&self, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-        let room = |taken: usize| look.width.saturating_sub(taken).max(1);
+    pub fn write(&self, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+        let room = |taken: usize| appearance.width.saturating_sub(taken).max(1);
         let first = room(wrap::columns(&self.prefix));
         let lines = wrap::lines(&self.line.text, first, room(self.indent));
         for (number, line) in lines.into_iter().enumerate() {
             match number {
                 0 if self.prefix.trim().is_empty() => out.write_all(self.prefix.as_bytes())?,
-                0 => paint::text(out, &self.prefix, QUIET, look.colour)?,
+                0 => paint::text(out, &self.prefix, QUIET, appearance.colour)?,
                 _ => write!(out, "{:1$}", "", self.indent)?,
             }
             if let Some((address, name)) = &self.link {
                 paint::begin_link(out, address, *name)?;
             }
-            paint::part(out, &self.line, line, self.style, look.colour)?;
+            paint::part(out, &self.line, line, self.style, appearance.colour)?;
             if self.link.is_some() {
                 paint::end_link(out)?;
             }

@@ -6,8 +6,8 @@
 //! `THE`). So `AI AND US` and `NIST OR FTC OR BIS OR DOGE` are no shouting, nor is anything with
 //! quotation marks, brackets or fields.
 
-use super::note::Notes;
-use super::token::{Token, What, tokens};
+use super::notes::Notes;
+use super::token::{Token, TokenKind, tokens};
 
 /// Words of any text that are no acronyms, in order.
 const ORDINARY: &[&str] = &[
@@ -26,7 +26,7 @@ pub fn lowered(text: &str, notes: &mut Notes) -> Option<String> {
         return None;
     }
     for token in &tokens {
-        if !matches!(token.what, What::Word(_)) {
+        if !matches!(token.kind, TokenKind::Word(_)) {
             let word = &text[token.at.clone()];
             let message = format!("`{word}` is read as a word of a question in capitals");
             let hint = "write the other words in small letters";
@@ -37,10 +37,11 @@ pub fn lowered(text: &str, notes: &mut Notes) -> Option<String> {
 }
 
 fn is_shouted(tokens: &[Token<'_>]) -> bool {
-    let word = |token: &Token<'_>| matches!(token.what, What::Word(_));
-    let operator = |token: &Token<'_>| matches!(token.what, What::And | What::Or | What::Not);
-    let ordinary = |token: &Token<'_>| match token.what {
-        What::Word(word) => ORDINARY.binary_search(&word).is_ok(),
+    let word = |token: &Token<'_>| matches!(token.kind, TokenKind::Word(_));
+    let operator =
+        |token: &Token<'_>| matches!(token.kind, TokenKind::And | TokenKind::Or | TokenKind::Not);
+    let ordinary = |token: &Token<'_>| match token.kind {
+        TokenKind::Word(word) => ORDINARY.binary_search(&word).is_ok(),
         _ => false,
     };
     tokens.iter().all(|token| word(token) || operator(token))
