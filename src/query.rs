@@ -1,14 +1,14 @@
-//! What was asked: a plain tree that can print itself back.
+//! Questions: a plain tree that can print itself back.
 //!
-//! `parse(print(query)) == query` for every tree that the parser makes. The tree knows nothing of
-//! an index: what a word's forms are, how text is cut into words, which words an alias has are
-//! decided when the query is planned.
+//! `parse(print(query)) == query` for every tree that the parser makes. Not here: the forms of a word,
+//! how text is cut into words, aliases; they are resolved when the query is planned.
 
 mod all_caps;
 mod amount;
 mod amount_tokens;
 mod date;
 mod diagnostics;
+mod duration;
 mod help;
 mod hint;
 mod leaf;
@@ -29,6 +29,7 @@ use crate::error::{Error, Kind};
 use crate::field::Field;
 use crate::words::Amount;
 
+pub use duration::Duration;
 pub use help::{HelpRow, LANGUAGE};
 pub use normal_form::and;
 pub use notes::short;
@@ -40,8 +41,8 @@ pub use regex::whole as expression;
 pub enum Query {
     /// `*`: every article.
     All,
-    /// One word as it was typed. It may hold signs (`AT&T`, `AI-generated`, `$500bn`): which index
-    /// words it is made of is the plan's business.
+    /// One word as it was typed. It may contain signs (`AT&T`, `AI-generated`, `$500bn`); the plan
+    /// cuts it into index words.
     Word { text: String, how: MatchMode },
     /// `"export controls"~3`: these words in this order, exactly as written but for folding, with
     /// up to `slop` other words between them.
@@ -52,25 +53,25 @@ pub enum Query {
     AtLeast { times: u32, of: Box<Query> },
     /// `title:(…)`, `outlet:reuters`, `in:quote …`: only there.
     ///
-    /// Under a field that is a filter stands one word, one phrase or `All` (any value at all):
-    /// `tag:(a OR b)` is `tag:a OR tag:b`. Within another scope, a field takes the place of an
-    /// outer field, quotation marks narrow it, and filters stay what they are.
+    /// A field that is a filter has one word, one phrase or `All` (any value at all) under it:
+    /// `tag:(a OR b)` is `tag:a OR tag:b`. Within another scope, a field replaces the outer field,
+    /// quotation marks narrow it, and filters ignore it.
     In { scope: Scope, of: Box<Query> },
     /// `date:2025-01..2025-03`, `added:7d`, `date:none`. Days are absolute once they are read.
     Days { field: Field, days: Days },
     /// `amount:>=$100bn`: an amount of money within these bounds, wherever words are looked for.
     Amount(Box<Amounts>),
-    /// `word^3`: counts this many times as much in the score.
+    /// `word^3`: its score is multiplied by this.
     Boost { by: f32, of: Box<Query> },
     /// Two or more, none of them an AND itself.
     And(Vec<Query>),
     /// Two or more, none of them an OR itself.
     Or(Vec<Query>),
-    /// Every article but these. It may stand alone: `NOT chip`.
+    /// Every article but these. It can be the whole query: `NOT chip`.
     Not(Box<Query>),
 }
 
-/// How a word is compared with the words of the index.
+/// How a word matches words of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MatchMode {
     /// `regulator`: with its forms and aliases.
@@ -85,8 +86,8 @@ pub enum MatchMode {
     Fuzzy(u8),
 }
 
-/// Two things close to each other. Both sides are made of words, phrases, ORs and further
-/// proximities only: an AND on either side has been spread over the operator by the parser.
+/// Two operands close to each other. Both consist of words, phrases, ORs and further proximities
+/// only: the parser spreads an AND on either side over the operator.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Near {
     pub left: Query,
@@ -96,7 +97,7 @@ pub struct Near {
     pub without: bool,
 }
 
-/// How close two things have to be.
+/// How close two operands have to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// `w/5`: at most this many words apart, in either order. Neighbours are 1 apart.
@@ -109,7 +110,7 @@ pub enum Reach {
     Paragraph,
 }
 
-/// Where in an article words must stand.
+/// The part of an article that words have to be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     Field(Field),
@@ -143,14 +144,14 @@ impl Amounts {
         high: Bound::Unbounded,
     };
 
-    /// Whether `amount` is one of them.
-    pub fn hold(&self, amount: &Amount<'_>) -> bool {
+    /// Whether `amount` is within the bounds.
+    pub fn contains(&self, amount: &Amount<'_>) -> bool {
         let meant = self.currency.is_empty() || self.currency == amount.currency;
         meant && (self.low, self.high).contains(&amount.millionths)
     }
 }
 
-/// A query as it was understood, and what was odd about it.
+/// A query as it was understood, and notes on what was odd about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParsedQuery {
     pub query: Query,
@@ -158,7 +159,7 @@ pub struct ParsedQuery {
 }
 
 impl ParsedQuery {
-    /// The query, unless something about `text` was odd: the first note is then the error.
+    /// The query if there is no note on `text`; otherwise the first note is the error.
     pub fn strict(self, text: &str) -> Result<Query, Error> {
         let Some(note) = self.notes.into_iter().next() else {
             return Ok(self.query);
@@ -171,7 +172,7 @@ impl ParsedQuery {
     }
 }
 
-/// Something that could not be read as written and was read as words instead.
+/// A remark on a part of the text that could not be read as written and was read as words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// Lower case, no full stop, the value in backticks.
@@ -181,20 +182,20 @@ pub struct Note {
     pub at: Range<usize>,
 }
 
-/// What words that stand side by side mean.
+/// The operator between words without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DefaultOperator {
-    /// Every one of them somewhere in the article.
+    /// Each of them occurs somewhere in the article.
     #[default]
     And,
     /// Any of them; more is better.
     Or,
 }
 
-/// What the parser has to know besides the text.
+/// How a text is parsed.
 #[derive(Debug, Clone)]
 pub struct ParseOptions {
     pub operator: DefaultOperator,
-    /// The day on which `today` and `7d` are reckoned.
+    /// The day that `today` and `7d` are counted from.
     pub today: Date,
 }

@@ -2,6 +2,7 @@
 //!
 //! Every door fills in a request, and `Question::read` alone turns its text into a query.
 
+use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -68,6 +69,28 @@ pub enum Sort {
     Newest,
     /// Oldest first, undated last; then by id and passage number.
     Oldest,
+}
+
+impl Sort {
+    /// Each order by the name that a person writes.
+    pub const NAMES: &[(&str, Sort)] = &[
+        ("relevance", Sort::Relevance),
+        ("newest", Sort::Newest),
+        ("oldest", Sort::Oldest),
+    ];
+
+    /// The order with this name.
+    pub fn named(name: &str) -> Option<Sort> {
+        let found = Sort::NAMES.iter().find(|(known, _)| *known == name);
+        found.map(|(_, sort)| *sort)
+    }
+}
+
+impl Display for Sort {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let found = Sort::NAMES.iter().find(|(_, sort)| sort == self);
+        out.write_str(found.map_or("", |(name, _)| name))
+    }
 }
 
 /// Ten passages, at most three of an article, best first; days in UTC.

@@ -1,8 +1,6 @@
 //! `newshound list`: articles, newest first.
 
-use clap::ValueEnum;
-
-use super::question::Question;
+use super::question::{Question, sort_by};
 use super::search::build_if_missing;
 use super::{Context, Ended, Outcome};
 use crate::answer;
@@ -20,8 +18,13 @@ pub struct Args {
     #[command(flatten)]
     question: Question,
     /// In which order
-    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Newest)]
-    sort: Order,
+    #[arg(
+        long,
+        value_name = "ORDER",
+        default_value_t = Sort::Newest,
+        value_parser = sort_by(&[Sort::Newest, Sort::Oldest])
+    )]
+    sort: Sort,
     /// How many articles to show
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -36,22 +39,13 @@ pub struct Args {
     count: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Order {
-    Newest,
-    Oldest,
-}
-
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let request = Request {
             everything: true,
             ..self.question.request()?
         };
-        let request = request.limit(self.limit).sort(match self.sort {
-            Order::Newest => Sort::Newest,
-            Order::Oldest => Sort::Oldest,
-        });
+        let request = request.limit(self.limit).sort(self.sort);
         // A question that cannot be read is an error before an index is built.
         let question = context.library.read(&request)?;
         build_if_missing(context)?;

@@ -1,9 +1,10 @@
 //! The part of the command line that asks: words and filters to a `Request`.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
 use crate::error::{Error, Kind, Result};
-use crate::request::Request;
+use crate::request::{Request, Sort};
 
 /// The argument by which a verb that takes a question is known.
 pub const WORDS: &str = "words";
@@ -43,6 +44,15 @@ pub struct Question {
     /// How many to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+}
+
+/// Takes the name of one of these orders.
+pub fn sort_by(allowed: &'static [Sort]) -> impl TypedValueParser<Value = Sort> {
+    let names = Sort::NAMES
+        .iter()
+        .filter(|(_, sort)| allowed.contains(sort));
+    PossibleValuesParser::new(names.map(|(name, _)| *name))
+        .map(|name| Sort::named(&name).unwrap_or_default())
 }
 
 impl Question {

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::queries::{self, Labelled};
-use super::question::Question;
+use super::question::{Question, sort_by};
 use super::{Context, Ended, Outcome, index};
 use crate::answer;
 use crate::error::{Error, Kind, Result};
+use crate::query::Duration;
 use crate::render::{self, count};
 use crate::request::{Request, Sort};
 use crate::results::Results;
@@ -24,8 +25,13 @@ pub struct Args {
     #[command(flatten)]
     question: Question,
     /// In which order
-    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Relevance)]
-    sort: Order,
+    #[arg(
+        long,
+        value_name = "ORDER",
+        default_value_t = Sort::Relevance,
+        value_parser = sort_by(&[Sort::Relevance, Sort::Newest, Sort::Oldest])
+    )]
+    sort: Sort,
     /// How many passages to show
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -69,13 +75,6 @@ pub struct Args {
     explain: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Order {
-    Relevance,
-    Newest,
-    Oldest,
-}
-
 /// Faces that have no flag of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -98,23 +97,14 @@ fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
     }
 }
 
-/// Days in what is written after a number.
-#[rustfmt::skip]
-const UNITS: &[(&str, f64)] = &[
-    ("d", 1.0), ("w", 7.0), ("m", 30.0), ("y", 365.0),
-];
-
 fn days(text: &str) -> std::result::Result<f64, String> {
-    let read = UNITS.iter().find_map(|(unit, days)| {
-        let number: u32 = text.strip_suffix(unit)?.parse().ok()?;
-        (number > 0).then_some(f64::from(number) * days)
-    });
+    let read = Duration::parse(text).map(Duration::days);
     read.ok_or_else(|| "write a whole number and `d`, `w`, `m` or `y`, such as `30d`".to_owned())
 }
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        if self.format == Some(Format::Trec) && self.sort != Order::Relevance {
+        if self.format == Some(Format::Trec) && self.sort != Sort::Relevance {
             let message = "a run is in the order of relevance";
             return Err(Error::new(Kind::Usage, message)
                 .hint("leave out `--sort`")
@@ -176,11 +166,7 @@ impl Args {
                 None => self.per_article.0,
             },
             explain: self.explain,
-            sort: match self.sort {
-                Order::Relevance => Sort::Relevance,
-                Order::Newest => Sort::Newest,
-                Order::Oldest => Sort::Oldest,
-            },
+            sort: self.sort,
             half_life: self.fresh_half_life,
             ..self.question.request()?
         })

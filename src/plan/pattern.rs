@@ -116,7 +116,9 @@ impl Pattern {
         };
         match self {
             Pattern::Exact(word) => term == word,
-            Pattern::Amounts(amounts) => words::amount(term).is_some_and(|one| amounts.hold(&one)),
+            Pattern::Amounts(amounts) => {
+                words::amount(term).is_some_and(|one| amounts.contains(&one))
+            }
             Pattern::Forms { word, .. } if term == word => true,
             _ if words::is_second_form(term) => false,
             Pattern::Forms { stem, .. } => words::stem(term) == *stem,

@@ -1,14 +1,15 @@
 //! Reads calendar days as people write them: `2025-01`, `7d`, `last month`, `Q3 2025`, ranges.
 //!
-//! Everything becomes absolute days at once. Weeks begin on Monday. `7d` is the seven calendar
+//! Days are absolute once they are read. Weeks begin on Monday. `7d` is the seven calendar
 //! days that end today; `last month` is the calendar month before this one.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
 
 use super::Days;
+use super::duration::Duration;
 
-/// Which side of the days is meant.
+/// How a date is compared with the days that are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     /// On those days.
@@ -39,33 +40,16 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("<",  Comparison::Before),
 ];
 
-type Length = fn(i32) -> Span;
-
-const UNITS: &[(&str, Length)] = &[
-    ("d", |n| n.days()),
-    ("day", |n| n.days()),
-    ("days", |n| n.days()),
-    ("w", |n| n.weeks()),
-    ("week", |n| n.weeks()),
-    ("weeks", |n| n.weeks()),
-    ("m", |n| n.months()),
-    ("month", |n| n.months()),
-    ("months", |n| n.months()),
-    ("y", |n| n.years()),
-    ("year", |n| n.years()),
-    ("years", |n| n.years()),
-];
-
 #[rustfmt::skip]
 const MONTHS: &[&str] = &[
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 ];
 
-/// Longer texts are no date.
+/// The longest text that is read as a date, in bytes.
 const LONGEST: usize = 64;
 
-/// The edge that `name` before a colon means.
+/// The comparison that `name` means before a colon.
 pub fn keyword(name: &str) -> Option<Comparison> {
     let found = KEYWORDS
         .iter()
@@ -73,13 +57,13 @@ pub fn keyword(name: &str) -> Option<Comparison> {
     found.map(|(_, comparison)| *comparison)
 }
 
-/// What stands before the colon for `edge`; days themselves are a field.
+/// The name that is written before the colon; `On` has none, it is written as a field.
 pub fn name(comparison: Comparison) -> Option<&'static str> {
     let found = KEYWORDS.iter().find(|(_, known)| *known == comparison);
     found.map(|(name, _)| *name)
 }
 
-/// The days that `text` means, reckoned on `today`; otherwise one way to write a date.
+/// The days that `text` means, counted from `today`. The error is a hint: one way to write a date.
 pub fn days(text: &str, comparison: Comparison, today: Date) -> Result<Days, String> {
     let text = text.trim().to_lowercase();
     if text.len() > LONGEST {
@@ -92,7 +76,7 @@ pub fn days(text: &str, comparison: Comparison, today: Date) -> Result<Days, Str
     read.filter(is_of_our_era).ok_or_else(|| hint(&text, today))
 }
 
-/// Nobody asks for days before the year 1, and a minus before a year is no minus: `2200y` is no date.
+/// Years before 1 are refused: their minus could not be read back, and `2200y` is no date.
 fn is_of_our_era(days: &Days) -> bool {
     match days {
         Days::None => true,
@@ -130,7 +114,7 @@ fn one_side(text: &str, comparison: Comparison, today: Date) -> Option<Days> {
     })
 }
 
-/// The two ends of a range that ends before it begins.
+/// The two ends of a range, if it ends before it begins.
 pub fn reversed(text: &str, today: Date) -> Option<(&str, &str)> {
     let (from, to) = text.split_once("..")?;
     let (from, to) = (from.trim(), to.trim());
@@ -138,7 +122,7 @@ pub fn reversed(text: &str, today: Date) -> Option<(&str, &str)> {
     (text.len() <= LONGEST && begin(from)? > begin(to)?).then_some((from, to))
 }
 
-/// A range, its ends in either order, either end open.
+/// Reads a range; its ends may be in either order, and either may be open.
 fn range(from: &str, to: &str, today: Date) -> Option<Days> {
     let end = |text: &str| match text {
         "" => Some(None),
@@ -173,7 +157,7 @@ fn numbers(text: &str) -> Option<(Date, Date)> {
     }
 }
 
-/// A year of four digits and what follows it, all of it digits.
+/// A year of four digits, and up to two digits for each further part.
 fn parts(text: &str) -> Option<Vec<i16>> {
     let mut parts = Vec::new();
     for (place, digits) in text.split(['-', '/']).enumerate() {
@@ -231,13 +215,8 @@ fn ending_today(text: &str, today: Date) -> Option<(Date, Date)> {
         .find_map(|word| text.strip_prefix(word))
         .unwrap_or(text)
         .trim_start();
-    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let count: i32 = text[..text.len() - unit.len()].parse().ok()?;
-    let (_, span) = UNITS.iter().find(|(name, _)| *name == unit.trim())?;
-    if !(1..=5000).contains(&count) {
-        return None;
-    }
-    let before = today.checked_sub(span(count)).ok()?;
+    let span = Duration::parse(text)?.calendar()?;
+    let before = today.checked_sub(span).ok()?;
     Some((before.tomorrow().ok()?, today))
 }
 
@@ -264,7 +243,7 @@ fn quarter(text: &str) -> Option<(Date, Date)> {
     Some((first, last))
 }
 
-/// `January 2025`, `21 Jan 2025`, `Jan. 21, 2025`; `March` alone is the latest that has begun.
+/// `January 2025`, `21 Jan 2025`, `Jan. 21, 2025`; `March` alone is the latest March that has begun.
 fn month_named(text: &str, today: Date) -> Option<(Date, Date)> {
     let (mut month, mut day, mut year) = (None, None, None);
     for part in text.split([' ', ',', '.']).filter(|part| !part.is_empty()) {
@@ -297,7 +276,7 @@ fn month_number(word: &str) -> Option<i16> {
     i16::try_from(found? + 1).ok()
 }
 
-/// One way to write what `text` may have meant.
+/// A hint: one way to write the days that `text` may mean.
 fn hint(text: &str, today: Date) -> String {
     if let Some([year, month, _]) = parts(text).as_deref()
         && let Ok(month) = i8::try_from(*month)

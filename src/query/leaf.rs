@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::notes::short;
 use super::parse::{LeafKind, Parser};
 use super::regex::LONGEST_WILDCARD;
-use super::token::{FARTHEST, TokenKind, is_blank, tokens};
+use super::token::{FARTHEST, TokenKind, is_blank, is_one_word};
 use super::word::{self, Bare, is_address};
 use super::{MatchMode, Query, Scope, amount, date, hint, normal_form};
 
@@ -27,10 +27,10 @@ impl Parser<'_> {
         !bound && word::is_punctuation(run) && hint::operator(run).is_none()
     }
 
-    /// The word `run`; none where there is nothing in it to look for.
+    /// The word `run`; none if there is nothing in it to look for.
     pub fn word(&mut self, run: &str, at: Range<usize>, exact: bool) -> Option<Query> {
         if run.contains(' ') {
-            // `U. S.`, of which the blanks say nothing.
+            // `U. S.` is `U.S.`.
             return self.word(&run.replace(' ', ""), at, exact);
         }
         if let LeafKind::Day(field, comparison) = self.leaf_kind {
@@ -74,7 +74,7 @@ impl Parser<'_> {
             let words = self.long_wildcard(&text, at.clone())?;
             return Some(self.boosted(words, bare.boost, &at));
         }
-        let leaf = if stands_alone(&text) {
+        let leaf = if is_one_word(&text) {
             Query::Word { text, how }
         } else {
             Query::Phrase { text, slop: 0 }
@@ -112,7 +112,7 @@ impl Parser<'_> {
         match kind {
             TokenKind::Phrase { text, closed } => self.phrase(text, closed, at),
             TokenKind::Regex(text) => self.regex(text, at),
-            // A tail of nothing: the group or phrase before it was dropped.
+            // A tail whose group or phrase was dropped.
             _ => None,
         }
     }
@@ -161,7 +161,7 @@ impl Parser<'_> {
         Some(self.tailed(leaf))
     }
 
-    /// What `written` behind `amount:` asks for; where it is no amount, what `read` makes of it.
+    /// The amounts that `written` means after `amount:`; if it is no amount, `read` reads it.
     fn amount(
         &mut self,
         written: &str,
@@ -188,7 +188,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Notes that what stands at `at` is not the `expected` value and reads it again as plain text.
+    /// Notes that the text at `at` is not the `expected` value, and reads it again as plain text.
     pub fn no_value(
         &mut self,
         expected: &str,
@@ -211,7 +211,7 @@ impl Parser<'_> {
         found
     }
 
-    /// `leaf` where the parser stands: in the filter it is within, if any.
+    /// `leaf`, in the filter that the parser is within, if any.
     pub fn placed(&self, leaf: Query) -> Query {
         match self.leaf_kind {
             LeafKind::Filter(field) => Query::In {
@@ -222,7 +222,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `query` with the tail that may follow it: `~3` for a phrase, `^2` for anything.
+    /// `query` with the tail after it, if any: `~3` for a phrase, `^2` for anything.
     pub fn tailed(&mut self, mut query: Query) -> Query {
         let Some(&TokenKind::Tail(run)) = self.tokens.get(self.next).map(|token| &token.kind)
         else {
@@ -275,16 +275,7 @@ fn loosen(query: &mut Query, by: u32) -> bool {
     }
 }
 
-/// Whether `text` read by itself is this one word and nothing else.
-pub fn stands_alone(text: &str) -> bool {
-    let balanced = text.matches('(').count() == text.matches(')').count();
-    let alone = matches!(tokens(text)[..], [ref one] if one.kind == TokenKind::Word(text));
-    let bare = word::bare(text);
-    let clean = bare.text == text && bare.tilde.is_none() && bare.boost.is_none();
-    balanced && alone && clean
-}
-
-/// `text` with every run of `*` made one.
+/// `text` with each run of `*` made one.
 fn squeezed(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Regular expressions and wildcards: which can be kept, and how the others are read.
+//! Regular expressions and wildcards: which are kept, and how the others are read as words.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -7,26 +7,26 @@ use std::ops::Range;
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 
-use super::leaf::stands_alone;
 use super::notes::short;
 use super::parse::{LeafKind, Parser};
+use super::token::is_one_word;
 use super::word;
 use super::{MatchMode, Query, normal_form};
 
-/// The most different ones. Compiling one takes time, whatever the length of the question.
+/// The most regular expressions of a question, each counted once: compiling one takes time.
 const MOST_REGEXES: usize = 32;
-/// What a compiled one may take, in bytes.
+/// The largest compiled expression, in bytes.
 const LARGEST: usize = 1 << 18;
-/// How many are remembered.
+/// How many compiled expressions are cached.
 const REMEMBERED: usize = 2 * MOST_REGEXES;
-/// The longest wildcard, in bytes: compiled it takes much less than the most.
+/// The longest wildcard, in bytes; compiled, it stays far below `LARGEST`.
 pub const LONGEST_WILDCARD: usize = 256;
 
-/// The test whether a word is what `expression` says from its first letter to its last. Capitals mean
-/// small letters: index words are folded. `None` if the expression cannot be read or is too large;
-/// no expression that the parser keeps is.
+/// Compiles `expression` so that it has to match a whole word. Capitals match small letters, as index
+/// words are folded. `None` if the expression cannot be read or is too large, which is never so for
+/// an expression that the parser has kept.
 ///
-/// A question says one several times, and its plan once more: it is compiled once.
+/// A thread compiles an expression once and keeps it for further uses.
 pub fn whole(expression: &str) -> Option<Box<Regex>> {
     thread_local! {
         static KNOWN: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
@@ -46,7 +46,7 @@ pub fn whole(expression: &str) -> Option<Box<Regex>> {
 
 fn compiled(expression: &str) -> Option<Regex> {
     let syntax = syntax::Config::new().case_insensitive(true);
-    // By itself: its brackets have nothing to do with those around it.
+    // Parsed alone first, so that its brackets cannot pair with those put around it.
     syntax::parse_with(expression, &syntax).ok()?;
     let config = Regex::config()
         .nfa_size_limit(Some(LARGEST))
@@ -96,7 +96,7 @@ impl Parser<'_> {
         self.pieces(text)
     }
 
-    /// The words of what is no expression.
+    /// Reads a text that is no expression as words.
     fn pieces(&self, text: &str) -> Option<Query> {
         let pieces = text.split(|c: char| !c.is_alphanumeric());
         let words: Vec<Query> = pieces
@@ -108,7 +108,7 @@ impl Parser<'_> {
 
     fn piece(&self, piece: &str) -> Query {
         let text = piece.to_owned();
-        self.placed(if stands_alone(piece) {
+        self.placed(if is_one_word(piece) {
             Query::Word {
                 text,
                 how: MatchMode::Forms,

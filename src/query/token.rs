@@ -1,13 +1,13 @@
 //! Cuts the text of a question into brackets, quotations, operators, field names and words.
 //!
-//! Cutting never fails and takes time linear in the text. Whether a token makes sense where it
-//! stands is left to `parse`, what a word is made of to `word`.
+//! Cutting never fails and takes time linear in the text. Whether a token makes sense in its place
+//! is left to `parse`, the signs of a word to `word`.
 
 use std::ops::Range;
 
 use super::amount;
 use super::date::{self, Comparison};
-use super::word::{PUNCTUATION, is_address, is_quote, letters, number};
+use super::word::{PUNCTUATION, bare, is_address, is_quote, letters, number};
 use super::{Reach, Scope};
 use crate::field::{Field, FieldKind};
 use crate::words;
@@ -19,7 +19,7 @@ const LONGEST_REGEX: usize = 256;
 /// The longest operator, in bytes.
 const LONGEST_OPERATOR: usize = 40;
 
-/// One piece of a question and where it stands, in bytes.
+/// One piece of a question and where it is, in bytes.
 #[derive(Debug, Clone)]
 pub struct Token<'a> {
     pub kind: TokenKind<'a>,
@@ -52,14 +52,14 @@ pub enum TokenKind<'a> {
     Amount,
     /// `in:quote` with something glued to it.
     Only(Scope),
-    /// `in:quote` standing free: for the whole group around it.
+    /// `in:quote` by itself: for the whole group around it.
     Here(Scope),
-    /// What stands between quotation marks; not `closed` where the second one is missing.
+    /// The text between quotation marks; not `closed` if the second one is missing.
     Phrase {
         text: &'a str,
         closed: bool,
     },
-    /// What stands between the slashes.
+    /// The text between the slashes.
     Regex(&'a str),
     /// A run of other characters, as it was typed.
     Word(&'a str),
@@ -80,6 +80,15 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
         cutter.step(next);
     }
     cutter.tokens
+}
+
+/// Whether `text` by itself is read as this one word.
+pub fn is_one_word(text: &str) -> bool {
+    let balanced = text.matches('(').count() == text.matches(')').count();
+    let alone = matches!(tokens(text)[..], [ref one] if one.kind == TokenKind::Word(text));
+    let bare = bare(text);
+    let clean = bare.text == text && bare.tilde.is_none() && bare.boost.is_none();
+    balanced && alone && clean
 }
 
 /// Whether `c` parts words.
@@ -104,7 +113,7 @@ pub fn operator(word: &str) -> Option<TokenKind<'static>> {
 
 type Reaching = fn(u32) -> Reach;
 
-/// The spellings of the proximities that take a number; a longer one before its own beginning.
+/// The spellings of the proximities that take a number; a longer one comes before its own prefix.
 #[rustfmt::skip]
 const PROXIMITIES: &[(&str, Reaching)] = &[
     ("adj/",    Reach::Before),
@@ -126,7 +135,7 @@ const UNITS: &[(&str, Reach)] = &[
     ("w/sent", Reach::Sentence),
 ];
 
-/// Whether `name` with a slash and a number behind it is a proximity.
+/// Whether `name` with a slash and a number after it is a proximity.
 pub fn is_proximity(name: &str) -> bool {
     let mut spellings = PROXIMITIES.iter();
     spellings.any(|(known, _)| known.strip_suffix('/') == Some(name))
@@ -160,9 +169,9 @@ fn at_least(word: &str) -> Option<TokenKind<'static>> {
 struct Cutter<'a> {
     text: &'a str,
     at: usize,
-    /// Whether a sign here would stand at the beginning of an operand.
+    /// Whether a sign here would begin an operand.
     fresh: bool,
-    /// Whether a sign or a field name stands right before, so that no operator can follow.
+    /// Whether the last token is a sign or a field name, so that no operator can follow.
     bound: bool,
     tokens: Vec<Token<'a>>,
 }
@@ -275,8 +284,8 @@ impl<'a> Cutter<'a> {
     }
 }
 
-/// How far a word goes: to a blank, a bracket or a quotation mark. The address of a page may hold
-/// brackets in pairs.
+/// The length of a word: up to a blank, a bracket or a quotation mark. The address of a page may
+/// contain brackets in pairs.
 fn run_length(rest: &str) -> usize {
     let address = is_address(rest);
     let mut open = 0usize;
@@ -325,7 +334,7 @@ fn field(rest: &str) -> Option<(TokenKind<'static>, usize)> {
     Some((kind, length))
 }
 
-/// What `in:` is followed by.
+/// The scope after `in:`.
 fn scope(rest: &str) -> Option<(TokenKind<'static>, usize)> {
     let name = letters(rest);
     let scope = scope_named(name)?;

@@ -3,10 +3,15 @@
 use std::ops::Range;
 
 use super::character::{CLASS, DIGIT, WORD};
-use super::surface_form::{SurfaceForm, copied};
 
-/// The number whose digits before the first sign are `run`; `None` when the signs are not its own.
-pub fn read(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Option<SurfaceForm> {
+/// The number whose digits before the first sign are `run`: its bytes and its class, its folded form
+/// in the buffer. `None` if the signs are not part of the number.
+pub fn read(
+    text: &str,
+    run: Range<usize>,
+    class: u8,
+    buffer: &mut String,
+) -> Option<(Range<usize>, u8)> {
     if class != DIGIT {
         return None;
     }
@@ -33,22 +38,22 @@ pub fn read(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Op
     let class = bytes[run.start..tail]
         .iter()
         .fold(0, |all, byte| all | (CLASS[*byte as usize] & WORD));
-    Some(copied(text, (run.start..tail, class)))
+    Some((run.start..tail, class))
 }
 
-/// Keeps the buffer bounded; terms beyond that are cut anyway.
+/// Appends up to a bound; longer terms are cut anyway.
 fn push(digits: &str, buffer: &mut String) {
     let room = 256usize.saturating_sub(buffer.len());
     buffer.push_str(&digits[..digits.len().min(room)]);
 }
 
-/// The three digits behind a comma.
+/// The three digits after a comma.
 fn group(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let digits = run_of(bytes, at + 1, |class| class == DIGIT);
     (bytes.get(at) == Some(&b',') && digits == 3).then_some(at + 1..at + 4)
 }
 
-/// The digits behind a point.
+/// The digits after a point.
 fn part(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     if bytes.get(at) != Some(&b'.') {
         return None;

@@ -1,30 +1,30 @@
-//! Reads one word as it stands in a text, with its folded form.
+//! Reads one word of a text as it is written (its surface form), with its folded form.
 //!
-//! Words that stand in plain lower case are never copied. Not here: second forms, positions.
+//! Words in plain lower case are not copied. Not here: second forms, positions.
 
 use std::ops::Range;
 
 use super::character::{CLASS, DIGIT, LOWER, NON_ASCII, Role, UPPER, WORD, class, fold_into, role};
 use super::{acronym, number};
 
-/// A word in a text. Its folded form is had from `term`.
+/// A word in a text; `term` gives its folded form.
 #[derive(Debug, Clone)]
 pub struct SurfaceForm {
     pub bytes: Range<usize>,
-    /// Where to read on: behind a possessive, otherwise the end of `bytes`.
+    /// Where to read on: after a possessive, otherwise at the end of `bytes`.
     pub next: usize,
-    /// `LOWER`, `UPPER` and `DIGIT`, as far as the word has such characters.
+    /// Those of `LOWER`, `UPPER` and `DIGIT` that the word has characters of.
     pub class: u8,
-    /// The folded form lies in the buffer; otherwise it is the text itself.
+    /// Whether the folded form is in the buffer; otherwise it is the text itself.
     copied: bool,
 }
 
-/// Terms longer than this are cut.
+/// The longest term, in bytes; longer ones are cut.
 const LONGEST: usize = 255;
-/// What is left of a term that is too long.
+/// The length that a longer term is cut to.
 const CUT: usize = 200;
 
-/// The first word at or behind `from`. The buffer is overwritten.
+/// The first word at or after `from`. The buffer is overwritten.
 pub fn next(text: &str, from: usize, buffer: &mut String) -> Option<SurfaceForm> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -69,7 +69,7 @@ impl SurfaceForm {
     }
 }
 
-/// The term itself or, where it is too long to be indexed, its beginning.
+/// The term or, if it is too long to be indexed, its beginning.
 pub fn shortened(term: &str) -> &str {
     if term.len() > LONGEST {
         &term[..term.floor_char_boundary(CUT)]
@@ -134,25 +134,25 @@ fn plain(text: &str, start: usize, buffer: &mut String) -> SurfaceForm {
     }
 }
 
-/// Words that hold signs: acronyms, numbers, `R&D`, `C++`.
+/// Words with signs in them: acronyms, numbers, `R&D`, `C++`.
 fn signed(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Option<SurfaceForm> {
     let sign = text.as_bytes()[run.end];
     let letters = class & DIGIT == 0;
     let end = match sign {
-        b'.' if letters => return acronym::read(text, run, buffer).map(|end| copied(text, end)),
+        b'.' if letters => return acronym::read(text, run, buffer).map(|end| folded(text, end)),
         b'.' | b',' if CLASS[text.as_bytes()[run.start] as usize] == DIGIT => {
-            return number::read(text, run, class, buffer);
+            return number::read(text, run, class, buffer).map(|end| folded(text, end));
         }
         b'&' if letters => ampersand(text, run.clone())?,
         b'+' | b'#' if letters => plus(text, run.clone())?,
         _ => return None,
     };
     fold_ascii(&text[run.start..end], buffer);
-    Some(copied(text, (run.start..end, class)))
+    Some(folded(text, (run.start..end, class)))
 }
 
 /// A word whose folded form has been put into the buffer.
-pub fn copied(text: &str, (bytes, class): (Range<usize>, u8)) -> SurfaceForm {
+fn folded(text: &str, (bytes, class): (Range<usize>, u8)) -> SurfaceForm {
     let next = possessive(text, bytes.end).unwrap_or(bytes.end);
     SurfaceForm {
         bytes,
@@ -191,7 +191,7 @@ pub fn continues(text: &str, at: usize) -> bool {
     letter_at(text, at).is_some_and(|letter| matches!(role(letter), Role::Letter | Role::Mark))
 }
 
-/// Whether a word may run on at this byte with more than plain ASCII.
+/// Whether a word can go on at this byte with an apostrophe or a letter outside ASCII.
 fn apostrophe_or_letter(text: &str, at: usize) -> bool {
     let Some(letter) = letter_at(text, at) else {
         return false;
@@ -203,7 +203,7 @@ fn apostrophe_or_letter(text: &str, at: usize) -> bool {
     }
 }
 
-/// Where the text goes on behind a possessive `'s` at this byte.
+/// Where the text goes on after a possessive `'s` at this byte.
 fn possessive(text: &str, at: usize) -> Option<usize> {
     let byte = *text.as_bytes().get(at)?;
     if byte != b'\'' && byte != b'`' && byte < 128 {
@@ -221,7 +221,7 @@ fn fold_ascii(text: &str, buffer: &mut String) {
     buffer.make_ascii_lowercase();
 }
 
-/// A word with more than plain ASCII in it; `None` when folding leaves nothing of it.
+/// A word with characters outside ASCII; `None` if folding leaves nothing of it.
 fn wide(text: &str, start: usize, buffer: &mut String) -> Option<SurfaceForm> {
     buffer.clear();
     let mut word = SurfaceForm {
