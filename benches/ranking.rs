@@ -139,7 +139,7 @@ fn choices() -> Vec<Constants> {
             &[0.0, 0.4, 0.6, 0.8],
         ),
         one(
-            |constants, to| constants.function_words = to,
+            |constants, to| constants.function_word_weight = to,
             &[0.4, 0.7, 1.0],
         ),
     ];
@@ -210,7 +210,7 @@ fn chosen(constants: &Constants) -> String {
         constants.passage_share,
         constants.idf_power,
         constants.burst_power,
-        constants.function_words
+        constants.function_word_weight
     )
 }
 

@@ -1,14 +1,13 @@
-//! Other names for one thing: who asks for `NIST` also finds the National Institute of Standards
-//! and Technology.
+//! Aliases: other names for one thing. A question for `NIST` also finds the National Institute of
+//! Standards and Technology.
 //!
-//! An alias file is plain text, a line an entry: `a, b, c` find one another; `a => b` lets `a` find
-//! `b` as well and not the reverse; from a `#` at the beginning of a name or behind a blank on, a line is a
+//! An alias file is plain text, one entry a line. The names of `a, b, c` find one another; `a => b` lets
+//! `a` find `b` as well, not the reverse. A `#` at the beginning of a name or after a blank begins a
 //! comment. A name may have several words. Names are compared as words are: capitals, accents and
-//! points make no difference, but a name that is an ordinary word in small letters is written, asked
-//! for and found in capitals. Entries are not chained: what two lines have in common joins nothing
-//! else of them.
+//! points make no difference, but a case-sensitive word (`US`) is compared in capitals. Entries are not
+//! chained: two entries with a name in common stay two.
 //!
-//! Not here: reading files (`source`), which words of a question are taken for a name (`index`).
+//! Not here: reading files (`corpus`), which words of a question are looked up (`plan`).
 
 use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
@@ -18,15 +17,16 @@ use crate::words;
 
 /// The most words of a name.
 pub const MOST_WORDS: usize = 16;
-/// The most entries of a file; what is behind them is left out, and said so.
+/// The most entries of a file; each further one is a fault.
 const MOST_ENTRIES: usize = 10_000;
 
 /// The entries of one or more alias files.
 #[derive(Debug, Clone, Default)]
 pub struct Aliases {
     entries: Vec<Entry>,
-    /// By the words of a name: the line, and the name's number in it.
+    /// By the words of a name: its entry, and its number in the entry.
     named: HashMap<String, Vec<(usize, usize)>>,
+    /// The most words of a name that can be asked for.
     longest: usize,
 }
 
@@ -34,11 +34,11 @@ pub struct Aliases {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     from: Vec<String>,
-    /// `None` where the names of `from` find one another.
+    /// `None` if the names of `from` find one another.
     to: Option<Vec<String>>,
 }
 
-/// A line that is no entry and was left out.
+/// A line that is no entry and is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// From 1.
@@ -54,10 +54,10 @@ pub fn shipped() -> &'static Aliases {
     SHIPPED.get_or_init(|| parse(SHIPPED_TEXT).0)
 }
 
-/// The file behind `shipped`.
+/// The alias file of `shipped`.
 pub const SHIPPED_TEXT: &str = include_str!("alias/shipped.txt");
 
-/// The entries of an alias file, and the lines that are none.
+/// Reads an alias file: its entries, and the lines that are none.
 pub fn parse(text: &str) -> (Aliases, Vec<Fault>) {
     let (mut aliases, mut faults) = (Aliases::default(), Vec::new());
     let text = text.replace('\u{feff}', "");
@@ -85,7 +85,7 @@ pub fn parse(text: &str) -> (Aliases, Vec<Fault>) {
     (aliases, faults)
 }
 
-/// The line up to its comment. The `#` of `C#` begins none.
+/// The line without its comment. The `#` of `C#` begins none.
 fn uncommented(line: &str) -> &str {
     let mut before = ' ';
     for (at, letter) in line.char_indices() {
@@ -143,7 +143,7 @@ impl Aliases {
         self
     }
 
-    /// The other names of what these words name, in the order of the entries, each once.
+    /// The other names for the name with these words, in the order of the entries, each once.
     pub fn others(&self, words: &[String]) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
         let named = self.named.get(&words.join(" "));
@@ -160,12 +160,12 @@ impl Aliases {
         found
     }
 
-    /// How many words the longest name has that others are found for; 0 without any entry.
+    /// The most words of a name that has others; 0 without any entry.
     pub fn longest(&self) -> usize {
         self.longest
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }

@@ -1,7 +1,7 @@
-//! An article: what every source must produce and everything after it reads.
+//! Articles: the value that every source makes and everything after it reads.
 //!
-//! Once an `Article` exists nobody knows whether it was HTML, a line of JSON or a letter.
-//! Nothing is invented here: a missing headline, date or outlet stays missing.
+//! An `Article` does not depend on the format it was written in. Nothing is invented: a missing
+//! headline, date or outlet stays missing.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub struct Article {
     pub text: String,
 }
 
-/// Everything said once per article.
+/// The metadata of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct About {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,35 +28,35 @@ pub struct About {
     pub authors: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
+    /// As it was given; the id is made from its canonical form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    /// As it was given; `id` is made from its canonical form.
     pub url: Option<String>,
     /// A BCP 47 tag in lower case, such as `en` or `pt-br`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// The identifier in the record itself (`id`, `_id`), if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    /// The name the record gives itself (`id`, `_id`), if any.
     pub key: Option<String>,
     #[serde(rename = "place")]
     pub provenance: Provenance,
 }
 
-/// Where in the corpus an article came from.
+/// The file and record of the corpus that an article came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Provenance {
     /// The file's path within the corpus, with `/` between its parts.
     pub file: String,
     /// The article's number within its file, from 1.
     pub record: u32,
-    /// Whether the file is of a kind that can hold many articles.
+    /// Whether the file is of a format that can contain many articles.
     #[serde(default)]
     pub many: bool,
 }
 
 impl About {
-    /// The article's id: made from its canonical URL or, without one, from its place in the corpus.
+    /// The article's id: made from its canonical URL or, without one, from its provenance.
     pub fn id(&self) -> Id {
         self.id_at(self.address().as_deref())
     }
@@ -66,7 +66,7 @@ impl About {
         self.url.as_deref().and_then(canonical_url)
     }
 
-    /// The id, for one who knows the address already.
+    /// The id, from the result of `address`.
     pub fn id_at(&self, address: Option<&str>) -> Id {
         let provenance = &self.provenance;
         Id(match (address, &self.key) {
@@ -86,19 +86,19 @@ impl About {
 
 /// The host of a canonical URL.
 pub fn site(address: &str) -> &str {
-    let behind = address.strip_prefix("https://").unwrap_or(address);
-    behind.split(['/', '?', ':']).next().unwrap_or(behind)
+    let rest = address.strip_prefix("https://").unwrap_or(address);
+    rest.split(['/', '?', ':']).next().unwrap_or(rest)
 }
 
-/// The host in what was typed for one: an address, or a part of it.
+/// The host in a text typed for one: an address, or a part of it.
 pub fn site_typed(text: &str) -> &str {
-    let behind = text.split_once("://").map_or(text, |(_, behind)| behind);
-    let host = site(behind);
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = site(rest);
     host.strip_prefix("www.").unwrap_or(host)
 }
 
 impl Article {
-    /// A hash of everything that the index holds of the article: equal hashes, equal articles.
+    /// A hash of everything that the index stores of the article: equal hashes, equal articles.
     pub fn content_hash(&self) -> u64 {
         // Writing a plain value as JSON cannot fail.
         content_hash(
@@ -176,7 +176,7 @@ impl Serialize for Id {
 
 /// When an article was published: a calendar day as its outlet wrote it, or an instant.
 ///
-/// A day is that day in every zone; an instant falls on the day that its zone says.
+/// A day is the same day in every zone; the day of an instant depends on the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Date {
     Day(jiff::civil::Date),
@@ -216,7 +216,7 @@ impl fmt::Display for Date {
 impl FromStr for Date {
     type Err = ();
 
-    /// Reads back what `Display` writes. Lenient forms are the business of `source`.
+    /// Reads the form that `Display` writes. Not here: the lenient forms of articles (`source`).
     fn from_str(text: &str) -> Result<Self, ()> {
         if text.len() <= 10 {
             return text.parse().map(Date::Day).map_err(|_| ());

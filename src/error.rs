@@ -1,4 +1,4 @@
-//! What can go wrong, said so that it can be mended: kind, thing, place, hint.
+//! Errors: what kind, what was wrong, where, and a hint to mend it.
 //!
 //! A message is lower case, has no full stop, and puts the offending value in backticks.
 //! The kind alone decides the exit code. Nothing here prints.
@@ -12,31 +12,31 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     pub kind: Kind,
-    /// What was wrong: lower case, the value in backticks, no full stop.
+    /// Lower case, the value in backticks, no full stop.
     pub message: String,
-    /// Where in a text it was wrong, when a text is to blame.
+    /// Where in a text it was wrong, if the error is in a text.
     pub location: Option<Location>,
     /// One thing that can be typed to mend it.
     pub hint: Option<String>,
 }
 
-/// A stretch of a text that somebody typed: `at` is in bytes and lies on character borders.
+/// A range of a text that was typed: `at` is in bytes, on character boundaries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
     pub text: String,
     pub at: Range<usize>,
 }
 
-/// What sort of failure it was. The exit code follows from it.
+/// The kind of a failure, which decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Nothing answers to what was asked for (exit 1).
+    /// Nothing was found (exit 1).
     NotFound,
-    /// The command line cannot be carried out as it stands (exit 2).
+    /// The command line cannot be carried out as written (exit 2).
     Usage,
     /// The query cannot be read (exit 2).
     Query,
-    /// There is no index, or it is damaged, or its layout is another one (exit 3).
+    /// The index is missing, damaged or of another layout (exit 3).
     Index,
     /// Some inputs were not taken in (exit 4).
     Rejected,

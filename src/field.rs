@@ -36,12 +36,12 @@ pub enum FieldKind {
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
     pub field: Field,
-    /// As it is written before the colon, as it is printed, and as JSON says it.
+    /// The name before the colon, in print and in JSON.
     pub name: &'static str,
-    /// Other spellings taken before the colon.
+    /// Other names before the colon.
     pub also: &'static [&'static str],
     pub kind: FieldKind,
-    /// What it holds, for help and reference.
+    /// Its content, for help and reference.
     pub about: &'static str,
     pub example: &'static str,
 }
@@ -65,7 +65,7 @@ pub const FIELDS: &[Row] = &[
 impl Field {
     /// The field's row of the table.
     pub fn row(self) -> &'static Row {
-        // The table is in the order of the enum; a test holds it there.
+        // The table is in the order of the enum, which a test checks.
         &FIELDS[self as usize]
     }
 
@@ -77,7 +77,7 @@ impl Field {
         self.row().kind
     }
 
-    /// The field that `name` means, in any case.
+    /// The field with this name, in capital or small letters.
     pub fn named(name: &str) -> Option<Field> {
         let name = name.to_ascii_lowercase();
         FIELDS

@@ -1,7 +1,7 @@
 //! Cuts an article into passages: the unit we index, rank and show.
 //!
 //! Cutting is pure: the same text always gives the same passages with the same numbers.
-//! Not here: cleaning HTML (`source`), choosing words (`index`), deciding which is best (`rank`).
+//! Not here: cleaning HTML (`source`), cutting into words (`words`), deciding which is best (`rank`).
 
 mod abbreviation;
 mod paragraph;
@@ -14,26 +14,26 @@ use std::ops::Range;
 use paragraph::{paragraphs, trimmed};
 use size::Atom;
 
-/// A stretch of an article's text. Passages tile the text: joined in order they give it back.
+/// A range of an article's text. Passages tile the text: joined in order they give it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
     /// From 1.
     pub number: u32,
-    /// Its bytes within the article's text, the white space behind it included.
+    /// Its bytes within the article's text, the white space after it included.
     pub bytes: Range<usize>,
-    /// Ends of sentences, paragraphs and quotations that lie in it, in the order of `at`.
+    /// The borders in it, in the order of `at`.
     pub borders: Vec<Border>,
 }
 
-/// A place in an article's text where something begins or ends.
+/// A border: where in an article's text a sentence, a paragraph or a quotation begins or ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Border {
-    /// Bytes from the beginning of the article's text. An end lies just behind the last byte.
+    /// In bytes from the beginning of the article's text. An end is just after the last byte.
     pub at: usize,
     pub edge: Edge,
 }
 
-/// At one place they come in this order.
+/// The kind of a border. At one byte, borders come in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Edge {
     QuoteEnd,
@@ -82,11 +82,11 @@ pub fn sentences(text: &str, lang: Option<&str>) -> Vec<Range<usize>> {
     found
 }
 
-/// What stands for a headline where there is none: the first sentence, or its first words when it
-/// is longer than 200 bytes.
+/// The first sentence, which replaces a missing headline, or its first words if it is longer than
+/// 200 bytes.
 pub fn first_sentence(text: &str) -> &str {
     const LONGEST: usize = 200;
-    // Enough to hold a first sentence that need not be cut.
+    // Long enough for a first sentence that need not be cut.
     let text = text.trim_start();
     let near = &text[..text.floor_char_boundary(4 * LONGEST)];
     let sentence = sentences(near, None).into_iter().next().unwrap_or(0..0);
@@ -102,12 +102,12 @@ pub fn first_sentence(text: &str) -> &str {
     sentence[..end].trim_end()
 }
 
-/// A heading has few words and no stop.
+/// Whether a text is a heading: few words and no stop.
 fn is_heading(text: &str, words: u32) -> bool {
     words <= 14 && !text.ends_with(['.', '!', '?', '…', '”', '"', ',', ';', '。'])
 }
 
-/// The sentences of one paragraph as atoms, with what a cut behind each costs.
+/// Adds the sentences of one paragraph as atoms, with the penalty for a cut after each.
 fn push_atoms(text: &str, sentences: &[Range<usize>], atoms: &mut Vec<Atom>) {
     let first = atoms.len();
     for sentence in sentences {
@@ -143,8 +143,8 @@ fn push_atoms(text: &str, sentences: &[Range<usize>], atoms: &mut Vec<Atom>) {
     }
 }
 
-/// Takes a monstrous sentence apart: behind clause punctuation, else behind a blank, else anywhere
-/// between two characters.
+/// Adds a sentence that is too long in pieces. They end after clause punctuation, else after a blank,
+/// else between any two characters.
 fn push_pieces(text: &str, sentence: Range<usize>, atoms: &mut Vec<Atom>) {
     /// About 20 words.
     const PIECE: usize = 120;
@@ -163,8 +163,8 @@ fn push_pieces(text: &str, sentence: Range<usize>, atoms: &mut Vec<Atom>) {
                 .flatten()
                 .find(|(at, least)| at > least);
             if let Some((at, _)) = at {
-                let behind = piece[at..].chars().next().map_or(0, char::len_utf8);
-                end = start + at + behind;
+                let width = piece[at..].chars().next().map_or(0, char::len_utf8);
+                end = start + at + width;
             }
         }
         let bytes = trimmed(text, start..end);
@@ -179,7 +179,7 @@ fn push_pieces(text: &str, sentence: Range<usize>, atoms: &mut Vec<Atom>) {
     }
 }
 
-/// Passages that begin at 0 and at each of `starts`, with the borders that lie in each.
+/// Passages that begin at 0 and at each of `starts`, with the borders in each.
 fn tiles(len: usize, starts: &[usize], borders: &[Border]) -> Vec<Passage> {
     let mut borders = borders.iter().copied().peekable();
     let begins = [0].into_iter().chain(starts.iter().copied());

@@ -1,4 +1,4 @@
-//! Ranking: the evidence for a passage to one score and its reasons.
+//! Ranking: from the occurrences of each leaf to the score of a passage.
 //!
 //! The score of a passage is the evidence of its whole article plus a share of its own:
 //!
@@ -9,43 +9,43 @@
 //! saturation = tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average length))
 //! weight     = boost · idf ^ idf_power · burst ^ burst_power
 //! idf        = ln(1 + (N − n + 0.5) / (n + 0.5))
-//! burst      = N · (1 − e^(−times / N)) / n
+//! burst      = N · (1 − e^(−occurrences / N)) / n
 //! ```
 //!
-//! For the article's weight N counts articles, n those that the leaf stands in; for the passage's
-//! idf both count passages, which tells them apart where there are few articles. A leaf stands
-//! `times` times in all. The article's tf counts a headline word `title_weight` times.
+//! For the article's weight, N is the number of articles and n the document frequency of the leaf; for
+//! the passage's idf, both count passages. `occurrences` is the total term frequency. The article's tf
+//! counts an occurrence in the headline `title_weight` times.
 //!
 //! - The sum is Okapi BM25 with fields (Robertson and Zaragoza, The Probabilistic Relevance
 //!   Framework: BM25 and Beyond, 2009) with Lucene's idf, taken of the article and of the passage.
-//! - `burst` is how many articles a word would stand in if it fell at random, to how many it does:
-//!   what an article is about comes again and again in it (Church and Gale, Inverse Document
-//!   Frequency: A Measure of Deviations from Poisson, 1995; Kwok, A New Method of Weighting Query
-//!   Terms for Ad-hoc Retrieval, 1996).
+//! - `burst` is the document frequency that a word would have if its occurrences fell at random,
+//!   divided by the one that it has: the subject of an article recurs in it (Church and Gale, Inverse
+//!   Document Frequency: A Measure of Deviations from Poisson, 1995; Kwok, A New Method of Weighting
+//!   Query Terms for Ad-hoc Retrieval, 1996).
 //!
-//! Every part is added and none is negative. What else was tried and what it gave is in
-//! `docs/ranking.md`.
+//! Every part is added and none is negative. `docs/ranking.md` has the measurements, of other formulas
+//! too.
 
 /// The numbers of the formula, measured in `benches/ranking.rs`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Constants {
     /// An occurrence in the headline counts as this many in the text.
     pub title_weight: f32,
-    /// How soon further occurrences in the article stop to matter: Okapi's k1.
+    /// How slowly further occurrences in the article saturate: Okapi's k1.
     pub article_k1: f32,
-    /// How much a long article has to make up for its length: Okapi's b.
+    /// How much the length of an article counts against it: Okapi's b.
     pub article_b: f32,
-    /// How soon further occurrences in the passage stop to matter. There is no b for passages: they
-    /// are cut to about one length.
+    /// The same as `article_k1`, in the passage. There is no b for passages: they are cut to about one
+    /// length.
     pub passage_k1: f32,
-    /// What the passage's own evidence counts beside its article's.
+    /// The weight of the passage's own evidence, its article's being 1.
     pub passage_share: f32,
-    /// Above 1, rare words count more against common ones than in Okapi.
+    /// The exponent of idf: above 1, rare words count for more than in Okapi.
     pub idf_power: f32,
-    /// How much it counts that a word comes in bursts; 0 is not at all.
+    /// The exponent of burst: 0 leaves it out.
     pub burst_power: f32,
-    /// What is left of the weight of a word that only holds a sentence together.
-    pub function_words: f32,
+    /// The factor on the weight of a function word.
+    pub function_word_weight: f32,
 }
 
 pub const CONSTANTS: Constants = Constants {
@@ -56,34 +56,35 @@ pub const CONSTANTS: Constants = Constants {
     passage_share: 0.3,
     idf_power: 1.2,
     burst_power: 0.6,
-    function_words: 0.4,
+    function_word_weight: 0.4,
 };
 
-/// What several words side by side are worth as one thing where each of them counts already.
+/// The weight of several words as one phrase or name, where each of them has a leaf of its own already.
 pub const PHRASE_BONUS: f32 = 0.3;
 
-/// What is known of the whole index.
+/// The statistics of the whole index.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Collection {
     pub articles: u64,
     pub passages: u64,
-    /// Words.
+    /// The average length of an article, in words.
     pub average_article: f32,
     pub constants: Constants,
 }
 
-/// How a leaf is spread over the articles of an index. Of several words together it is an estimate.
+/// The document frequencies and the total term frequency of a leaf; for a leaf of several words, an
+/// estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct TermStats {
-    /// In how many articles it stands.
+    /// Document frequency, counted in articles.
     pub articles: f32,
-    /// In how many passages.
+    /// Document frequency, counted in passages.
     pub passages: f32,
-    /// How often it stands there in all.
-    pub times: f32,
+    /// Total term frequency.
+    pub occurrences: f32,
 }
 
-/// What an occurrence of a leaf is worth.
+/// The weight of a leaf, by which its saturated term frequency is multiplied.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Weight {
     /// In the article.
@@ -102,59 +103,61 @@ impl Weight {
 }
 
 impl TermStats {
-    /// Of two words that both will do.
+    /// Of two alternatives.
     pub fn either(self, other: TermStats) -> TermStats {
         TermStats {
             articles: self.articles + other.articles,
             passages: self.passages + other.passages,
-            times: self.times + other.times,
+            occurrences: self.occurrences + other.occurrences,
         }
     }
 
-    /// Of the headlines and of the texts of the same articles.
+    /// Of one leaf in two fields of the same articles.
     pub fn across_fields(self, other: TermStats) -> TermStats {
         TermStats {
             articles: self.articles.max(other.articles),
             passages: self.passages.max(other.passages),
-            times: self.times + other.times,
+            occurrences: self.occurrences + other.occurrences,
         }
     }
 }
 
-/// What articles have to make up for, in occurrences.
+/// The length norm: the term of the saturation that grows with the length of an article.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LengthNorm {
-    none: f32,
+    /// For an article without words.
+    base: f32,
     per_word: f32,
 }
 
 impl LengthNorm {
-    /// An article of so many words.
+    /// For an article of so many words.
     #[inline]
     pub fn of(self, words: u32) -> f32 {
-        self.none + self.per_word * words as f32
+        self.base + self.per_word * words as f32
     }
 }
 
 impl Collection {
-    /// Of two words that are asked for together: as rare as if they had nothing to do with one
-    /// another.
+    /// Of two leaves that have to occur together, if they were independent of one another.
     pub fn both(&self, one: TermStats, other: TermStats) -> TermStats {
         let articles = one.articles * other.articles / (self.articles as f32).max(1.0);
         TermStats {
             articles,
             passages: one.passages * other.passages / (self.passages as f32).max(1.0),
-            times: articles,
+            occurrences: articles,
         }
     }
 
-    pub fn weight(&self, spread: TermStats, boost: f32) -> Weight {
+    /// The weight of a leaf with these statistics.
+    pub fn weight(&self, stats: TermStats, boost: f32) -> Weight {
         let all = self.articles as f32;
-        let articles = spread.articles.clamp(0.0, all);
-        let at_random = all * -(-spread.times / all.max(1.0)).exp_m1();
-        let burst = match articles > 0.0 {
-            true => (at_random / articles).max(1.0),
-            false => 1.0,
+        let articles = stats.articles.clamp(0.0, all);
+        let at_random = all * -(-stats.occurrences / all.max(1.0)).exp_m1();
+        let burst = if articles > 0.0 {
+            (at_random / articles).max(1.0)
+        } else {
+            1.0
         };
         let Constants {
             idf_power,
@@ -163,17 +166,17 @@ impl Collection {
         } = self.constants;
         let rarity = Weight {
             article: idf(articles, all).powf(idf_power),
-            passage: idf(spread.passages, self.passages as f32).powf(idf_power),
+            passage: idf(stats.passages, self.passages as f32).powf(idf_power),
         };
         rarity.times(boost * burst.powf(burst_power))
     }
 
-    /// The weight of a word, if it is one of `FUNCTION_WORDS`.
+    /// `weight` for a word that is one of `FUNCTION_WORDS`.
     pub fn discounted_function_word(&self, weight: Weight) -> Weight {
-        weight.times(self.constants.function_words)
+        weight.times(self.constants.function_word_weight)
     }
 
-    /// What articles have to make up for.
+    /// The length norm for these constants and this average length.
     pub fn length_norm(&self) -> LengthNorm {
         let Constants {
             article_k1,
@@ -181,12 +184,13 @@ impl Collection {
             ..
         } = self.constants;
         LengthNorm {
-            none: article_k1 * (1.0 - article_b),
+            base: article_k1 * (1.0 - article_b),
             per_word: article_k1 * article_b / self.average_article,
         }
     }
 
-    /// What a leaf's occurrences in an article of this `length` give to each of its passages.
+    /// The score of a leaf's occurrences in an article whose length norm is `length`: added to each of
+    /// its passages.
     pub fn article(&self, weight: Weight, in_title: u32, in_body: u32, length: f32) -> f32 {
         let Constants {
             title_weight,
@@ -197,7 +201,7 @@ impl Collection {
         weight.article * saturation(tf, article_k1, length)
     }
 
-    /// What a leaf's occurrences in a passage give to it.
+    /// The score of a leaf's occurrences in a passage.
     pub fn passage(&self, weight: Weight, times: u32) -> f32 {
         let Constants {
             passage_k1,
@@ -208,7 +212,7 @@ impl Collection {
     }
 }
 
-/// How rare it is to stand in `some` of `all`.
+/// Inverse document frequency of a leaf in `some` of `all`.
 fn idf(some: f32, all: f32) -> f32 {
     let some = some.clamp(0.0, all);
     ((all - some + 0.5) / (some + 0.5)).ln_1p()
@@ -221,7 +225,7 @@ fn saturation(tf: f32, k1: f32, length: f32) -> f32 {
     tf * (k1 + 1.0) / (tf + length)
 }
 
-/// That newer articles are worth more.
+/// A bonus for newer articles.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Freshness {
     /// In days; above 0.
@@ -231,12 +235,12 @@ pub struct Freshness {
 }
 
 impl Freshness {
-    /// The most that it adds, as a share of the score.
+    /// The largest bonus, as a share of the score.
     pub const MOST: f32 = 0.5;
 
-    /// What it adds to a score, as a share of it: `MOST` for an article of now or later, half of that
-    /// after each half-life, nothing for one without a date. So an article of today is worth half as
-    /// much again as the same article of long ago, and never overtakes one that answers much better.
+    /// The bonus of an article, as a share of its score: `MOST` at `now` or later, halved with each
+    /// half-life, 0 without a date. So an article of today scores at most half as much again as the
+    /// same article of long ago.
     pub fn bonus(&self, seconds: Option<i64>) -> f32 {
         const DAY: f64 = 86_400.0;
         seconds.map_or(0.0, |seconds| {
@@ -246,7 +250,7 @@ impl Freshness {
     }
 }
 
-/// Whether a folded word only holds a sentence together.
+/// Whether a folded word is a function word: grammar rather than content.
 pub fn is_function_word(word: &str) -> bool {
     FUNCTION_WORDS.binary_search(&word).is_ok()
 }
@@ -276,31 +280,31 @@ mod tests {
         constants: CONSTANTS,
     };
 
-    fn spread(articles: f32, times: f32) -> TermStats {
+    fn stats(articles: f32, occurrences: f32) -> TermStats {
         TermStats {
             articles,
             passages: articles,
-            times,
+            occurrences,
         }
     }
 
     #[test]
     fn rare_words_and_words_in_bursts_weigh_more() {
-        let weight = |articles, times| COLLECTION.weight(spread(articles, times), 1.0).article;
+        let weight = |articles, times| COLLECTION.weight(stats(articles, times), 1.0).article;
         assert!(weight(10.0, 10.0) > weight(100.0, 100.0));
         assert!(weight(100.0, 400.0) > weight(100.0, 100.0));
         assert_eq!(weight(1_000.0, 9_000.0), weight(1_000.0, 1_000.0));
         assert!(weight(1_000.0, 9_000.0) > 0.0);
         assert!(weight(0.0, 0.0).is_finite());
         assert_eq!(
-            COLLECTION.weight(spread(10.0, 20.0), 2.0).article,
+            COLLECTION.weight(stats(10.0, 20.0), 2.0).article,
             2.0 * weight(10.0, 20.0)
         );
     }
 
     #[test]
-    fn what_does_not_stand_there_is_worth_nothing() {
-        let weight = COLLECTION.weight(spread(3.0, 50.0), 1.0);
+    fn a_leaf_that_does_not_occur_scores_nothing() {
+        let weight = COLLECTION.weight(stats(3.0, 50.0), 1.0);
         let lengths = COLLECTION.length_norm();
         assert_eq!(COLLECTION.article(weight, 0, 0, lengths.of(500)), 0.0);
         assert_eq!(COLLECTION.passage(weight, 0), 0.0);

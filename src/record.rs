@@ -1,10 +1,10 @@
-//! What each corpus file gave: kept in the index beside the articles, shown by `status`.
+//! Records of corpus files: what was read from each, kept in the index and shown by `status`.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// What is seen of a corpus file without reading it: of itself and of what is kept beside it.
+/// The state of a corpus file and of its sidecar without reading them; a difference means a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FileStats {
     pub file: FileStat,
@@ -12,6 +12,7 @@ pub struct FileStats {
     pub sidecar: Option<FileStat>,
 }
 
+/// The size and the modification time of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FileStat {
     pub bytes: u64,
@@ -20,6 +21,7 @@ pub struct FileStat {
 }
 
 impl FileStats {
+    /// The size of both files.
     pub fn bytes(&self) -> u64 {
         self.file.bytes + self.sidecar.map_or(0, |sidecar| sidecar.bytes)
     }
@@ -36,18 +38,18 @@ impl FileStats {
 pub struct FileRecord {
     /// Its path within the corpus, with `/` between its parts.
     pub path: String,
-    /// How it looked; nothing if that cannot be trusted to tell a change.
+    /// `None` if a later change might not show in them.
     #[serde(default, rename = "looks")]
     pub stats: Option<FileStats>,
-    /// Of the file's bytes and the metadata kept beside it.
+    /// A hash of the bytes of the file and of its sidecar.
     pub hash: u64,
-    /// Of the file's bytes.
+    /// A hash of the bytes of the file.
     pub content: u64,
-    /// Articles of this file that stand in the index.
+    /// How many articles of this file are in the index.
     pub articles: u64,
-    /// Records of this file that gave way to a newer one with the same URL or key.
+    /// How many records of this file a newer one with the same URL or key displaced.
     pub displaced: u64,
-    /// The files of those later ones.
+    /// The files of those newer records.
     #[serde(default)]
     pub displaced_by: BTreeSet<String>,
     pub problems: Vec<Problem>,
@@ -55,10 +57,10 @@ pub struct FileRecord {
     pub problem_count: u64,
 }
 
-/// Something that could not be taken in. It never stops the rest.
+/// A record or a file that could not be taken in. It never stops the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// The record's number within its file, from 1; absent when the whole file is meant.
+    /// The record's number within its file, from 1; `None` for the whole file.
     pub record: Option<u64>,
     /// Lower case, no full stop, the value in backticks.
     pub reason: String,
@@ -74,7 +76,7 @@ impl Problem {
     }
 }
 
-/// Something given to `add` that was not taken into the corpus.
+/// An input of `add` that was not taken into the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
     /// As it was given.
@@ -84,7 +86,7 @@ pub struct Rejection {
     pub reason: String,
 }
 
-/// What one run of `index` or `add` did.
+/// The counts of one run of `index` or `add`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Receipt {
     pub added: u64,
@@ -96,10 +98,10 @@ pub struct Receipt {
     /// File and problem, in the order of their names.
     pub problems: Vec<(String, Problem)>,
     pub problem_count: u64,
-    /// Problems told of by an earlier run that stand as they were; they are not among `problems`.
+    /// Problems that an earlier run reported and that are unchanged; they are not among `problems`.
     pub skipped_before: u64,
     /// Inputs of `add` that were not taken in.
     pub rejected: u64,
-    /// Of the article texts that were written.
+    /// The size of the article texts that were written.
     pub text_bytes: u64,
 }

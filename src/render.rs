@@ -1,9 +1,9 @@
 //! Results to bytes: one file per face.
 //!
-//! A face is a plain function: a value from `results`, how it shall look, and where the bytes go.
-//! The same value always gives the same bytes; no face knows the time, the place or the machine.
-//! Text from articles is made safe in `safe` and nowhere else. Line breaks are chosen in `wrap`,
-//! colours and the signs that stand for them in `paint`, numbers for people are written in `count`.
+//! A face is a plain function of a value from `results`, an `Appearance` and a writer. The same value
+//! always gives the same bytes: no face depends on the time, the folder or the machine.
+//! Text from articles is made safe in `safe` and nowhere else. `wrap` chooses line breaks, `paint`
+//! colours and the signs in place of them, `count` writes numbers for people.
 //!
 //! Not here: what is shown (`results`), whether there is a terminal and how wide it is (`command`).
 
@@ -23,7 +23,7 @@ pub mod terminal;
 pub mod trec;
 pub mod wrap;
 
-/// How a face for people shall look.
+/// How a face for people looks.
 #[derive(Debug, Clone)]
 pub struct Appearance {
     /// Columns to wrap at; `usize::MAX` leaves lines as long as they are.

@@ -1,6 +1,6 @@
-//! What was found, as a plain value: the terminal, JSON and every other face render this.
+//! The answers to questions, as plain values that the terminal, JSON and every other face render.
 //!
-//! Marks are ranges, never markup. Nothing here knows how it was found.
+//! Marks are ranges, never markup. Not here: how an answer is found (`engine`), how it looks (`render`).
 
 use std::ops::Add;
 
@@ -9,22 +9,22 @@ use crate::article::{About, Id};
 /// The answer to one query.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Results {
-    /// The text that was asked.
+    /// The text of the question.
     pub query: String,
-    /// How it was read, in the query language.
+    /// The query that it was parsed to, printed.
     pub read_as: String,
     pub total: Total,
-    /// Full sentences about what could not be taken as written.
+    /// Full sentences about parts of the question that could not be taken as written.
     pub notes: Vec<String>,
     /// Best first (or in the order that was asked for).
     pub hits: Vec<Hit>,
-    /// Filled when nothing was found.
+    /// Set if nothing was found.
     pub nothing: Option<NothingFound>,
-    /// Filled when an explanation was asked for.
+    /// Set if an explanation was asked for.
     pub explain: Option<Explain>,
 }
 
-/// Exact counts over the whole index, not only over the hits shown.
+/// Exact counts of all matches, shown or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Total {
     pub articles: u64,
@@ -42,7 +42,7 @@ impl Add for Total {
     }
 }
 
-/// The answer to a query as places alone: what `Results` says, without texts and marks.
+/// The answer to a query as ranked addresses: `Results` without texts and marks.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ranking {
     pub total: Total,
@@ -50,7 +50,7 @@ pub struct Ranking {
     pub passages: Vec<RankedPassage>,
 }
 
-/// A passage that was found.
+/// The address and the score of a matching passage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RankedPassage {
     pub article: Id,
@@ -59,7 +59,7 @@ pub struct RankedPassage {
     pub score: f32,
 }
 
-/// One passage found.
+/// A matching passage, with its text and its marks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// From 1; the first hit at `--offset 10` has rank 11.
@@ -67,9 +67,9 @@ pub struct Hit {
     pub score: f32,
     pub article: Card,
     pub passage: Excerpt,
-    /// Matching passages of the same article beyond those that could be shown of it.
+    /// How many further passages of the article match, over the limit per article.
     pub more_in_article: u32,
-    /// What the score is made of, when an explanation was asked for. Adds up to `score`.
+    /// The parts of the score, if an explanation was asked for. They add up to `score`.
     pub parts: Vec<ScorePart>,
 }
 
@@ -80,14 +80,14 @@ impl Hit {
     }
 }
 
-/// What is said of an article wherever one of its passages is shown.
+/// The article of a hit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
     pub id: Id,
     pub about: About,
-    /// The headline or, where there is none, the first sentence.
+    /// The headline or, without one, the first sentence.
     pub headline: String,
-    /// Marks in `about.title`; empty where there is no title.
+    /// Marks in `about.title`; empty without a title.
     pub title_marks: Vec<Span>,
 }
 
@@ -98,7 +98,7 @@ pub struct Excerpt {
     pub number: u32,
     /// How many passages the article has.
     pub of: u32,
-    /// Without the white space behind it.
+    /// Without the white space after it.
     pub text: String,
     /// Where `text` begins in the article's text, in characters and in bytes.
     pub start: usize,
@@ -107,7 +107,7 @@ pub struct Excerpt {
     pub marks: Vec<Span>,
 }
 
-/// A marked stretch, in characters and in bytes; the end is just behind the last one.
+/// A marked range, in characters and in bytes; the end is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     pub start: usize,
@@ -123,29 +123,29 @@ pub struct ScorePart {
     pub value: f32,
 }
 
-/// Why nothing was found, and what would be.
+/// Why nothing was found, and what another question would find.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NothingFound {
-    /// Words of the query that occur nowhere, each once.
+    /// Words of the query that occur in no article, each once.
     pub missing: Vec<MissingWord>,
-    /// How many articles the question would find if any of its words were enough, where that is
-    /// another question.
+    /// How many articles the question would find under `--any`, if that is another question.
     pub any_articles: Option<u64>,
 }
 
 impl NothingFound {
-    /// Of more missing words than these nobody is helped by the nearest.
+    /// The most missing words that a nearest word is looked up for.
     pub const MOST_SUGGESTED: usize = 8;
 }
 
+/// A word of the query that occurs in no article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingWord {
     pub word: String,
-    /// The nearest word that does occur; looked for of the first `Nothing::LIKENED` words only.
+    /// The nearest word that does occur; looked up for the first `NothingFound::MOST_SUGGESTED` words.
     pub nearest: Option<String>,
 }
 
-/// How a query was carried out.
+/// How a query was evaluated.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Explain {
     pub leaves: Vec<ExplainedLeaf>,
@@ -156,15 +156,15 @@ pub struct Explain {
 pub struct ExplainedLeaf {
     /// In the query language.
     pub text: String,
-    /// Other names and spellings that were looked for besides: aliases and compounds, sorted.
+    /// Other names and spellings that were looked for too: aliases and compounds, sorted.
     pub also: Vec<String>,
-    /// The index words that it became, sorted.
+    /// The index words that it was expanded to, sorted.
     pub words: Vec<String>,
-    /// Articles in which it is true.
+    /// How many articles it matches.
     pub articles: u64,
 }
 
-/// One article as the index holds it, for `show`.
+/// One article as the index stores it, for `show`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredArticle {
     pub id: Id,
@@ -172,7 +172,7 @@ pub struct StoredArticle {
     /// When it came into the corpus.
     pub added: jiff::Timestamp,
     pub text: String,
-    /// Bytes of each passage in `text`, in order; they tile it.
+    /// The bytes of each passage in `text`, in order; they tile it.
     pub passages: Vec<std::ops::Range<usize>>,
 }
 
@@ -181,20 +181,21 @@ pub struct StoredArticle {
 pub struct Listing {
     pub query: String,
     pub read_as: String,
-    /// Articles that answer to the query, shown or not.
+    /// How many articles match, shown or not.
     pub total: u64,
     pub notes: Vec<String>,
     pub articles: Vec<ListedArticle>,
 }
 
+/// One article of a listing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListedArticle {
     pub id: Id,
     pub about: About,
-    /// The headline or, where there is none, the first sentence.
+    /// The headline or, without one, the first sentence.
     pub headline: String,
     pub passages: u32,
-    /// Words of headline and text.
+    /// How many words its headline and text have.
     pub words: u64,
     pub added: jiff::Timestamp,
 }
@@ -211,14 +212,14 @@ pub struct Status {
     pub problem_count: u64,
     /// File and problem.
     pub problems: Vec<(String, crate::record::Problem)>,
-    /// Bytes on disk that answer queries, and bytes that wait to be reclaimed.
+    /// Bytes on disk in use, and bytes that can be reclaimed.
     pub live_bytes: u64,
     pub dead_bytes: u64,
     /// Files that are new, changed or gone since the index was built.
     pub changes: Changes,
-    /// Files with records that gave way to a newer one with the same URL or key, and how many each.
+    /// Files with records that a newer one with the same URL or key displaced, and how many each.
     pub displaced: Vec<(String, u64)>,
-    /// What was given to `add` and never taken in.
+    /// Inputs of `add` that were not taken in.
     pub rejected: Vec<crate::record::Rejection>,
 }
 

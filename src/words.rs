@@ -1,9 +1,9 @@
 //! Text to index words: folded surface words with their positions.
 //!
-//! The index holds what was written, folded, and beside it second forms at the same place: `US` for
-//! a word in capitals, `openai|4` for `OpenAI`, `aigenerated` for `AI-generated`, `$500000000000` for
-//! `$500 billion`. Stems, aliases and compounds are found when a query is planned. Changing what comes out here changes
-//! the layout of the index.
+//! Each word is folded to a term. A *second form* is a further term at the same position: `US` for a
+//! word in capitals, `openai|4` for `OpenAI`, `aigenerated` for `AI-generated`, `$500000000000` for
+//! `$500 billion`. Not here: stems, aliases and compounds, which are found when a query is planned.
+//! A change of these terms changes the layout of the index.
 
 mod acronym;
 mod all_caps;
@@ -36,29 +36,29 @@ pub use compound::{COMPOUND_MARK, compound_split, may_join};
 pub use currency::currencies;
 pub use stem::stem;
 
-/// One index word as it stands in a text.
+/// One term of a text, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word<'a> {
-    /// The folded form, or a second form at the same place (case-marked, joined, a value).
+    /// The folded form, or a second form at the same position.
     pub term: &'a str,
-    /// Where it stands in the text.
+    /// Where it is in the text.
     pub bytes: Range<usize>,
     /// Counts the words of the text, from 0.
     pub position: u32,
-    /// How many positions it covers: 1, or more for a joined or a value form.
+    /// How many positions it covers: 1, or more for a joined form or a value.
     pub width: u32,
 }
 
-/// Whether an index word is a case-marked form, a seam or a value: found by its exact spelling only, as
-/// the plain word stands beside it.
+/// Whether a term is a second form of one word: in capitals, a compound or a value. It is found by its
+/// exact spelling only, as the plain word is at the same position.
 pub fn is_second_form(term: &str) -> bool {
     let is_marked = term.ends_with('%') || term.contains(COMPOUND_MARK);
     term.bytes().any(|b| b.is_ascii_uppercase()) || is_marked || amount(term).is_some()
 }
 
-/// Hands on the index words of a text in order of position, and returns the number of positions.
+/// Calls `each` with the terms of a text in order of position, and returns the number of positions.
 ///
-/// At one position the folded surface word comes first, its second forms after it.
+/// At one position the folded word comes first, its second forms after it.
 pub fn words(text: &str, each: &mut impl FnMut(Word<'_>)) -> u32 {
     let mut state = State::default();
     let mut buffer = String::new();
@@ -85,7 +85,7 @@ pub fn words(text: &str, each: &mut impl FnMut(Word<'_>)) -> u32 {
     state.position
 }
 
-/// A name or a value as it is compared: its words folded, single blanks between them.
+/// Folds a name or a value for comparison: its words folded, single blanks between them.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut buffer = String::new();
@@ -100,8 +100,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The words of a typed name as they are compared with the words of a text: folded, but a guarded
-/// one in capitals (`US`) by its capital form.
+/// The terms under which a typed name is compared with the words of a text: folded words, but the
+/// capital form of a case-sensitive word in capitals (`US`).
 pub fn name_terms(text: &str) -> Vec<String> {
     let mut compared: Vec<String> = Vec::new();
     let mut first = 0;
@@ -123,10 +123,10 @@ pub fn name_terms(text: &str) -> Vec<String> {
     compared
 }
 
-/// Parts of a hyphenated word beyond which no joined form is made.
+/// The most parts of a hyphenated word that has a joined form.
 const PARTS: u32 = 6;
 
-/// What has to be remembered from one word of a text to the next.
+/// State between one word of a text and the next.
 #[derive(Default)]
 struct State {
     position: u32,
@@ -149,7 +149,7 @@ impl State {
         }
     }
 
-    /// `US` beside `us`, unless the text is shouted.
+    /// `US` beside `us`, except in all-capitals text.
     fn capitals(
         &mut self,
         text: &str,
@@ -194,7 +194,7 @@ impl State {
         word: &SurfaceForm,
         each: &mut impl FnMut(Word<'_>),
     ) {
-        let Some(mut next) = behind_hyphen(text, word.next) else {
+        let Some(mut next) = after_hyphen(text, word.next) else {
             return;
         };
         self.second.clear();
@@ -210,7 +210,7 @@ impl State {
             if parts <= PARTS {
                 self.second.push_str(term);
             }
-            match behind_hyphen(text, part.next) {
+            match after_hyphen(text, part.next) {
                 Some(after) => next = after,
                 None => break,
             }
@@ -243,8 +243,8 @@ fn ends_in_digit(term: &str) -> bool {
     term.ends_with(|letter: char| letter.is_ascii_digit())
 }
 
-/// Where the next part of a hyphenated word begins, if a hyphen stands at this byte.
-fn behind_hyphen(text: &str, at: usize) -> Option<usize> {
+/// Where the next part of a hyphenated word begins, if there is a hyphen at this byte.
+fn after_hyphen(text: &str, at: usize) -> Option<usize> {
     let byte = *text.as_bytes().get(at)?;
     if byte != b'-' && byte < 128 {
         return None;

@@ -57,7 +57,7 @@ fn no_name_is_shipped_twice() {
     }
 }
 
-/// A name of one word that stands in small letters in ordinary prose is guarded by its capitals.
+/// A name of one word that is an ordinary word in small letters is case-sensitive.
 #[test]
 fn no_shipped_name_is_an_ordinary_word() {
     let prose = include_str!("aliases/prose.txt");

@@ -2,7 +2,7 @@
 
 /// Alias files, and the one that comes with the program.
 mod aliases;
-/// What is understood of an article's bytes, in every format, kind or hostile.
+/// From an article's bytes to its fields, in every format, kind or hostile.
 mod articles;
 /// The manual and the README: every command in them is run, every answer compared.
 mod book;
@@ -10,7 +10,7 @@ mod book;
 mod case;
 /// The house rules: who imports whom, what is named in one place only.
 mod house;
-/// What a question finds and marks, in articles of one line: words, names, acronyms, amounts.
+/// Matches and marks of questions in articles of one line: words, names, acronyms, amounts.
 mod matches;
 /// The engine beside a slow, obvious evaluator, on random corpora and questions.
 mod oracle;
@@ -24,7 +24,7 @@ mod ranking;
 mod reference;
 /// One value and its faces: terminal, JSON, tables, lists, errors.
 mod render;
-/// What goes wrong around the program: read-only folders, damage, a killed process.
+/// Trouble around the program: read-only folders, damage, a killed process.
 mod trouble;
 /// Text to index words: folding, acronyms, hyphens, money.
 mod words;

@@ -22,15 +22,16 @@ fn cases() {
     });
 }
 
-/// Everything that is understood of a file, as JSON that is easy to read.
+/// The articles of a file, as JSON that is easy to read.
 fn understood(name: &str, bytes: Vec<u8>) -> String {
     let read = match source::read(Box::new(Cursor::new(bytes)), name) {
         Ok(read) => read,
         Err(problem) => return problem.reason,
     };
-    let kind = match read.many() {
-        true => format!("{}, many", read.format()),
-        false => read.format().to_string(),
+    let kind = if read.many() {
+        format!("{}, many", read.format())
+    } else {
+        read.format().to_string()
     };
     let records: Vec<String> = read.map(shown).collect();
     format!("{kind}\n{}", records.join("\n"))

@@ -2,7 +2,7 @@
 //!
 //! A chapter has a fresh folder with `tests/corpora/tiny` in it as `corpus`, or an empty one where
 //! it says `<!-- empty corpus -->`. A line `$ …` is a shell command; what it prints to either stream
-//! follows it, then `? CODE` if its exit code is not 0. `[..]` in a line stands for anything.
+//! follows it, then `? CODE` if its exit code is not 0. `[..]` in a line matches anything.
 //! `NEWSHOUND_BLESS=1` writes what comes out into the chapters.
 
 use std::fs::{self, File};

@@ -1,11 +1,12 @@
-//! The house rules of `src/`: who may import whom, and what is named in one place only.
+//! The house rules of `src/`: who may import whom, what is named in one place only, and how its
+//! comments read.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From the street down. A module imports from floors below its own; rooms of one floor do not
-/// see one another, except on the floor of values.
+/// From top to bottom. A module imports from floors below its own; rooms of one floor do not import
+/// one another, except on the floor of values.
 const FLOORS: &[&[&str]] = &[
     &["main", "lib"],
     &["command", "serve"],
@@ -18,13 +19,13 @@ const FLOORS: &[&[&str]] = &[
     &["error"],
 ];
 
-/// What everybody may speak of: no files, no engine, no arguments.
+/// Values, which every floor above may import: no files, no engine, no arguments.
 const VALUES: &[&str] = &[
     "alias", "article", "field", "passage", "query", "question", "rank", "record", "request",
     "results", "words",
 ];
 
-/// What may be named only in some modules, and why.
+/// Names that are allowed in some modules only, and why.
 struct Kept {
     names: &'static [&'static str],
     within: &'static [&'static str],
@@ -36,7 +37,7 @@ const KEPT: &[Kept] = &[
         names: &["tantivy"],
         // The library says which engine it opens.
         within: &["engine", "library"],
-        why: "the engine stands behind one seam",
+        why: "only the engine knows tantivy",
     },
     Kept {
         names: &["clap", "indicatif"],
@@ -88,10 +89,93 @@ const KEPT: &[Kept] = &[
     },
 ];
 
-/// Names that say nothing of what is inside.
+/// Names that say nothing about the content.
 const EMPTY_NAMES: &[&str] = &[
     "util", "utils", "helper", "helpers", "common", "manager", "types",
 ];
+
+/// Phrases that make a reader translate, and what to write instead. In comments and in messages.
+const UNWANTED: &[(&str, &str)] = &[
+    ("told by", "say by what it is recognised, sorted or keyed"),
+    ("is told", "say what it gets or knows"),
+    ("are told", "say what they get or know"),
+    ("stands behind", "write *follows* or *is after*"),
+    ("stand behind", "write *follow* or *are after*"),
+    ("nobody", "say who does not, or leave it out"),
+    ("the one who", "name the caller"),
+    ("what is beyond", "name it"),
+    ("stood there", "write *was there*"),
+];
+
+/// Words that are unwanted in comments; a message may need them.
+const UNWANTED_IN_COMMENTS: &[(&str, &str)] = &[
+    (" behind ", "write *after*, for order in text or time"),
+    ("stands in", "write *is in* or *contains*"),
+    ("stand in", "write *are in* or *contain*"),
+    ("stands at", "write *is at*"),
+];
+
+/// So many items in a row whose comment begins with "What" are one too many.
+const CHAIN: usize = 3;
+
+/// Rooms whose comments are still to be gone through.
+const NOT_YET: &[&str] = &[
+    "command",
+    "corpus",
+    "engine",
+    "highlight",
+    "ingest",
+    "lib",
+    "main",
+    "plan",
+    "source",
+    "span",
+];
+
+#[test]
+fn comments_and_messages_are_understood_at_once() {
+    report("phrases that we do not want back", |source, found| {
+        if NOT_YET.contains(&source.module.as_str()) {
+            return;
+        }
+        for (number, line) in (1..).zip(source.text.lines()) {
+            let lower = line.to_lowercase();
+            let is_comment = lower.trim_start().starts_with("//");
+            let in_comments = UNWANTED_IN_COMMENTS.iter().filter(|_| is_comment);
+            for (phrase, better) in UNWANTED.iter().chain(in_comments) {
+                if lower.contains(phrase) {
+                    found.push(source.at(number, &format!("`{}`: {better}", phrase.trim())));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn comments_do_not_begin_with_what_in_a_row() {
+    report("chains of `What`", |source, found| {
+        if NOT_YET.contains(&source.module.as_str()) {
+            return;
+        }
+        let mut chain = 0;
+        let mut before = "";
+        for (number, line) in (1..).zip(source.text.lines().map(str::trim_start)) {
+            let is_first = line.starts_with("///") && !before.starts_with("///");
+            before = line;
+            if !is_first {
+                continue;
+            }
+            chain = if line.starts_with("/// What") {
+                chain + 1
+            } else {
+                0
+            };
+            if chain == CHAIN {
+                found.push(source.at(number, "begin with the thing itself"));
+            }
+        }
+    });
+}
 
 #[test]
 fn imports_point_down() {
@@ -107,7 +191,7 @@ fn imports_point_down() {
     });
 }
 
-/// The rooms of `engine/tantivy`, from the question down to the disk: each knows those after it.
+/// The rooms of `engine/tantivy`, from the question to the disk: each imports those after it only.
 const TANTIVY: &[&str] = &["search", "exec", "terms", "store"];
 
 #[test]
@@ -156,7 +240,7 @@ fn every_module_has_a_floor_and_a_name_that_says_something() {
             .any(|floor| floor.contains(&source.module.as_str()))
         {
             found.push(format!(
-                "{}: stands on no floor of tests/house.rs",
+                "{}: is on no floor of tests/house.rs",
                 path.display()
             ));
         }
@@ -214,13 +298,13 @@ impl Source {
     }
 }
 
-/// Runs a rule over every file and fails with all that it found.
+/// Checks every file by a rule and fails with everything that it found.
 fn report(heading: &str, rule: impl Fn(&Source, &mut Vec<String>)) {
     let mut found = Vec::new();
     for source in sources() {
         rule(&source, &mut found);
     }
-    let mut message = format!("{heading} (the plan of the house stands in src/lib.rs):");
+    let mut message = format!("{heading} (src/lib.rs has the plan of the house):");
     for line in &found {
         write!(message, "\n  {line}").expect("a string takes everything");
     }
@@ -303,7 +387,7 @@ fn may_import(from: &str, target: &str) -> bool {
     from == target || values || floor(from) < floor(target)
 }
 
-/// Whether a name stands in the line with no letter in front of it.
+/// Whether the line contains a name with no letter before it.
 fn names(line: &str, name: &str) -> bool {
     line.match_indices(name).any(|(at, _)| {
         let before = line[..at].chars().next_back();

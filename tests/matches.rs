@@ -1,4 +1,4 @@
-//! What a question finds and marks, in articles of one line.
+//! Matches and marks of questions in articles of one line.
 
 use std::fmt::Write;
 
@@ -11,10 +11,9 @@ use newshound::question::Question;
 use newshound::results::{Results, Span};
 use serde_json::json;
 
-/// A case is a question, an empty line, and articles, a line each; what stands before ` // ` is the
-/// headline. Before the question may stand `alias: a, b` in lines of their own, `any: ` and
-/// `no aliases: `. Out come the articles that are found, marked with asterisks, and what has to be
-/// said.
+/// A case is a question, an empty line, and articles, one a line; the text before ` // ` is the
+/// headline. Before the question there can be lines `alias: a, b`, and `any: ` and `no aliases: `. The
+/// answer has the articles that are found, marked with asterisks, and the notes.
 #[test]
 fn questions_find_and_mark_what_the_cases_say() {
     crate::case::check("matches", |input| {

@@ -389,20 +389,25 @@ fn normal_tree() -> impl Strategy<Value = Query> {
     });
     let atom = prop_oneof![4 => leaf(), 2 => near, 1 => counted];
     let clause = prop::collection::vec(
-        (any::<bool>(), atom).prop_map(|(not, atom)| match not {
-            true => Query::Not(Box::new(atom)),
-            false => atom,
+        (any::<bool>(), atom).prop_map(|(not, atom)| {
+            if not {
+                Query::Not(Box::new(atom))
+            } else {
+                atom
+            }
         }),
         2..4,
     )
     .prop_map(Query::And);
     let either = prop::collection::vec(clause, 2..4).prop_map(Query::Or);
-    (any::<bool>(), either).prop_map(|(title, either)| match title {
-        true => Query::In {
+    (any::<bool>(), either).prop_map(|(title, either)| {
+        if !title {
+            return either;
+        }
+        Query::In {
             scope: Scope::Field(Field::Title),
             of: Box::new(either),
-        },
-        false => either,
+        }
     })
 }
 

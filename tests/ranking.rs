@@ -11,6 +11,7 @@ use std::path::Path;
 
 use newshound::alias;
 use newshound::answer;
+use newshound::article::Provenance;
 use newshound::library::Library;
 use newshound::query::{self, DefaultOperator, ParseOptions};
 use newshound::question::Question;
@@ -30,9 +31,9 @@ fn the_passage_that_ought_to_be_first_is() {
         let best = best(&library, question);
         let rank = best.iter().position(|name| name == wanted);
         ranks.borrow_mut().push(rank.map(|rank| rank + 1));
-        let shown = best.iter().take(SHOWN).map(|name| match name == wanted {
-            true => format!("* {name}\n"),
-            false => format!("  {name}\n"),
+        let shown = best.iter().take(SHOWN).map(|name| {
+            let sign = if name == wanted { '*' } else { ' ' };
+            format!("{sign} {name}\n")
         });
         shown.collect()
     });
@@ -73,14 +74,15 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a readable folder") {
         let path = entry.expect("a readable folder").path();
         let to = to.join(path.file_name().expect("a name"));
-        match path.is_dir() {
-            true => copy(&path, &to),
-            false => fs::copy(&path, &to).map(|_| ()).expect("a copy"),
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).expect("a copy");
         }
     }
 }
 
-/// The names of all passages that answer, best first.
+/// The names of all matching passages, best first.
 fn best(library: &Library, question: &str) -> Vec<String> {
     let asking = ParseOptions {
         operator: DefaultOperator::Or,
@@ -100,10 +102,11 @@ fn best(library: &Library, question: &str) -> Vec<String> {
 
 /// `stargate.txt 3`, `wire.jsonl#2 1`.
 fn name(hit: &Hit) -> String {
-    let place = &hit.article.about.provenance;
+    let Provenance { file, record, many } = &hit.article.about.provenance;
     let number = hit.passage.number;
-    match place.many {
-        true => format!("{}#{} {number}", place.file, place.record),
-        false => format!("{} {number}", place.file),
+    if *many {
+        format!("{file}#{record} {number}")
+    } else {
+        format!("{file} {number}")
     }
 }

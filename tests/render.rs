@@ -1,6 +1,6 @@
 //! One value and its faces. A case is a line such as `terminal hostile width=60 colour`: a face, the
-//! value it shows, and how it shall look. What should come out follows, each escape character
-//! written `␛`.
+//! value it shows, and its appearance. The expected output follows, each escape character written
+//! `␛`.
 //!
 //! A value is a file `tests/render/NAME.json` (search results, the marked words in `[[…]]`) or is
 //! one of `values.rs`.

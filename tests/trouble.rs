@@ -1,4 +1,4 @@
-//! What goes wrong around the program: folders that cannot be written to, damaged files, a process
+//! Trouble around the program: folders that cannot be written to, damaged files, a process
 //! killed at any instant.
 //!
 //! The program is run as a person would run it, in a folder of its own.
@@ -80,9 +80,10 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => found.extend(files(&path)),
-            false => found.push(path),
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
         }
     }
     found.sort();

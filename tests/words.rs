@@ -64,7 +64,7 @@ fn values(text: &str) -> Vec<String> {
     found
 }
 
-/// One line a word: position, width, term, the text it stands for.
+/// One line a term: position, width, term, and its text.
 fn listed(text: &str) -> String {
     let mut lines = String::new();
     words(text, &mut |word: Word<'_>| {

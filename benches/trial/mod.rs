@@ -175,7 +175,7 @@ fn spreads<'a>(articles: impl Iterator<Item = &'a Article>) -> HashMap<String, T
         }
         for stem in article.passages.iter().flatten().chain(&article.title) {
             let spread = spreads.entry(stem.clone()).or_default();
-            spread.times += 1.0;
+            spread.occurrences += 1.0;
             if here.insert(stem) {
                 spread.articles += 1.0;
             }

@@ -1,22 +1,23 @@
-//! Words that carry a dot without ending a sentence, and words that begin one behind them.
+//! Abbreviations, whose dot need not end a sentence, and words that begin a sentence after one.
 
-/// What a dot behind a word means.
+/// The meaning of a dot after a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DotMeaning {
     /// The dot ends the sentence.
     Word,
-    /// It never does: a name follows (`Sen. Smith`), or a thing of its kind (`e.g. chips`).
+    /// It never ends one: a name follows (`Sen. Smith`), or an example (`e.g. chips`).
     Title,
-    /// It does not before a number: `No. 5`, `Jan. 6`.
+    /// It ends one unless a number follows: `No. 5`, `Jan. 6`.
     Number,
     /// A number: in some languages the dot makes it an ordinal.
     Ordinal,
-    /// One capital letter: ends only before a word that begins sentences.
+    /// One capital letter: it ends one only before a word that begins sentences.
     Initial,
-    /// `Inc.`, `U.S.`, `a.m.`: the same.
+    /// `Inc.`, `U.S.`, `a.m.`: likewise.
     Ending,
 }
 
+/// The meaning of a dot after `word`.
 pub fn dot_meaning(word: &str) -> DotMeaning {
     let mut lower = [0; 12];
     let Some(lower) = lower.get_mut(..word.len()) else {
@@ -49,7 +50,7 @@ fn is_dotted(word: &[u8]) -> bool {
         if before.is_ascii_alphabetic() && last.is_ascii_alphabetic())
 }
 
-/// Whether the text goes on with a word that mostly stands at the beginning of a sentence.
+/// Whether the text goes on with a word that mostly begins a sentence.
 pub fn begins_sentence(text: &str) -> bool {
     let end = text
         .find(|letter: char| !letter.is_alphabetic())
@@ -61,7 +62,7 @@ pub fn begins_sentence(text: &str) -> bool {
 
 use DotMeaning::{Ending, Number, Title};
 
-/// In lower case, without the last dot, in order.
+/// In lower case, without the last dot. Sorted.
 #[rustfmt::skip]
 const ROWS: &[(&str, DotMeaning)] = &[
     ("adm", Title), ("al", Ending), ("amb", Title), ("approx", Title), ("apr", Number),
@@ -86,7 +87,7 @@ const ROWS: &[(&str, DotMeaning)] = &[
     ("viz", Title), ("vol", Number), ("vols", Number), ("vs", Title), ("z.b", Title),
 ];
 
-/// Rows that are words of their own in lower case, in order.
+/// Rows that are also words in lower case. Sorted.
 const COMMON: &[&str] = &[
     "al", "art", "co", "col", "dec", "del", "ed", "est", "fed", "gen", "hon", "mar", "no", "par",
     "rev", "sec", "stat",

@@ -1,11 +1,11 @@
-//! Where paragraphs lie in a text.
+//! Where the paragraphs of a text are.
 
 use std::ops::Range;
 
 /// The paragraphs of a text in order, without the white space around them.
 ///
-/// Each line is a paragraph, unless blank lines stand between blocks of hard-wrapped lines: then
-/// each block is.
+/// Each line is a paragraph, except in a text of hard-wrapped lines: there, blank lines separate the
+/// paragraphs.
 pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut lines = lines(text);
     if is_wrapped(text, &lines) {
@@ -16,9 +16,9 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
     lines
 }
 
-/// A line as wide as this has room for no further word in a wrapped text.
+/// The widest line of a wrapped text, in characters.
 const WIDEST: usize = 100;
-/// A line narrower than this was not wrapped: a heading, a list, a verse.
+/// The narrowest line that was wrapped; a heading, a list or a verse is narrower.
 const NARROWEST: usize = 40;
 
 /// Trimmed lines; a blank line is an empty range.

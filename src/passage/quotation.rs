@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Border, Edge};
 
-/// The mark that opened the quotation that is open.
+/// The kind of mark that opened a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Straight,
@@ -49,9 +49,9 @@ fn scan(
     borders: &mut Vec<Border>,
 ) -> Option<Mark> {
     let bytes = &text.as_bytes()[..range.end];
-    // Quotations open within the one that counts.
+    // How many inner quotations are open.
     let mut inner = 0_u32;
-    // The first bytes of all the marks.
+    // The first bytes of all marks.
     for at in memchr::memchr3_iter(b'"', 0xe2, 0xc2, &bytes[range.start..]) {
         let at = range.start + at;
         let Some(letter) = letter_at(text, at).filter(|letter| is_mark(*letter)) else {
@@ -96,7 +96,7 @@ fn opening(letter: char) -> Option<Mark> {
     }
 }
 
-/// A straight mark opens before a word and behind no word.
+/// Whether a mark opens a quotation. A straight one does before a word and not after one.
 fn opens(text: &str, at: usize, letter: char, range: Range<usize>) -> bool {
     if letter != '"' {
         return opening(letter).is_some();
@@ -106,7 +106,8 @@ fn opens(text: &str, at: usize, letter: char, range: Range<usize>) -> bool {
     !before.is_some_and(char::is_alphanumeric) && after.is_some_and(|next| !next.is_whitespace())
 }
 
-/// A straight mark between a blank and a word would open, so it closes nothing.
+/// Whether a mark closes the quotation of `mark`. A straight one between a blank and a word does not:
+/// it would open one.
 fn closes(text: &str, at: usize, letter: char, mark: Mark, end: usize) -> bool {
     match (mark, letter) {
         (Mark::Straight, '"') => {

@@ -1,7 +1,7 @@
 //! Where sentences end.
 //!
-//! A stop ends a sentence when a blank stands behind it and what follows does not begin in lower
-//! case, unless the word before the stop is in the table of abbreviations.
+//! A stop ends a sentence if a blank follows it and the next word does not begin in lower case, unless
+//! the word before it is an abbreviation.
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ pub fn split(
 }
 
 const STOP: u8 = 1;
-/// May begin a stop of more than one byte: an ellipsis, a full stop of East Asia.
+/// A byte that can begin a stop outside ASCII: an ellipsis, an East Asian full stop.
 const LEAD: u8 = 2;
 
 static CLASS: [u8; 256] = {
@@ -63,7 +63,7 @@ fn next_stop(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// The length of a stop outside ASCII, and whether it needs no blank behind it.
+/// The length of a stop outside ASCII, and whether it needs no blank after it.
 fn wide_stop(bytes: &[u8]) -> Option<(usize, bool)> {
     match bytes {
         [0xe2, 0x80, 0xa6, ..] => Some((3, false)),
@@ -77,21 +77,21 @@ fn wide_stop(bytes: &[u8]) -> Option<(usize, bool)> {
     }
 }
 
-/// Stops, and quotes and brackets that close behind one.
+/// Stops, and the quotes and brackets that can close after one.
 const CLOSERS: &str = ".!?…؟۔।॥。！？\"'”’»)]」』";
 
-/// Behind the stop, further stops, and the quotes and brackets that close there.
+/// Where the text goes on after the stop, further stops, and closing quotes and brackets.
 fn after_closers(text: &str, stop: usize, end: usize) -> usize {
     let rest = &text[stop..end];
-    let mut behind = stop
+    let mut after = stop
         + rest
             .find(|letter| !CLOSERS.contains(letter))
             .unwrap_or(rest.len());
     // A footnote's number: `world.[1]`.
-    while let Some(note) = footnote(&text.as_bytes()[behind..end]) {
-        behind += note;
+    while let Some(note) = footnote(&text.as_bytes()[after..end]) {
+        after += note;
     }
-    behind
+    after
 }
 
 fn footnote(bytes: &[u8]) -> Option<usize> {
@@ -145,7 +145,7 @@ fn is_end(
     !single || is_full_stop(&text[start..stop], word, first, lang)
 }
 
-/// Whether a single dot behind `before` ends the sentence, given the word that follows.
+/// Whether a single dot after `before` ends the sentence, given the word that follows.
 fn is_full_stop(before: &str, next: &str, first: char, lang: Option<&str>) -> bool {
     let word = last_word(before);
     // `1. Background`, `A. Scope`: the number of a paragraph.

@@ -1,37 +1,37 @@
 //! Chooses which sentences make a passage together.
 //!
-//! Every way of cutting has a price, and the cheapest is taken: the square of how far each passage
-//! is from the wanted length, and the prices below for cutting where it hurts.
+//! Each way of cutting has a cost, and the cheapest is taken. The cost is, for each passage, the
+//! square of its distance from the wanted length in words, and the penalty of the place where it ends.
 
 use std::ops::Range;
 
-/// A sentence or, of a monstrous one, a piece.
+/// A sentence, or a piece of one that is too long.
 #[derive(Debug, Clone)]
 pub struct Atom {
     pub bytes: Range<usize>,
     pub words: u32,
-    /// What it costs to end a passage behind it.
+    /// The penalty for ending a passage after it.
     pub cut: u32,
 }
 
-/// Words of a passage.
+/// The wanted length of a passage, in words.
 pub const WANTED: u32 = 100;
-/// A paragraph of up to so many words is one passage or a part of one.
+/// The most words of a paragraph that is kept within one passage.
 pub const SHORT: u32 = 140;
-/// A sentence longer than this is taken apart.
+/// The most words of a sentence that is kept whole.
 pub const LONGEST_SENTENCE: u32 = 400;
 
-/// Prices, in squared words.
+/// Penalties, in squared words.
 pub const WITHIN_SHORT_PARAGRAPH: u32 = 100_000;
 pub const WITHIN_LONG_PARAGRAPH: u32 = 400;
 pub const AFTER_HEADING: u32 = 20_000;
 /// Between two headings, or two lines of a list.
 pub const BETWEEN_HEADINGS: u32 = 1_500;
 
-/// No passage of more than one atom grows beyond this.
+/// The most words of a passage of more than one atom.
 const LARGEST: u32 = 300;
 
-/// How many words lie in a stretch of text, near enough. Text without blanks counts by its bytes.
+/// About how many words a text has. Text without blanks is counted by its bytes.
 pub fn words(text: &str) -> u32 {
     let bytes = text.as_bytes();
     let begins = bytes.iter().zip(bytes.iter().skip(1));
@@ -43,7 +43,7 @@ pub fn words(text: &str) -> u32 {
 
 /// The number of the first atom of each passage but the first.
 pub fn cuts(atoms: &[Atom]) -> Vec<usize> {
-    // best[n]: the price of the first n atoms, and where their last passage begins.
+    // best[n]: the lowest cost of the first n atoms, and where their last passage begins.
     let mut best: Vec<(u64, usize)> = vec![(0, 0)];
     for end in 1..=atoms.len() {
         let mut words = 0;
@@ -53,9 +53,9 @@ pub fn cuts(atoms: &[Atom]) -> Vec<usize> {
             if words > LARGEST && start + 1 < end {
                 break;
             }
-            let price = best[start].0 + price(words) + u64::from(atoms[end - 1].cut);
-            if price <= cheapest.0 {
-                cheapest = (price, start);
+            let cost = best[start].0 + cost(words) + u64::from(atoms[end - 1].cut);
+            if cost <= cheapest.0 {
+                cheapest = (cost, start);
             }
         }
         best.push(cheapest);
@@ -72,7 +72,7 @@ pub fn cuts(atoms: &[Atom]) -> Vec<usize> {
     cuts
 }
 
-fn price(words: u32) -> u64 {
+fn cost(words: u32) -> u64 {
     let off = u64::from(words.abs_diff(WANTED));
     off * off
 }

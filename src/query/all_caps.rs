@@ -1,28 +1,27 @@
 //! Questions wholly in capitals: `NUMBER OF TROOPS IN SOUTH VIETNAM AND OTHER COUNTRIES`.
 //!
-//! Where every letter is a capital, capitals say nothing: a shouted question is read as if it were
-//! written small, its AND, OR and NOT as words. It is shouted if it holds nothing but words, AND, OR
-//! and NOT, three words of it stand side by side, and one of its words goes with any text (`OF`,
-//! `THE`). So `AI AND US` and `NIST OR FTC OR BIS OR DOGE` are no shouting, nor is anything with
-//! quotation marks, brackets or fields.
+//! Such a question is read as if it were typed in small letters, its AND, OR and NOT as words. It is
+//! one if it consists of words, AND, OR and NOT only, has three words side by side, and has an
+//! ordinary word (`OF`, `THE`). So `AI AND US` and `NIST OR FTC OR BIS OR DOGE` are none, nor is
+//! anything with quotation marks, brackets or fields.
 
 use super::notes::Notes;
 use super::token::{Token, TokenKind, tokens};
 
-/// Words of any text that are no acronyms, in order.
+/// Ordinary words that are no acronyms. Sorted.
 const ORDINARY: &[&str] = &[
     "BY", "FOR", "FROM", "HAS", "HAVE", "HOW", "IN", "OF", "ON", "THAT", "THE", "THEIR", "THIS",
     "TO", "WAS", "WERE", "WHAT", "WHEN", "WHERE", "WHICH", "WHY", "WITH",
 ];
 const SIDE_BY_SIDE: usize = 3;
 
-/// The question in small letters, if it is shouted; each byte stays where it is.
+/// The question in small letters, if it is all capitals; each byte keeps its offset.
 pub fn lowered(text: &str, notes: &mut Notes) -> Option<String> {
     if text.chars().any(char::is_lowercase) {
         return None;
     }
     let tokens = tokens(text);
-    if !is_shouted(&tokens) {
+    if !is_all_caps(&tokens) {
         return None;
     }
     for token in &tokens {
@@ -36,7 +35,7 @@ pub fn lowered(text: &str, notes: &mut Notes) -> Option<String> {
     Some(text.to_ascii_lowercase())
 }
 
-fn is_shouted(tokens: &[Token<'_>]) -> bool {
+fn is_all_caps(tokens: &[Token<'_>]) -> bool {
     let word = |token: &Token<'_>| matches!(token.kind, TokenKind::Word(_));
     let operator =
         |token: &Token<'_>| matches!(token.kind, TokenKind::And | TokenKind::Or | TokenKind::Not);

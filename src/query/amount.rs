@@ -1,7 +1,7 @@
 //! Reads what `amount:` asks for: `>=$100bn`, `1bn..5bn`, `$500 billion`.
 //!
-//! Without a currency any will do. In a range the first number takes the scale of the second where
-//! it has none, as in the texts: `$250..300 million` begins at 250 million.
+//! Without a currency, amounts in any currency match. In a range, a first number without a scale
+//! takes that of the second: `$250..300 million` begins at 250 million.
 
 use std::ops::Bound;
 
@@ -18,7 +18,7 @@ const LONGEST: usize = 64;
 
 type Sides = fn(u128) -> (Bound<u128>, Bound<u128>);
 
-/// A longer sign before its own beginning.
+/// A longer sign comes before its own prefix.
 #[rustfmt::skip]
 const COMPARISONS: &[(&str, Sides)] = &[
     (">=", |size| (Bound::Included(size), Bound::Unbounded)),
@@ -29,7 +29,7 @@ const COMPARISONS: &[(&str, Sides)] = &[
     ("",   |size| (Bound::Included(size), Bound::Included(size))),
 ];
 
-/// The amounts that `text` means; `*` is any.
+/// Reads `text` as a comparison, a range or one amount; `*` is any amount.
 pub fn amounts(text: &str) -> Option<Amounts> {
     let text = text.trim();
     if text.len() > LONGEST {
@@ -53,7 +53,7 @@ pub fn amounts(text: &str) -> Option<Amounts> {
     })
 }
 
-/// Its ends in either order, either of them open.
+/// Reads a range; its ends may be in either order, and either may be open.
 fn range(low: &str, high: &str) -> Option<Amounts> {
     let read = |text: &str| match text {
         "" => Some(None),
@@ -88,10 +88,10 @@ fn scaled(low: &str, high: &str) -> String {
     let scale = |text: &str| {
         let digits = text.trim_end_matches(|letter: char| letter.is_alphabetic());
         let word = &text[digits.len()..];
-        let behind_number = digits
+        let after_number = digits
             .trim_end()
             .ends_with(|letter: char| letter.is_ascii_digit());
-        behind_number.then(|| word.to_owned())
+        after_number.then(|| word.to_owned())
     };
     match (scale(low), scale(high)) {
         (Some(none), Some(scale)) if none.is_empty() && !scale.is_empty() => {
@@ -106,7 +106,7 @@ fn scaled(low: &str, high: &str) -> String {
     }
 }
 
-/// Without the punctuation of a sentence behind it; the two points of an open range stay.
+/// Strips the punctuation of a sentence off the end; the two points of an open range stay.
 pub fn unpunctuated(text: &str) -> &str {
     let text = text.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
     match text.strip_suffix('.') {

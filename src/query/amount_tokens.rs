@@ -6,16 +6,17 @@ use super::word::{PUNCTUATION, boost};
 use crate::field::FieldKind;
 use crate::words;
 
-/// The most words of an amount, and the most bytes.
+/// The most words of an amount.
 const MOST_WORDS: usize = 4;
+/// The most bytes of an amount.
 const LONGEST: usize = 64;
 
-/// The tokens of `text` with each amount as one phrase, as if it stood between quotation marks.
+/// The tokens of `text` with each amount as one phrase, as if it were typed in quotation marks.
 pub fn joined<'a>(text: &'a str, tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
     let mut out: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
     let mut next = 0;
     while let Some(token) = tokens.get(next) {
-        let (read, words): (Reading, usize) = match out.last().map(|before| before.kind) {
+        let (read, words): (Reader, usize) = match out.last().map(|before| before.kind) {
             Some(TokenKind::Equals | TokenKind::Day(..)) => (amount, 0),
             Some(TokenKind::Field(field)) if field.kind() != FieldKind::Text => (amount, 0),
             Some(TokenKind::Amount) => (asked, run(&tokens[next..])),
@@ -49,8 +50,9 @@ pub fn joined<'a>(text: &'a str, tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
     out
 }
 
-/// The length of what a text begins with, when the rest of it is a weight or punctuation.
-type Reading = fn(&str) -> Option<usize>;
+/// Returns the length of the amount that a text begins with; `None` unless only a weight or
+/// punctuation follows it.
+type Reader = fn(&str) -> Option<usize>;
 
 /// How many of the first tokens are words, as far as an amount can reach.
 fn run(tokens: &[Token<'_>]) -> usize {
@@ -61,7 +63,7 @@ fn run(tokens: &[Token<'_>]) -> usize {
         .count()
 }
 
-/// The length of the amount that `text` is but for what may stand behind it.
+/// The length of the amount in `text`, where nothing but a weight or punctuation follows it.
 fn amount(text: &str) -> Option<usize> {
     if text.len() > LONGEST {
         return None;
@@ -76,13 +78,14 @@ fn amount(text: &str) -> Option<usize> {
     });
     let (end, width) = found?;
     let nothing_else = bare[end..].chars().all(|c| PUNCTUATION.contains(c));
-    (width == count && nothing_else).then_some(match bare.len() == text.len() {
-        true => end,
-        false => bare.len(),
+    (width == count && nothing_else).then_some(if bare.len() == text.len() {
+        end
+    } else {
+        bare.len()
     })
 }
 
-/// The same behind `amount:`, where a comparison or a range may stand.
+/// The same after `amount:`, where a comparison or a range is an amount too.
 fn asked(text: &str) -> Option<usize> {
     if text.len() > LONGEST {
         return None;
@@ -91,7 +94,7 @@ fn asked(text: &str) -> Option<usize> {
     amount::amounts(bare).map(|_| bare.len())
 }
 
-/// The length of `text` without the `^3` at its end.
+/// The length of `text` without a `^3` at its end.
 fn weightless(text: &str) -> usize {
     boost(text).map_or(text.len(), |(head, _)| head.len())
 }

@@ -1,4 +1,4 @@
-//! Notes on what is odd about operators, field names and words that look like one.
+//! Notes on operators and field names that cannot work as written, and on words that look like one.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::token::{TokenKind, is_blank};
 use super::{Query, amount, date, hint, normal_form};
 
 impl Parser<'_> {
-    /// Notes a field name that stands within a field that can hold none.
+    /// Notes a field name within a field that takes no other.
     pub fn note_within(&mut self, name: usize) {
         let outer = match self.leaf_kind {
             LeafKind::Filter(field) => field.name(),
@@ -26,7 +26,7 @@ impl Parser<'_> {
         self.notes.push(message, hint, at);
     }
 
-    /// Notes what looks like a field or an operator but is none.
+    /// Notes a word that looks like a field or an operator but is none.
     pub fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
         let is_value = matches!(self.leaf_kind, LeafKind::Filter(_));
         let unknown = hint::unknown_field(run, &self.text[at.end..]);
@@ -65,12 +65,12 @@ impl Parser<'_> {
 
     /// How to write the operator that a word may be meant for.
     fn operator_meant(&self, run: &str, text: &str, at: &Range<usize>) -> Option<String> {
-        let behind = self.next > 1;
-        let between = behind && self.next < self.tokens.len();
+        let follows = self.next > 1;
+        let between = follows && self.next < self.tokens.len();
         let near_miss = || hint::near_miss(run).or_else(|| hint::near_miss(text));
         hint::flagged_regex(run)
             .or_else(|| hint::negated(run).filter(|_| self.begins_word(at)))
-            .or_else(|| hint::glued_proximity(text).filter(|_| behind))
+            .or_else(|| hint::glued_proximity(text).filter(|_| follows))
             .or_else(|| near_miss().filter(|_| between))
     }
 
@@ -87,7 +87,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether what stands at `at` is glued to nothing but a sign or a field name.
+    /// Whether the text at `at` begins a word: only a blank, a sign or a field name comes before it.
     fn begins_word(&self, at: &Range<usize>) -> bool {
         let before = self.text[..at.start].chars().next_back();
         before.is_none_or(|c| is_blank(c) || "(:-+=".contains(c))
@@ -100,7 +100,7 @@ impl Parser<'_> {
         self.notes.push(message, hint, at);
     }
 
-    /// Notes what in `query`, written by `tokens`, has no place beside an operator of places.
+    /// Notes a part of `query`, written by `tokens`, that has no positions for `operator` to compare.
     pub fn note_strays(&mut self, query: &Query, operator: usize, tokens: Range<usize>) {
         let Some(stray) = normal_form::stray(query) else {
             return;

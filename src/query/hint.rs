@@ -1,4 +1,4 @@
-//! Guesses what was meant by a piece that cannot be read as it was written.
+//! Hints: how to write what was probably meant by a text that cannot be read as written.
 
 use super::notes::short;
 use super::token::is_proximity;
@@ -6,17 +6,17 @@ use super::word::is_address;
 use super::{amount, date, word};
 use crate::field::{FIELDS, Field, FieldKind};
 
-/// What people write for an operator, and the operator.
+/// Common misspellings of operators, and the operators.
 const NEAR_MISSES: &[(&str, &str)] =
     &[("&&", "AND"), ("NEAR", "NEAR/5"), ("|", "OR"), ("||", "OR")];
 
-/// The operator that `text` is another spelling of.
+/// The operator that `text` misspells.
 pub fn operator(text: &str) -> Option<&'static str> {
     let miss = NEAR_MISSES.iter().find(|(miss, _)| *miss == text);
     miss.map(|(_, operator)| *operator)
 }
 
-/// What stands before the colon in `text`, where it looks like the name of a field.
+/// The name before the colon in `text`, if it looks like a field but is none.
 pub fn unknown_field<'t>(text: &'t str, after: &str) -> Option<&'t str> {
     let (name, value) = text.split_once(':').unwrap_or((text, ""));
     let glued = after.starts_with('(') || word::is_quote(after).is_some();
@@ -29,7 +29,7 @@ pub fn unknown_field<'t>(text: &'t str, after: &str) -> Option<&'t str> {
     (asks && is_name && !is_address(text)).then_some(name)
 }
 
-/// Every name that may stand before a colon.
+/// Every name that can be written before a colon.
 fn field_names() -> impl Iterator<Item = &'static &'static str> {
     FIELDS
         .iter()
@@ -42,7 +42,7 @@ pub fn is_field(name: &str) -> bool {
     field_names().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// What may stand behind a name with its colon, and one of that sort.
+/// The kind of value that goes after `name:`, and an example.
 pub fn value(name: &str) -> (&'static str, &'static str) {
     let name = name.trim_end_matches(':');
     let is_day = Field::named(name).is_some_and(|field| field.kind() == FieldKind::Day);
@@ -56,7 +56,7 @@ pub fn value(name: &str) -> (&'static str, &'static str) {
 }
 
 pub fn field_hint(name: &str) -> String {
-    /// In bytes: what is longer is no field with a slip of the finger.
+    /// The longest name that is taken for a misspelled field, in bytes.
     const LONGEST: usize = 20;
     let lower = name.to_ascii_lowercase();
     let nearest = field_names()
@@ -75,9 +75,9 @@ pub fn field_hint(name: &str) -> String {
 /// How to write a field that is compared without a colon: `date>2024`, `author=jane`.
 pub fn compared_field(text: &str) -> Option<String> {
     let name = word::letters(text);
-    let behind = &text[name.len()..];
-    let value = behind.trim_start_matches(['=', '<', '>']);
-    let sign = &behind[..behind.len() - value.len()];
+    let rest = &text[name.len()..];
+    let value = rest.trim_start_matches(['=', '<', '>']);
+    let sign = &rest[..rest.len() - value.len()];
     let asks = !sign.is_empty() && value.starts_with(char::is_alphanumeric) && is_field(name);
     let sign = match sign {
         "=" | "==" => "",
@@ -86,7 +86,7 @@ pub fn compared_field(text: &str) -> Option<String> {
     asks.then(|| format!("write `{name}:{sign}{}`", short(value)))
 }
 
-/// How to write what `text` looks like, which stands between others.
+/// How to write the operator that `text`, between two operands, looks like.
 pub fn near_miss(text: &str) -> Option<String> {
     if let Some(good) = operator(text) {
         return Some(format!("write `{good}`"));
@@ -107,24 +107,24 @@ pub fn near_miss(text: &str) -> Option<String> {
     (counts && ["pre", "w"].contains(&name.as_str())).then(|| format!("write `{name}/{digits}`"))
 }
 
-/// How to write a proximity that is glued to the word behind it: `w/5ban`.
+/// How to write a proximity that is glued to the word after it: `w/5ban`.
 pub fn glued_proximity(text: &str) -> Option<String> {
-    let (name, behind) = text.split_once('/')?;
-    let word = behind.trim_start_matches(|c: char| c.is_ascii_digit());
-    let number = &behind[..behind.len() - word.len()];
+    let (name, rest) = text.split_once('/')?;
+    let word = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &rest[..rest.len() - word.len()];
     let glued = !number.is_empty() && word.starts_with(char::is_alphabetic);
     let is_meant = glued && is_proximity(&name.to_ascii_lowercase());
     is_meant.then(|| format!("write `{name}/{} {}`", short(number), short(word)))
 }
 
-/// How to write NOT for who writes it as `!`.
+/// How to write the NOT that was typed as `!`.
 pub fn negated(text: &str) -> Option<String> {
     let bare = text.strip_prefix('!')?;
     let begins = bare.starts_with(char::is_alphanumeric);
     begins.then(|| format!("write `-{}` for NOT", short(bare)))
 }
 
-/// How to write a regular expression that has flags behind it.
+/// How to write a regular expression that was typed with flags after it.
 pub fn flagged_regex(text: &str) -> Option<String> {
     let (inside, flags) = text.strip_prefix('/')?.rsplit_once('/')?;
     let is_one = !inside.is_empty() && !inside.contains('/');
@@ -132,7 +132,7 @@ pub fn flagged_regex(text: &str) -> Option<String> {
     is_meant.then(|| format!("write `/{}/`; capitals do not count", short(inside)))
 }
 
-/// What is odd about an `atleast` before brackets, and how to write it.
+/// What is wrong with an `atleast` before brackets, and how to write it.
 pub fn count(text: &str, after: &str) -> Option<(&'static str, String)> {
     if !text.eq_ignore_ascii_case("atleast") {
         return None;
@@ -141,14 +141,14 @@ pub fn count(text: &str, after: &str) -> Option<(&'static str, String)> {
         return Some(("without a number", format!("write `{text}2(…)`")));
     }
     let number = after.trim_start();
-    let behind = number.trim_start_matches(|c: char| c.is_ascii_digit());
-    let number = &number[..number.len() - behind.len()];
-    let counts = !number.is_empty() && behind.trim_start().starts_with('(');
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &number[..number.len() - rest.len()];
+    let counts = !number.is_empty() && rest.trim_start().starts_with('(');
     let hint = || format!("write `{text}{}(…)`", short(number));
     counts.then(|| ("apart from its number", hint()))
 }
 
-/// How to write a phrase in which `*` stands for a word: `"Musk * lawsuit"`.
+/// How to write a phrase that has `*` in place of a word: `"Musk * lawsuit"`.
 pub fn starred_phrase(text: &str) -> Option<String> {
     let is_star = |word: &&str| *word == "*";
     let between = text.trim_matches([' ', '*']).split(' ');

@@ -1,17 +1,17 @@
-//! The one form of each tree: no AND within an AND, no OR within an OR, nothing with a single
-//! part, no double NOT, no boost on a boost. What the parser makes is always in this form.
+//! The normal form of a tree: no AND within an AND, no OR within an OR, nothing with a single part,
+//! no double NOT, no boost on a boost. The parser makes trees in this form only.
 
 use super::{Near, Query, Reach, Scope};
 use crate::field::FieldKind;
 
-/// The deepest tree: deeper ones lose their operators, so that no walk over a tree can overflow.
+/// The depth over which a tree loses its operators, so that no recursion over it can overflow.
 pub const DEEPEST: usize = 64;
 /// The most copies that spreading an AND over a proximity may make.
 const MOST_COPIES: usize = 64;
-/// The most leaves that those copies may hold together.
+/// The most leaves of those copies together.
 const MOST_LEAVES: usize = 4096;
 
-/// All of `parts`; every article where there is none.
+/// All of `parts`; every article if there is none.
 pub fn and(parts: Vec<Query>) -> Query {
     let mut flat = Vec::with_capacity(parts.len());
     for part in parts {
@@ -51,7 +51,7 @@ pub fn not(of: Query) -> Query {
     }
 }
 
-/// `of` counted `by` times; unchanged where `by` is not a sensible number.
+/// `of` boosted by `by`; the error is `of` unchanged, if `by` is out of bounds.
 pub fn boost(by: f32, of: Query) -> Result<Query, Query> {
     let (by, of) = match of {
         Query::Boost { by: inner, of } if sensible(inner * by) => (inner * by, *of),
@@ -73,8 +73,8 @@ fn sensible(by: f32) -> bool {
 }
 
 /// `left` near `right`, every AND on either side spread over the operator:
-/// `(a b) w/5 c` is `a w/5 c AND b w/5 c`. What has no place in a text (a filter, a NOT) is asked
-/// for beside it. Both sides come back where that would take too many copies.
+/// `(a b) w/5 c` is `a w/5 c AND b w/5 c`. An operand without positions (a filter, a NOT) is joined
+/// by AND. Fails with both sides if that would take too many copies.
 pub fn near(
     left: Query,
     right: Query,
@@ -111,7 +111,7 @@ pub fn near(
     }))
 }
 
-/// `of` at least so many times, an AND spread: each of its parts that often.
+/// `of` at least so many times; an AND is spread: each of its parts that often.
 pub fn at_least(times: u32, of: Query) -> Query {
     spread(of, and, &|of| {
         if !is_span(&of) {
@@ -144,7 +144,7 @@ fn spread(of: Query, join: fn(Vec<Query>) -> Query, link: &dyn Fn(Query) -> Quer
     }
 }
 
-/// Whether `query` stands at places in a text: a word, a phrase, a proximity, an OR of them.
+/// Whether `query` has positions in a text: a word, a phrase, a proximity, an OR of them.
 pub fn is_span(query: &Query) -> bool {
     match query {
         Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => true,
@@ -161,7 +161,7 @@ fn has_span(query: &Query) -> bool {
     }
 }
 
-/// What in `query` has no place beside a proximity, as a message names it.
+/// The first part of `query` that has no positions to compare, as a message names it.
 pub fn stray(query: &Query) -> Option<&'static str> {
     match query {
         Query::And(parts) | Query::Or(parts) => parts.iter().find_map(stray),
@@ -179,7 +179,7 @@ pub fn stray(query: &Query) -> Option<&'static str> {
     }
 }
 
-/// Whether the right side of a `NOT w/5` comes apart into single proximities.
+/// Whether the right side of a `NOT w/5` can be spread into single proximities.
 fn spreads_negated(right: &Query) -> bool {
     match right {
         Query::And(parts) => parts.iter().all(is_span),
@@ -187,7 +187,7 @@ fn spreads_negated(right: &Query) -> bool {
     }
 }
 
-/// How many proximities one side makes when it is spread.
+/// How many proximities one side becomes when it is spread.
 fn copies(query: &Query) -> usize {
     match query {
         Query::And(parts) => parts.iter().map(copies).sum(),
@@ -212,7 +212,7 @@ pub fn depth(query: &Query) -> usize {
     1 + children(query).map(depth).max().unwrap_or(0)
 }
 
-/// The words, phrases and filters of `query` that are not under a NOT, all of them wanted.
+/// The words, phrases and filters of `query` that are not under a NOT, joined by AND.
 pub fn flat(query: Query) -> Query {
     let mut found = Vec::new();
     let mut left = vec![query];

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Note;
 
-/// More notes than this help nobody.
+/// The most notes that are listed; the others are only counted.
 const MOST: usize = 20;
 
 #[derive(Debug, Default)]
@@ -29,14 +29,14 @@ impl Notes {
         }
     }
 
-    /// Pushes a note whose message has not been said yet.
+    /// Adds a note unless one with the same message is there.
     pub fn push_once(&mut self, message: &str, hint: &str, at: Range<usize>) {
         if self.notes.iter().all(|note| note.message != message) {
             self.push(message, hint, at);
         }
     }
 
-    /// The notes, and how many there were besides.
+    /// The notes in the order of the text, and last how many more there were.
     pub fn listed(self) -> Vec<Note> {
         let Notes { mut notes, more } = self;
         notes.sort_by_key(|note| note.at.start);
@@ -52,7 +52,7 @@ impl Notes {
     }
 }
 
-/// `text` short enough for a message.
+/// `text`, cut to a length that fits a message.
 pub fn short(text: &str) -> String {
     match text.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -1,4 +1,4 @@
-//! Reads one operand: a group, a field and what is under it, a count; words are left to `leaf`.
+//! Reads one operand: a group, a field with its operand, a count. Not here: words (`leaf`).
 
 use std::mem;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use crate::field::{Field, FieldKind};
 const MOST_OPEN: usize = 128;
 
 impl Parser<'_> {
-    /// The operand here; none where an operator, a `)` or the end stands here.
+    /// Reads the next operand; none if an operator, a `)` or the end comes next.
     pub fn primary(&mut self) -> Option<Query> {
         loop {
             let Token { kind, at } = self.tokens.get(self.next)?.clone();
@@ -89,7 +89,7 @@ impl Parser<'_> {
         scopes: Vec<(Scope, Range<usize>)>,
     ) -> Option<Query> {
         let mut query = found;
-        // The innermost of each counts; the same again would only cost time.
+        // The innermost of each counts; further ones would change nothing.
         let mut named: Vec<Scope> = Vec::new();
         for (scope, at) in scopes.into_iter().rev() {
             if named.contains(&scope) {
@@ -113,7 +113,7 @@ impl Parser<'_> {
         query
     }
 
-    /// Reads with `read` what stands under a field.
+    /// Reads the operand of the field just taken with `read`.
     fn inside(
         &mut self,
         leaf_kind: LeafKind,
@@ -123,7 +123,7 @@ impl Parser<'_> {
         self.note_within(name);
         let outer = mem::replace(&mut self.leaf_kind, leaf_kind);
         self.open += 1;
-        let negated = self.minus_behind(name);
+        let negated = self.minus_after(name);
         let found = read(self);
         let found = if negated {
             found.map(normal_form::not)
@@ -138,9 +138,9 @@ impl Parser<'_> {
         found
     }
 
-    /// Takes a minus glued to the field name `name`, and tells whether it means NOT: days and amounts
-    /// have no minus.
-    fn minus_behind(&mut self, name: usize) -> bool {
+    /// Takes a minus glued to the field name `name`, and returns whether it means NOT: before days and
+    /// amounts it does not.
+    fn minus_after(&mut self, name: usize) -> bool {
         let glued = self.here_at().start == self.tokens[name].at.end;
         if !glued || self.peek() != Some(TokenKind::Minus) {
             return false;

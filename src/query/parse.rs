@@ -1,8 +1,8 @@
-//! Reads a question: tokens to a tree in its one form, with a note for all that was odd.
+//! Parses a question: tokens to a tree in normal form, with a note on everything that was odd.
 //!
-//! From tight to loose: signs and tails, proximity, NOT, AND (written or not), OR. A proximity
-//! chain goes from the left. Reading takes time linear in the text: brackets, proximities and
-//! regular expressions beyond a limit lose their meaning, with a note.
+//! Precedence from tight to loose: signs and tails, proximity, NOT, AND (written or not), OR.
+//! Proximity is left-associative. Parsing takes time linear in the text: brackets, proximities and
+//! regular expressions over a limit lose their meaning, with a note.
 
 use std::collections::HashSet;
 use std::mem;
@@ -21,8 +21,8 @@ use crate::field::{Field, FieldKind};
 /// The most proximities that an AND is spread over.
 const MOST_SPREADS: usize = 256;
 
-/// What `text` asks for. An error only where it holds nothing that can be looked for: whatever
-/// else cannot be read as written is read as words, with a note.
+/// Parses `text`. Fails only if there is nothing in it to look for: anything else that cannot be
+/// read as written is read as words, with a note.
 pub fn parse(text: &str, options: &ParseOptions) -> Result<ParsedQuery, Error> {
     let mut notes = Notes::default();
     let lowered = all_caps::lowered(text, &mut notes);
@@ -66,7 +66,7 @@ fn nothing(text: &str) -> Error {
         .hint(hint)
 }
 
-/// What words and phrases mean where the parser stands.
+/// How words and phrases are read at the parser's position.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum LeafKind {
     Text,
@@ -84,9 +84,9 @@ pub(super) struct Parser<'a> {
     pub tokens: Vec<Token<'a>>,
     pub next: usize,
     pub notes: Notes,
-    /// Brackets and field names that the parser is within.
+    /// How many brackets and field names are open.
     pub open: usize,
-    /// Opening brackets beyond the limit whose closing ones are still to come.
+    /// Opening brackets over the limit whose closing ones are still to come.
     pub ignored: usize,
     /// `in:quote` of the group that is being read.
     pub here: Vec<(Scope, Range<usize>)>,
@@ -94,11 +94,11 @@ pub(super) struct Parser<'a> {
     /// The `+` of the group that is being read.
     pluses: Vec<usize>,
     spreads: usize,
-    /// Those that are kept.
+    /// The regular expressions that are kept.
     pub regexes: HashSet<String>,
 }
 
-/// An operand and whether every article must have it even where any of the words will do.
+/// An operand, and whether it is required even under `DefaultOperator::Or`.
 struct Operand {
     query: Query,
     required: bool,
@@ -122,7 +122,7 @@ impl<'a> Parser<'a> {
         &self.text[at]
     }
 
-    /// A group up to its `)` or the end: clauses with OR between them.
+    /// Reads a group up to its `)` or the end: clauses with OR between them.
     pub fn any(&mut self) -> Option<Query> {
         let mut parts = Vec::new();
         let mut or = None;
@@ -193,7 +193,7 @@ impl<'a> Parser<'a> {
         self.open > 0
     }
 
-    /// Joins runs of operands that stand side by side; within a run every AND is written.
+    /// Joins runs of operands by the default operator; within a run every AND is written.
     fn join(&self, runs: Vec<Vec<Operand>>) -> Option<Query> {
         if runs.is_empty() {
             return None;
@@ -259,7 +259,7 @@ impl<'a> Parser<'a> {
             left = match self.link(left, right, reach, without) {
                 Ok(linked) => self.limited(linked),
                 Err((left, right)) => {
-                    // Beside NOT w/5, what has no place in a text has been noted.
+                    // Under NOT w/5, operands without positions have been noted already.
                     if !without || normal_form::stray(&right).is_none() {
                         self.too_much(operator);
                     }
@@ -309,7 +309,7 @@ impl<'a> Parser<'a> {
         normal_form::near(left, right, reach, without)
     }
 
-    /// `query`, or its words alone where it goes too deep.
+    /// `query`, or its words alone if it is too deep.
     pub fn limited(&mut self, query: Query) -> Query {
         if normal_form::depth(&query) <= normal_form::DEEPEST {
             return query;
@@ -326,7 +326,7 @@ impl<'a> Parser<'a> {
         );
     }
 
-    /// Where the next token stands.
+    /// Where the next token is, in bytes.
     pub fn here_at(&self) -> Range<usize> {
         self.tokens.get(self.next).map_or(0..0, |t| t.at.clone())
     }
@@ -336,7 +336,7 @@ impl<'a> Parser<'a> {
         self.next += 1;
     }
 
-    /// The operators of a question that holds nothing else, as words to look for.
+    /// The operators of a question without operands, as words to look for.
     fn operators_as_words(&self) -> Option<Query> {
         let operators = self.tokens.iter().filter(|token| {
             matches!(

@@ -1,5 +1,5 @@
-//! Writes a query so that reading it again gives the same query, whatever side by side means:
-//! every AND is written, days are absolute, brackets stand only where they are needed.
+//! Prints a query so that parsing it gives the same query under either default operator: every AND
+//! is written, days are absolute, brackets are set only where they are needed.
 
 use std::fmt::{self, Display, Formatter};
 use std::ops::Bound;
@@ -8,15 +8,15 @@ use super::{Amounts, Days, MatchMode, Query, Reach, Scope, amount, word};
 use crate::field::Field;
 use crate::words::Amount;
 
-/// How tightly a query holds together, loosest first.
+/// Precedence of the printed operators, loosest first.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Hold {
+enum Precedence {
     Or,
     And,
     Not,
     Near,
     Operand,
-    /// An operand that takes a tail such as `^3`.
+    /// An operand that can be followed by a tail such as `^3`.
     Tailed,
 }
 
@@ -28,27 +28,27 @@ impl Display for Query {
             Query::Phrase { text, slop: 0 } => write!(out, "\"{text}\""),
             Query::Phrase { text, slop } => write!(out, "\"{text}\"~{slop}"),
             Query::Near(near) => {
-                held(out, &near.left, Hold::Near)?;
+                bracketed(out, &near.left, Precedence::Near)?;
                 out.write_str(if near.without { " NOT " } else { " " })?;
                 write!(out, "{} ", near.reach)?;
-                held(out, &near.right, Hold::Operand)
+                bracketed(out, &near.right, Precedence::Operand)
             }
             Query::AtLeast { times, of } => write!(out, "atleast{times}({of})"),
             Query::In { scope, of } => {
                 write!(out, "{scope}")?;
-                held(out, of, Hold::Operand)
+                bracketed(out, of, Precedence::Operand)
             }
             Query::Days { field, days } => write!(out, "{}:{days}", field.name()),
             Query::Amount(amounts) => write!(out, "{}:{amounts}", amount::NAME),
             Query::Boost { by, of } => {
-                held(out, of, Hold::Tailed)?;
+                bracketed(out, of, Precedence::Tailed)?;
                 write!(out, "^{by}")
             }
-            Query::And(parts) => joined(out, parts, " AND ", Hold::Not),
-            Query::Or(parts) => joined(out, parts, " OR ", Hold::And),
+            Query::And(parts) => joined(out, parts, " AND ", Precedence::Not),
+            Query::Or(parts) => joined(out, parts, " OR ", Precedence::And),
             Query::Not(of) => {
                 out.write_str("NOT ")?;
-                held(out, of, Hold::Near)
+                bracketed(out, of, Precedence::Near)
             }
         }
     }
@@ -64,37 +64,44 @@ fn word(out: &mut Formatter<'_>, text: &str, how: MatchMode) -> fmt::Result {
     }
 }
 
-/// `query`, in brackets where it holds together less tightly than `least`.
-fn held(out: &mut Formatter<'_>, query: &Query, least: Hold) -> fmt::Result {
-    if hold(query) < least {
+/// Prints `query`, in brackets if its precedence is below `least`.
+fn bracketed(out: &mut Formatter<'_>, query: &Query, least: Precedence) -> fmt::Result {
+    if precedence(query) < least {
         write!(out, "({query})")
     } else {
         write!(out, "{query}")
     }
 }
 
-fn joined(out: &mut Formatter<'_>, parts: &[Query], between: &str, least: Hold) -> fmt::Result {
+fn joined(
+    out: &mut Formatter<'_>,
+    parts: &[Query],
+    between: &str,
+    least: Precedence,
+) -> fmt::Result {
     for (place, part) in parts.iter().enumerate() {
         if place > 0 {
             out.write_str(between)?;
         }
-        held(out, part, least)?;
+        bracketed(out, part, least)?;
     }
     Ok(())
 }
 
-fn hold(query: &Query) -> Hold {
+fn precedence(query: &Query) -> Precedence {
     match query {
-        Query::Or(_) => Hold::Or,
-        Query::And(_) => Hold::And,
-        Query::Not(_) => Hold::Not,
-        Query::Near(_) => Hold::Near,
+        Query::Or(_) => Precedence::Or,
+        Query::And(_) => Precedence::And,
+        Query::Not(_) => Precedence::Not,
+        Query::Near(_) => Precedence::Near,
         Query::In { .. } | Query::Days { .. } | Query::Amount(_) | Query::Boost { .. } => {
-            Hold::Operand
+            Precedence::Operand
         }
-        Query::Word { text, .. } if text.contains("://") || word::is_number(text) => Hold::Operand,
+        Query::Word { text, .. } if text.contains("://") || word::is_number(text) => {
+            Precedence::Operand
+        }
         Query::All | Query::Word { .. } | Query::Phrase { .. } | Query::AtLeast { .. } => {
-            Hold::Tailed
+            Precedence::Tailed
         }
     }
 }
@@ -110,7 +117,7 @@ impl Display for Reach {
     }
 }
 
-/// What stands before the operand: `title:`, `in:quote:`.
+/// The prefix of the operand: `title:`, `in:quote:`.
 impl Display for Scope {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         match self {

@@ -2,10 +2,10 @@
 
 use crate::words;
 
-/// What stands around words without belonging to them.
+/// Characters around words that do not belong to them.
 pub const PUNCTUATION: &str = ",.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=-–—―·•¿¡^";
 
-/// A word without what is written around it.
+/// A word without the signs around it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bare<'a> {
     pub text: &'a str,
@@ -49,7 +49,7 @@ pub fn tail(run: &str) -> Bare<'_> {
     }
 }
 
-/// What stands before the `^3` at the end of `text`, and the number.
+/// Splits off the `^3` at the end of `text`: the text before it, and the number.
 pub fn boost(text: &str) -> Option<(&str, f32)> {
     let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     let by = text[head.len()..].parse().ok()?;
@@ -134,14 +134,13 @@ pub fn is_quote(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether there is anything in `text` that could be looked for: a letter or a digit. A vowel sign
-/// without its letter is nothing.
+/// Whether `text` has a letter or a digit to look for. A vowel sign without its letter is none.
 pub fn has_word(text: &str) -> bool {
     let is_plain = text.bytes().any(|byte| byte.is_ascii_alphanumeric());
     is_plain || text.chars().any(char::is_alphanumeric) && !words::fold(text).is_empty()
 }
 
-/// Whether `text` is nothing but punctuation, such as a dash between blanks.
+/// Whether `text` is punctuation alone, such as a dash between blanks.
 pub fn is_punctuation(text: &str) -> bool {
     text.chars()
         .all(|c| PUNCTUATION.contains(c) || is_joiner(c))
@@ -151,7 +150,7 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The number that `digits` write, the greatest one where it is too great.
+/// The number that `digits` write, `u32::MAX` where it is greater.
 pub fn number(digits: &str) -> Option<u32> {
     let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     all_digits.then(|| digits.parse().unwrap_or(u32::MAX))

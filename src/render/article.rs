@@ -2,7 +2,7 @@
 //!
 //! Offsets count into the article's text, so off a terminal the text is printed byte for byte:
 //! nothing wrapped, nothing cleaned, nothing added, not even a line feed. On a terminal it is made
-//! safe, wrapped, and ended with a line feed. What surrounds the text is safe in either case.
+//! safe, wrapped, and ended with a line feed. The metadata around it is safe in either case.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -10,9 +10,10 @@ use std::ops::Range;
 use super::paint::{self, HEADLINE, PLAIN, QUIET};
 use super::styled_line::StyledLine;
 use super::{Appearance, safe, wrap};
+use crate::article::Provenance;
 use crate::results::StoredArticle;
 
-/// What is known of the article, a blank line, and its text.
+/// Writes the metadata of the article, a blank line, and its text.
 pub fn show(
     stored: &StoredArticle,
     appearance: &Appearance,
@@ -23,7 +24,7 @@ pub fn show(
     text(&stored.text, appearance, out)
 }
 
-/// The article's text or a part of it, and nothing else.
+/// Writes the article's text or a part of it, and nothing else.
 pub fn text(text: &str, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     if !appearance.terminal {
         return out.write_all(text.as_bytes());
@@ -38,14 +39,14 @@ pub fn text(text: &str, appearance: &Appearance, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// Exactly these characters of the article's text; `None` if it has fewer or they run backwards.
+/// These characters of the article's text; `None` if it has fewer or the range is reversed.
 pub fn span(stored: &StoredArticle, characters: Range<usize>) -> Option<&str> {
     let length = characters.end.checked_sub(characters.start)?;
     let from = &stored.text[byte_of(&stored.text, characters.start)?..];
     Some(&from[..byte_of(from, length)?])
 }
 
-/// What is known of the article, and each passage under its address and the characters it covers.
+/// Writes the metadata of the article, and each passage under its address and its characters.
 pub fn passages(
     stored: &StoredArticle,
     appearance: &Appearance,
@@ -54,12 +55,12 @@ pub fn passages(
     about(stored, appearance, out)?;
     let mut start = 0;
     for number in 1..=stored.passages.len() {
-        start = stretch(stored, number, start, appearance, out)?;
+        start = write_passage(stored, number, start, appearance, out)?;
     }
     Ok(())
 }
 
-/// What is known of the article, and one passage of it, counted from 1, as `passages` writes it.
+/// Writes the metadata of the article and one passage, counted from 1, as `passages` writes it.
 pub fn passage(
     stored: &StoredArticle,
     number: usize,
@@ -70,11 +71,11 @@ pub fn passage(
     let bytes = stored.passages.get(number.saturating_sub(1));
     let before = bytes.and_then(|bytes| stored.text.get(..bytes.start));
     let start = before.map_or(0, |before| before.chars().count());
-    stretch(stored, number, start, appearance, out).map(|_| ())
+    write_passage(stored, number, start, appearance, out).map(|_| ())
 }
 
-/// Writes a passage that begins at a character; returns the one behind its last.
-fn stretch(
+/// Writes a passage that begins at the character `start`; returns the one after its end.
+fn write_passage(
     stored: &StoredArticle,
     number: usize,
     start: usize,
@@ -96,7 +97,7 @@ fn stretch(
     Ok(end)
 }
 
-/// One line for each thing that is known, its name in front; what is not known is left out.
+/// Writes one line for each field that the article has.
 fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     const NAMES: usize = 10;
     let about = &stored.about;
@@ -105,12 +106,11 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
         .map(|date| date.day(&appearance.zone).to_string());
     let added = appearance.zone.to_datetime(stored.added).date().to_string();
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
-    let place = match about.provenance.many {
-        true => format!(
-            "{}, record {}",
-            about.provenance.file, about.provenance.record
-        ),
-        false => about.provenance.file.clone(),
+    let Provenance { file, record, many } = &about.provenance;
+    let file = if *many {
+        format!("{file}, record {record}")
+    } else {
+        file.clone()
     };
     let rows = [
         ("title", about.title.clone(), HEADLINE),
@@ -121,7 +121,7 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
         ("lang", about.lang.clone(), PLAIN),
         ("tags", list(&about.tags), PLAIN),
         ("key", about.key.clone(), PLAIN),
-        ("file", Some(place), PLAIN),
+        ("file", Some(file), PLAIN),
         ("added", Some(added), PLAIN),
         ("id", Some(stored.id.to_string()), PLAIN),
     ];
@@ -135,7 +135,7 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
     Ok(())
 }
 
-/// Where a character begins; the text's end is the beginning of the character behind the last.
+/// The byte at which a character begins; after the last one, the length of the text.
 fn byte_of(text: &str, character: usize) -> Option<usize> {
     let ends = std::iter::once(text.len());
     text.char_indices()

@@ -1,8 +1,8 @@
 //! A table of hits for spreadsheets: a header row, then one row a passage, quoted as RFC 4180 says.
 //!
-//! A row is one line: text stands in its cell as it stands on a terminal, without line breaks and
+//! A row is one line: the text of a cell is made safe as for a terminal, without line breaks and
 //! control characters. A cell that a spreadsheet would take for a formula is given an apostrophe in
-//! front. Who needs the exact text takes JSON.
+//! front. JSON has the exact text.
 
 use std::io::{self, Write};
 
@@ -83,19 +83,21 @@ impl Cell {
     }
 }
 
-/// Signs that make a formula of a cell, and their full-width twins.
+/// Signs that begin a formula, and their full-width forms.
 const FORMULA: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 fn disarmed(text: String) -> String {
-    match text.trim_start().starts_with(FORMULA) {
-        true => format!("'{text}"),
-        false => text,
+    if text.trim_start().starts_with(FORMULA) {
+        format!("'{text}")
+    } else {
+        text
     }
 }
 
 fn quoted(text: &str) -> String {
-    match text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
+    if text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
     }
 }

@@ -1,4 +1,4 @@
-//! Errors and notes: what was wrong, where, and one thing to type.
+//! Errors and notes: what was wrong, where, and a hint that can be typed.
 //!
 //! ```text
 //! error: `since:last-week` is not a date
@@ -15,7 +15,7 @@ use super::{Appearance, safe, wrap};
 use crate::error::Error;
 use crate::query;
 
-/// Writes an error with its place and its hint.
+/// Writes an error with its location and its hint.
 pub fn error(error: &Error, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     labelled("error", WRONG, &error.message, appearance, out)?;
     if let Some(location) = &error.location {
@@ -24,7 +24,7 @@ pub fn error(error: &Error, appearance: &Appearance, out: &mut dyn Write) -> io:
     hint(error.hint.as_deref(), appearance, out)
 }
 
-/// Writes a note on `text`, the query that was typed, with its place and its hint.
+/// Writes a note on `text`, the query that was typed, with its location and its hint.
 pub fn note(
     text: &str,
     note: &query::Note,
@@ -60,10 +60,10 @@ fn labelled(
 }
 
 const INDENT: usize = 2;
-/// Of a pasted text nobody reads more than this, on a terminal or off it.
+/// The most columns of the text shown with an error, on a terminal or off it.
 const WIDEST: usize = 400;
 
-/// The text with carets under `at`; of a long text only what surrounds them.
+/// Writes the text with carets under `at`; of a long text, the part around them.
 fn caret(
     text: &str,
     at: &Range<usize>,
@@ -73,9 +73,9 @@ fn caret(
     let start = text.floor_char_boundary(at.start);
     let end = text.floor_char_boundary(at.end.max(start));
     let room = appearance.width.min(WIDEST).saturating_sub(INDENT).max(8);
-    // An end and what follows it must share a line, so the three stretches share the room: the blamed
-    // one may take half of it, or all that the others leave.
-    let [before, blamed, after] = [&text[..start], &text[start..end], &text[end..]].map(stretch);
+    // The parts before, at and after the carets share one line: the part at them has half of it, or all
+    // that the others leave.
+    let [before, blamed, after] = [&text[..start], &text[start..end], &text[end..]].map(safe_part);
     let wanted = [&before, &blamed, &after].map(|part| wrap::columns(part));
     let blamed_room = room.saturating_sub(wanted[0] + wanted[2]).max(room / 2);
     let blamed = wrap::cut(&blamed, blamed_room);
@@ -93,12 +93,12 @@ fn caret(
     writeln!(out)
 }
 
-/// Part of a line made safe with its blanks kept, so that the parts still join.
-fn stretch(text: &str) -> String {
+/// A part of a line, made safe with its blanks kept, so that the parts can be joined.
+fn safe_part(text: &str) -> String {
     safe::text(text).replace('\n', " ")
 }
 
-/// The end of a text that fits into `width` columns, led by `…` if anything is left out.
+/// The end of a text that fits into `width` columns, after `…` if anything is left out.
 fn cut_front(text: &str, width: usize) -> String {
     if wrap::columns(text) <= width {
         return text.to_owned();

@@ -1,10 +1,9 @@
-//! JSON, schema 1: for scripts. The shape is described in `docs/json.md`; the structs beneath, one an
-//! object, their fields in the order written, are its one place in the code. The two change together,
-//! and fields are only ever added.
+//! JSON, schema 1: for scripts. `docs/json.md` describes it; the modules below have one struct for each
+//! object, its fields in the order written. The two change together, and fields are only ever added.
 //!
-//! What is absent is `null`, never left out. Characters that show nothing or command a terminal are
-//! written as `\u` escapes: the value is the same, and looking at it does no harm. Every document
-//! ends in one line feed.
+//! An absent value is `null`, never left out. Control characters and characters that show nothing are
+//! written as `\u` escapes: the value is the same, and printing it does no harm. Every document ends
+//! in one line feed.
 
 mod answer;
 mod state;
@@ -18,7 +17,7 @@ use super::safe;
 use crate::record::Receipt;
 use crate::results::{Listing, Results, Status, StoredArticle};
 
-/// The version of the shape. Fields are only ever added to it.
+/// The version of the documents. Fields are only ever added to it.
 pub const SCHEMA: u32 = 1;
 
 /// The answer to one query as one object.
@@ -26,8 +25,8 @@ pub fn results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     pretty(&answer::Answer::new(results), out)
 }
 
-/// Each hit as one line that needs no other. Totals, notes and the reasons for nothing are not
-/// hits: they are in `results`.
+/// Each hit as one line, complete in itself. Totals, notes and the reasons for an empty answer are in
+/// `results` only.
 pub fn jsonl(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     for hit in &results.hits {
         let line = serde_json::to_string(&answer::HitLine::new(results, hit))?;
@@ -36,7 +35,7 @@ pub fn jsonl(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// One article whole: its metadata, its text, and where its passages lie in it.
+/// One whole article: its metadata, its text, and the ranges of its passages.
 pub fn article(stored: &StoredArticle, out: &mut dyn Write) -> io::Result<()> {
     pretty(&stored::Whole::new(stored), out)
 }
@@ -58,8 +57,8 @@ fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", harmless(&text))
 }
 
-/// JSON text with its hidden characters escaped. Besides line feeds between values they can only
-/// stand within strings, where an escape means the same.
+/// JSON text with its hidden characters escaped. Except for line feeds between values, they occur only
+/// within strings, where an escape means the same.
 fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A headline that does not fit is cut. On a narrow terminal the outlet goes first, then the
-//! headline moves to lines of its own, whole. Who needs everything takes JSON.
+//! headline moves to lines of its own, whole. JSON has everything.
 
 use std::io::{self, Write};
 
@@ -98,8 +98,9 @@ fn day(entry: &ListedArticle, appearance: &Appearance) -> String {
 fn counts(listing: &Listing) -> String {
     let shown = listing.articles.len() as u64;
     let all = count::of(listing.total, "article");
-    match shown == listing.total {
-        true => all,
-        false => format!("{all}, showing {}", count::grouped(shown)),
+    if shown == listing.total {
+        all
+    } else {
+        format!("{all}, showing {}", count::grouped(shown))
     }
 }

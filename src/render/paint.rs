@@ -1,8 +1,8 @@
-//! Colours, links, and the signs that stand for a mark where there is no colour.
+//! Colours, links, and the signs of a mark without colour.
 //!
-//! The one place for them. With colour a mark is bold red. Without, it stands between asterisks,
-//! `*export controls*`, as people mark a word in plain mail: seen at a glance, easily cut away, and
-//! no bracket noise. Only marks get signs; headlines and addresses are told by where they stand.
+//! With colour a mark is bold red; without, it is put between asterisks, `*export controls*`, which
+//! are seen at a glance and easily cut away. Only marks get signs: headlines and addresses are
+//! recognised by their position.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -19,10 +19,10 @@ pub const WRONG: Style = AnsiColor::Red.on_default().bold();
 pub const NOTE: Style = AnsiColor::Yellow.on_default().bold();
 pub const HINT: Style = AnsiColor::Green.on_default().bold();
 
-/// The sign before and behind a mark where there is no colour.
+/// The sign before and after a mark without colour.
 const SIGN: char = '*';
 
-/// A marked line as it is to be wrapped: as it is with colour, with its signs without.
+/// A marked line ready to be wrapped: with colour unchanged, without colour with its signs.
 pub fn signed(line: Marked, colour: bool) -> Marked {
     if colour || line.marks.is_empty() {
         return line;
@@ -41,7 +41,7 @@ pub fn signed(line: Marked, colour: bool) -> Marked {
 }
 
 /// Writes the bytes `part` of a line in `style`, its marks in theirs. Every colour that is begun is
-/// ended, so that what is written next starts plain.
+/// ended.
 pub fn part(
     out: &mut dyn Write,
     line: &Marked,

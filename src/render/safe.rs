@@ -1,16 +1,16 @@
 //! Makes text from outside safe for a terminal: what is printed can neither command the terminal
-//! nor reorder, hide or counterfeit what stands beside it.
+//! nor reorder, hide or counterfeit the text beside it.
 //!
 //! A control character is shown as U+FFFD, so that its place is seen. Characters that show nothing
 //! (direction overrides, zero-width and tag characters, fillers) are left out. Joiners and variation
-//! selectors stay where emoji and scripts need them: directly behind a character that they can act on.
-//! Not here: what JSON and CSV need besides (`json`, `csv`).
+//! selectors stay where emoji and scripts need them: directly after a character that they can act on.
+//! Not here: the escapes of JSON and CSV (`json`, `csv`).
 
 use std::ops::Range;
 
 use crate::results::Span;
 
-/// Running text in one line: white space of every kind becomes single blanks, none at either end.
+/// Text as one line: white space of every kind becomes single blanks, none at either end.
 pub fn line(text: &str) -> String {
     marked(text, &[]).text
 }
@@ -32,9 +32,9 @@ impl From<String> for Marked {
     }
 }
 
-/// `line`, with the marks moved to where their words now stand.
+/// `line`, with the marks moved to the new offsets of their words.
 ///
-/// `spans` are read in order by their bytes; any numbers are borne without panic.
+/// `spans` are taken in order, by their bytes; offsets out of bounds do no harm.
 pub fn marked(text: &str, spans: &[Span]) -> Marked {
     let mut out = String::with_capacity(text.len());
     let mut marks = Vec::new();
@@ -67,8 +67,7 @@ pub fn marked(text: &str, spans: &[Span]) -> Marked {
     Marked { text: out, marks }
 }
 
-/// Text whose lines are kept: line ends of every kind become `\n`, tabs and other white space a
-/// blank each.
+/// Text with its lines kept: each line end becomes `\n`, each other white space a blank.
 pub fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
@@ -98,7 +97,7 @@ pub fn link(address: &str) -> Option<String> {
     (web && plain && url.as_str().len() <= LONGEST).then(|| url.into())
 }
 
-/// Whether a character commands or shows nothing, and so must not be printed as it is.
+/// Whether a character is a control or shows nothing, and so must not be printed as it is.
 pub fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || HIDDEN
@@ -136,7 +135,8 @@ fn ends_line(letter: char) -> bool {
     matches!(letter, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Letters outside ASCII join: emoji, Persian, the scripts of India. A selector may stand between.
+/// Whether a joiner can follow: after a letter outside ASCII (emoji, Persian, the scripts of India) or
+/// its selector.
 fn is_joinable(before: char) -> bool {
     !before.is_ascii() && !before.is_whitespace() && !is_hidden(before)
 }

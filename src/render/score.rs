@@ -9,8 +9,8 @@ pub fn rounded(value: f32) -> f64 {
 
 /// The parts of a hit's score, rounded so that they add up to the rounded score to the last digit.
 ///
-/// What rounding leaves over goes to the largest part. A greater difference is not rounding and is
-/// left to be seen.
+/// The rounding difference goes to the largest part. A greater difference is no rounding and stays
+/// visible.
 pub fn parts(hit: &Hit) -> Vec<(&str, f64)> {
     let mut parts: Vec<(&str, f64)> = hit
         .parts

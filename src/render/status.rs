@@ -1,4 +1,4 @@
-//! The state of an index, and what a run of `index` or `add` did, for people.
+//! The state of an index, and the result of a run of `index` or `add`, for people.
 
 use std::io::{self, Write};
 
@@ -46,7 +46,7 @@ pub fn status(status: &Status, appearance: &Appearance, out: &mut dyn Write) -> 
     listed("rejected", inputs, rejected, appearance, out)
 }
 
-/// Writes how many there are and each with what there is to say of it; nothing if there is none.
+/// Writes the number of things and a line for each; nothing if there is none.
 fn listed<'a>(
     name: &str,
     how_many: String,
@@ -77,7 +77,7 @@ pub fn receipt(receipt: &Receipt, appearance: &Appearance, out: &mut dyn Write) 
     writeln!(out, "{}", sentence(receipt))
 }
 
-/// What was done, in one sentence. What did not happen is not mentioned.
+/// The counts in one sentence, without those that are 0.
 pub fn sentence(receipt: &Receipt) -> String {
     let counts = [
         (receipt.added, "added"),
@@ -91,10 +91,11 @@ pub fn sentence(receipt: &Receipt) -> String {
     ];
     let mut parts = Vec::new();
     for (number, what) in counts.into_iter().filter(|(number, _)| *number > 0) {
-        // The noun is said once.
-        parts.push(match parts.is_empty() {
-            true => format!("{} {what}", count::of(number, "article")),
-            false => format!("{} {what}", count::grouped(number)),
+        // The noun comes once.
+        parts.push(if parts.is_empty() {
+            format!("{} {what}", count::of(number, "article"))
+        } else {
+            format!("{} {what}", count::grouped(number))
         });
     }
     if receipt.problem_count > 0 {
@@ -113,9 +114,10 @@ pub fn sentence(receipt: &Receipt) -> String {
     if receipt.rejected > 0 {
         parts.push(format!("{} rejected", count::of(receipt.rejected, "input")));
     }
-    match parts.is_empty() {
-        true => "Nothing has changed.".to_owned(),
-        false => format!("{}.", parts.join(", ")),
+    if parts.is_empty() {
+        "Nothing has changed.".to_owned()
+    } else {
+        format!("{}.", parts.join(", "))
     }
 }
 
@@ -127,9 +129,10 @@ fn changes(changes: Changes) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, what)| format!("{} {what}", count::grouped(number)))
         .collect();
-    match known.is_empty() {
-        true => "none since the index was built".to_owned(),
-        false => format!("{}: run `newshound index`", known.join(", ")),
+    if known.is_empty() {
+        "none since the index was built".to_owned()
+    } else {
+        format!("{}: run `newshound index`", known.join(", "))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A marked line, wrapped behind an indent: what every face for people is made of.
+//! A marked line of text, wrapped after an indent. Every face for people consists of these.
 
 use std::io::{self, Write};
 
@@ -8,20 +8,20 @@ use super::paint::{self, PLAIN, QUIET};
 use super::safe::Marked;
 use super::{Appearance, wrap};
 
-/// One line of text as it is to be wrapped and painted. The text is safe.
+/// One line of text, to be wrapped and painted. The text is safe.
 pub struct StyledLine {
     pub line: Marked,
     pub style: Style,
-    /// What stands before the first line in place of the indent, quietly.
+    /// Written before the first line in place of the indent, dimmed.
     pub prefix: String,
-    /// Blanks before every other line.
+    /// How many blanks come before every other line.
     pub indent: usize,
-    /// A safe web address, and a name that tells this link from others.
+    /// A safe web address, and a name that distinguishes this link from others.
     pub link: Option<(String, usize)>,
 }
 
 impl StyledLine {
-    /// A plain block at the left edge.
+    /// A plain line at the left edge.
     pub fn new(line: impl Into<Marked>) -> Self {
         StyledLine {
             line: line.into(),
@@ -45,7 +45,7 @@ impl StyledLine {
         }
     }
 
-    /// Writes the lines, each ended by a line feed and none wider than the look.
+    /// Writes the lines, each ended by a line feed and none wider than the appearance allows.
     pub fn write(&self, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
         let room = |taken: usize| appearance.width.saturating_sub(taken).max(1);
         let first = room(wrap::columns(&self.prefix));

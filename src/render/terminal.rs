@@ -9,11 +9,9 @@
 //! 1 passage in 1 article
 //! ```
 //!
-//! Hits of one article that follow one another share its headline. The address is the last line of
-//! each hit and alone on it. The counts come last, where the eye rests; how the query was carried
-//! out comes first, if that was asked for. Notes are not printed here (`error::notes`).
-//! Without hits it says why: a caller who keeps standard output for results sends that to standard
-//! error.
+//! Consecutive hits of one article share its headline. The address is the last line of each hit and
+//! alone on it. The counts come last; the explanation comes first, if it was asked for. Without hits,
+//! the reason is written instead. Not here: notes (`error::notes`).
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -47,7 +45,7 @@ pub fn results(results: &Results, appearance: &Appearance, out: &mut dyn Write) 
         .write(appearance, out)
 }
 
-/// `12 passages in 4 articles, showing 1-10`: exact, and what of it is shown.
+/// `12 passages in 4 articles, showing 1-10`: the exact counts, and the ranks that are shown.
 pub fn counts(results: &Results) -> String {
     let total = results.total;
     let all = format!(
@@ -65,23 +63,23 @@ pub fn counts(results: &Results) -> String {
     }
 }
 
-/// Where things stand on one page of hits.
+/// The columns of one page of hits.
 struct Page<'a> {
     appearance: &'a Appearance,
-    /// Columns left of the text; the rank stands in them.
+    /// The columns left of the text, for the rank.
     gutter: usize,
     digits: usize,
     explained: bool,
-    /// The place of the last hit of each article.
+    /// The index of the last hit of each article.
     last: HashMap<Id, usize>,
 }
 
 /// Below this many columns the text begins at the left edge.
 const NARROW: usize = 40;
 
-/// A headline is shown up to this many columns: one sentence without end must not fill the screen.
+/// The most columns of a headline, so that an endless one does not fill the screen.
 const HEADLINE_COLUMNS: usize = 400;
-/// The same for the name of an outlet.
+/// The most columns of the name of an outlet.
 const OUTLET_COLUMNS: usize = 120;
 
 impl<'a> Page<'a> {
@@ -136,7 +134,7 @@ impl<'a> Page<'a> {
         .write(self.appearance, out)
     }
 
-    /// A line of lesser weight; nothing at all if it is empty.
+    /// Writes a dimmed line; nothing if it is empty.
     fn quiet(&self, line: String, out: &mut dyn Write) -> io::Result<()> {
         if line.is_empty() {
             return Ok(());
@@ -145,7 +143,7 @@ impl<'a> Page<'a> {
         self.indented(block).write(self.appearance, out)
     }
 
-    /// Never broken: where it does not fit behind the gutter it begins at the edge.
+    /// Writes an address unbroken: if it does not fit after the gutter, it begins at the edge.
     fn address(&self, address: &str, out: &mut dyn Write) -> io::Result<()> {
         let fits = self.gutter + address.len() <= self.appearance.width;
         write!(out, "{:1$}", "", if fits { self.gutter } else { 0 })?;
@@ -158,7 +156,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// `The Example · 2025-01-22`; the host of the URL stands in for an outlet that is not named.
+/// `The Example · 2025-01-22`; without an outlet, the host of the URL.
 fn origin(card: &Card, appearance: &Appearance) -> String {
     let about = &card.about;
     let outlet = about.outlet.clone().or_else(|| about.site());
@@ -179,14 +177,14 @@ fn sum(hit: &Hit) -> String {
         .into_iter()
         .map(|(name, value)| format!("{name} {value:.4}"))
         .collect();
-    match parts.is_empty() {
-        true => String::new(),
-        false => safe::line(&format!(
-            "score {:.4} = {}",
-            score::rounded(hit.score),
-            parts.join(" + ")
-        )),
+    if parts.is_empty() {
+        return String::new();
     }
+    safe::line(&format!(
+        "score {:.4} = {}",
+        score::rounded(hit.score),
+        parts.join(" + ")
+    ))
 }
 
 fn more(hit: &Hit) -> String {
@@ -213,14 +211,14 @@ fn shortened(line: Marked) -> Marked {
     Marked { text, marks }
 }
 
-/// How a query was read, and for each of its leaves what it stands for and where it is true.
+/// Writes how a query was read, and for each leaf its index words and how many articles it matches.
 fn explain(
     found: &Explain,
     read_as: &str,
     appearance: &Appearance,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    /// A wildcard may stand for thousands of words; JSON has them all.
+    /// A wildcard may match thousands of words; JSON has them all.
     const WORDS: usize = 20;
     let mut lines = vec![(0, format!("read as {}", safe::line(read_as)))];
     for leaf in &found.leaves {
@@ -229,14 +227,13 @@ fn explain(
         let rest = format!("and {}", count::of(beyond as u64, "more word"));
         words.extend((beyond > 0).then_some(rest.as_str()));
         let articles = count::of(leaf.articles, "article");
-        let line = match words.is_empty() {
-            true => format!("{} in {articles}", leaf.text),
-            false => format!("{} in {articles}, as {}", leaf.text, words.join(", ")),
-        };
-        let line = match leaf.also.is_empty() {
-            true => line,
-            false => format!("{line}; also looked for: {}", leaf.also.join(", ")),
-        };
+        let mut line = format!("{} in {articles}", leaf.text);
+        if !words.is_empty() {
+            line.push_str(&format!(", as {}", words.join(", ")));
+        }
+        if !leaf.also.is_empty() {
+            line.push_str(&format!("; also looked for: {}", leaf.also.join(", ")));
+        }
         lines.push((2, safe::line(&line)));
     }
     for (indent, line) in lines {
@@ -247,7 +244,7 @@ fn explain(
     writeln!(out)
 }
 
-/// Why nothing was found and what would be, in full sentences.
+/// Writes why nothing was found and what another question would find, in full sentences.
 fn nothing(why: &NothingFound, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     let mut sentences = vec!["NothingFound found.".to_owned()];
     // JSON has them all.

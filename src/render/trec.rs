@@ -1,7 +1,7 @@
 //! A run in the form of the TREC evaluation programs: `qid Q0 document rank score newshound`.
 //!
-//! A document is an article, named by its key or, without one, by its id. Its first hit stands for
-//! it, so the results should be in order of relevance. Scores are written to the last digit, because
+//! A document is an article, named by its key or, without one, by its id. Its first hit gives its rank
+//! and score, so the results should be in order of relevance. Scores are written to the last digit, because
 //! `trec_eval` ranks by them. White space in a name would end it and is written `_`.
 
 use std::collections::HashSet;

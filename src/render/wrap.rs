@@ -39,7 +39,7 @@ pub fn columns(text: &str) -> usize {
     display_width(text)
 }
 
-/// The beginning of a text that fits into `width` columns, closed by `…` if anything is left out.
+/// The beginning of a text that fits into `width` columns, with `…` after it if anything is left out.
 pub fn cut(text: &str, width: usize) -> String {
     if columns(text) <= width {
         return text.to_owned();

@@ -1,17 +1,18 @@
-//! Letters with a dot behind each: `U.S.`, `U. S.`, `a.m.` are one word.
+//! Acronyms written with dots: `U.S.`, `U. S.`, `a.m.` are one word.
 
 use std::ops::Range;
 
 use super::character::{CLASS, LOWER, UPPER, WORD};
 
-/// Acronyms that are one word even where blanks stand between their letters, in order.
-/// Elsewhere `J. D. Vance` keeps his initials apart.
+/// Acronyms that are one word even with blanks between their letters. Sorted. Other initials stay
+/// apart, as in `J. D. Vance`.
 const SPACED: &[&str] = &["ai", "dc", "eu", "uae", "uk", "un", "us", "usa", "ussr"];
 
-/// Letters of the longest acronym that is looked for.
+/// The most letters of an acronym.
 const LONGEST: usize = 8;
 
-/// The acronym that begins with this run of letters, its folded form put into the buffer.
+/// The acronym that begins with this run of letters: its bytes and its class, its folded form in the
+/// buffer.
 pub fn read(text: &str, run: Range<usize>, buffer: &mut String) -> Option<(Range<usize>, u8)> {
     if run.len() != 1 {
         return None;
@@ -42,7 +43,7 @@ fn close(bytes: &[u8], start: usize, class: u8, folded: &mut String) -> Option<u
     (folded.len() >= 2 && !open).then_some(at)
 }
 
-/// How long the acronym is that a text begins with, where blanks stand between its letters.
+/// The length of the acronym at the beginning of a text, if it has blanks between its letters.
 pub fn spaced_length(text: &str) -> Option<usize> {
     let end = spaced(text.as_bytes(), 0, &mut String::new())?;
     text[..end].contains(' ').then_some(end)
@@ -68,7 +69,7 @@ fn spaced(bytes: &[u8], start: usize, folded: &mut String) -> Option<usize> {
     Some(end)
 }
 
-/// The case of the letter at this byte, when it is one.
+/// The case of the letter at this byte, if it is one.
 fn letter(bytes: &[u8], at: usize) -> Option<u8> {
     let class = CLASS[*bytes.get(at)? as usize];
     (class == LOWER || class == UPPER).then_some(class)

@@ -1,43 +1,44 @@
-//! Whether capitals mean anything: in a headline wholly in capitals they do not.
+//! Finds text wholly in capitals, such as a headline, in which a capital word is no acronym.
 
 use super::character::{LOWER, UPPER, class};
 
-/// So many words in capitals on end are shouted.
+/// The fewest capital words in a row that count as all-capitals text.
 const MANY: u32 = 4;
 
-/// What is known of the stretch of capital-letter words that was looked at last.
+/// The run of capital words that was looked at last.
 #[derive(Debug, Default)]
 pub struct AllCaps {
     until: usize,
-    loud: bool,
+    all_caps: bool,
 }
 
-/// A stretch of words without a lower-case letter, within one line.
+/// A run of words without a lower-case letter, within one line.
 struct CapitalRun {
     end: usize,
     words: u32,
     /// Words with only blanks before them.
     followers: u32,
-    /// It runs to the end of its line.
+    /// Whether it reaches the end of its line.
     ends_line: bool,
 }
 
 impl AllCaps {
-    /// Whether the word in capitals that begins at `at` stands in a shouted stretch.
+    /// Whether the word in capitals that begins at `at` is part of all-capitals text.
     ///
-    /// Asked from left to right, the whole text is looked at no more than twice.
+    /// Asked from left to right, it takes time linear in the text.
     pub fn covers(&mut self, text: &str, at: usize) -> bool {
         if at >= self.until {
             let run = run(text, at);
             self.until = run.end.max(at + 1);
-            self.loud = is_loud(text, at, &run);
+            self.all_caps = is_all_caps(text, at, &run);
         }
-        self.loud
+        self.all_caps
     }
 }
 
-/// A list of acronyms (`NIST, FTC, BIS, OSTP`) has commas where a headline has blanks.
-fn is_loud(text: &str, at: usize, run: &CapitalRun) -> bool {
+/// Whether a run is all-capitals text and no list of acronyms (`NIST, FTC, BIS, OSTP`), which has
+/// commas where a headline has blanks.
+fn is_all_caps(text: &str, at: usize, run: &CapitalRun) -> bool {
     let many = run.words >= MANY && run.followers * 2 >= run.words - 1;
     many || (run.ends_line && is_whole_line(text, at, run))
 }

@@ -1,4 +1,4 @@
-//! An amount of money, as value terms write it and as somebody asks for it.
+//! An amount of money, as value terms write it and as a question writes it.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -10,12 +10,12 @@ use super::surface_form;
 /// An amount of money: its currency as value terms write it, and its exact size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount<'a> {
-    /// `$`, `€`, `a$`; empty where none was said.
+    /// `$`, `€`, `a$`; empty if none was given.
     pub currency: &'a str,
     pub millionths: u128,
 }
 
-/// The amount that a value term stands for; `None` for every other term.
+/// Reads the amount of a value term; `None` for every other term.
 pub fn amount(term: &str) -> Option<Amount<'_>> {
     let at = term.find(|letter: char| letter.is_ascii_digit())?;
     let (currency, digits) = term.split_at(at);
@@ -30,7 +30,7 @@ pub fn amount(term: &str) -> Option<Amount<'_>> {
     })
 }
 
-/// The amount somebody asks for: `$100bn`, a value term, or `100bn` in any currency.
+/// Reads the amount of a question: `$100bn`, a value term, or `100bn` in any currency.
 pub fn parse_amount(text: &str) -> Option<Amount<'static>> {
     let text = text.trim();
     if let Some(written) = amount(text) {
@@ -58,7 +58,7 @@ pub fn parse_amount(text: &str) -> Option<Amount<'static>> {
     })
 }
 
-/// As a value term: `$500000000000`. Where no currency was said, only the number.
+/// As a value term: `$500000000000`. Without a currency, only the number.
 impl Display for Amount<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         out.write_str(self.currency)?;

@@ -1,15 +1,15 @@
-//! Words that mean something else in capital letters: `US`, `WHO`, `ICE`.
+//! Case-sensitive words: common words that are another word in capitals, such as `US`, `WHO`, `ICE`.
 //!
-//! Words that only hold a sentence together (`AND`, `OF`, `THE`) are none of them: they are written in
-//! capitals within headings and for stress, and seldom as anything's name.
+//! Other function words (`AND`, `OF`, `THE`) are none of them: their capitals are those of headings
+//! and stress, seldom of a name.
 
-/// Whether a folded word is one of them. Where somebody writes one in capitals, only its capital
-/// form is meant; written small, both are.
+/// Whether a folded word is one of them. In a question, its capital form finds the capital form only;
+/// its small form finds both.
 pub fn is_case_sensitive(word: &str) -> bool {
     CASE_SENSITIVE.binary_search(&word).is_ok()
 }
 
-/// In order.
+/// Sorted.
 const CASE_SENSITIVE: &[&str] = &[
     "aid", "aim", "care", "cat", "dare", "doe", "doge", "ear", "ease", "fair", "flop", "flops",
     "hen", "ice", "ire", "is", "it", "laws", "mad", "map", "mess", "pet", "sat", "start", "tops",

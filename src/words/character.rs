@@ -1,4 +1,4 @@
-//! What a character is to a word, and what becomes of it when it is folded.
+//! Characters: their role in a word, and their folded form.
 
 use unicode_normalization::char::{compose, decompose_compatible, is_combining_mark};
 
@@ -10,23 +10,23 @@ pub const WORD: u8 = LOWER | UPPER | DIGIT;
 /// The byte is part of a character outside ASCII.
 pub const NON_ASCII: u8 = 8;
 
-/// What each byte is: one of the constants above, or 0 for what stands between words.
+/// The class of each byte: one of the constants above, or 0 for a byte between words.
 pub static CLASS: [u8; 256] = classes();
 
-/// What a character does in a word.
+/// The role of a character in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Begins and continues words.
     Letter,
     /// A word of its own: an ideograph, a fraction.
     Alone,
-    /// Continues a word and begins none: an accent.
+    /// Continues a word but begins none: an accent.
     Mark,
-    /// Not there at all: soft hyphens, zero-width characters.
+    /// Skipped: soft hyphens, zero-width characters.
     Ignored,
     /// Any form of the apostrophe.
     Apostrophe,
-    /// Joins two words when no blank stands beside it.
+    /// Joins two words when no blank is beside it.
     Hyphen,
     /// Ends a word.
     Separator,
@@ -79,7 +79,7 @@ pub fn fold_into(letter: char, folded: &mut String) {
 }
 
 fn push_plain(letter: char, folded: &mut String) {
-    // A mark begins no word, even where it comes first in what a letter is made of.
+    // A mark begins no word, even if it comes first in a decomposed letter.
     if is_diacritic(letter) || folded.is_empty() && role(letter) == Role::Mark {
         return;
     }
@@ -100,7 +100,7 @@ fn push_plain(letter: char, folded: &mut String) {
     }
 }
 
-/// Letters that Unicode does not take apart but newsrooms do, in order.
+/// Letters that Unicode does not decompose but newsrooms do. Sorted.
 const PLAIN: &[(char, &str)] = &[
     ('ß', "ss"),
     ('æ', "ae"),

@@ -1,19 +1,19 @@
-//! Words made of two: `OpenAI`, `DeepMind`, `ChatGPT`.
+//! Compounds: words made of two, such as `OpenAI`, `DeepMind`, `ChatGPT`.
 //!
-//! That a word is made of two is certain where somebody wrote the second with a capital inside the
-//! word. Such a word has a second form in the index that says where its parts meet.
+//! A capital inside a word shows where its second part begins. Such a word has a second form in the
+//! index that records the place: `openai|4`.
 
 use super::character::{CLASS, LOWER, UPPER};
 
-/// Stands in a second form between the word and where its second part begins: `openai|4`. No folded
-/// word holds it.
+/// Separates, in a second form, the word from the offset of its second part: `openai|4`. No folded word
+/// contains it.
 pub const COMPOUND_MARK: char = '|';
 
-/// Letters that each part must have: `iPhone` is not `i phone`.
+/// The fewest letters of each part: `iPhone` is not `i phone`.
 const LEAST: usize = 2;
 
-/// Where the second part of a word begins that is written like `OpenAI`: letters only, with one
-/// capital behind a small letter.
+/// Where the second part begins in a word written like `OpenAI`: letters only, with one capital after
+/// a small letter.
 pub fn compound_split(word: &str) -> Option<usize> {
     let bytes = word.as_bytes();
     let mut found = None;
@@ -29,20 +29,20 @@ pub fn compound_split(word: &str) -> Option<usize> {
     found.filter(|&at| at >= LEAST && bytes.len() - at >= LEAST)
 }
 
-/// Whether two folded words side by side may be one: letters only, and neither is a word that goes
-/// with any other. `the rapist` is no `therapist`, whatever somebody wrote with a hyphen.
+/// Whether two folded words side by side can be one compound: letters only, and neither is a word that
+/// occurs beside any other. `the rapist` is no `therapist`.
 pub fn may_join(first: &str, second: &str) -> bool {
     let part = |word: &str| {
         word.len() >= LEAST
             && word.bytes().all(|byte| byte.is_ascii_lowercase())
-            && LOOSE.binary_search(&word).is_err()
+            && FREE.binary_search(&word).is_err()
     };
     part(first) && part(second)
 }
 
-/// Articles, pronouns, prepositions, auxiliaries, in order: beside them any word may stand.
+/// Articles, pronouns, prepositions, auxiliaries: words that occur beside any other. Sorted.
 #[rustfmt::skip]
-const LOOSE: &[&str] = &[
+const FREE: &[&str] = &[
     "about", "after", "all", "am", "an", "and", "any", "are", "as", "at", "away", "back", "be",
     "been", "before", "but", "by", "can", "could", "did", "do", "does", "down", "for", "from",
     "had", "has", "have", "he", "her", "here", "him", "his", "how", "if", "in", "into", "is", "it",
@@ -59,12 +59,12 @@ mod tests {
 
     #[test]
     fn rows_are_in_order() {
-        let wrong = LOOSE.windows(2).find(|pair| pair[0] >= pair[1]);
+        let wrong = FREE.windows(2).find(|pair| pair[0] >= pair[1]);
         assert_eq!(wrong, None);
     }
 
     #[test]
-    fn a_seam_is_one_capital_within_a_word() {
+    fn a_compound_has_one_capital_within_it() {
         let parts = ["OpenAI", "DeepMind", "ChatGPT", "openAI", "McCain"];
         assert_eq!(
             parts.map(compound_split),

@@ -1,8 +1,8 @@
-//! The tables of money: scales, currencies and what papers write for them.
+//! The tables of money: scales, currencies and their spellings.
 //!
-//! All in lower case and in order. A currency is named by the sign its value terms begin with.
+//! All in lower case and sorted. A currency is named by the sign that its value terms begin with.
 
-/// `bn`, `million`: the power of ten, and whether it may stand apart from its number.
+/// `bn`, `million`: the power of ten, and whether a blank may come before it.
 pub fn scale(word: &str) -> Option<Scale> {
     let row = SCALES.binary_search_by_key(&word, |row| row.0).ok()?;
     let (_, power, apart) = SCALES[row];
@@ -15,23 +15,23 @@ pub struct Scale {
     pub apart: bool,
 }
 
-/// `us` before `$`, and the sign alone (the empty word).
+/// `us` before `$`.
 pub fn dollar(prefix: &str) -> Option<&'static str> {
     lookup(DOLLARS, prefix)
 }
 
-/// `usd`, before or behind a number.
+/// `usd`, before or after a number.
 pub fn code(word: &str) -> Option<&'static str> {
     let [first, second, ..] = word.as_bytes() else {
         return None;
     };
     let seconds = CODE_BEGINNINGS[*first as usize];
-    // Nearly no word of a text begins like a code.
+    // Few words begin like a code, so this decides nearly always.
     let may_be = second.is_ascii_lowercase() && seconds >> (second - b'a') & 1 == 1;
     may_be.then(|| lookup(CODES, word)).flatten()
 }
 
-/// `dollars` behind a number. What is an ordinary word as well needs a scale before it.
+/// `dollars` after a number. A name that is an ordinary word as well needs a scale before it.
 pub fn name(word: &str, scaled: bool) -> Option<&'static str> {
     let row = NAMES.binary_search_by_key(&word, |row| row.0).ok()?;
     let (_, currency, needs_scale) = NAMES[row];
@@ -59,7 +59,7 @@ pub fn has_spaced_groups(currency: &str) -> bool {
 /// Ends the name of a currency that has no sign.
 pub const SIGN_OF_NONE: char = '¤';
 
-/// Every currency there is, as value terms name it, in order.
+/// Every currency, as value terms name it. Sorted.
 pub fn currencies() -> Vec<&'static str> {
     let prefixed = [DOLLARS, CODES].into_iter().flatten().map(|row| row.1);
     let signs = SIGNS.iter().map(|row| row.1);

@@ -1,6 +1,6 @@
 //! Events: the words of a text and the borders between them, in order of position.
 //!
-//! This is what every engine indexes and what marks are drawn from, so both see the same words.
+//! Every engine indexes these events and marks are drawn from them, so both see the same words.
 
 use std::iter::Peekable;
 
@@ -8,10 +8,10 @@ use super::Word;
 use crate::passage::{Border, Edge};
 use crate::words;
 
-/// Stands between a wide word and its width: `aigenerated`, this, `2`.
+/// Separates a term from its width: `aigenerated`, this, `2`.
 pub const WIDTH_MARK: char = '\u{1f}';
 
-/// The index's own spelling of a word that covers `width` positions; the buffer is overwritten.
+/// The spelling in the index of a term that covers `width` positions; the buffer is overwritten.
 pub fn with_width<'a>(term: &'a str, width: u32, buffer: &'a mut String) -> &'a str {
     if width <= 1 {
         return term;
@@ -29,7 +29,7 @@ pub fn push_with_width(line: &mut String, term: &str, width: u32) {
     }
 }
 
-/// The word and its width, read back from the index's spelling.
+/// The term and its width, read back from its spelling in the index.
 pub fn split_width(spelling: &str) -> Option<(&str, u32)> {
     match spelling.split_once(WIDTH_MARK) {
         Some((term, width)) => Some((term, width.parse().ok()?)),
@@ -37,24 +37,25 @@ pub fn split_width(spelling: &str) -> Option<(&str, u32)> {
     }
 }
 
-/// What stands at one position of a text.
+/// A word or a border of a text.
 pub enum Event<'a> {
     Word(Word<'a>),
+    /// A border, and the position of the word that it is at.
     Edge(Edge, u32),
 }
 
-/// Tells the words of `text` and the `borders` in it, in order of position; `at` is where `text`
-/// begins in the text that the borders count in. Returns the number of positions.
+/// Calls `each` with the words of `text` and the `borders` in it, in order of position. Borders are
+/// offsets into a longer text, in which `text` begins at byte `at`. Returns the number of positions.
 ///
-/// An end stands at the position of the last word before it, a beginning at that of the first
-/// word behind it. A border with no word on its side is left out, and so is a quotation without one.
+/// An end has the position of the last word before it, a beginning that of the first word after it.
+/// Left out are a border with no word on that side, and a quotation without a word.
 pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Event<'_>)) -> u32 {
     let is_begin = |border: &&Border| border.edge == Edge::QuoteBegin;
     let mut begins = borders.iter().filter(is_begin).peekable();
     let mut ends = borders.iter().filter(|border| !is_begin(border)).peekable();
     let mut last: Option<u32> = None;
-    // What began before an end and still waits for a word held none.
-    let held_none = |begins: &mut Peekable<_>, end: &Border| {
+    // A quotation whose beginning still waits for a word at its end has none.
+    let is_empty_quotation = |begins: &mut Peekable<_>, end: &Border| {
         let is_of = |begin: &&Border| begin.at < end.at;
         end.edge == Edge::QuoteEnd && begins.next_if(is_of).is_some()
     };
@@ -63,7 +64,7 @@ pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Ev
         let fresh = last != Some(position);
         if fresh {
             while let Some(end) = ends.next_if(|border| border.at <= here) {
-                let is_left_out = held_none(&mut begins, end);
+                let is_left_out = is_empty_quotation(&mut begins, end);
                 if let Some(last) = last.filter(|_| !is_left_out) {
                     each(Event::Edge(end.edge, last));
                 }
@@ -79,7 +80,7 @@ pub fn events(text: &str, at: usize, borders: &[Border], mut each: impl FnMut(Ev
     });
     if let Some(last) = last {
         for end in ends {
-            if !held_none(&mut begins, end) {
+            if !is_empty_quotation(&mut begins, end) {
                 each(Event::Edge(end.edge, last));
             }
         }

@@ -4,11 +4,11 @@ use super::currency::{code, dollar, has_spaced_groups, name, pair, scale};
 use super::decimal;
 use super::quantity_signs::{
     ends_with_word, has_sign, is_blank, is_cut_short, is_hyphenated_m, is_joint, percent_at,
-    sign_before, sign_behind,
+    sign_after, sign_before,
 };
 use super::surface_form::{self, SurfaceForm};
 
-/// What a number counts.
+/// The unit of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     Money(&'static str),
@@ -23,7 +23,7 @@ impl Unit {
         }
     }
 
-    /// The value term of so many.
+    /// The value term of a number of them.
     pub fn term(self, millionths: u128) -> String {
         let number = decimal::write(millionths);
         match self {
@@ -33,10 +33,10 @@ impl Unit {
     }
 }
 
-/// Groups of three digits behind the first: as far as trillions.
+/// The most groups of three digits after the first: up to trillions.
 const GROUPS: u32 = 4;
 
-/// A number and the power of ten written behind it.
+/// A number and the power of ten written after it.
 #[derive(Debug, Clone, Copy)]
 struct Number {
     bare: u128,
@@ -49,27 +49,27 @@ impl Number {
     }
 }
 
-/// An amount or a percentage as it stands in a text, read word by word.
+/// An amount or a percentage in a text, read word by word.
 pub struct Quantity<'t> {
     text: &'t str,
     pub start: usize,
     pub end: usize,
-    /// Where the next word is looked for.
+    /// Where the next word is looked for, in bytes.
     next: usize,
     pub width: u32,
     pub unit: Option<Unit>,
     /// The other end of a range.
     pub low: Option<u128>,
     pub high: u128,
-    /// The word at or behind `looked`; its folded form may lie in the buffer.
+    /// The first word at or after `looked`; its folded form may be in the buffer.
     ahead: Option<SurfaceForm>,
     looked: Option<usize>,
     buffer: String,
 }
 
 impl<'t> Quantity<'t> {
-    /// The one whose first word this is; `assumed` is the currency of a number that stands without
-    /// any.
+    /// Reads the quantity that begins with the word `first`; `assumed` is the currency of a number that
+    /// has none.
     pub fn read(
         text: &'t str,
         first: &SurfaceForm,
@@ -93,7 +93,7 @@ impl<'t> Quantity<'t> {
         found.groups(&mut number)?;
         found.scale(&mut number)?;
         let second = found.range(number);
-        found.unit_behind(second.unwrap_or(number));
+        found.unit_after(second.unwrap_or(number));
         found.unit = found.unit.or(assumed.map(Unit::Money));
         found.settle(number, second)?;
         (!is_cut_short(text, found.end)).then_some(found)
@@ -144,7 +144,7 @@ impl<'t> Quantity<'t> {
         (self.end, self.next, self.width) = place;
     }
 
-    /// The word behind, when `sort` makes something of what stands before it and its folded form.
+    /// The next word, if `sort` accepts the text before it and its folded form.
     fn peek<T>(&mut self, sort: impl Fn(&str, &str) -> Option<T>) -> Option<(SurfaceForm, T)> {
         if self.looked != Some(self.next) {
             self.ahead = surface_form::next(self.text, self.next, &mut self.buffer);
@@ -182,7 +182,7 @@ impl<'t> Quantity<'t> {
         }
         if self.unit.is_none() && self.width > before.2 {
             let after = self.place();
-            self.unit_behind(*number);
+            self.unit_after(*number);
             let spaced = matches!(self.unit, Some(Unit::Money(own)) if has_spaced_groups(own));
             self.unit = None;
             self.go_to(if spaced { after } else { before });
@@ -194,14 +194,14 @@ impl<'t> Quantity<'t> {
         Some(())
     }
 
-    /// `billion`, `bn`, `hundred million` behind the number. `None` when it is too large.
+    /// `billion`, `bn`, `hundred million` after the number. `None` if it becomes too large.
     fn scale(&mut self, number: &mut Number) -> Option<()> {
         let next = |gap: &str, term: &str| {
             let found = scale(term).filter(|scale| scale.apart && is_joint(gap))?;
             Some(found.power)
         };
         for _ in 0..2 {
-            // Only `hundred` and `thousand` have a further scale behind them.
+            // Only `hundred` and `thousand` are followed by a further scale.
             if number.power.is_some_and(|power| power > 3) {
                 break;
             }
@@ -217,7 +217,7 @@ impl<'t> Quantity<'t> {
         number.size(number.power).map(|_| ())
     }
 
-    /// The number behind `–` or `to`, when the two are ends of one range.
+    /// The number after `–` or `to`, if the two are ends of one range.
     fn range(&mut self, low: Number) -> Option<Number> {
         let before = self.place();
         let found = self.second(low);
@@ -265,7 +265,7 @@ impl<'t> Quantity<'t> {
         (fits && !alone && !percent).then_some(high)
     }
 
-    /// The second `US` of `US$5 to US$6 million`. The sign behind it is compared as if it stood alone.
+    /// The second `US` of `US$5 to US$6 million`. The sign after it is compared as if it had no prefix.
     fn prefix_again(&mut self) {
         let unit = self.unit;
         let prefix = |gap: &str, term: &str| {
@@ -279,8 +279,8 @@ impl<'t> Quantity<'t> {
         }
     }
 
-    /// What stands behind the number: `%`, `percent`, `dollars`, `EUR`, `€`.
-    fn unit_behind(&mut self, number: Number) {
+    /// The unit after the number: `%`, `percent`, `dollars`, `EUR`, `€`.
+    fn unit_after(&mut self, number: Number) {
         if self.unit.is_some() {
             return;
         }
@@ -288,15 +288,15 @@ impl<'t> Quantity<'t> {
         if let (Some(end), false) = (percent_at(self.text, self.end), scaled) {
             self.unit = Some(Unit::Percent);
             (self.end, self.next) = (end, end);
-        } else if let Some((end, currency)) = sign_behind(self.text, self.end) {
+        } else if let Some((end, currency)) = sign_after(self.text, self.end) {
             self.unit = Some(Unit::Money(currency));
             (self.end, self.next) = (end, end);
         } else {
-            self.unit = self.word_behind(scaled);
+            self.unit = self.word_after(scaled);
         }
     }
 
-    fn word_behind(&mut self, scaled: bool) -> Option<Unit> {
+    fn word_after(&mut self, scaled: bool) -> Option<Unit> {
         let joint = |gap: &str, term: &str| is_joint(gap).then(|| term.to_owned());
         let (word, term) = self.peek(joint)?;
         if let Some(currency) = name(&term, scaled).or_else(|| code(&term)) {
@@ -309,11 +309,11 @@ impl<'t> Quantity<'t> {
         }
         let before = self.place();
         self.take(&word);
-        let second = |gap: &str, behind: &str| {
+        let second = |gap: &str, next: &str| {
             if !is_joint(gap) {
                 return None;
             }
-            match (term.as_str(), behind) {
+            match (term.as_str(), next) {
                 ("per", "cent") => (!scaled).then_some(Unit::Percent),
                 (nation, noun) => pair(nation, noun).map(Unit::Money),
             }

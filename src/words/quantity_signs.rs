@@ -1,9 +1,9 @@
-//! What stands beside a number: signs, blanks, dashes.
+//! The characters around a number: signs, blanks, dashes.
 
 use super::currency::sign;
 use super::surface_form::SurfaceForm;
 
-/// Whether a currency sign stands before what follows this text.
+/// Whether a text ends in a currency sign.
 pub fn before_ends_in_sign(before: &str) -> bool {
     let near = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
     near.chars()
@@ -11,7 +11,8 @@ pub fn before_ends_in_sign(before: &str) -> bool {
         .is_some_and(|letter| sign(letter).is_some())
 }
 
-/// The sign before the digits and where the expression begins; `None` when that sign is no money.
+/// Where the quantity begins, and the currency of the sign before the digits, if any. `None` if the
+/// text before them shows that they are no quantity.
 pub fn sign_before(text: &str, at: usize) -> Option<(usize, Option<&'static str>)> {
     let before = &text[..at];
     if before.ends_with(['.', ',']) && before[..at - 1].ends_with(|c: char| c.is_ascii_digit()) {
@@ -28,7 +29,7 @@ pub fn sign_before(text: &str, at: usize) -> Option<(usize, Option<&'static str>
     };
     let start = near.len() - letter.len_utf8();
     let outside = text[..start].chars().next_back();
-    // `x$1`, `$$1` and `=$1` are code, as far as anyone can tell.
+    // `x$1`, `$$1` and `=$1` are taken for code.
     let code = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '`' | '{' | '=');
     let quoted = text[..start].ends_with("``");
     if near.len() < at && outside.is_some_and(|letter| letter.is_ascii_digit()) {
@@ -44,34 +45,31 @@ pub fn percent_at(text: &str, at: usize) -> Option<usize> {
     let near = rest
         .strip_prefix([' ', '\u{a0}', '\u{202f}'])
         .unwrap_or(rest);
-    let behind = near.strip_prefix(['%', '％'])?;
-    let encoded = behind.starts_with(|letter: char| letter.is_ascii_alphanumeric());
-    (!encoded).then_some(text.len() - behind.len())
+    let after = near.strip_prefix(['%', '％'])?;
+    let encoded = after.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    (!encoded).then_some(text.len() - after.len())
 }
 
-/// The end of `€` or ` €` at this byte, when it is not the sign of a number behind it.
-pub fn sign_behind(text: &str, at: usize) -> Option<(usize, &'static str)> {
+/// The end of `€` or ` €` at this byte, unless it is the sign of a number after it.
+pub fn sign_after(text: &str, at: usize) -> Option<(usize, &'static str)> {
     let rest = &text[at..];
     let near = rest
         .strip_prefix([' ', '\u{a0}', '\u{202f}'])
         .unwrap_or(rest);
     let letter = near.chars().next()?;
     let currency = sign(letter)?;
-    let behind = &near[letter.len_utf8()..];
+    let after = &near[letter.len_utf8()..];
     let attached = near.len() == rest.len();
     let end = at + (rest.len() - near.len()) + letter.len_utf8();
     // Between blanks the sign belongs to a number on its right, if there is one.
-    let taken = if attached {
-        behind
-    } else {
-        behind.trim_start()
-    };
+    let taken = if attached { after } else { after.trim_start() };
     let free = !taken.starts_with(|letter: char| letter.is_alphanumeric());
     let free = free || (!attached && !taken.starts_with(|letter: char| letter.is_ascii_digit()));
     ((attached || letter == '€') && free).then_some((end, currency))
 }
 
-/// Whether the sign behind a dash or a `to` agrees: `Some(false)` for none.
+/// Whether there is a sign after a dash or a `to`; `None` if `gap` is anything
+/// but nothing or a sign of the currency `own`.
 pub fn has_sign(gap: &str, own: Option<&str>) -> Option<bool> {
     let mut letters = gap.chars();
     match (letters.next(), letters.next()) {
@@ -85,12 +83,12 @@ pub fn has_sign(gap: &str, own: Option<&str>) -> Option<bool> {
     }
 }
 
-/// A number that goes on behind its end in a way that is not understood: `$1,5`.
+/// Whether a number goes on after its end in a way that is not understood: `$1,5`.
 pub fn is_cut_short(text: &str, end: usize) -> bool {
     matches!(text.as_bytes().get(end..end + 2), Some([b',' | b'.', digit]) if digit.is_ascii_digit())
 }
 
-/// `$5 m-wide`: a letter that is part of a longer word is no scale.
+/// Whether a letter is part of a longer word and so no scale: `$5 m-wide`.
 pub fn is_hyphenated_m(text: &str, word: &SurfaceForm) -> bool {
     word.bytes.len() == 1 && text[word.bytes.end..].starts_with(['-', '\'', '’', '.'])
 }
@@ -102,7 +100,7 @@ pub fn is_blank(gap: &str) -> bool {
     )
 }
 
-/// What may stand between the words of an expression.
+/// Whether a text may separate the words of a quantity.
 pub fn is_joint(gap: &str) -> bool {
     is_blank(gap) || matches!(gap, "-" | "\u{2011}" | "")
 }

@@ -1,10 +1,10 @@
-//! Stems: what the forms of a word have in common.
+//! Stems: the common form under which the forms of a word are grouped.
 
 use std::sync::OnceLock;
 
 use frostem::{Algorithm, Stemmer};
 
-/// The Snowball stem of a folded word; what is not all letters from a to z is its own.
+/// The Snowball stem of a folded word. A word with any character but a to z is its own stem.
 pub fn stem(word: &str) -> String {
     static ENGLISH: OnceLock<Stemmer> = OnceLock::new();
     if !word.bytes().all(|b| b.is_ascii_lowercase()) {

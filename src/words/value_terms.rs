@@ -1,14 +1,14 @@
 //! Amounts of money and percentages: what `$500bn` and `500 billion dollars` have in common.
 //!
-//! Out of scope: numbers in words (`half a trillion`), decimal commas, dollars whose country is said
-//! elsewhere. What can be read in two ways has no value: `30 million pounds` may be beef.
+//! Not here: numbers in words (`half a trillion`), decimal commas, dollars whose country is named
+//! elsewhere in the text. An ambiguous quantity has no value: `30 million pounds` may be beef.
 
 use super::currency::code;
 use super::quantity::Quantity;
 use super::quantity_signs::before_ends_in_sign;
 use super::surface_form::SurfaceForm;
 
-/// Where an amount or a percentage stands, and the terms for its value.
+/// The bytes of an amount or a percentage, and the terms of its value.
 #[derive(Debug)]
 pub struct ValueTerms {
     pub bytes: std::ops::Range<usize>,
@@ -17,7 +17,7 @@ pub struct ValueTerms {
     pub terms: Vec<String>,
 }
 
-/// The value of the expression whose first word this is.
+/// The value terms of the quantity that begins with the word `first`.
 pub fn read(text: &str, first: &SurfaceForm, term: &str) -> Option<ValueTerms> {
     if !may_begin(text, first, term) {
         return None;
@@ -32,7 +32,7 @@ pub fn read(text: &str, first: &SurfaceForm, term: &str) -> Option<ValueTerms> {
     })
 }
 
-/// Sorts out nearly every word of a text at once.
+/// Whether a quantity may begin here: a cheap test that refuses nearly every word.
 fn may_begin(text: &str, first: &SurfaceForm, term: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes[first.bytes.start].is_ascii_digit() {

@@ -1,4 +1,4 @@
-//! What every face promises, whatever it is given.
+//! The promises of every face, whatever it is given.
 
 use newshound::error::{Error, Kind};
 use newshound::render::{self, Appearance, safe, wrap};

@@ -152,7 +152,7 @@ fn card(written: &WrittenHit) -> Card {
     }
 }
 
-/// A text without its `[[` and `]]`, and the spans that stood between them.
+/// A text without its `[[` and `]]`, and the spans between them.
 pub fn unmarked(written: &str) -> (String, Vec<Span>) {
     let (mut text, mut marks) = (String::new(), Vec::new());
     for (place, piece) in written.split("[[").enumerate() {

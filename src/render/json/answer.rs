@@ -1,4 +1,4 @@
-//! The shape of search results, and of an article wherever one is spoken of.
+//! The JSON of search results, and of an article in every document.
 
 use serde::Serialize;
 
@@ -52,7 +52,7 @@ struct HitArticle<'a> {
     title_marks: Vec<SpanView>,
 }
 
-/// What every face of the JSON says of an article.
+/// The fields of an article in every document.
 #[derive(Serialize)]
 pub(super) struct ArticleView<'a> {
     id: Id,

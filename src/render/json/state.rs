@@ -1,4 +1,4 @@
-//! The shape of the state of an index, and of what a run of `index` or `add` did.
+//! The JSON of the state of an index, and of a run of `index` or `add`.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! The shape of one article whole, and of a list of articles.
+//! The JSON of one whole article, and of a list of articles.
 
 use serde::Serialize;
 
@@ -95,7 +95,7 @@ fn entry(entry: &ListedArticle) -> EntryView<'_> {
     }
 }
 
-/// Characters are counted once along the text, whatever the number of passages.
+/// Counts the characters of the text once, whatever the number of passages.
 fn passages(stored: &StoredArticle) -> Vec<PassageView> {
     let (mut byte, mut character) = (0, 0);
     let mut character_at = |at: usize| {

@@ -53,7 +53,7 @@ fn is_sound(text: &str, reading: ParsedQuery) {
     }
 }
 
-/// The caret of an error stands under the text that it shows.
+/// The caret of an error is under the text that it shows.
 fn is_within(error: &Error) {
     if let Some(place) = &error.place {
         assert!(place.text.get(place.at.clone()).is_some(), "{error:?}");

@@ -49,7 +49,7 @@ fn of_set(set: usize, snapshot: &Snapshot<'_>) -> TermStats {
     TermStats {
         articles: articles as f32,
         passages: snapshot.resolved.documents(set) as f32,
-        times: times as f32,
+        occurrences: times as f32,
     }
 }
 
