@@ -246,7 +246,7 @@ fn explain(
 
 /// Writes why nothing was found and what another question would find, in full sentences.
 fn nothing(why: &NothingFound, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
-    let mut sentences = vec!["NothingFound found.".to_owned()];
+    let mut sentences = vec!["Nothing found.".to_owned()];
     // JSON has them all.
     for missing in why.missing.iter().take(NothingFound::MOST_SUGGESTED) {
         sentences.push(match &missing.nearest {
