@@ -90,7 +90,9 @@ fn indexed(corpus: &Path, folder: &Path, words: TextAnalyzer) -> anyhow::Result<
     let threads = newshound::engine::threads();
     let mut writer =
         index.writer_with_num_threads(threads, newshound::engine::tantivy::bulk_bytes())?;
-    for found in corpus::open(corpus, "articles.jsonl").map_err(|why| anyhow::anyhow!("{why:?}"))? {
+    for found in
+        corpus::articles(corpus, "articles.jsonl").map_err(|why| anyhow::anyhow!("{why:?}"))?
+    {
         let Ok(found) = found else { continue };
         let about = &found.article.about;
         let mut header = TantivyDocument::new();

@@ -8,6 +8,7 @@
 //! Not here: formats (`source`), what has to be read and what it replaces (`ingest`).
 
 mod aliases;
+mod fingerprint;
 mod folder;
 mod open;
 mod rejected;
@@ -15,8 +16,9 @@ mod sidecar;
 mod staging;
 
 pub use aliases::{ALIASES, aliases};
-pub use folder::{CorpusFile, Fingerprint, NOT_UTF8, fingerprint, look, unread, walk, within};
-pub use open::{Articles, bytes, described, open, read};
+pub use fingerprint::{Fingerprint, fingerprint};
+pub use folder::{CorpusFile, NOT_UTF8, look, unread, walk, within};
+pub use open::{Articles, Opened, articles, bytes, described, open, read};
 pub use rejected::{rejections, remember};
 pub use sidecar::Overrides;
-pub use staging::{Staged, describe, same_content, set_aside, stage, sweep};
+pub use staging::{Staged, describe, set_aside, stage, sweep, under_name};

@@ -66,6 +66,11 @@ impl Articles {
         self.format
     }
 
+    /// From here on its articles are of the file of this name.
+    pub(crate) fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.file);
+    }
+
     /// Whether the file is of a kind that can hold many articles.
     pub fn many(&self) -> bool {
         self.many

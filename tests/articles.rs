@@ -355,7 +355,7 @@ fn what_is_said_beside_a_file_goes_first() {
     let put = |name: &str, text: &str| fs::write(corpus.path().join(name), text).expect("written");
     put("a.md", "---\ntitle: Theirs\noutlet: Paper\n---\nBody.");
     put("a.md.meta.toml", "title = \"Ours\"\ndate = 2025-01-21\n");
-    let mut articles = corpus::open(corpus.path(), "a.md").expect("opened");
+    let mut articles = corpus::articles(corpus.path(), "a.md").expect("opened");
     let found = articles.next().expect("a record").expect("an article");
     assert_eq!(found.article.about.title.as_deref(), Some("Ours"));
     assert_eq!(found.article.about.outlet.as_deref(), Some("Paper"));
@@ -383,7 +383,7 @@ fn what_is_said_beside_a_file_goes_first() {
     );
 
     put("a.md.meta.toml", "title = \"Ours\"\ntitel = 3\n");
-    let problem = corpus::open(corpus.path(), "a.md")
+    let problem = corpus::articles(corpus.path(), "a.md")
         .err()
         .expect("a problem");
     assert!(
@@ -394,7 +394,7 @@ fn what_is_said_beside_a_file_goes_first() {
         problem.reason
     );
     put("a.md.meta.toml", "date = \"yesterday\"\n");
-    let problem = corpus::open(corpus.path(), "a.md")
+    let problem = corpus::articles(corpus.path(), "a.md")
         .err()
         .expect("a problem");
     assert!(
@@ -500,7 +500,7 @@ fn the_hostile_corpus_is_read() {
     let mut files = 0;
     for file in corpus::walk(&root, Path::new("index")) {
         let file = file.expect("a file");
-        let records = match corpus::open(&root, &file.name) {
+        let records = match corpus::articles(&root, &file.name) {
             Ok(articles) => articles.count(),
             Err(problem) => problem.reason.len(),
         };

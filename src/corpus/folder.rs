@@ -2,17 +2,15 @@
 
 use std::cmp::Ordering;
 use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-
-use walkdir::{DirEntry, WalkDir};
-use xxhash_rust::xxh3::Xxh3;
 
 use super::aliases::ALIASES;
 use super::sidecar::{SIDECAR_END, sidecar};
 use crate::error::reason;
 use crate::record::{FileStat, FileStats, Problem};
+use walkdir::{DirEntry, WalkDir};
 
 /// One file of the corpus as it lies there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,31 +93,6 @@ fn leads_back(entry: &DirEntry, real_root: &Path) -> bool {
     entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(holds_root)
 }
 
-/// What tells the content of a corpus file from every other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint {
-    /// Of the file's bytes.
-    pub content: u64,
-    /// Of the file's bytes and the metadata kept beside it.
-    pub whole: u64,
-}
-
-pub fn fingerprint(root: &Path, name: &str) -> io::Result<Fingerprint> {
-    let mut hasher = Xxh3::new();
-    feed(&mut hasher, open(&root.join(name))?)?;
-    let content = hasher.digest();
-    match File::open(root.join(sidecar(name))) {
-        Ok(beside) => {
-            hasher.update(b"\0");
-            feed(&mut hasher, beside)?;
-        }
-        Err(error) if !is_none(&error) => return Err(error),
-        Err(_) => {}
-    }
-    let whole = hasher.digest();
-    Ok(Fingerprint { content, whole })
-}
-
 /// Opens a file of the corpus. A pipe would keep its reader waiting.
 pub(super) fn open(file: &Path) -> io::Result<File> {
     match fs::metadata(file)?.is_file() {
@@ -135,25 +108,6 @@ pub(super) fn is_none(error: &io::Error) -> bool {
         error.kind(),
         ErrorKind::NotFound | ErrorKind::InvalidFilename
     )
-}
-
-/// The hash of a file's bytes.
-pub(super) fn content(file: &Path) -> io::Result<u64> {
-    let mut hasher = Xxh3::new();
-    feed(&mut hasher, open(file)?)?;
-    Ok(hasher.digest())
-}
-
-fn feed(hasher: &mut Xxh3, mut file: File) -> io::Result<()> {
-    let mut buffer = vec![0; 256 << 10];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(()),
-            Ok(count) => hasher.update(&buffer[..count]),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 /// The order of whole paths: a folder sorts as its name with the `/` that follows it.

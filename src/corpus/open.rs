@@ -1,10 +1,12 @@
-//! Files as articles, with what is said of them from outside.
+//! Files of articles, opened to be read once: for their articles and for their fingerprint.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
+use super::fingerprint::{Fingerprint, Hasher};
 use super::folder;
 use super::sidecar::{self, Overrides};
 use crate::error::reason;
@@ -19,13 +21,26 @@ pub struct Articles {
     sidecar: Option<String>,
 }
 
-/// Opens a corpus file with what is said beside it.
-pub fn open(root: &Path, name: &str) -> Result<Articles, Problem> {
-    let overrides = Overrides::beside(root, name)?;
-    let file = folder::open(&root.join(name)).map_err(|error| Problem::whole(reason(&error)))?;
-    let mut articles = read(Box::new(file), name, overrides)?;
-    articles.sidecar = Some(sidecar::sidecar(name));
-    Ok(articles)
+/// A file open for reading. Its bytes are read once, whatever is asked of it.
+pub struct Opened(Arc<Mutex<Hashed>>);
+
+/// A file, and the hash of what was read of it.
+struct Hashed {
+    file: File,
+    hasher: Hasher,
+    /// Whether some of it could not be read.
+    failed: bool,
+}
+
+/// Opens a corpus file. A pipe would keep its reader waiting and is refused.
+pub fn open(root: &Path, name: &str) -> io::Result<Opened> {
+    Ok(Opened::new(folder::open(&root.join(name))?))
+}
+
+/// The articles of a corpus file with what is said beside it.
+pub fn articles(root: &Path, name: &str) -> Result<Articles, Problem> {
+    let opened = open(root, name).map_err(|error| Problem::whole(reason(&error)))?;
+    opened.articles(root, name)
 }
 
 /// Reads a stream of which `overrides` are said. `name` is the path within the corpus and only a hint
@@ -56,9 +71,75 @@ pub fn bytes(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     Ok(Box::new(File::open(path)?))
 }
 
+impl Opened {
+    pub(super) fn new(file: File) -> Opened {
+        Opened(Arc::new(Mutex::new(Hashed {
+            file,
+            hasher: Hasher::default(),
+            failed: false,
+        })))
+    }
+
+    /// Its articles as the corpus file `name`, with what is said beside it.
+    pub fn articles(&self, root: &Path, name: &str) -> Result<Articles, Problem> {
+        let mut articles = self.said(name, Overrides::beside(root, name)?)?;
+        articles.sidecar = Some(sidecar::sidecar(name));
+        Ok(articles)
+    }
+
+    /// Its articles, of which `overrides` are said. `name` is only a hint for the format.
+    pub fn said(&self, name: &str, overrides: Overrides) -> Result<Articles, Problem> {
+        read(Box::new(Shared(Arc::clone(&self.0))), name, overrides)
+    }
+
+    /// Its fingerprint as the corpus file `name`; what is not read yet is read.
+    pub fn fingerprint(self, root: &Path, name: &str) -> io::Result<Fingerprint> {
+        let mut bytes = self.0.lock().map_err(|_| broken())?;
+        let Hashed {
+            file,
+            hasher,
+            failed,
+        } = &mut *bytes;
+        if *failed {
+            return Err(broken());
+        }
+        hasher.feed(file)?;
+        hasher.beside(root, name)
+    }
+}
+
+/// The failure to read a file of which a part was not read.
+fn broken() -> io::Error {
+    io::Error::other("could not be read to its end")
+}
+
+/// The bytes of a file, hashed as they are read.
+struct Shared(Arc<Mutex<Hashed>>);
+
+impl Read for Shared {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut hashed = self.0.lock().map_err(|_| broken())?;
+        match hashed.file.read(into) {
+            Ok(count) => {
+                hashed.hasher.update(&into[..count]);
+                Ok(count)
+            }
+            Err(error) => {
+                hashed.failed |= error.kind() != ErrorKind::Interrupted;
+                Err(error)
+            }
+        }
+    }
+}
+
 impl Articles {
     pub fn format(&self) -> Format {
         self.inner.format()
+    }
+
+    /// From here on its articles are of the file of this name.
+    pub fn rename(&mut self, name: &str) {
+        self.inner.rename(name);
     }
 }
 

@@ -1,13 +1,15 @@
 //! Into the corpus folder and out of it: files are copied as they came and never destroyed.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
 
+use super::fingerprint::{self, Hasher};
 use super::folder;
+use super::open::Opened;
 use super::sidecar::{Overrides, sidecar};
 use crate::error::reason;
 use crate::record::Problem;
@@ -19,22 +21,42 @@ const STAGED: &str = ".newshound-";
 
 /// A file of the corpus that is not yet in its place. Dropped, it leaves nothing behind.
 pub struct Staged {
-    file: TempPath,
-    beside: Option<TempPath>,
+    /// The copy, until it is in its place.
+    file: Option<TempPath>,
+    content: u64,
+    bytes: u64,
 }
 
-/// Copies a file to the corpus folder, with what is said of it beside.
-pub fn stage(root: &Path, mut from: impl io::Read, overrides: &Overrides) -> io::Result<Staged> {
-    let mut file = new(root)?;
-    io::copy(&mut from, &mut file)?;
-    let beside = match overrides.is_empty() {
-        true => None,
-        false => Some(written(root, overrides)?),
+/// Copies a file to the corpus folder, reading it once.
+pub fn stage(root: &Path, from: impl Read) -> io::Result<Staged> {
+    let mut copied = Copied {
+        from,
+        to: new(root)?,
+        bytes: 0,
     };
+    let mut hasher = Hasher::default();
+    hasher.feed(&mut copied)?;
     Ok(Staged {
-        file: kept(file)?,
-        beside,
+        file: Some(kept(copied.to)?),
+        content: hasher.content(),
+        bytes: copied.bytes,
     })
+}
+
+/// A reader of which a copy is written as it is read.
+struct Copied<R> {
+    from: R,
+    to: NamedTempFile,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Copied<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(into)?;
+        self.to.write_all(&into[..count])?;
+        self.bytes += count as u64;
+        Ok(count)
+    }
 }
 
 /// A file on its way to its place in the corpus, hidden until then.
@@ -58,20 +80,36 @@ pub(super) fn kept(file: NamedTempFile) -> io::Result<TempPath> {
 }
 
 impl Staged {
-    /// What was copied.
-    pub fn open(&self) -> io::Result<File> {
-        File::open(&self.file)
+    /// Opens what was copied.
+    pub fn open(&self) -> io::Result<Opened> {
+        let copy = self.file.as_deref().ok_or(ErrorKind::NotFound)?;
+        Ok(Opened::new(File::open(copy)?))
     }
 
-    /// The hash of its content.
-    pub fn content(&self) -> io::Result<u64> {
-        folder::content(&self.file)
+    /// Whether a corpus file has the same content. One of another length is not read.
+    pub fn is_same(&self, root: &Path, name: &str) -> bool {
+        let file = root.join(name);
+        fs::metadata(&file).is_ok_and(|meta| meta.len() == self.bytes)
+            && fingerprint::content(&file).is_ok_and(|content| content == self.content)
     }
 
-    /// Puts it in its place under `name` or, where that is taken, under the name with a number.
-    /// Returns the name that it got.
-    pub fn place(self, root: &Path, name: &str) -> io::Result<String> {
-        let Staged { mut file, beside } = self;
+    /// How many bytes it has.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The hash of its bytes.
+    pub fn content(&self) -> u64 {
+        self.content
+    }
+
+    /// Puts it in its place under `name` or, where that is taken, under the name with a number, with
+    /// what is said of it beside. Returns the name that it got.
+    pub fn place(&mut self, root: &Path, name: &str, overrides: &Overrides) -> io::Result<String> {
+        let beside = match overrides.is_empty() {
+            true => None,
+            false => Some(written(root, overrides)?),
+        };
         let mut name = free_name(root, &through_folders(root, name), beside.as_deref());
         if let Some(parent) = root.join(&name).parent() {
             fs::create_dir_all(parent)?;
@@ -82,19 +120,20 @@ impl Staged {
             beside.persist(root.join(sidecar(&name)))?;
         }
         loop {
-            match file.persist_noclobber(root.join(&name)) {
-                Ok(()) => return Ok(name),
-                Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => {
-                    file = taken.path;
-                    let other = free_name(root, &name, None);
-                    if is_described {
-                        // It is not said of the file that was faster.
-                        fs::rename(root.join(sidecar(&name)), root.join(sidecar(&other)))?;
-                    }
-                    name = other;
-                }
-                Err(other) => return Err(other.error),
+            let file = self.file.take().ok_or(ErrorKind::AlreadyExists)?;
+            let Err(refused) = file.persist_noclobber(root.join(&name)) else {
+                return Ok(name);
+            };
+            self.file = Some(refused.path);
+            if refused.error.kind() != ErrorKind::AlreadyExists {
+                return Err(refused.error);
             }
+            let other = free_name(root, &name, None);
+            if is_described {
+                // It is not said of the file that was faster.
+                fs::rename(root.join(sidecar(&name)), root.join(sidecar(&other)))?;
+            }
+            name = other;
         }
     }
 }
@@ -123,11 +162,9 @@ pub fn describe(root: &Path, name: &str, overrides: &Overrides) -> Result<bool, 
         .map_err(|error| Problem::whole(reason(&error)))
 }
 
-/// The corpus file of this name, or of this name with a number, that has this content.
-pub fn same_content(root: &Path, name: &str, content: u64) -> Option<String> {
-    names(name)
-        .take_while(|name| root.join(name).exists())
-        .find(|name| folder::content(&root.join(name)).is_ok_and(|found| found == content))
+/// The corpus files of this name and of this name with a number.
+pub fn under_name(root: &Path, name: &str) -> impl Iterator<Item = String> {
+    names(name).take_while(|name| root.join(name).exists())
 }
 
 /// Removes copies that never came to their place. Only for the one who may write.

@@ -1,12 +1,14 @@
 //! Into the corpus and into the index: files are copied as they came, nothing is added twice, and
 //! what is not taken in is remembered with its reason.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Read};
 
+use super::arrivals::{Given, Staging};
 use super::incoming::Incoming;
-use super::ledger::Ledger;
-use super::{Workspace, build, hashed};
+use super::pending::PendingFile;
+use super::run::{Run, Work};
+use super::{Workspace, build};
 use crate::corpus::{self, Overrides, Staged};
 use crate::engine::{Lock, Snapshot, Task};
 use crate::error::{Error, Kind, Result, reason};
@@ -52,48 +54,71 @@ pub fn add(
     } else {
         None
     };
-    let mut contents = Contents::new(place, index.as_deref());
-    let (mut additions, mut rejected, mut taken) = (Vec::new(), Vec::new(), Vec::new());
+    let mut intake = Intake::new(place, index.as_deref());
     let mut stopped = None;
-    for one in incoming {
-        let (given, name) = (one.given.clone(), one.name.clone());
-        let outcome = match contents.take_in(one, overrides) {
-            Ok(outcome) => outcome,
-            Err(error) if error.kind == Kind::Rejected => Outcome::Rejected(error.message),
-            Err(error) => {
-                // What was taken in before is indexed all the same.
-                stopped = Some(error);
-                break;
-            }
-        };
-        match &outcome {
-            Outcome::Rejected(reason) => rejected.push(Rejection {
-                given: given.clone(),
-                name,
-                reason: reason.clone(),
-            }),
-            _ => taken.push((given.clone(), name)),
+    let mut given = Vec::new();
+    for (number, one) in incoming.into_iter().enumerate() {
+        given.push((one.given.clone(), one.name.clone()));
+        if let Err(error) = intake.take_in(number, one, overrides) {
+            // What was taken in before is indexed all the same.
+            stopped = Some(error);
+            break;
         }
-        additions.push(Addition { given, outcome });
     }
-    corpus::remember(&place.corpus, &rejected, &taken).map_err(|error| failed(&error))?;
-    let names = changed(&additions);
+    let Intake {
+        mut staging,
+        to_read,
+        ..
+    } = intake;
     let receipt = match index.as_deref() {
-        None => build(place, lock, &mut |_, _| {})?,
-        Some(_) if names.is_empty() => Receipt::default(),
-        Some(index) => index_only(place, index, lock, &names)?,
+        None => build(place, lock, &mut staging, &mut |_, _| {})?,
+        Some(_) if to_read.is_empty() && staging.is_empty() => Receipt::default(),
+        Some(index) => index_only(place, index, lock, &to_read, &mut staging)?,
     };
-    if let Some(error) = stopped {
+    let additions = additions(given, staging.outcomes);
+    let rejected = remember(place, &additions).map_err(|error| failed(&error))?;
+    if let Some(error) = stopped.or(staging.stopped) {
         return Err(error);
     }
-    let rejected = rejected.len() as u64;
+    let additions = additions.into_iter().map(|(_, addition)| addition);
     Ok((
-        additions,
+        additions.collect(),
         Receipt {
             rejected,
             ..receipt
         },
     ))
+}
+
+/// What became of each thing that was given, with the name that it should have had.
+fn additions(
+    given: Vec<(String, String)>,
+    mut outcomes: HashMap<usize, Outcome>,
+) -> Vec<(String, Addition)> {
+    let given = given.into_iter().enumerate();
+    let told = given.filter_map(|(number, (given, name))| {
+        let outcome = outcomes.remove(&number)?;
+        Some((name, Addition { given, outcome }))
+    });
+    told.collect()
+}
+
+/// Remembers what was rejected, and returns how much that was.
+fn remember(place: &Workspace, additions: &[(String, Addition)]) -> io::Result<u64> {
+    let (mut rejected, mut taken) = (Vec::new(), Vec::new());
+    for (name, Addition { given, outcome }) in additions {
+        let (given, name) = (given.clone(), name.clone());
+        match outcome {
+            Outcome::Rejected(reason) => rejected.push(Rejection {
+                given,
+                name,
+                reason: reason.clone(),
+            }),
+            _ => taken.push((given, name)),
+        }
+    }
+    corpus::remember(&place.corpus, &rejected, &taken)?;
+    Ok(rejected.len() as u64)
 }
 
 /// Whether a file held more than one article, as far as a run that read the added files alone can
@@ -103,123 +128,153 @@ pub fn held_many(additions: &[Addition], receipt: &Receipt) -> bool {
     articles > changed(additions).len() as u64
 }
 
-/// The corpus files that have to be read.
-fn changed(additions: &[Addition]) -> Vec<&str> {
+/// The corpus files that were read.
+fn changed(additions: &[Addition]) -> BTreeSet<&str> {
     let names = additions.iter().filter_map(|one| match &one.outcome {
         Outcome::Stored(name) | Outcome::Described(name) => Some(name.as_str()),
         Outcome::AlreadyThere(_) | Outcome::Rejected(_) => None,
     });
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    names.collect()
 }
 
 /// From this many bytes on, adding is worth all cores.
 const BULK_FROM: u64 = 8 << 20;
 
+/// Indexes these files of the corpus, and what arrives.
 fn index_only(
     place: &Workspace,
     index: &dyn Snapshot,
     lock: Box<dyn Lock>,
-    names: &[&str],
+    names: &BTreeSet<String>,
+    staging: &mut Staging<'_>,
 ) -> Result<Receipt> {
-    let mut files = Vec::new();
+    let mut work = Work::default();
     for name in names {
         let file = corpus::look(&place.corpus, name).map_err(|error| Error::io(name, &error))?;
-        files.push((file, index.file(name)?));
+        work.add(name, PendingFile::new(place, file, index.file(name)?));
     }
-    let mut quiet = Vec::new();
-    let jobs = hashed(place, files, &mut quiet);
-    let task = match jobs.iter().map(|job| job.file.looks.bytes()).sum::<u64>() > BULK_FROM {
+    let bytes = work.changed.iter().map(|file| file.file.looks.bytes());
+    let task = match bytes.sum::<u64>() + staging.bytes() > BULK_FROM {
         true => Task::Bulk,
         false => Task::Few,
     };
     let writer = lock.writer(task)?;
-    let mut ledger = Ledger::new(place, writer, Some(index), Receipt::default());
-    ledger.run(jobs, Vec::new(), quiet, &mut |_, _| {})?;
-    ledger.commit()
+    let mut run = Run::new(place, writer, Some(index), Receipt::default());
+    run.carry_out(work, staging, &mut |_, _| {})?;
+    run.commit()
 }
 
-/// What the corpus holds, by content.
-struct Contents<'a> {
+/// Takes in what is given, as far as that needs no reading of articles.
+struct Intake<'a> {
     place: &'a Workspace,
     index: Option<&'a dyn Snapshot>,
-    /// Files that no index tells of, by the hash of their bytes.
-    here: HashMap<u64, String>,
+    /// Files that no index tells of, by their length.
+    unindexed: HashMap<u64, Vec<String>>,
+    staging: Staging<'a>,
+    /// Files of the corpus that have to be read.
+    to_read: BTreeSet<String>,
 }
 
-impl<'a> Contents<'a> {
+impl<'a> Intake<'a> {
     fn new(place: &'a Workspace, index: Option<&'a dyn Snapshot>) -> Self {
-        let mut here = HashMap::new();
+        let mut unindexed: HashMap<u64, Vec<String>> = HashMap::new();
         if index.is_none() {
             for file in place.walk().flatten() {
-                if let Ok(found) = corpus::fingerprint(&place.corpus, &file.name) {
-                    here.entry(found.content).or_insert(file.name);
-                }
+                let names = unindexed.entry(file.looks.file.bytes).or_default();
+                names.push(file.name);
             }
         }
-        Contents { place, index, here }
+        Intake {
+            place,
+            index,
+            unindexed,
+            staging: Staging::new(&place.corpus),
+            to_read: BTreeSet::new(),
+        }
     }
 
-    /// Stages a copy, looks whether there is an article in it, and puts it in its place.
-    fn take_in(&mut self, one: Incoming, overrides: &Overrides) -> Result<Outcome> {
+    /// Takes in one thing. Fails where nothing more can be written.
+    fn take_in(&mut self, number: usize, one: Incoming, overrides: &Overrides) -> Result<()> {
+        let outcome = match self.stored(number, one, overrides) {
+            Ok(None) => return Ok(()),
+            Ok(Some(outcome)) => outcome,
+            Err(error) if error.kind == Kind::Rejected => Outcome::Rejected(error.message),
+            Err(error) => return Err(error),
+        };
+        if let Outcome::Stored(name) | Outcome::Described(name) = &outcome {
+            self.to_read.insert(name.clone());
+        }
+        self.staging.outcomes.insert(number, outcome);
+        Ok(())
+    }
+
+    /// What became of one thing; nothing yet if that depends on whether there is an article in it.
+    fn stored(
+        &mut self,
+        number: usize,
+        one: Incoming,
+        overrides: &Overrides,
+    ) -> Result<Option<Outcome>> {
         let corpus = &self.place.corpus;
         if let Some(why) = corpus::unread(&one.name) {
             return Err(Error::new(Kind::Rejected, why));
         }
         if one.is_there {
-            corpus::fingerprint(corpus, &one.name)
+            corpus::open(corpus, &one.name)
                 .map_err(|error| Error::new(Kind::Rejected, reason(&error)))?;
             describe(self.place, &one.name, overrides)?;
-            return Ok(Outcome::Stored(one.name));
+            return Ok(Some(Outcome::Stored(one.name)));
         }
-        let overrides = &overrides.over(&one.said);
-        let failed = |error: &io::Error| Error::io(corpus.display(), error);
-        let staged = staged(self.place, one.open, overrides)?;
-        let content = staged.content().map_err(|error| failed(&error))?;
-        if let Some((name, is_indexed)) = self.find(content, &one.name)? {
-            let is_new = describe(self.place, &name, overrides)?;
-            return Ok(match is_indexed {
-                false => Outcome::Stored(name),
-                true if is_new => Outcome::Described(name),
-                true => Outcome::AlreadyThere(name),
-            });
-        }
-        let why = hopeless(&staged, &one.name, overrides).map_err(|error| failed(&error))?;
-        if let Some(why) = why {
-            return Ok(Outcome::Rejected(why));
-        }
-        let name = match staged.place(corpus, &one.name) {
-            Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
-                return Ok(Outcome::Rejected("its name is too long".to_owned()));
-            }
-            placed => placed.map_err(|error| failed(&error))?,
+        let staged = staged(self.place, one.open)?;
+        let given = Given {
+            number,
+            name: one.name,
+            overrides: overrides.over(&one.said),
         };
-        self.here.insert(content, name.clone());
-        Ok(Outcome::Stored(name))
+        let Some(given) = self.staging.join(&staged, given) else {
+            return Ok(None);
+        };
+        let Some((name, is_indexed)) = self.find(&staged, &given.name)? else {
+            self.staging.push(staged, given);
+            return Ok(None);
+        };
+        let is_new = describe(self.place, &name, &given.overrides)?;
+        Ok(Some(match is_indexed {
+            false => Outcome::Stored(name),
+            true if is_new => Outcome::Described(name),
+            true => Outcome::AlreadyThere(name),
+        }))
     }
 
     /// The corpus file with this content, if it is still there, and whether it is indexed or is going
     /// to be. An `add` that was cut off may have left one that is not.
-    fn find(&self, content: u64, name: &str) -> Result<Option<(String, bool)>> {
+    fn find(&self, staged: &Staged, name: &str) -> Result<Option<(String, bool)>> {
         let corpus = &self.place.corpus;
-        if let Some(there) = self.here.get(&content) {
-            return Ok(Some((there.clone(), true)));
-        }
         let Some(index) = self.index else {
-            return Ok(None);
+            let same_length = self.unindexed.get(&staged.bytes());
+            let mut same_length = same_length.into_iter().flatten();
+            let found = same_length.find(|name| staged.is_same(corpus, name));
+            return Ok(found.map(|name| (name.clone(), true)));
         };
-        if let Some(there) = corpus::same_content(corpus, name, content) {
-            let is_indexed = index.file(&there)?.is_some();
-            return Ok(Some((there, is_indexed)));
+        for found in corpus::under_name(corpus, name) {
+            let record = index.file(&found)?;
+            if self.is_same(staged, &found, record.as_ref()) {
+                return Ok(Some((found, record.is_some())));
+            }
         }
-        let there = |record: &FileRecord| {
-            corpus::fingerprint(corpus, &record.path).is_ok_and(|now| now.content == content)
-        };
-        let known = index.files_with_content(content)?;
-        let found = known.into_iter().find(there);
+        let mut known = index.files_with_content(staged.content())?.into_iter();
+        let found = known.find(|record| self.is_same(staged, &record.path, Some(record)));
         Ok(found.map(|record| (record.path, true)))
+    }
+
+    /// Whether a corpus file has the content of a copy. It is read only where its record cannot tell.
+    fn is_same(&self, staged: &Staged, name: &str, record: Option<&FileRecord>) -> bool {
+        let corpus = &self.place.corpus;
+        let looks = corpus::look(corpus, name).map(|file| file.looks.file).ok();
+        match record.filter(|record| looks.is_some() && record.stats.map(|was| was.file) == looks) {
+            Some(as_indexed) => as_indexed.content == staged.content(),
+            None => staged.is_same(corpus, name),
+        }
     }
 }
 
@@ -233,14 +288,13 @@ fn describe(place: &Workspace, name: &str, overrides: &Overrides) -> Result<bool
 fn staged(
     place: &Workspace,
     open: impl FnOnce() -> io::Result<Box<dyn Read + Send>>,
-    overrides: &Overrides,
 ) -> Result<Staged> {
     let rejected = |error: &io::Error| Error::new(Kind::Rejected, reason(error));
     let mut input = Told {
         inner: open().map_err(|error| rejected(&error))?,
         failed: false,
     };
-    corpus::stage(&place.corpus, &mut input, overrides).map_err(|error| match input.failed {
+    corpus::stage(&place.corpus, &mut input).map_err(|error| match input.failed {
         true => rejected(&error),
         false => Error::io(place.corpus.display(), &error),
     })
@@ -258,20 +312,4 @@ impl<R: Read> Read for Told<R> {
         self.failed = read.is_err();
         read
     }
-}
-
-/// Why a file gives no article at all; `None` if it gives one.
-fn hopeless(staged: &Staged, name: &str, overrides: &Overrides) -> io::Result<Option<String>> {
-    let articles = match corpus::read(Box::new(staged.open()?), name, overrides.clone()) {
-        Ok(articles) => articles,
-        Err(problem) => return Ok(Some(problem.reason)),
-    };
-    let mut first = None;
-    for found in articles {
-        match found {
-            Ok(_) => return Ok(None),
-            Err(problem) => first = first.or(Some(problem.reason)),
-        }
-    }
-    Ok(Some(first.unwrap_or_else(|| "holds no article".to_owned())))
 }

@@ -4,75 +4,152 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::SyncSender;
 
-use crate::corpus;
+use crate::corpus::{self, Articles, CorpusFile, Fingerprint, Opened};
 use crate::engine::Prepared;
+use crate::error::reason;
 use crate::record::Problem;
+use crate::source::Found;
 
-/// What a reader has to say of the job with this number.
-pub enum Said {
-    /// What it gave.
+/// What a reader sends of the file with this number.
+pub enum Message {
+    /// It is in its place in the corpus. Sent before anything else, of files that come in.
+    Placed(usize, CorpusFile),
+    /// Some of its articles.
     Articles(usize, Vec<Prepared>),
-    Problem(usize, Problem),
-    /// Bytes of the file, all read.
-    Done(u64),
+    /// Problems, and how many there were more.
+    Problems(usize, Vec<Problem>, u64),
+    /// It is read to its end, or why it could not be.
+    Done(usize, Result<Fingerprint, Problem>),
 }
 
-/// A file to read.
-pub struct Task<'a> {
-    pub number: usize,
-    pub name: &'a str,
-    pub bytes: u64,
-    /// When it came into the corpus, in nanoseconds since 1970.
-    pub added: i64,
+/// What there is to read, in order.
+pub struct Queue<'a> {
+    pub files: std::vec::IntoIter<(usize, CorpusFile)>,
+    /// Files that come into the corpus, once `files` are read.
+    pub arrivals: &'a mut Arrivals<'a>,
+    /// The number of the next one that comes in.
+    pub next_number: usize,
 }
 
-/// Reads tasks until there are none left or nobody listens.
-pub fn reader<'a>(
-    corpus: &Path,
-    tasks: &Mutex<impl Iterator<Item = Task<'a>>>,
-    say: &SyncSender<Said>,
-) {
-    loop {
-        // A reader that fails while it takes a task leaves the others none.
-        let Some(task) = tasks.lock().ok().and_then(|mut tasks| tasks.next()) else {
-            return;
+/// Files that come into the corpus, each with its first article in hand.
+pub type Arrivals<'a> = dyn Iterator<Item = Arrival> + Send + 'a;
+
+/// A file that is in the corpus now, and was opened before it was.
+pub struct Arrival {
+    pub file: CorpusFile,
+    pub opened: Opened,
+    /// Its articles after the first.
+    pub articles: Articles,
+    pub first: Found,
+    /// The first problems before that, and how many there were more.
+    pub problems: Vec<Problem>,
+    pub more_problems: u64,
+}
+
+/// Takes files from the queue until there are none left or no one receives.
+pub fn reader(corpus: &Path, queue: &Mutex<Queue<'_>>, sender: &SyncSender<Message>) {
+    // A reader that fails while it takes a file leaves the others none.
+    while let Some(next) = queue.lock().ok().and_then(|mut queue| queue.next()) {
+        let reading = Reading { corpus, sender };
+        let read = match next {
+            Next::File(number, file) => reading.file(number, &file),
+            Next::Arrival(number, arrival) => reading.arrival(number, *arrival),
         };
-        if read(corpus, &task, say).is_none() {
+        if read.is_none() {
             return;
         }
     }
 }
 
-/// Articles told at once: many enough that telling costs nothing, few enough to be held in memory.
-const TOLD: usize = 256;
-const TOLD_BYTES: u64 = 1 << 20;
+enum Next {
+    File(usize, CorpusFile),
+    Arrival(usize, Box<Arrival>),
+}
 
-/// `None` if nobody listens any more.
-fn read(corpus: &Path, task: &Task<'_>, say: &SyncSender<Said>) -> Option<()> {
-    let tell = |said| say.send(said).ok();
-    let articles = match corpus::open(corpus, task.name) {
-        Ok(articles) => articles,
-        Err(problem) => {
-            tell(Said::Problem(task.number, problem))?;
-            return tell(Said::Done(task.bytes));
+impl Queue<'_> {
+    fn next(&mut self) -> Option<Next> {
+        if let Some((number, file)) = self.files.next() {
+            return Some(Next::File(number, file));
         }
-    };
-    let mut prepared = Vec::new();
-    let mut bytes = 0;
-    for found in articles {
-        match found {
-            Err(problem) => tell(Said::Problem(task.number, problem))?,
-            Ok(found) => {
-                let article = Prepared::new(&found.article, task.added);
-                bytes += article.text_bytes();
-                prepared.push(article);
+        let arrival = self.arrivals.next()?;
+        let number = self.next_number;
+        self.next_number += 1;
+        Some(Next::Arrival(number, Box::new(arrival)))
+    }
+}
+
+/// Articles sent at once: many enough that sending costs nothing, few enough to be held in memory.
+const SENT: usize = 256;
+const SENT_BYTES: u64 = 1 << 20;
+
+struct Reading<'a> {
+    corpus: &'a Path,
+    sender: &'a SyncSender<Message>,
+}
+
+/// Each returns `None` if no one receives any more.
+impl Reading<'_> {
+    fn file(&self, number: usize, file: &CorpusFile) -> Option<()> {
+        let opened = match corpus::open(self.corpus, &file.name) {
+            Ok(opened) => opened,
+            Err(error) => return self.done(number, Err(Problem::whole(reason(&error)))),
+        };
+        match opened.articles(self.corpus, &file.name) {
+            Ok(articles) => self.records(number, file, articles)?,
+            Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
+        }
+        self.finish(number, opened, file)
+    }
+
+    fn arrival(&self, number: usize, arrival: Arrival) -> Option<()> {
+        let Arrival { file, first, .. } = arrival;
+        self.send(Message::Placed(number, file.clone()))?;
+        let problems = (arrival.problems, arrival.more_problems);
+        self.send(Message::Problems(number, problems.0, problems.1))?;
+        let records = std::iter::once(Ok(first)).chain(arrival.articles);
+        self.records(number, &file, records)?;
+        self.finish(number, arrival.opened, &file)
+    }
+
+    fn records(
+        &self,
+        number: usize,
+        file: &CorpusFile,
+        records: impl Iterator<Item = Result<Found, Problem>>,
+    ) -> Option<()> {
+        let added = file.looks.modified();
+        let mut prepared = Vec::new();
+        let mut bytes = 0;
+        for found in records {
+            match found {
+                Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
+                Ok(found) => {
+                    let article = Prepared::new(&found.article, added);
+                    bytes += article.text_bytes();
+                    prepared.push(article);
+                }
+            }
+            if prepared.len() >= SENT || bytes >= SENT_BYTES {
+                bytes = 0;
+                self.send(Message::Articles(number, std::mem::take(&mut prepared)))?;
             }
         }
-        if prepared.len() >= TOLD || bytes >= TOLD_BYTES {
-            bytes = 0;
-            tell(Said::Articles(task.number, std::mem::take(&mut prepared)))?;
-        }
+        self.send(Message::Articles(number, prepared))
     }
-    tell(Said::Articles(task.number, prepared))?;
-    tell(Said::Done(task.bytes))
+
+    fn finish(&self, number: usize, opened: Opened, file: &CorpusFile) -> Option<()> {
+        let fingerprint = opened.fingerprint(self.corpus, &file.name);
+        self.done(
+            number,
+            fingerprint.map_err(|error| Problem::whole(reason(&error))),
+        )
+    }
+
+    fn done(&self, number: usize, ended: Result<Fingerprint, Problem>) -> Option<()> {
+        self.send(Message::Done(number, ended))
+    }
+
+    fn send(&self, message: Message) -> Option<()> {
+        self.sender.send(message).ok()
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use super::Workspace;
-use super::ledger::Ledger;
+use super::run::{Run, Work};
 use crate::article::Id;
 use crate::corpus;
 use crate::engine::{Snapshot, Task};
@@ -49,9 +49,13 @@ pub fn remove(place: &Workspace, ids: &[Id]) -> Result<Vec<Removal>> {
     }
     // What is out of the corpus goes out of the index, whatever became of the rest.
     let writer = lock.writer(Task::Few)?;
-    let mut ledger = Ledger::new(place, writer, Some(&*index), Receipt::default());
-    ledger.run(Vec::new(), out, Vec::new(), &mut |_, _| {})?;
-    ledger.commit()?;
+    let work = Work {
+        deleted: out,
+        ..Work::default()
+    };
+    let mut run = Run::new(place, writer, Some(&*index), Receipt::default());
+    run.carry_out(work, &mut std::iter::empty(), &mut |_, _| {})?;
+    run.commit()?;
     match failed {
         Some(error) => Err(error),
         None => Ok(removed),

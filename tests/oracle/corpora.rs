@@ -177,6 +177,6 @@ pub fn lines(records: &[Value]) -> String {
 
 /// The articles of a corpus file.
 pub fn articles(corpus: &std::path::Path, name: &str) -> Vec<Article> {
-    let articles = corpus::open(corpus, name).unwrap();
+    let articles = corpus::articles(corpus, name).unwrap();
     articles.map(|found| found.unwrap().article).collect()
 }

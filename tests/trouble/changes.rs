@@ -6,14 +6,14 @@ use super::{Ended, Site};
 
 impl Site {
     /// Lets a file bear the time of a day, counted from 1970.
-    fn bears(&self, name: &str, day: u64) {
+    pub fn bears(&self, name: &str, day: u64) {
         let file = std::fs::File::options().write(true).open(self.path(name));
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(day * 86_400);
         file.unwrap().set_modified(time).unwrap();
     }
 
     /// One article of the story that all of these tell.
-    fn tells(&self, name: &str, word: &str, day: u64) {
+    pub fn tells(&self, name: &str, word: &str, day: u64) {
         let url = "https://news.example/story";
         self.write(
             name,
@@ -22,7 +22,7 @@ impl Site {
         self.bears(name, day);
     }
 
-    fn found(&self, word: &str) -> String {
+    pub fn found(&self, word: &str) -> String {
         self.run(&["search", "--count", word]).out
     }
 

@@ -57,7 +57,7 @@ impl Ground {
         library.rebuild().expect("an index");
         let files = corpus::walk(corpus, index).filter_map(Result::ok);
         let articles: Vec<Read> = files
-            .flat_map(|file| corpus::open(corpus, &file.name).into_iter().flatten())
+            .flat_map(|file| corpus::articles(corpus, &file.name).into_iter().flatten())
             .filter_map(|found| Some(evaluator::read(found.ok()?.article)))
             .collect();
         Ground {

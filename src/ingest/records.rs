@@ -1,0 +1,221 @@
+//! The records of corpus files, as a run changes them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::Workspace;
+use super::pending::PendingFile;
+use crate::corpus::{self, CorpusFile, Fingerprint};
+use crate::engine::Snapshot;
+use crate::error::Result;
+use crate::record::{FileRecord, Problem};
+
+/// Problems of a file that are kept word for word; the rest is counted.
+const KEPT_OF_FILE: usize = 20;
+
+/// The records that a run makes and changes.
+pub struct Records<'a> {
+    place: &'a Workspace,
+    /// What was in force before; nothing when an index is built anew.
+    index: Option<&'a dyn Snapshot>,
+    /// The files read in this run, by number.
+    pub read: Vec<ReadFile>,
+    /// Records of files not read in this run that may have changed: by their time, because one of
+    /// their articles gave way, or because they cannot be read.
+    others: BTreeMap<String, FileRecord>,
+    /// The names of the files read in this run or deleted: what they gave before gives way.
+    names: HashSet<String>,
+}
+
+/// A file of this run, and what it gave so far.
+#[derive(Default)]
+pub struct ReadFile {
+    pub record: FileRecord,
+    pub before: Option<FileRecord>,
+    /// When it came into the corpus.
+    added: i64,
+    /// How many bytes it has, with what is beside it.
+    pub bytes: u64,
+    /// Whether it is read only because of what may have become of others.
+    pub again: bool,
+    /// Whether it is known to be what it was when it was read before.
+    has_same_bytes: bool,
+    /// Whether it could not be read to its end. What it gave before and not now stays.
+    pub failed: bool,
+    /// Whether it is in the corpus. Of those that come in, some give no article and never are.
+    pub is_in: bool,
+}
+
+impl<'a> Records<'a> {
+    pub fn new(place: &'a Workspace, index: Option<&'a dyn Snapshot>) -> Self {
+        Records {
+            place,
+            index,
+            read: Vec::new(),
+            others: BTreeMap::new(),
+            names: HashSet::new(),
+        }
+    }
+
+    /// Begins the record of a file that is going to be read.
+    pub fn begin(&mut self, pending: PendingFile) {
+        let name = &pending.file.name;
+        self.others.remove(name);
+        self.names.insert(name.clone());
+        self.read.push(ReadFile {
+            record: FileRecord {
+                path: name.clone(),
+                stats: pending.looks(),
+                ..FileRecord::default()
+            },
+            added: pending.file.looks.modified(),
+            bytes: pending.file.looks.bytes(),
+            again: pending.again,
+            has_same_bytes: pending.has_same_bytes(),
+            failed: false,
+            is_in: true,
+            before: pending.before,
+        });
+    }
+
+    /// Begins the record of a file that came into the corpus. Returns whether it has the name of one
+    /// that was indexed before.
+    pub fn place(&mut self, number: usize, file: CorpusFile) -> Result<bool> {
+        let before = match self.index {
+            Some(index) => index.file(&file.name)?,
+            None => None,
+        };
+        let returns = before.is_some();
+        let pending = PendingFile::placed(self.place, file, before);
+        self.begin(pending);
+        self.read.swap_remove(number);
+        Ok(returns)
+    }
+
+    /// What a file gave before gives way: it is gone.
+    pub fn delete(&mut self, name: &str) {
+        self.names.insert(name.to_owned());
+    }
+
+    /// Notes that only the time of a file is new. Returns how many articles it gave.
+    pub fn touch(&mut self, file: PendingFile) -> u64 {
+        let looks = file.looks();
+        let Some(mut record) = file.before else {
+            return 0;
+        };
+        let articles = record.articles;
+        record.stats = looks;
+        self.others.insert(record.path.clone(), record);
+        articles
+    }
+
+    /// Which of two records with one id stands: the greater.
+    pub fn precedence(&self, number: usize, record: u32) -> (i64, &str, u32) {
+        let file = &self.read[number];
+        (file.added, &file.record.path, record)
+    }
+
+    /// Whether the article of a file that was indexed before gives way to one of this run.
+    pub fn gives_way(&mut self, other: &str, number: usize) -> Result<bool> {
+        if self.names.contains(other) {
+            return Ok(true);
+        }
+        let Some(mut record) = self.find(other)? else {
+            return Ok(true);
+        };
+        let found = corpus::look(&self.place.corpus, other);
+        let stands =
+            found.is_ok_and(|file| (file.looks.modified(), other, 0) > self.precedence(number, 0));
+        if !stands {
+            let path = self.read[number].record.path.clone();
+            record.displaced += 1;
+            record.displaced_by.insert(path);
+            record.articles = record.articles.saturating_sub(1);
+            self.others.insert(other.to_owned(), record);
+        }
+        Ok(!stands)
+    }
+
+    /// Notes that a record of a file of this run gives way to one of the file `by`.
+    pub fn displace(&mut self, number: usize, by: &str) {
+        let record = &mut self.read[number].record;
+        record.displaced += 1;
+        record.displaced_by.insert(by.to_owned());
+    }
+
+    /// Notes that a file is read to its end, or could not be. Returns a problem that is not noted yet.
+    pub fn end(
+        &mut self,
+        number: usize,
+        ended: std::result::Result<Fingerprint, Problem>,
+    ) -> std::result::Result<(), Problem> {
+        let file = &mut self.read[number];
+        match ended {
+            Ok(fingerprint) => {
+                file.record.hash = fingerprint.whole;
+                file.record.content = fingerprint.content;
+                Ok(())
+            }
+            Err(problem) => {
+                file.failed = true;
+                file.record.stats = None;
+                if file.record.problem_count == 0 {
+                    return Err(problem);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Notes a problem of a file; returns whether an earlier run reported it.
+    pub fn add_problem(&mut self, number: usize, problem: &Problem) -> bool {
+        let file = &mut self.read[number];
+        file.record.problem_count += 1;
+        let before = file.before.as_ref().filter(|_| file.has_same_bytes);
+        if file.record.problems.len() >= KEPT_OF_FILE {
+            // The same bytes have the same problems, those that are not kept too.
+            return before.is_some();
+        }
+        file.record.problems.push(problem.clone());
+        before.is_some_and(|before| before.problems.contains(problem))
+    }
+
+    /// Notes that a file could not be read; what it gave before stays. Returns whether an earlier run
+    /// reported that.
+    pub fn keep_unreadable(&mut self, name: &str, problem: &Problem) -> Result<bool> {
+        let unread = FileRecord {
+            path: name.to_owned(),
+            ..FileRecord::default()
+        };
+        let mut record = self.find(name)?.unwrap_or(unread);
+        let is_known = record.problems.contains(problem);
+        record.stats = None;
+        record.problems = vec![problem.clone()];
+        record.problem_count = 1;
+        self.others.insert(name.to_owned(), record);
+        Ok(is_known)
+    }
+
+    /// The records of the files that were looked into, each with what it was before.
+    pub fn all(&mut self) -> Result<Vec<(FileRecord, Option<FileRecord>)>> {
+        let read = std::mem::take(&mut self.read).into_iter();
+        let read = read.filter(|file| file.is_in);
+        let mut all: Vec<_> = read.map(|file| (file.record, file.before)).collect();
+        for (path, record) in std::mem::take(&mut self.others) {
+            let before = match self.index {
+                Some(index) => index.file(&path)?,
+                None => None,
+            };
+            all.push((record, before));
+        }
+        Ok(all)
+    }
+
+    /// The record of a file that is not read in this run.
+    fn find(&self, name: &str) -> Result<Option<FileRecord>> {
+        match (self.others.get(name), self.index) {
+            (Some(record), _) => Ok(Some(record.clone())),
+            (None, Some(index)) => index.file(name),
+            (None, None) => Ok(None),
+        }
+    }
+}

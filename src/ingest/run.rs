@@ -1,0 +1,340 @@
+//! One run: files are read, each record is weighed against what is in force, and everything is
+//! committed at once.
+//!
+//! ```text
+//! pending files -> read (several at a time) -> decide (one at a time) -> engine
+//!                                                |- holders   which record of this run holds an id
+//!                                                |- records   what each file gave
+//!                                                '- tally     what was done, counted
+//! ```
+
+use std::collections::HashSet;
+use std::io::ErrorKind;
+use std::sync::Mutex;
+use std::sync::mpsc::sync_channel;
+
+use super::holders::{Effect, Holder, Holders};
+use super::pending::PendingFile;
+use super::read::{self, Arrivals, Message, Queue};
+use super::records::{ReadFile, Records};
+use super::tally::Tally;
+use super::{Progress, Workspace};
+use crate::corpus;
+use crate::engine::{Prepared, Snapshot, Writer, threads};
+use crate::error::Result;
+use crate::record::{FileRecord, Problem, Receipt};
+
+/// Messages on their way from the readers.
+const WAITING: usize = 4;
+
+/// What a run has to do.
+#[derive(Default)]
+pub struct Work {
+    /// Files that are new or look different.
+    pub changed: Vec<PendingFile>,
+    /// Records of files that are gone.
+    pub deleted: Vec<FileRecord>,
+    /// Files that cannot be read, and why; what they gave before stays.
+    pub unreadable: Vec<(String, Problem)>,
+}
+
+impl Work {
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.deleted.is_empty() && self.unreadable.is_empty()
+    }
+
+    /// Adds a file that has to be read, or why it cannot be.
+    pub fn add(&mut self, name: &str, pending: std::result::Result<PendingFile, Problem>) {
+        match pending {
+            Ok(file) => self.changed.push(file),
+            Err(problem) => self.unreadable.push((name.to_owned(), problem)),
+        }
+    }
+}
+
+/// A run over an index that the caller may write to.
+pub struct Run<'a> {
+    place: &'a Workspace,
+    writer: Box<dyn Writer>,
+    /// What was in force before; nothing when an index is built anew.
+    index: Option<&'a dyn Snapshot>,
+    holders: Holders,
+    records: Records<'a>,
+    tally: Tally,
+    /// Whether there is something to commit.
+    is_changed: bool,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(
+        place: &'a Workspace,
+        writer: Box<dyn Writer>,
+        index: Option<&'a dyn Snapshot>,
+        receipt: Receipt,
+    ) -> Self {
+        Run {
+            place,
+            writer,
+            index,
+            holders: Holders::default(),
+            records: Records::new(place, index),
+            tally: Tally::new(receipt),
+            is_changed: index.is_none(),
+        }
+    }
+
+    /// Does the work and takes in what arrives.
+    pub fn carry_out(
+        &mut self,
+        work: Work,
+        arrivals: &mut Arrivals<'_>,
+        progress: Progress<'_>,
+    ) -> Result<()> {
+        let (touched, mut pending): (Vec<_>, Vec<_>) = work
+            .changed
+            .into_iter()
+            .partition(PendingFile::is_only_touched);
+        let mut deleted = work.deleted;
+        let known = touched.iter().chain(&pending).map(|file| &file.file.name);
+        let known = known.chain(deleted.iter().map(|record| &record.path));
+        let mut known: HashSet<String> = known.cloned().collect();
+        self.add_displaced(&mut known, &mut pending, &mut deleted)?;
+        for file in touched {
+            self.tally.unchanged(self.records.touch(file));
+        }
+        for record in &deleted {
+            self.records.delete(&record.path);
+        }
+        let returned = self.read(pending, arrivals, progress)?;
+        if !returned.is_empty() {
+            let (mut pending, before) = (Vec::new(), deleted.len());
+            known.extend(returned);
+            self.add_displaced(&mut known, &mut pending, &mut deleted)?;
+            for record in &deleted[before..] {
+                self.records.delete(&record.path);
+            }
+            self.read(pending, &mut std::iter::empty(), progress)?;
+        }
+        self.remove_missing(&deleted)?;
+        self.tally.count(&self.holders, &self.records.read);
+        for (name, problem) in work.unreadable {
+            let is_known = self.records.keep_unreadable(&name, &problem)?;
+            self.tally.problem(&name, problem, is_known);
+        }
+        Ok(())
+    }
+
+    /// Puts everything in force at once, if there is something.
+    pub fn commit(mut self) -> Result<Receipt> {
+        let records = self.records.all()?;
+        let is_as_before =
+            |(now, before): &(FileRecord, Option<FileRecord>)| Some(now) == before.as_ref();
+        if self.is_changed || !records.iter().all(is_as_before) {
+            for (record, before) in records {
+                self.writer.put_file(&record, before.is_some())?;
+            }
+            self.writer.commit()?;
+        }
+        Ok(self.tally.receipt())
+    }
+
+    /// What is deleted, changes or grows older may have stood before a twin: files with records that
+    /// gave way to it are read again.
+    fn add_displaced(
+        &self,
+        known: &mut HashSet<String>,
+        pending: &mut Vec<PendingFile>,
+        deleted: &mut Vec<FileRecord>,
+    ) -> Result<()> {
+        let Some(index) = self.index else {
+            return Ok(());
+        };
+        let mut rest = index.files_with_displaced()?;
+        loop {
+            let (freed, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|record| {
+                let by = &record.displaced_by;
+                by.is_empty() || by.iter().any(|name| known.contains(name))
+            });
+            rest = others;
+            let new = freed
+                .into_iter()
+                .filter(|record| known.insert(record.path.clone()));
+            let new: Vec<FileRecord> = new.collect();
+            if new.is_empty() {
+                return Ok(());
+            }
+            for record in new {
+                match corpus::look(&self.place.corpus, &record.path) {
+                    // What cannot be read stays as it was.
+                    Ok(file) => pending.extend(PendingFile::again(self.place, file, record)),
+                    Err(error) if error.kind() == ErrorKind::NotFound => deleted.push(record),
+                    Err(_) => {}
+                }
+            }
+        }
+    }
+
+    /// Reads files, and what arrives after them. Returns the names of those that came in and were
+    /// indexed under that name before.
+    fn read(
+        &mut self,
+        pending: Vec<PendingFile>,
+        arrivals: &mut Arrivals<'_>,
+        progress: Progress<'_>,
+    ) -> Result<Vec<String>> {
+        let mut files = Vec::with_capacity(pending.len());
+        let mut all = 0;
+        for file in pending {
+            all += file.file.looks.bytes();
+            files.push((self.records.read.len(), file.file.clone()));
+            self.records.begin(file);
+        }
+        let next_number = self.records.read.len();
+        let arriving = arrivals.size_hint().1.unwrap_or(0);
+        let reading = threads().min(files.len() + arriving);
+        self.records
+            .read
+            .resize_with(next_number + arriving, ReadFile::default);
+        let corpus = &self.place.corpus;
+        let queue = Mutex::new(Queue {
+            files: files.into_iter(),
+            arrivals,
+            next_number,
+        });
+        let (mut returned, mut done) = (Vec::new(), 0);
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(WAITING);
+            for _ in 0..reading {
+                let (sender, queue) = (sender.clone(), &queue);
+                scope.spawn(move || read::reader(corpus, queue, &sender));
+            }
+            drop(sender);
+            for message in receiver {
+                match message {
+                    Message::Placed(number, file) => {
+                        let name = file.name.clone();
+                        let returns = self.records.place(number, file)?;
+                        returned.extend(returns.then_some(name));
+                    }
+                    Message::Articles(number, articles) => {
+                        for article in articles {
+                            self.decide(number, article)?;
+                        }
+                    }
+                    Message::Problems(number, problems, more) => {
+                        self.add_problems(number, problems, more);
+                    }
+                    Message::Done(number, ended) => {
+                        if let Err(problem) = self.records.end(number, ended) {
+                            self.add_problems(number, vec![problem], 0);
+                        }
+                        done += self.records.read[number].bytes;
+                        progress(done, all);
+                    }
+                }
+            }
+            Ok(returned)
+        })
+    }
+
+    /// Decides what a record does to the index.
+    fn decide(&mut self, number: usize, article: Prepared) -> Result<()> {
+        let (id, hash, record) = (article.id, article.hash, article.record);
+        let known = match (self.holders.get(id), self.index) {
+            (Some(holder), _) if holder.effect() == Effect::Added => None,
+            (_, Some(index)) => index.version(id)?,
+            (_, None) => None,
+        };
+        let before = known.as_ref().map(|known| known.hash);
+        let effect = match before {
+            None => Effect::Added,
+            Some(before) if before == hash => Effect::Unchanged,
+            Some(_) => Effect::Replaced,
+        };
+        if let Some(holder) = self.holders.get(id) {
+            let other = holder.file();
+            let path = |number: usize| self.records.read[number].record.path.clone();
+            let (name, others_name) = (path(number), path(other));
+            let stands = self.records.precedence(other, holder.record());
+            if stands > self.records.precedence(number, record) {
+                self.records.displace(number, &others_name);
+                return Ok(());
+            }
+            self.records.displace(other, &name);
+            self.records.read[other].record.articles -= 1;
+            self.put(article, true)?;
+        } else if effect == Effect::Unchanged {
+            // It is in force already, whichever file it is in.
+        } else if let Some(known) = known
+            && !self.records.gives_way(&known.file, number)?
+        {
+            self.records.displace(number, &known.file);
+            return Ok(());
+        } else {
+            self.put(article, before.is_some())?;
+        }
+        self.records.read[number].record.articles += 1;
+        self.holders.put(id, Holder::new(number, record, effect));
+        Ok(())
+    }
+
+    fn put(&mut self, article: Prepared, is_there: bool) -> Result<()> {
+        self.is_changed = true;
+        self.tally.text_bytes(article.text_bytes());
+        self.writer.put(article, is_there)
+    }
+
+    fn add_problems(&mut self, number: usize, problems: Vec<Problem>, more: u64) {
+        for problem in problems {
+            let is_known = self.records.add_problem(number, &problem);
+            self.report(number, problem, is_known);
+        }
+        let last = self.records.read[number].record.problems.last().cloned();
+        for problem in (0..more).filter_map(|_| last.clone()) {
+            let is_known = self.records.add_problem(number, &problem);
+            self.report(number, problem, is_known);
+        }
+    }
+
+    fn report(&mut self, number: usize, problem: Problem, is_known: bool) {
+        let file = &self.records.read[number];
+        if !(is_known && file.again) {
+            self.tally.problem(&file.record.path, problem, is_known);
+        }
+    }
+
+    /// Removes what was indexed of the files read or deleted and did not come again.
+    fn remove_missing(&mut self, deleted: &[FileRecord]) -> Result<()> {
+        let Some(index) = self.index else {
+            return Ok(());
+        };
+        for file in &mut self.records.read {
+            if file.before.is_none() {
+                continue;
+            }
+            for id in index.ids_of_file(&file.record.path)? {
+                if self.holders.get(id).is_some() {
+                    continue;
+                }
+                if file.failed {
+                    file.record.articles += 1;
+                } else {
+                    self.writer.remove(id)?;
+                    self.is_changed = true;
+                    self.tally.removed();
+                }
+            }
+        }
+        for record in deleted {
+            for id in index.ids_of_file(&record.path)? {
+                if self.holders.get(id).is_none() {
+                    self.writer.remove(id)?;
+                    self.tally.removed();
+                }
+            }
+            self.writer.remove_file(&record.path)?;
+            self.is_changed = true;
+        }
+        Ok(())
+    }
+}
