@@ -30,6 +30,8 @@ pub struct Ledger<'a> {
     added: Vec<i64>,
     /// By id: what of this run stands, or is going to.
     seen: HashMap<Id, Stand>,
+    /// Of those in `seen` that were in force before.
+    hashes: HashMap<Id, Hashes>,
     /// Records of files not read in this run that changed: by their time, because one of their
     /// articles gave way, or because they cannot be read.
     others: HashMap<String, FileRecord>,
@@ -37,13 +39,24 @@ pub struct Ledger<'a> {
     names: HashSet<String>,
 }
 
-/// A record of this run that no other one has taken the place of.
+/// A record of this run that no other one has taken the place of. There is one for each article that is
+/// read, so it is small.
 struct Stand {
-    file: usize,
+    /// The number of the file in the run.
+    file: u32,
     record: u32,
-    hash: u64,
-    /// The hash of what was in force before, if anything was.
-    before: Option<u64>,
+}
+
+impl Stand {
+    fn file(&self) -> usize {
+        self.file as usize
+    }
+}
+
+/// The hashes of an article that was in force before: then, and in this run.
+struct Hashes {
+    before: u64,
+    now: u64,
 }
 
 impl<'a> Ledger<'a> {
@@ -61,6 +74,7 @@ impl<'a> Ledger<'a> {
             files: Vec::new(),
             added: Vec::new(),
             seen: HashMap::new(),
+            hashes: HashMap::new(),
             others: HashMap::new(),
             names: HashSet::new(),
         }
@@ -216,9 +230,9 @@ impl<'a> Ledger<'a> {
     fn enter(&mut self, number: usize, article: Prepared) -> Result<()> {
         let (id, hash, record) = (article.id, article.hash, article.record);
         let bytes = article.text_bytes();
-        let before = match self.seen.get(&id) {
+        match self.seen.get(&id) {
             Some(stand) => {
-                let (other, before) = (stand.file, stand.before);
+                let other = stand.file();
                 if self.rank(other, stand.record) > self.rank(number, record) {
                     self.displace(number, other);
                     return Ok(());
@@ -227,7 +241,9 @@ impl<'a> Ledger<'a> {
                 self.files[other].articles -= 1;
                 self.writer.put(article, true)?;
                 self.receipt.text_bytes += bytes;
-                before
+                if let Some(hashes) = self.hashes.get_mut(&id) {
+                    hashes.now = hash;
+                }
             }
             None => {
                 let known = match self.index {
@@ -246,29 +262,26 @@ impl<'a> Ledger<'a> {
                     self.writer.put(article, before.is_some())?;
                     self.receipt.text_bytes += bytes;
                 }
-                before
+                if let Some(before) = before {
+                    self.hashes.insert(id, Hashes { before, now: hash });
+                }
             }
-        };
+        }
         self.files[number].articles += 1;
-        let file = number;
-        let stand = Stand {
-            file,
-            record,
-            hash,
-            before,
-        };
-        self.seen.insert(id, stand);
+        let file = number as u32;
+        self.seen.insert(id, Stand { file, record });
         Ok(())
     }
 
     /// Counts what the run has done, once it is known what stands.
     fn settle(&mut self, jobs: &[Job]) {
         let receipt = &mut self.receipt;
-        for stand in self.seen.values() {
-            match stand.before {
-                None => receipt.added += 1,
-                Some(before) if before != stand.hash => receipt.replaced += 1,
-                Some(_) => receipt.unchanged += u64::from(!jobs[stand.file].again),
+        receipt.added += (self.seen.len() - self.hashes.len()) as u64;
+        for (id, hashes) in &self.hashes {
+            if hashes.before != hashes.now {
+                receipt.replaced += 1;
+            } else if let Some(stand) = self.seen.get(id) {
+                receipt.unchanged += u64::from(!jobs[stand.file()].again);
             }
         }
         for (job, file) in jobs.iter().zip(&self.files) {
