@@ -107,7 +107,7 @@ impl Engine for Tantivy {
     fn damage(&self) -> Result<Vec<String>> {
         self.check_owner()?;
         let generation = layout::current(&self.folder)?;
-        let verified = Folder::open(&generation)
+        let verified = Folder::open_for_writing(&generation)
             .and_then(|folder| verify::files(&schema::open(folder.clone())?, &folder));
         verified.map_err(|error| unreadable(&self.folder, &error))
     }
@@ -169,7 +169,8 @@ const RETRIES: usize = 3;
 /// A commit of an index, open for reading.
 struct Index {
     dir: PathBuf,
-    generation: PathBuf,
+    /// The folder of the generation.
+    folder: Folder,
     /// The files that every commit replaces, as they were before it was opened.
     seen: [Option<Identity>; 2],
     reader: IndexReader,
@@ -202,7 +203,7 @@ impl Index {
         let failed = |error: TantivyError| unreadable(dir, &error);
         let seen = seen(dir, &generation);
         let folder = Folder::open(&generation).map_err(failed)?;
-        let inner = schema::open(folder).map_err(failed)?;
+        let inner = schema::open(folder.clone()).map_err(failed)?;
         let (expected, fields) = schema::schema();
         if inner.schema() != expected {
             return Err(layout::damaged(dir, Some("meta.json")));
@@ -218,7 +219,7 @@ impl Index {
         Ok(Index {
             blocks,
             dir: dir.to_owned(),
-            generation,
+            folder,
             seen,
             reader,
             fields,
@@ -233,24 +234,30 @@ impl Index {
         self.reader.searcher()
     }
 
+    /// An answer, unless anything that it was read from is not what was written.
     fn reading<T>(&self, answer: tantivy::Result<T>) -> Result<T> {
+        if let Some(damaged) = self.folder.damaged() {
+            return Err(layout::damaged(&self.dir, damaged.to_str()));
+        }
         answer.map_err(|error| unreadable(&self.dir, &error))
     }
 
     fn answering<T>(&self, answer: Result<T, Failed>) -> Result<T> {
-        answer.map_err(|failed| match failed {
-            Failed::Engine(error) => unreadable(&self.dir, &error),
-            Failed::Stopped(stopped) => stopped.into(),
-        })
+        match answer {
+            Err(Failed::Stopped(stopped)) => Err(stopped.into()),
+            Err(Failed::Engine(error)) => self.reading(Err(error)),
+            Ok(answer) => self.reading(Ok(answer)),
+        }
     }
 
     /// Statistics of the whole index; removed articles are counted until they are reclaimed.
     fn collection(&self) -> Collection {
         let (mut articles, mut passages, mut words) = (0u64, 0u64, 0u64);
         for blocks in &self.blocks {
-            articles += blocks.ever.articles;
-            passages += blocks.ever.passages;
-            words += blocks.ever.words;
+            let all = blocks.all();
+            articles += all.articles;
+            passages += all.passages;
+            words += all.words;
         }
         Collection {
             articles,
@@ -263,7 +270,7 @@ impl Index {
 
 impl Dictionary for Index {
     fn contains(&self, spelling: &str) -> bool {
-        dictionary::contains(&self.searcher(), &self.fields, spelling)
+        dictionary::contains(&self.searcher(), &self.fields, &self.blocks, spelling)
     }
 
     fn compound(&self, word: &str) -> Compound {
@@ -313,7 +320,7 @@ impl Snapshot for Index {
     }
 
     fn ids_beginning(&self, prefix: &str, most: usize) -> Result<Vec<Id>> {
-        Ok(lookup::ids_beginning(self, prefix, most))
+        self.reading(Ok(lookup::ids_beginning(self, prefix, most)))
     }
 
     fn ids_of_file(&self, path: &str) -> Result<Vec<Id>> {
@@ -339,7 +346,7 @@ impl Snapshot for Index {
     }
 
     fn count(&self) -> Result<Total> {
-        Ok(lookup::count(self))
+        self.reading(Ok(lookup::count(self)))
     }
 
     fn size(&self) -> Result<Size> {
@@ -351,7 +358,7 @@ impl Snapshot for Index {
     }
 
     fn is_current(&self) -> bool {
-        self.seen == seen(&self.dir, &self.generation)
+        self.seen == seen(&self.dir, self.folder.root())
     }
 }
 
@@ -364,13 +371,16 @@ fn seen(dir: &Path, generation: &Path) -> [Option<Identity>; 2] {
 }
 
 /// Makes an empty tantivy index in a folder.
-pub(in crate::engine) fn create(generation: &Path, dir: &Path) -> Result<(tantivy::Index, Fields)> {
+pub(in crate::engine) fn create(
+    generation: &Path,
+    dir: &Path,
+) -> Result<(tantivy::Index, Fields, Folder)> {
+    let failed = |error| failed(dir, &error);
     let (schema, fields) = schema::schema();
     let builder = schema::registered(tantivy::Index::builder().schema(schema));
-    let index = Folder::open(generation)
-        .and_then(|folder| builder.open_or_create(folder))
-        .map_err(|error| failed(dir, &error))?;
-    Ok((index, fields))
+    let folder = Folder::open_for_writing(generation).map_err(failed)?;
+    let index = builder.open_or_create(folder.clone()).map_err(failed)?;
+    Ok((index, fields, folder))
 }
 
 /// A failed reading in words of ours: what cannot be read is damaged, unless the system refuses it.

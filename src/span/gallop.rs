@@ -3,18 +3,32 @@
 /// The number of leading elements that `is_before` holds for. It is cheap if it is not far from `near`.
 #[inline]
 pub fn seek<T>(sorted: &[T], near: usize, is_before: impl Fn(&T) -> bool) -> usize {
+    seek_at(sorted.len(), near, |at| is_before(&sorted[at]))
+}
+
+/// The same of so many items, of which `is_before` takes the place.
+#[inline]
+pub fn seek_at(items: usize, near: usize, is_before: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high, mut step) = (near, near, 1);
-    while low > 0 && !is_before(&sorted[low - 1]) {
+    while low > 0 && !is_before(low - 1) {
         high = low - 1;
         low = low.saturating_sub(step);
         step *= 2;
     }
-    while high < sorted.len() && is_before(&sorted[high]) {
+    while high < items && is_before(high) {
         low = high + 1;
-        high = (high + step).min(sorted.len());
+        high = (high + step).min(items);
         step *= 2;
     }
-    low + sorted[low..high].partition_point(is_before)
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ impl<'a> Scoring<'a> {
     /// The share of its scores that freshness adds to an article.
     pub fn bonus(&self, blocks: &Blocks, first: DocId) -> f32 {
         self.freshness.map_or(0.0, |freshness| {
-            freshness.bonus(blocks.date.first(first).map(calendar::seconds))
+            freshness.bonus(blocks.articles.date(first).map(calendar::seconds))
         })
     }
 

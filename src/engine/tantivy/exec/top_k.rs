@@ -87,8 +87,8 @@ impl TopK {
         let (blocks, first) = (article.blocks, article.first);
         self.scored.push(ScoredPassage {
             score,
-            date: blocks.date.first(first),
-            id: blocks.id.first(first).unwrap_or_default(),
+            date: blocks.articles.date(first),
+            id: blocks.articles.id(first).map_or(0, |id| id.0),
             first,
             doc,
             more,

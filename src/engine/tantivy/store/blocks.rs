@@ -5,14 +5,16 @@
 //!
 //! ```text
 //! documents     u64        n
+//! records       u64        how many of them are records of corpus files
+//! words         u64        of all passages
 //! ends          u64 · n/64 a bit for each document with which a block ends, the lowest bit first
 //! records       u64 · n/64 a bit for each document that is the record of a corpus file
 //! words         u32 · n+1  words of all passages before this one in the segment, modulo 2³²
 //! ```
 //!
-//! A block is told by its last document because carrying in an addition then brings what any of its
-//! documents has to its end, 64 documents at a time (see `window`). Words are counted through, so that
-//! a difference says where a passage begins in its article and how long an article is.
+//! A block is keyed by its last document: adding 64-bit words carries any set bit to the block's end (see
+//! `window`). Words are counted through, so that a difference says where a passage begins in its article
+//! and how long an article is.
 //!
 //! `.borders`:
 //!
@@ -24,19 +26,22 @@
 //!
 //! Reading trusts nothing: whatever the bytes are, answers lie within the segment.
 
-use std::io;
+use std::io::{self, Write};
 
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::index::SegmentReader;
-use tantivy::{DocId, Segment};
+use tantivy::{DocId, HasLen, Segment};
 
 use crate::engine::tantivy::store::document::Page;
-use crate::engine::tantivy::store::sidecar::{self, Sidecar, number32, number64};
+use crate::engine::tantivy::store::paged::Paged;
+use crate::engine::tantivy::store::sidecar::{self, Sidecar, live_documents};
 use crate::passage::Edge;
 
 /// How the names of the files end.
-pub const BLOCKS: &str = "blocks";
+const BLOCKS: &str = "blocks";
 const BORDERS: &str = "borders";
+
+const HEADER: usize = 3 * size_of::<u64>();
 
 /// By their number in the file.
 const EDGES: [Edge; 4] = [
@@ -49,64 +54,80 @@ const EDGES: [Edge; 4] = [
 /// The blocks of a segment.
 pub struct Tiling {
     documents: DocId,
-    ends: OwnedBytes,
-    records: OwnedBytes,
-    words: OwnedBytes,
-    offsets: OwnedBytes,
-    borders: OwnedBytes,
+    /// Of the whole segment, removed articles among it.
+    pub all_records: u64,
+    pub all_words: u64,
+    ends: Paged,
+    records: Paged,
+    words: Paged,
+    offsets: Paged,
+    borders: Paged,
 }
 
 impl Tiling {
     pub fn open(segment: &SegmentReader) -> tantivy::Result<Tiling> {
-        let blocks = sidecar::read(segment, BLOCKS)?;
-        let borders = sidecar::read(segment, BORDERS)?;
-        Tiling::of(segment.max_doc(), blocks, borders).map_err(sidecar::unreadable)
+        let (blocks, borders) = Tiling::files(segment, sidecar::read)?;
+        Tiling::of(Some(segment.max_doc()), &blocks, &borders)
     }
 
-    /// The same of a segment in the making, whose number of documents nobody else knows yet.
+    /// The same with all of it verified, for a merge.
+    fn open_whole(segment: &SegmentReader) -> tantivy::Result<Tiling> {
+        let (blocks, borders) = Tiling::files(segment, sidecar::read_whole)?;
+        Tiling::of(Some(segment.max_doc()), &blocks, &borders)
+    }
+
+    /// The same of a segment that is being written, whose number of documents only its file knows yet.
     pub fn of_new(segment: &SegmentReader) -> tantivy::Result<Tiling> {
-        let blocks = sidecar::read(segment, BLOCKS)?;
-        let borders = sidecar::read(segment, BORDERS)?;
-        let documents = number64(&blocks, 0) as DocId;
-        Tiling::of(documents, blocks, borders).map_err(sidecar::unreadable)
+        let (blocks, borders) = Tiling::files(segment, sidecar::read_whole)?;
+        Tiling::of(None, &blocks, &borders)
     }
 
-    /// Fails with the file that is not one of so many documents.
+    fn files(
+        segment: &SegmentReader,
+        read: impl Fn(&SegmentReader, &str) -> tantivy::Result<FileSlice>,
+    ) -> tantivy::Result<(FileSlice, FileSlice)> {
+        Ok((read(segment, BLOCKS)?, read(segment, BORDERS)?))
+    }
+
+    /// Fails if a file is not one of so many documents.
     fn of(
-        documents: DocId,
-        blocks: OwnedBytes,
-        borders: OwnedBytes,
-    ) -> Result<Tiling, &'static str> {
-        let bits = documents.div_ceil(64) as usize * 8;
-        let numbers = (documents as usize + 1) * 4;
-        let is_whole = blocks.len() == 8 + 2 * bits + numbers;
-        if !is_whole || blocks[..8] != u64::from(documents).to_le_bytes() {
-            return Err(BLOCKS);
+        documents: Option<DocId>,
+        blocks: &FileSlice,
+        borders: &FileSlice,
+    ) -> tantivy::Result<Tiling> {
+        let [n, all_records, all_words] = sidecar::header(blocks, BLOCKS)?;
+        let documents = documents.unwrap_or(n as DocId);
+        let bits = documents.div_ceil(64) as usize * size_of::<u64>();
+        let numbers = (documents as usize + 1) * size_of::<u32>();
+        if n != u64::from(documents) || blocks.len() != HEADER + 2 * bits + numbers {
+            return Err(sidecar::unreadable(BLOCKS));
         }
         if borders.len() < numbers {
-            return Err(BORDERS);
+            return Err(sidecar::unreadable(BORDERS));
         }
-        let end = 8 + bits;
+        let end = HEADER + bits;
         Ok(Tiling {
             documents,
-            ends: blocks.slice(8..end),
-            records: blocks.slice(end..end + bits),
-            words: blocks.slice(end + bits..blocks.len()),
-            offsets: borders.slice(0..numbers),
-            borders: borders.slice(numbers..borders.len()),
+            all_records,
+            all_words,
+            ends: Paged::new(blocks.slice(HEADER..end)),
+            records: Paged::new(blocks.slice(end..end + bits)),
+            words: Paged::new(blocks.slice_from(end + bits)),
+            offsets: Paged::new(borders.slice_to(numbers)),
+            borders: Paged::new(borders.slice_from(numbers)),
         })
     }
 
     /// 64 documents' bits: whether a block ends with them.
     #[inline]
     pub fn ends(&self, word: usize) -> u64 {
-        number64(&self.ends, word)
+        self.ends.number64(word)
     }
 
     /// 64 documents' bits: whether they are records of files.
     #[inline]
     pub fn records(&self, word: usize) -> u64 {
-        number64(&self.records, word)
+        self.records.number64(word)
     }
 
     /// The first document of the block that a document is in.
@@ -147,33 +168,17 @@ impl Tiling {
         self.records(doc as usize / 64) >> (doc % 64) & 1 == 1
     }
 
-    /// How many blocks there are, and how many of them are records of files.
-    pub fn count(&self) -> (u64, u64) {
-        let ones = |bytes: &[u8]| -> u64 {
-            let (numbers, _) = bytes.as_chunks::<8>();
-            let ones = numbers
-                .iter()
-                .map(|bytes| u64::from_le_bytes(*bytes).count_ones());
-            ones.map(u64::from).sum()
-        };
-        (ones(&self.ends), ones(&self.records))
-    }
-
     /// Words from the beginning of `from` to the beginning of `to`.
     #[inline]
     pub fn words(&self, from: DocId, to: DocId) -> u32 {
-        let (numbers, _) = self.words.as_chunks::<4>();
-        let until = |doc: DocId| {
-            numbers
-                .get(doc as usize)
-                .map_or(0, |n| u32::from_le_bytes(*n))
-        };
+        let until = |doc: DocId| self.words.number32(doc as usize);
         until(to).wrapping_sub(until(from))
     }
 
     /// Calls `each` with the positions of the borders of a kind in a passage, in order.
     pub fn borders(&self, doc: DocId, edge: Edge, mut each: impl FnMut(u32)) {
-        let mut bytes = self.bytes_of_borders(doc).iter();
+        let bytes = self.bytes_of_borders(doc);
+        let mut bytes = bytes.iter();
         let mut position = 0u32;
         while let Some(value) = vint(&mut bytes) {
             position = position.wrapping_add((value >> 2) as u32);
@@ -183,14 +188,20 @@ impl Tiling {
         }
     }
 
-    fn bytes_of_borders(&self, doc: DocId) -> &[u8] {
-        let at = |doc: usize| number32(&self.offsets, doc) as usize;
-        let range = at(doc as usize)..at(doc as usize + 1);
-        self.borders.get(range).unwrap_or_default()
+    fn bytes_of_borders(&self, doc: DocId) -> OwnedBytes {
+        let at = |doc: usize| self.offsets.number32(doc) as usize;
+        let bytes = self.borders.bytes(at(doc as usize), at(doc as usize + 1));
+        bytes.unwrap_or_else(OwnedBytes::empty)
     }
 
-    fn ends_at(&self, doc: DocId) -> bool {
-        self.ends(doc as usize / 64) >> (doc % 64) & 1 == 1
+    fn row(&self, doc: DocId) -> Row {
+        let at = |doc: usize| self.offsets.number32(doc);
+        Row {
+            ends_block: self.ends(doc as usize / 64) >> (doc % 64) & 1 == 1,
+            is_record: self.is_record(doc),
+            words: self.words(doc, doc + 1),
+            borders: at(doc as usize + 1).wrapping_sub(at(doc as usize)),
+        }
     }
 }
 
@@ -238,76 +249,101 @@ impl Borders {
     }
 }
 
-/// What the files of a segment are made of.
-#[derive(Default)]
-pub struct Tiler {
-    documents: u32,
-    ends: Vec<u64>,
-    records: Vec<u64>,
-    words: Vec<u32>,
-    offsets: Vec<u32>,
-    borders: Vec<u8>,
-    /// Words before the next document.
-    so_far: u32,
+/// What is written of a document.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    ends_block: bool,
+    is_record: bool,
+    words: u32,
+    /// Bytes of its borders.
+    borders: u32,
 }
 
-impl Tiler {
-    fn push(&mut self, ends: bool, is_record: bool, words: u32, borders: &[u8]) {
-        let (word, bit) = (self.documents as usize / 64, self.documents % 64);
-        if word == self.ends.len() {
-            self.ends.push(0);
-            self.records.push(0);
-        }
-        self.ends[word] |= u64::from(ends) << bit;
-        self.records[word] |= u64::from(is_record) << bit;
-        self.words.push(self.so_far);
-        self.offsets.push(self.borders.len() as u32);
-        self.borders.extend_from_slice(borders);
-        self.so_far = self.so_far.wrapping_add(words);
-        self.documents += 1;
-    }
+/// Writes the files of a segment; `rows` gives those of its documents, and `each_border` all their borders in
+/// the same order.
+fn write<I: Iterator<Item = Row>>(
+    segment: &Segment,
+    rows: impl Fn() -> I,
+    each_border: impl FnOnce(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()>,
+) -> tantivy::Result<()> {
+    sidecar::write(segment, BLOCKS, |out| write_blocks(out, &rows))?;
+    sidecar::write(segment, BORDERS, |out| {
+        write_offsets(out, &rows)?;
+        each_border(&mut |borders| out.write_all(borders))
+    })
+}
 
-    fn files(mut self) -> tantivy::Result<Vec<Vec<u8>>> {
-        if u32::try_from(self.borders.len()).is_err() {
-            return Err(io::Error::from(io::ErrorKind::FileTooLarge).into());
-        }
-        self.words.push(self.so_far);
-        self.offsets.push(self.borders.len() as u32);
-        let mut blocks = u64::from(self.documents).to_le_bytes().to_vec();
-        for bits in [&self.ends, &self.records] {
-            blocks.extend(bits.iter().flat_map(|bits| bits.to_le_bytes()));
-        }
-        blocks.extend(self.words.iter().flat_map(|words| words.to_le_bytes()));
-        let offsets = self.offsets.iter().flat_map(|offset| offset.to_le_bytes());
-        let mut borders: Vec<u8> = offsets.collect();
-        borders.append(&mut self.borders);
-        Ok(vec![blocks, borders])
+fn write_blocks<I: Iterator<Item = Row>>(
+    out: &mut dyn Write,
+    rows: impl Fn() -> I,
+) -> io::Result<()> {
+    let (mut documents, mut records, mut words) = (0u64, 0u64, 0u64);
+    for row in rows() {
+        documents += 1;
+        records += u64::from(row.is_record);
+        words += u64::from(row.words);
     }
+    for number in [documents, records, words] {
+        out.write_all(&number.to_le_bytes())?;
+    }
+    sidecar::write_bits(out, rows().map(|row| row.ends_block))?;
+    sidecar::write_bits(out, rows().map(|row| row.is_record))?;
+    sidecar::write_sums(out, rows().map(|row| row.words))
+}
+
+/// Writes where the borders of documents begin.
+fn write_offsets<I: Iterator<Item = Row>>(
+    out: &mut dyn Write,
+    rows: impl Fn() -> I,
+) -> io::Result<()> {
+    let borders: u64 = rows().map(|row| u64::from(row.borders)).sum();
+    if u32::try_from(borders).is_err() {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    sidecar::write_sums(out, rows().map(|row| row.borders))
+}
+
+/// The blocks of a segment in the making.
+#[derive(Default)]
+pub struct Tiler {
+    rows: Vec<Row>,
+    borders: Vec<u8>,
 }
 
 impl Sidecar for Tiler {
     const FILES: &'static [&'static str] = &[BLOCKS, BORDERS];
 
     fn add(&mut self, _: DocId, page: &Page) {
-        self.push(page.ends_block, page.is_record, page.words, &page.borders);
+        self.rows.push(Row {
+            ends_block: page.ends_block,
+            is_record: page.is_record,
+            words: page.words,
+            borders: page.borders.len() as u32,
+        });
+        self.borders.extend_from_slice(&page.borders);
     }
 
-    fn merge(&mut self, segment: &SegmentReader) -> tantivy::Result<()> {
-        let old = Tiling::open(segment)?;
-        for doc in (0..segment.max_doc()).filter(|doc| !segment.is_deleted(*doc)) {
-            let words = old.words(doc, doc + 1);
-            let borders = old.bytes_of_borders(doc);
-            self.push(old.ends_at(doc), old.is_record(doc), words, borders);
-        }
-        Ok(())
+    fn write(self, segment: &Segment) -> tantivy::Result<()> {
+        let rows = || self.rows.iter().copied();
+        write(segment, rows, |push| push(&self.borders))
     }
 
-    fn into_files(self, _: &Segment) -> tantivy::Result<Vec<Vec<u8>>> {
-        self.files()
+    fn merge(sources: &[SegmentReader], target: &Segment) -> tantivy::Result<()> {
+        let maps = sources.iter().map(Tiling::open_whole);
+        let maps = maps.collect::<tantivy::Result<Vec<Tiling>>>()?;
+        let documents = || {
+            let maps = maps.iter().zip(sources);
+            maps.flat_map(|(map, source)| live_documents(source).map(move |doc| (map, doc)))
+        };
+        let rows = || documents().map(|(map, doc)| map.row(doc));
+        write(target, rows, |push| {
+            let mut borders = documents().map(|(map, doc)| map.bytes_of_borders(doc));
+            borders.try_for_each(|borders| push(&borders))
+        })
     }
 
     fn size(&self) -> usize {
-        16 * self.ends.len() + 4 * (self.words.len() + self.offsets.len()) + self.borders.len()
+        self.rows.len() * size_of::<Row>() + self.borders.len()
     }
 }
 
@@ -316,19 +352,24 @@ mod tests {
     use super::*;
 
     fn tiling(pages: &[(bool, u32)], borders: &[u8]) -> Tiling {
-        let mut tiler = Tiler::default();
-        for (ends, words) in pages {
-            tiler.push(*ends, false, *words, borders);
-        }
-        let documents = tiler.documents;
-        let files = tiler.files().expect("few borders");
-        let [blocks, borders] = files.try_into().expect("two files");
-        let tiling = Tiling::of(documents, OwnedBytes::new(blocks), OwnedBytes::new(borders));
-        tiling.expect("files as they were written")
+        let row = |(ends_block, words): &(bool, u32)| Row {
+            ends_block: *ends_block,
+            is_record: false,
+            words: *words,
+            borders: borders.len() as u32,
+        };
+        let rows = || pages.iter().map(row);
+        let [mut blocks, mut of_borders] = [const { Vec::new() }; 2];
+        write_blocks(&mut blocks, rows).expect("memory");
+        write_offsets(&mut of_borders, rows).expect("memory");
+        of_borders.extend_from_slice(borders);
+        let [blocks, borders] = [blocks, of_borders].map(FileSlice::from);
+        Tiling::of(Some(pages.len() as DocId), &blocks, &borders)
+            .expect("files as they were written")
     }
 
     #[test]
-    fn a_block_is_told_by_its_last_document() {
+    fn a_block_is_keyed_by_its_last_document() {
         let long = (0..200).map(|n| (n == 199, 3));
         let pages: Vec<_> = [(true, 5)].into_iter().chain(long).collect();
         let tiling = tiling(&pages, &[]);

@@ -2,9 +2,10 @@
 //!
 //! It is made from the dictionaries, once the words of a segment are written.
 
+use std::io::{self, Write};
 use std::marker::PhantomData;
 
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::FileSlice;
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::{DocId, Segment};
 
@@ -23,15 +24,15 @@ impl<T> ByText<T> {
     pub fn open(
         segment: &SegmentReader,
         file: &str,
-        part: impl Fn(&mut OwnedBytes) -> Option<T>,
+        part: impl Fn(&mut FileSlice) -> Option<T>,
     ) -> tantivy::Result<ByText<T>> {
         let bytes = sidecar::read(segment, file)?;
         ByText::of(bytes, part).ok_or_else(|| sidecar::unreadable(file))
     }
 
     pub fn of(
-        mut file: OwnedBytes,
-        part: impl Fn(&mut OwnedBytes) -> Option<T>,
+        mut file: FileSlice,
+        part: impl Fn(&mut FileSlice) -> Option<T>,
     ) -> Option<ByText<T>> {
         Some(ByText([part(&mut file)?, part(&mut file)?]))
     }
@@ -52,7 +53,7 @@ pub trait Maker: Sized + 'static {
     fn of_segment(segment: &SegmentReader) -> tantivy::Result<Self>;
 
     /// Adds what is to be kept of the words of a field.
-    fn push(&self, words: &InvertedIndexReader, file: &mut Vec<u8>) -> tantivy::Result<()>;
+    fn push(&self, words: &InvertedIndexReader, out: &mut dyn Write) -> tantivy::Result<()>;
 }
 
 /// The sidecar that `M` makes.
@@ -69,18 +70,21 @@ impl<M: Maker> Sidecar for Made<M> {
 
     fn add(&mut self, _: DocId, _: &Page) {}
 
-    fn merge(&mut self, _: &SegmentReader) -> tantivy::Result<()> {
-        Ok(())
+    fn write(self, segment: &Segment) -> tantivy::Result<()> {
+        let reader = SegmentReader::open(segment)?;
+        let maker = M::of_segment(&reader)?;
+        sidecar::write(segment, M::FILE, |out| {
+            for (_, name) in TEXTS {
+                let field = segment.schema().get_field(name).map_err(io::Error::other)?;
+                let words = reader.inverted_index(field).map_err(io::Error::other)?;
+                maker.push(&words, out).map_err(io::Error::other)?;
+            }
+            Ok(())
+        })
     }
 
-    fn into_files(self, segment: &Segment) -> tantivy::Result<Vec<Vec<u8>>> {
-        let reader = SegmentReader::open(segment)?;
-        let (maker, mut file) = (M::of_segment(&reader)?, Vec::new());
-        for (_, name) in TEXTS {
-            let field = segment.schema().get_field(name)?;
-            maker.push(&*reader.inverted_index(field)?, &mut file)?;
-        }
-        Ok(vec![file])
+    fn merge(_: &[SegmentReader], target: &Segment) -> tantivy::Result<()> {
+        Made::<M>::default().write(target)
     }
 
     fn size(&self) -> usize {

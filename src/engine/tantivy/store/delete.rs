@@ -8,36 +8,36 @@ use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::{DocId, DocSet, Score, TERMINATED, TantivyError};
 
 use crate::article::Id;
+use crate::engine::tantivy::store::articles::ArticleTable;
 use crate::engine::tantivy::store::blocks::Tiling;
-use crate::engine::tantivy::store::ids::Ids;
 
 /// Takes every document of an article's block, for the engine to remove.
 #[derive(Clone, Debug)]
 pub struct BlockOf {
     pub id: Id,
-    pub known: Known,
+    pub opened: Opened,
 }
 
 /// The segments that were looked into.
 #[derive(Clone, Default)]
-pub struct Known(Arc<Mutex<HashMap<SegmentId, Opened>>>);
+pub struct Opened(Arc<Mutex<HashMap<SegmentId, Parts>>>);
 
-type Opened = Arc<(Ids, Tiling)>;
+type Parts = Arc<(ArticleTable, Tiling)>;
 
-impl std::fmt::Debug for Known {
+impl std::fmt::Debug for Opened {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str("segments")
     }
 }
 
-impl Known {
-    fn segment(&self, reader: &SegmentReader) -> tantivy::Result<Opened> {
-        let mut known = self.0.lock().map_err(|_| TantivyError::Poisoned)?;
-        if let Some(segment) = known.get(&reader.segment_id()) {
+impl Opened {
+    fn segment(&self, reader: &SegmentReader) -> tantivy::Result<Parts> {
+        let mut segments = self.0.lock().map_err(|_| TantivyError::Poisoned)?;
+        if let Some(segment) = segments.get(&reader.segment_id()) {
             return Ok(Arc::clone(segment));
         }
-        let opened = Arc::new((Ids::open(reader)?, Tiling::open(reader)?));
-        known.insert(reader.segment_id(), Arc::clone(&opened));
+        let opened = Arc::new((ArticleTable::open(reader)?, Tiling::open(reader)?));
+        segments.insert(reader.segment_id(), Arc::clone(&opened));
         Ok(opened)
     }
 }
@@ -71,9 +71,11 @@ impl Query for BlockOf {
 
 impl Weight for BlockOf {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let segment = self.known.segment(reader)?;
-        let (ids, tiling) = &*segment;
-        let firsts = ids.of(self.id).filter(|first| *first < reader.max_doc());
+        let segment = self.opened.segment(reader)?;
+        let (articles, tiling) = &*segment;
+        let firsts = articles
+            .of_id(self.id)
+            .filter(|first| *first < reader.max_doc());
         let mut documents: Vec<DocId> = Vec::new();
         firsts.for_each(|first| documents.extend(first..=tiling.last_of(first)));
         documents.sort_unstable();

@@ -6,14 +6,14 @@ use std::slice;
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::{Document, Field};
 
-use crate::article::Id;
+use crate::engine::tantivy::store::articles::Row;
 
 /// A passage or, alone in its block, the record of a corpus file.
 #[derive(Debug, Default)]
 pub struct Page {
     pub values: Vec<(Field, Datum)>,
-    /// The article that begins with it.
-    pub begins: Option<Id>,
+    /// What is kept of the article that begins with it.
+    pub article: Option<Row>,
     /// Whether it is the last of its block.
     pub ends_block: bool,
     /// Whether it is the record of a corpus file.
@@ -28,7 +28,6 @@ pub struct Page {
 pub enum Datum {
     Text(String),
     Number(u64),
-    Signed(i64),
 }
 
 impl Page {
@@ -38,10 +37,6 @@ impl Page {
 
     pub fn number(&mut self, field: Field, number: u64) {
         self.values.push((field, Datum::Number(number)));
-    }
-
-    pub fn signed(&mut self, field: Field, number: i64) {
-        self.values.push((field, Datum::Signed(number)));
     }
 }
 
@@ -69,7 +64,6 @@ impl<'a> Value<'a> for One<'a> {
         ReferenceValue::Leaf(match self.0 {
             Datum::Text(text) => ReferenceValueLeaf::Str(text),
             Datum::Number(number) => ReferenceValueLeaf::U64(*number),
-            Datum::Signed(number) => ReferenceValueLeaf::I64(*number),
         })
     }
 }

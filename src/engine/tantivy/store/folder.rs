@@ -1,14 +1,13 @@
 //! A generation's folder as the engine sees it: every file sealed, and readable without the right
 //! to write.
 //!
-//! A file ends with the hash of all that stands before it, eight bytes, the lowest first. Small
-//! files, and those which say what belongs together, are compared with their seal whenever they are
-//! opened; other large ones only by `is_whole`.
+//! What is read of a file is verified as it is read (see `pages`). Of large dictionaries a reader
+//! verifies what it looks up (see `dictionary`); a writer, who reads them whole, all.
 //! Files follow the umask, like everything else that a person makes.
 //!
 //! A reader holds the engine's own lock while it opens files, so that a writer does not remove what
-//! is about to be opened. Where the lock's file cannot be written to it is locked as it stands;
-//! where there is none and none can be made, nobody who could be waited for writes there.
+//! is about to be opened. Where the lock's file cannot be written to, it is locked for reading; where
+//! there is none and none can be made, there can be no writer either.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -18,20 +17,21 @@ use std::sync::Arc;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, FileSlice, Lock, MmapDirectory,
-    OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
-use crate::engine::tantivy::store::blocks;
-use crate::engine::tantivy::store::ids;
+use crate::engine::tantivy::store::pages::{self, Damaged, Sealed, Sealing, not_as_written};
+use crate::engine::tantivy::store::streamed::Streamed;
 
-/// Files up to this size are compared with their seal whenever they are opened.
-const COMPARED_BYTES: usize = 256 << 10;
-/// How the names of files end that say what belongs together: columns and blocks.
-const COMPARED: [&str; 3] = ["fast", blocks::BLOCKS, ids::IDS];
+/// How the names of the engine's dictionaries end.
+const DICTIONARY: &str = "term";
+/// Up to so many bytes of a dictionary at once are verified when they are read.
+pub const LOOKED_UP: usize = 4 * pages::PAGE;
+/// The engine's books: its segments, and the files that it has made.
+pub const BOOKS: [&str; 2] = ["meta.json", ".managed.json"];
 const SEAL_BYTES: usize = 8;
-/// How files begin that have not come to their place yet.
+/// How the names of unfinished files begin.
 const NEW: &str = ".new-";
 /// Mode of a new file and of a new folder, before the umask.
 pub const FILE_MODE: u32 = 0o666;
@@ -41,30 +41,71 @@ pub const FOLDER_MODE: u32 = 0o777;
 pub struct Folder {
     root: PathBuf,
     inner: MmapDirectory,
+    /// Whether it is read for writing.
+    is_for_writing: bool,
+    damaged: Damaged,
 }
 
 impl Folder {
+    /// A folder for a reader, who verifies what he uses of large dictionaries.
     pub fn open(root: &Path) -> tantivy::Result<Folder> {
+        Folder::with(root, false)
+    }
+
+    /// A folder for a writer: everything that is read is verified, and little of it held at once.
+    pub fn open_for_writing(root: &Path) -> tantivy::Result<Folder> {
+        Folder::with(root, true)
+    }
+
+    fn with(root: &Path, is_for_writing: bool) -> tantivy::Result<Folder> {
         Ok(Folder {
             root: root.to_owned(),
             inner: MmapDirectory::open(root)?,
+            is_for_writing,
+            damaged: Damaged::default(),
         })
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The first of its files that was found not to be what was written.
+    pub fn damaged(&self) -> Option<&Path> {
+        self.damaged.get().map(PathBuf::as_path)
     }
 
     /// Whether a file is what was written. Fails with `NotFound` if it is not there.
     pub fn is_whole(&self, path: &Path) -> io::Result<bool> {
-        let bytes = match self.inner.open_read(path) {
-            Ok(file) => file.read_bytes()?,
-            Err(OpenReadError::IoError { io_error, .. }) => {
-                return Err(io::Error::from(io_error.kind()));
-            }
-            Err(_) => return Err(ErrorKind::NotFound.into()),
+        let failed = |error: OpenReadError| match error {
+            OpenReadError::IoError { io_error, .. } => io::Error::from(io_error.kind()),
+            _ => ErrorKind::NotFound.into(),
         };
-        Ok(unsealed(&bytes).is_some())
+        // These are written in one step, with a seal of their own.
+        if BOOKS.iter().any(|book| path == Path::new(book)) {
+            let bytes = self.inner.atomic_read(path).map_err(failed)?;
+            return Ok(unsealed(&bytes).is_some());
+        }
+        match self.sealed(path) {
+            Ok(file) => Ok(file.is_whole()),
+            Err(OpenReadError::IoError { io_error, .. }) if is_not_as_written(&io_error) => {
+                Ok(false)
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    fn sealed(&self, path: &Path) -> Result<Sealed, OpenReadError> {
+        let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
+        let bytes = self.inner.open_read(path)?.read_bytes().map_err(failed)?;
+        let is_dictionary = path.extension().is_some_and(|end| end == DICTIONARY);
+        let verified = if is_dictionary { LOOKED_UP } else { usize::MAX };
+        let sealed = Sealed::open(path.to_owned(), bytes, verified, Arc::clone(&self.damaged));
+        sealed.ok_or_else(|| failed(not_as_written()))
     }
 }
 
-/// Removes what never came to its place. Only for the one who may write.
+/// Removes files that were never finished. Only for the holder of the lock.
 pub fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(NEW) {
@@ -92,24 +133,22 @@ fn unsealed(bytes: &[u8]) -> Option<&[u8]> {
     (u64::from_le_bytes(*seal) == xxh3_64(content)).then_some(content)
 }
 
-fn cut_off() -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, "not what was written")
+fn is_not_as_written(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::InvalidData
 }
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        Ok(Arc::new(self.open_read(path)?))
-    }
-
-    fn open_read(&self, path: &Path) -> Result<FileSlice, OpenReadError> {
-        let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
-        let sealed = self.inner.open_read(path)?;
-        let bytes: OwnedBytes = sealed.read_bytes().map_err(failed)?;
-        let end = path.extension().and_then(|end| end.to_str());
-        let is_compared = end.is_some_and(|end| COMPARED.contains(&end));
-        match is_compared || bytes.len() <= COMPARED_BYTES {
-            true if unsealed(&bytes).is_none() => Err(failed(cut_off())),
-            _ => Ok(sealed.slice_to(bytes.len() - SEAL_BYTES)),
+        if !self.is_for_writing {
+            return Ok(Arc::new(self.sealed(path)?));
+        }
+        let damaged = Arc::clone(&self.damaged);
+        match Streamed::open(path.to_owned(), self.root.join(path), damaged) {
+            Ok(file) => Ok(Arc::new(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(OpenReadError::FileDoesNotExist(path.to_owned()))
+            }
+            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
         }
     }
 
@@ -122,18 +161,15 @@ impl Directory for Folder {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let sealing = Sealing {
-            inner: self.inner.open_write(path)?,
-            hasher: Xxh3::new(),
-        };
+        let sealing = Sealing::new(self.inner.open_write(path)?);
         Ok(BufWriter::new(Box::new(sealing)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         let mut bytes = self.inner.atomic_read(path)?;
         let content = unsealed(&bytes).map(<[u8]>::len);
-        let length =
-            content.ok_or_else(|| OpenReadError::wrap_io_error(cut_off(), path.to_owned()))?;
+        let length = content
+            .ok_or_else(|| OpenReadError::wrap_io_error(not_as_written(), path.to_owned()))?;
         bytes.truncate(length);
         Ok(bytes)
     }
@@ -151,7 +187,7 @@ impl Directory for Folder {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         match self.inner.acquire_lock(lock) {
             Err(LockError::IoError(error)) if is_read_only(&error) && lock.is_blocking => {
-                Ok(as_it_stands(&self.root.join(&lock.filepath)))
+                Ok(as_reader(&self.root.join(&lock.filepath)))
             }
             other => other,
         }
@@ -167,33 +203,8 @@ fn is_read_only(error: &io::Error) -> bool {
     kind == ErrorKind::PermissionDenied || kind == ErrorKind::ReadOnlyFilesystem
 }
 
-/// The lock of someone who may not write: shared with others like them, held against a writer.
-fn as_it_stands(file: &Path) -> DirectoryLock {
+/// The lock of a reader who may not write: shared with other readers, held against a writer.
+fn as_reader(file: &Path) -> DirectoryLock {
     let locked = File::open(file).and_then(|file| file.lock_shared().map(|()| file));
     DirectoryLock::from(Box::new(locked.ok()))
-}
-
-/// Writes a file and, at its end, its seal.
-struct Sealing {
-    inner: WritePtr,
-    hasher: Xxh3,
-}
-
-impl Write for Sealing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
-
-impl TerminatingWrite for Sealing {
-    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
-        self.inner.write_all(&self.hasher.digest().to_le_bytes())?;
-        self.inner.terminate_ref(token)
-    }
 }

@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! index/
-//!   layout.json       {"layout":5,"generation":"g-…","corpus":"../corpus","seal":"…"}: replaced in
+//!   layout.json       {"layout":6,"generation":"g-…","corpus":"../corpus","seal":"…"}: replaced in
 //!                     one step, so that a reader finds either the old index or the new one; the
 //!                     corpus is named as seen from here, so that both may be moved together
 //!   lock              held by the one process that writes; says who it is
-//!   g-…/              a tantivy index, each file sealed with its hash (see `folder`); a rebuild
+//!   g-…/              a tantivy index, each file sealed with its hashes (see `pages`); a rebuild
 //!                     makes a new one and removes the old
 //! ```
 
@@ -25,7 +25,7 @@ use crate::error::{Error, Kind, Result};
 
 /// The version of the layout that this program writes and reads. It is raised whenever what is
 /// written for the same article changes: fields, words, positions, passages.
-pub const LAYOUT: u32 = 5;
+pub const LAYOUT: u32 = 6;
 
 pub const POINTER: &str = "layout.json";
 const LOCK: &str = "lock";

@@ -2,12 +2,13 @@
 
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError};
 
 use crate::article::{Article, Id};
 use crate::engine::tantivy::Index;
+use crate::engine::tantivy::store::articles;
 use crate::engine::tantivy::store::documents;
-use crate::engine::tantivy::store::ids;
+use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::{Head, StoredPassage, Version};
 use crate::record::FileRecord;
 use crate::results::{StoredArticle, Total};
@@ -26,11 +27,11 @@ pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<StoredArticle>> 
         passages.push(start..text.len());
     }
     let about = documents::about(&index.searcher(), &index.fields, segment, first)?;
-    let Article { about, text } = whole(Article { about, text }, blocks.hash.first(first))?;
+    let Article { about, text } = whole(Article { about, text }, blocks.articles.hash(first))?;
     Ok(Some(StoredArticle {
         id,
         about,
-        added: documents::added(blocks.added.first(first).unwrap_or_default()),
+        added: documents::added(blocks.articles.added(first).unwrap_or_default()),
         text,
         passages,
     }))
@@ -44,13 +45,11 @@ pub fn texts(index: &Index, segment: usize, first: DocId) -> tantivy::Result<Vec
 
 /// An article that is the one that was put in.
 fn whole(article: Article, hash: Option<u64>) -> tantivy::Result<Article> {
-    match Some(article.content_hash()) == hash {
-        true => Ok(article),
-        false => {
-            let why = "an article is not the one that was put in";
-            Err(TantivyError::InternalError(why.to_owned()))
-        }
+    if Some(article.content_hash()) == hash {
+        return Ok(article);
     }
+    let why = "an article is not the one that was put in";
+    Err(TantivyError::InternalError(why.to_owned()))
 }
 
 /// What is said once of an article.
@@ -62,7 +61,7 @@ pub fn head(index: &Index, id: Id) -> tantivy::Result<Option<Head>> {
     let last = blocks.tiling.last_of(first);
     Ok(Some(Head {
         about: documents::about(&index.searcher(), &index.fields, segment, first)?,
-        added: documents::added(blocks.added.first(first).unwrap_or_default()),
+        added: documents::added(blocks.articles.added(first).unwrap_or_default()),
         passages: last - first + 1,
         words: blocks.length(first, last),
     }))
@@ -86,7 +85,7 @@ pub fn version(index: &Index, id: Id) -> tantivy::Result<Option<Version>> {
     let Some((segment, first)) = first(index, id) else {
         return Ok(None);
     };
-    let hash = index.blocks[segment].hash.first(first);
+    let hash = index.blocks[segment].articles.hash(first);
     let about = documents::about(&index.searcher(), &index.fields, segment, first)?;
     Ok(Some(Version {
         hash: hash.unwrap_or_default(),
@@ -95,14 +94,14 @@ pub fn version(index: &Index, id: Id) -> tantivy::Result<Option<Version>> {
 }
 
 pub fn ids_beginning(index: &Index, prefix: &str, most: usize) -> Vec<Id> {
-    let Some((from, to)) = ids::beginning(prefix) else {
+    let Some((from, to)) = articles::ids_beginning(prefix) else {
         return Vec::new();
     };
     let mut found = Vec::new();
     for blocks in &index.blocks {
-        let here = blocks.ids.between(from, to);
-        let alive = here.filter(|(_, first)| !blocks.is_gone(*first));
-        found.extend(alive.map(|(id, _)| id).take(most));
+        let here = blocks.articles.between(from, to);
+        let live = here.filter(|(_, first)| !blocks.is_gone(*first));
+        found.extend(live.map(|(id, _)| id).take(most));
     }
     found.sort_unstable();
     found.dedup();
@@ -114,12 +113,17 @@ pub fn ids_of_file(index: &Index, path: &str) -> tantivy::Result<Vec<Id>> {
     let searcher = index.searcher();
     let mut found = Vec::new();
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
-        for first in alive(segment, index.fields.file, &words::fold(path))? {
+        for first in live(
+            segment,
+            &index.blocks[number],
+            index.fields.file,
+            &words::fold(path),
+        )? {
             // Folding may bring two paths together: the stored one decides.
             let about = documents::about(&searcher, &index.fields, number, first)?;
-            let id = index.blocks[number].id.first(first);
+            let id = index.blocks[number].articles.id(first);
             if let Some(id) = id.filter(|_| about.provenance.file == path) {
-                found.push((about.provenance.record, Id(id)));
+                found.push((about.provenance.record, id));
             }
         }
     }
@@ -132,7 +136,7 @@ pub fn records(index: &Index, field: Field, value: &str) -> tantivy::Result<Vec<
     let searcher = index.searcher();
     let mut found = Vec::new();
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
-        for doc in alive(segment, field, value)? {
+        for doc in live(segment, &index.blocks[number], field, value)? {
             let at = DocAddress::new(number as u32, doc);
             found.push(documents::file_record(&searcher, &index.fields, at)?);
         }
@@ -143,11 +147,9 @@ pub fn records(index: &Index, field: Field, value: &str) -> tantivy::Result<Vec<
 /// How many articles and passages there are.
 pub fn count(index: &Index) -> Total {
     let mut total = Total::default();
-    for blocks in &index.blocks {
-        for first in blocks.articles() {
-            total.articles += 1;
-            total.passages += u64::from(blocks.passages(first));
-        }
+    for (articles, passages) in index.blocks.iter().map(Blocks::count) {
+        total.articles += articles;
+        total.passages += passages;
     }
     total
 }
@@ -156,23 +158,29 @@ pub fn count(index: &Index) -> Total {
 fn first(index: &Index, id: Id) -> Option<(usize, DocId)> {
     let mut segments = index.blocks.iter().enumerate();
     segments.find_map(|(number, blocks)| {
-        let first = blocks.ids.of(id).find(|first| !blocks.is_gone(*first));
+        let first = blocks
+            .articles
+            .of_id(id)
+            .find(|first| !blocks.is_gone(*first));
         first.map(|first| (number, first))
     })
 }
 
 /// The documents of a segment that hold a value and are not removed.
-fn alive<'a>(
+fn live<'a>(
     segment: &'a SegmentReader,
+    blocks: &Blocks,
     field: Field,
     value: &str,
 ) -> tantivy::Result<impl Iterator<Item = DocId> + use<'a>> {
-    let index = segment.inverted_index(field)?;
-    let postings = index.read_postings(
-        &Term::from_field_text(field, value),
-        IndexRecordOption::Basic,
-    )?;
-    let mut postings = postings.unwrap_or_else(SegmentPostings::empty);
+    let words = blocks.dictionaries.field(segment, field)?;
+    let option = IndexRecordOption::Basic;
+    let mut postings = match words.get(value)? {
+        Some(found) => words
+            .index()
+            .read_postings_from_terminfo(&found.info, option)?,
+        None => SegmentPostings::empty(),
+    };
     let docs = std::iter::from_fn(move || {
         let doc = postings.doc();
         postings.advance();

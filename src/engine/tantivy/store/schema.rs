@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexBuilder, SegmentPlugin};
 
+use crate::engine::tantivy::store::articles::ArticleRows;
 use crate::engine::tantivy::store::blocks::Tiler;
 use crate::engine::tantivy::store::by_field::Made;
 use crate::engine::tantivy::store::folder::Folder;
-use crate::engine::tantivy::store::ids::Collected;
 use crate::engine::tantivy::store::sidecar::Registered;
 use crate::engine::tantivy::store::stems::Gathering;
 use crate::engine::tantivy::store::term_stats::Counting;
@@ -43,11 +41,6 @@ pub struct Fields {
     pub site: Field,
     pub key: Field,
     pub file: Field,
-    /// Columns: the id, the publication date and the time added (see `day`), the content hash.
-    pub id_number: Field,
-    pub date: Field,
-    pub added: Field,
-    pub hash: Field,
     /// Stored: `About` as JSON.
     pub about: Field,
 
@@ -75,10 +68,6 @@ pub fn schema() -> (Schema, Fields) {
         site: build.add_text_field("site", plain()),
         key: build.add_text_field("key", plain()),
         file: build.add_text_field("file", plain()),
-        id_number: column(&mut build, "id_number"),
-        date: build.add_i64_field("date", FAST),
-        added: build.add_i64_field("added", FAST),
-        hash: column(&mut build, "hash"),
         about: build.add_text_field("about", STORED),
         kind: build.add_text_field("kind", plain()),
         path: build.add_text_field("path", plain()),
@@ -89,8 +78,8 @@ pub fn schema() -> (Schema, Fields) {
 }
 
 impl Fields {
-    /// The field that holds the words of a searchable field of the language. Days have columns; ids
-    /// have a file of their own.
+    /// The field that holds the words of a searchable field of the language. Ids and days have none:
+    /// they are kept in `articles`.
     pub fn of_language(&self, field: field::Field) -> Field {
         match field {
             field::Field::Title => self.title,
@@ -100,11 +89,9 @@ impl Fields {
             field::Field::Tag => self.tag,
             field::Field::Lang => self.lang,
             field::Field::Site => self.site,
-            field::Field::Id => self.id_number,
             field::Field::Key => self.key,
             field::Field::File => self.file,
-            field::Field::Date => self.date,
-            field::Field::Added => self.added,
+            field::Field::Id | field::Field::Date | field::Field::Added => self.about,
         }
     }
 }
@@ -128,11 +115,11 @@ pub fn registered(builder: IndexBuilder) -> IndexBuilder {
 /// What stands beside the engine's files.
 fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
     let tiling: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Tiler>::new());
-    let ids: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Collected>::new());
+    let articles: Arc<dyn SegmentPlugin> = Arc::new(Registered::<ArticleRows>::new());
     // It counts by the tiling.
     let spreads: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Made<Counting>>::new());
     let families: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Made<Gathering>>::new());
-    [tiling, ids, spreads, families].into_iter()
+    [tiling, articles, spreads, families].into_iter()
 }
 
 /// How the fields of running text are read.
@@ -140,10 +127,6 @@ fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(token_stream::NAME, token_stream::Encoded::default());
     tokenizers
-}
-
-fn column(build: &mut SchemaBuilder, name: &str) -> Field {
-    build.add_u64_field(name, FAST)
 }
 
 /// One value, compared whole.

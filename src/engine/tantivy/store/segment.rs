@@ -1,33 +1,30 @@
-//! One segment as an evaluation sees it: its blocks and their columns.
+//! One segment as an evaluation sees it: its blocks, and what is kept of their articles.
 
 use tantivy::DocId;
-use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 
+use crate::engine::tantivy::store::articles::ArticleTable;
 use crate::engine::tantivy::store::blocks::Tiling;
 use crate::engine::tantivy::store::by_field::ByText;
-use crate::engine::tantivy::store::ids::Ids;
 use crate::engine::tantivy::store::stems::Members;
+use crate::engine::tantivy::store::term_lookup::Dictionaries;
 use crate::engine::tantivy::store::term_stats::Words;
 use crate::field::Field;
 use crate::plan::calendar::{self, Calendar};
 
-/// The blocks of a segment. What is said once of an article is in the columns of its first document.
+/// The blocks of a segment, and what is kept of their articles.
 pub struct Blocks {
+    pub dictionaries: Dictionaries,
     pub tiling: Tiling,
-    pub ids: Ids,
+    pub articles: ArticleTable,
     pub spreads: ByText<Words>,
     pub families: ByText<Members>,
-    pub date: Column<i64>,
-    pub added: Column<i64>,
-    pub id: Column<u64>,
-    pub hash: Column<u64>,
-    pub ever: Ever,
     reader: SegmentReader,
 }
 
-/// What has come into a segment, removed articles among it.
-pub struct Ever {
+/// How much there is in a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Totals {
     pub articles: u64,
     pub passages: u64,
     pub words: u64,
@@ -35,25 +32,38 @@ pub struct Ever {
 
 impl Blocks {
     pub fn open(reader: &SegmentReader) -> tantivy::Result<Blocks> {
-        let columns = reader.fast_fields();
-        let tiling = Tiling::open(reader)?;
-        let (ends, records) = tiling.count();
         Ok(Blocks {
-            ever: Ever {
-                articles: ends.saturating_sub(records),
-                passages: u64::from(reader.max_doc()).saturating_sub(records),
-                words: u64::from(tiling.words(0, reader.max_doc())),
-            },
-            tiling,
-            ids: Ids::open(reader)?,
+            dictionaries: Dictionaries::open(reader)?,
+            tiling: Tiling::open(reader)?,
+            articles: ArticleTable::open(reader)?,
             spreads: Words::open(reader)?,
             families: Members::open(reader)?,
-            date: columns.i64("date")?,
-            added: columns.i64("added")?,
-            id: columns.u64("id_number")?,
-            hash: columns.u64("hash")?,
             reader: reader.clone(),
         })
+    }
+
+    /// Of the whole segment, removed articles among it.
+    pub fn all(&self) -> Totals {
+        Totals {
+            articles: self.articles.count(),
+            passages: u64::from(self.documents()).saturating_sub(self.tiling.all_records),
+            words: self.tiling.all_words,
+        }
+    }
+
+    /// How many articles and passages are not removed.
+    pub fn count(&self) -> (u64, u64) {
+        let Totals {
+            mut articles,
+            mut passages,
+            ..
+        } = self.all();
+        let documents = if self.has_gone() { self.documents() } else { 0 };
+        for doc in (0..documents).filter(|doc| self.is_gone(*doc)) {
+            articles -= u64::from(articles > 0 && self.articles.begins_with(doc));
+            passages -= u64::from(passages > 0 && !self.tiling.is_record(doc));
+        }
+        (articles, passages)
     }
 
     /// How many documents there are, those of removed articles and the records of files among them.
@@ -75,8 +85,8 @@ impl Blocks {
     /// Whether the article falls on one of the days.
     pub fn is_within(&self, (field, days): &(Field, Calendar), first: DocId) -> bool {
         days.holds(match field {
-            Field::Added => self.added.first(first).map(calendar::of_nanoseconds),
-            _ => self.date.first(first),
+            Field::Added => self.articles.added(first).map(calendar::of_nanoseconds),
+            _ => self.articles.date(first),
         })
     }
 
@@ -90,7 +100,7 @@ impl Blocks {
     }
 
     /// The first documents of the articles that are not gone.
-    pub fn articles(&self) -> impl Iterator<Item = DocId> {
+    pub fn live_articles(&self) -> impl Iterator<Item = DocId> {
         let mut next = 0;
         let firsts = std::iter::from_fn(move || {
             let first = Some(next).filter(|first| *first < self.documents())?;

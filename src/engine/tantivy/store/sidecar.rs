@@ -1,16 +1,16 @@
 //! Files of our own beside the engine's, written and merged with every segment.
 
 use std::any::Any;
-use std::io::Write;
+use std::io::{self, Write};
 use std::marker::PhantomData;
 
-use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::directory::{FileSlice, TerminatingWrite};
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::indexer::DocIdMapping;
 use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::{
-    DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin,
+    DocId, HasLen, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin,
     TantivyError,
 };
 
@@ -24,21 +24,28 @@ pub trait Sidecar: Default + Send + Sync + 'static {
     /// Takes note of the next document.
     fn add(&mut self, doc: DocId, page: &Page);
 
-    /// Takes note of what is left of a segment, which stands behind everything so far: segments are
-    /// never sorted, and of a removed article every document is gone.
-    fn merge(&mut self, segment: &SegmentReader) -> tantivy::Result<()>;
-
-    /// The bytes of each of the files. The engine's own files of the segment are written, and those of
+    /// Writes the files of a new segment. The engine's own files of the segment are written, and those of
     /// the sidecars before this one.
-    fn into_files(self, segment: &Segment) -> tantivy::Result<Vec<Vec<u8>>>;
+    fn write(self, segment: &Segment) -> tantivy::Result<()>;
+
+    /// Writes the files of a segment that is made of others, one after the other: segments are never sorted,
+    /// and of a removed article every document is removed. It holds little of them in memory at once.
+    fn merge(sources: &[SegmentReader], target: &Segment) -> tantivy::Result<()>;
 
     /// About how much memory it takes, in bytes.
     fn size(&self) -> usize;
 }
 
-/// Reads one of the files of a segment.
-pub fn read(segment: &SegmentReader, file: &str) -> tantivy::Result<OwnedBytes> {
-    Ok(segment.open_read(component(file))?.read_bytes()?)
+/// One of the files of a segment. Nothing of it is read yet.
+pub fn read(segment: &SegmentReader, file: &str) -> tantivy::Result<FileSlice> {
+    Ok(segment.open_read(component(file))?)
+}
+
+/// The same with all of it verified, for a merge.
+pub fn read_whole(segment: &SegmentReader, file: &str) -> tantivy::Result<FileSlice> {
+    let file = read(segment, file)?;
+    file.read_bytes()?;
+    Ok(file)
 }
 
 /// What a file holds is not what was written.
@@ -46,79 +53,89 @@ pub fn unreadable(file: &str) -> TantivyError {
     TantivyError::InternalError(format!("`.{file}` of a segment cannot be made out"))
 }
 
+/// Writes one of the files of a segment.
+pub fn write(
+    segment: &Segment,
+    file: &str,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> tantivy::Result<()> {
+    let mut out = segment.open_write(component(file))?;
+    content(&mut out)?;
+    Ok(out.terminate()?)
+}
+
 fn component(file: &str) -> SegmentComponent {
     SegmentComponent::Custom(file.to_owned())
 }
 
-fn write<S: Sidecar>(made: S, segment: &Segment) -> tantivy::Result<()> {
-    let contents = made.into_files(segment)?;
-    for (file, bytes) in S::FILES.iter().zip(contents) {
-        let mut out = segment.open_write(component(file))?;
-        out.write_all(&bytes)?;
-        out.terminate()?;
-    }
-    Ok(())
+/// The documents of a segment that are not removed.
+pub fn live_documents(segment: &SegmentReader) -> impl Iterator<Item = DocId> {
+    (0..segment.max_doc()).filter(|doc| !segment.is_deleted(*doc))
 }
 
-/// Takes a table off a file: how many rows it has, u64, and its columns of u32. `None` if the file is
-/// shorter.
-pub fn table<const COLUMNS: usize>(file: &mut OwnedBytes) -> Option<[OwnedBytes; COLUMNS]> {
-    let column = length(file)?.checked_mul(4)?;
-    let all = column.checked_mul(COLUMNS)?;
-    let columns = take(file, all)?;
-    Some(std::array::from_fn(|number| {
-        columns.slice(number * column..(number + 1) * column)
-    }))
+/// The first numbers of a file, u64.
+pub fn header<const NUMBERS: usize>(
+    file: &FileSlice,
+    name: &str,
+) -> tantivy::Result<[u64; NUMBERS]> {
+    let bytes = NUMBERS * size_of::<u64>();
+    if file.len() < bytes {
+        return Err(unreadable(name));
+    }
+    let bytes = file.read_bytes_slice(0..bytes)?;
+    let (numbers, _) = bytes.as_chunks();
+    Ok(std::array::from_fn(|at| u64::from_le_bytes(numbers[at])))
 }
 
 /// Takes bytes off a file: how many they are, u64, and they. `None` if the file is shorter.
-pub fn bytes(file: &mut OwnedBytes) -> Option<OwnedBytes> {
-    let length = length(file)?;
-    take(file, length)
-}
-
-fn length(file: &mut OwnedBytes) -> Option<usize> {
-    let length = take(file, 8)?;
-    usize::try_from(number64(&length, 0)).ok()
-}
-
-fn take(file: &mut OwnedBytes, bytes: usize) -> Option<OwnedBytes> {
-    let (taken, rest) = (bytes <= file.len()).then(|| file.clone().split(bytes))?;
+pub fn take(file: &mut FileSlice) -> Option<FileSlice> {
+    let (length, rest) = (file.len() >= 8).then(|| file.clone().split(8))?;
+    let length = length.read_bytes().ok()?;
+    let length = usize::try_from(u64::from_le_bytes(*length.first_chunk()?)).ok()?;
+    let (taken, rest) = (rest.len() >= length).then(|| rest.split(length))?;
     *file = rest;
     Some(taken)
 }
 
-/// Adds bytes to a file.
-pub fn push_bytes(file: &mut Vec<u8>, bytes: &[u8]) {
-    file.extend((bytes.len() as u64).to_le_bytes());
-    file.extend_from_slice(bytes);
+/// Adds bytes to a file, as `take` takes them.
+pub fn push_bytes(out: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    out.write_all(bytes)
 }
 
-/// Adds a table to a file; all columns have as many rows.
-pub fn push_table<const COLUMNS: usize>(file: &mut Vec<u8>, columns: &[Vec<u32>; COLUMNS]) {
-    let rows = columns.first().map_or(0, Vec::len);
-    file.extend((rows as u64).to_le_bytes());
-    for numbers in columns {
-        file.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+/// Adds numbers to a file, as bytes.
+pub fn push_numbers(out: &mut dyn Write, numbers: &[u32]) -> io::Result<()> {
+    out.write_all(&(4 * numbers.len() as u64).to_le_bytes())?;
+    numbers
+        .iter()
+        .try_for_each(|number| out.write_all(&number.to_le_bytes()))
+}
+
+/// Adds a bit for each of the values, 64 in a number of u64, the lowest first.
+pub fn write_bits(out: &mut dyn Write, values: impl Iterator<Item = bool>) -> io::Result<()> {
+    let (mut bits, mut count) = (0u64, 0);
+    for value in values {
+        bits |= u64::from(value) << count;
+        count += 1;
+        if count == 64 {
+            out.write_all(&bits.to_le_bytes())?;
+            (bits, count) = (0, 0);
+        }
     }
+    if count > 0 {
+        out.write_all(&bits.to_le_bytes())?;
+    }
+    Ok(())
 }
 
-/// The number at a place among others of its size, the lowest byte first; 0 beyond the end.
-#[inline]
-pub fn number64(bytes: &[u8], at: usize) -> u64 {
-    let (numbers, _) = bytes.as_chunks::<8>();
-    numbers
-        .get(at)
-        .map_or(0, |bytes| u64::from_le_bytes(*bytes))
-}
-
-/// The same of smaller ones.
-#[inline]
-pub fn number32(bytes: &[u8], at: usize) -> u32 {
-    let (numbers, _) = bytes.as_chunks::<4>();
-    numbers
-        .get(at)
-        .map_or(0, |bytes| u32::from_le_bytes(*bytes))
+/// Adds the sum of the numbers before each, and of all of them, modulo 2³².
+pub fn write_sums(out: &mut dyn Write, numbers: impl Iterator<Item = u32>) -> io::Result<()> {
+    let mut sum = 0u32;
+    for number in numbers {
+        out.write_all(&sum.to_le_bytes())?;
+        sum = sum.wrapping_add(number);
+    }
+    out.write_all(&sum.to_le_bytes())
 }
 
 /// A kind of sidecar, as the engine knows it.
@@ -140,10 +157,7 @@ impl<S: Sidecar> SegmentPlugin for Registered<S> {
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        let mut merged = S::default();
-        let mut segments = context.readers.iter();
-        segments.try_for_each(|segment| merged.merge(segment))?;
-        write(merged, context.target_segment)
+        S::merge(context.readers, context.target_segment)
     }
 }
 
@@ -168,7 +182,7 @@ impl<S: Sidecar> PluginWriter for Making<S> {
         segment: &Segment,
         _: Option<&DocIdMapping>,
     ) -> tantivy::Result<()> {
-        write(self.0, segment)
+        self.0.write(segment)
     }
 
     fn mem_usage(&self) -> usize {

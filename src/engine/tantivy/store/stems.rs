@@ -5,7 +5,7 @@
 //! of the family. `.families`, numbers with the lowest byte first, for headlines and then for texts:
 //!
 //! ```text
-//! buckets       u64        n + 1; 0 where there is no family
+//! bytes         u64        4 · (n + 1); 0 where there is no family
 //! begins        u32 · n+1  where the families of a bucket begin; a name's bucket is hash · n / 2³²
 //! bytes         u64        m
 //! families      u8 · m     hash of the name, its lower half, u16; how many members, u8; these
@@ -17,22 +17,26 @@
 //! Of two names with one hash the members stand in one family. So a member may be none, or nobody's word.
 //! A word that is its own stem and has no other form, such as most numbers and names, is not written.
 
+use std::io::{self, Write};
 use std::ops::Range;
 
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::FileSlice;
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::engine::tantivy::store::by_field::{ByText, Maker};
-use crate::engine::tantivy::store::sidecar::{self, number32};
+use crate::engine::tantivy::store::paged::Paged;
+use crate::engine::tantivy::store::sidecar;
 use crate::words;
 use crate::words::events;
 
 /// How the name of the file ends.
 const FAMILIES: &str = "families";
 
-/// About so many families share a bucket.
-const BUCKET: usize = 4;
+/// So many words of the dictionary have a bucket for their families.
+const BUCKET: usize = 16;
+/// Words are brought together so many at a time.
+const AT_ONCE: usize = if cfg!(debug_assertions) { 100 } else { 1 << 20 };
 
 /// From here on numbers of letters follow behind the first byte of a member.
 const LACKING: usize = 7;
@@ -65,8 +69,8 @@ impl<'a> Family<'a> {
 
 /// The families of a field in a segment, words of removed articles among them.
 pub struct Members {
-    begins: OwnedBytes,
-    families: OwnedBytes,
+    begins: Paged,
+    families: Paged,
 }
 
 impl Members {
@@ -74,10 +78,11 @@ impl Members {
         ByText::open(segment, FAMILIES, Members::take)
     }
 
-    fn take(file: &mut OwnedBytes) -> Option<Members> {
-        let [begins] = sidecar::table(file)?;
-        let families = sidecar::bytes(file)?;
-        Some(Members { begins, families })
+    fn take(file: &mut FileSlice) -> Option<Members> {
+        Some(Members {
+            begins: Paged::new(sidecar::take(file)?),
+            families: Paged::new(sidecar::take(file)?),
+        })
     }
 
     /// What may be the members of a family, in the index's spelling; some come twice.
@@ -89,9 +94,10 @@ impl Members {
         };
         if let Some(buckets) = (self.begins.len() / 4).checked_sub(1) {
             let at = bucket(hash, buckets);
-            let begin = |at| number32(&self.begins, at) as usize;
-            let families = self.families.get(begin(at)..begin(at + 1));
-            each_member(families.unwrap_or_default(), hash, name, &mut found);
+            let begin = |at| self.begins.number32(at) as usize;
+            if let Some(families) = self.families.bytes(begin(at), begin(at + 1)) {
+                each_member(&families, hash, name, &mut found);
+            }
         }
         found
     }
@@ -159,21 +165,54 @@ impl Maker for Gathering {
         Ok(Gathering)
     }
 
-    fn push(&self, index: &InvertedIndexReader, file: &mut Vec<u8>) -> tantivy::Result<()> {
-        let (mut words, mut gathered) = (index.terms().stream()?, Gathered::default());
-        while words.advance() {
-            if let Ok(word) = std::str::from_utf8(words.key()) {
-                gathered.enter(word);
+    fn push(&self, index: &InvertedIndexReader, out: &mut dyn Write) -> tantivy::Result<()> {
+        let count = index.terms().num_terms();
+        let mut written = Written::new(count);
+        let parts = count.div_ceil(AT_ONCE);
+        for part in 0..parts {
+            let (mut words, mut gathered) = (index.terms().stream()?, Gathered::new(part, parts));
+            while words.advance() {
+                if let Ok(word) = std::str::from_utf8(words.key()) {
+                    gathered.enter(word);
+                }
             }
+            gathered.write(&mut written);
         }
-        gathered.push_to(file);
-        Ok(())
+        Ok(written.push_to(out)?)
     }
 }
 
-/// The families of a field in the making.
-#[derive(Default)]
+/// The families of a field as they are written, in the order of their hashes.
+struct Written {
+    buckets: usize,
+    begins: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+impl Written {
+    /// For a dictionary of so many words.
+    fn new(words: usize) -> Written {
+        Written {
+            buckets: words.div_ceil(BUCKET),
+            begins: Vec::new(),
+            bytes: Vec::new(),
+        }
+    }
+
+    fn push_to(mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.buckets > 0 {
+            self.begins
+                .resize(self.buckets + 1, self.bytes.len() as u32);
+        }
+        sidecar::push_numbers(out, &self.begins)?;
+        sidecar::push_bytes(out, &self.bytes)
+    }
+}
+
+/// The families in the making whose hash is in one of several parts of all numbers.
 struct Gathered {
+    part: usize,
+    parts: usize,
     members: Vec<Member>,
     bytes: Vec<u8>,
 }
@@ -188,6 +227,15 @@ struct Member {
 }
 
 impl Gathered {
+    fn new(part: usize, parts: usize) -> Gathered {
+        Gathered {
+            part,
+            parts,
+            members: Vec::new(),
+            bytes: Vec::new(),
+        }
+    }
+
     /// Takes note of a word in the index's spelling.
     fn enter(&mut self, spelling: &str) {
         let Some((term, width)) = events::split_width(spelling) else {
@@ -204,6 +252,9 @@ impl Gathered {
     }
 
     fn join(&mut self, family: Family<'_>, spelling: &str) {
+        if bucket(family.hash(), self.parts) != self.part {
+            return;
+        }
         let begin = self.bytes.len();
         push_member(&mut self.bytes, family.name(), spelling);
         self.members.push(Member {
@@ -213,16 +264,18 @@ impl Gathered {
         });
     }
 
-    fn push_to(mut self, file: &mut Vec<u8>) {
+    fn write(mut self, written: &mut Written) {
+        let Written {
+            buckets,
+            begins,
+            bytes,
+        } = written;
         self.members.sort_by_key(|member| member.family);
         let families = self.members.chunk_by(|one, next| one.family == next.family);
         let is_written = |family: &&[Member]| !matches!(family, [Member { is_name: true, .. }]);
-        let families: Vec<&[Member]> = families.filter(is_written).collect();
-        let buckets = families.len().div_ceil(BUCKET);
-        let (mut begins, mut bytes) = (Vec::new(), Vec::new());
-        for family in families {
+        for family in families.filter(is_written) {
             let name = family[0].family;
-            begins.resize(bucket(name, buckets) + 1, bytes.len() as u32);
+            begins.resize(bucket(name, *buckets) + 1, bytes.len() as u32);
             // More than a byte can count are families of one name.
             for members in family.chunks(usize::from(u8::MAX)) {
                 bytes.extend((name as u16).to_le_bytes());
@@ -232,11 +285,6 @@ impl Gathered {
                 }
             }
         }
-        if buckets > 0 {
-            begins.resize(buckets + 1, bytes.len() as u32);
-        }
-        sidecar::push_table(file, &[begins]);
-        sidecar::push_bytes(file, &bytes);
     }
 }
 
@@ -245,9 +293,27 @@ mod tests {
     use super::*;
     use crate::field::Field;
 
+    /// The file of the words of headlines alone, brought together in so many parts.
+    fn file(spellings: &[&str], parts: usize) -> Vec<u8> {
+        let (mut file, mut written) = (Vec::new(), Written::new(spellings.len()));
+        for part in 0..parts {
+            let mut gathered = Gathered::new(part, parts);
+            spellings
+                .iter()
+                .for_each(|spelling| gathered.enter(spelling));
+            gathered.write(&mut written);
+        }
+        written.push_to(&mut file).expect("memory");
+        Written::new(0).push_to(&mut file).expect("memory");
+        file
+    }
+
+    fn families(file: &[u8]) -> Option<ByText<Members>> {
+        ByText::of(FileSlice::from(file.to_vec()), Members::take)
+    }
+
     #[test]
     fn members_are_found_by_what_they_have_in_common() {
-        let mut gathered = Gathered::default();
         let spellings = [
             "US",
             "chip",
@@ -258,14 +324,9 @@ mod tests {
             "policies",
             "policy",
         ];
-        spellings
-            .iter()
-            .for_each(|spelling| gathered.enter(spelling));
-        let mut file = Vec::new();
-        gathered.push_to(&mut file);
-        Gathered::default().push_to(&mut file);
-        let families =
-            ByText::of(OwnedBytes::new(file.clone()), Members::take).expect("a whole file");
+        let file = file(&spellings, 1);
+        assert_eq!(file, super::tests::file(&spellings, 3));
+        let families = families(&file).expect("a whole file");
         let found = |field, family| {
             let mut found = families.field(field).expect("a field of text").of(family);
             found.sort();
@@ -289,20 +350,14 @@ mod tests {
         }
         assert_eq!(found(Field::Body, Family::Stem("chip")), ["chip"]);
         for length in 0..file.len() {
-            let cut = OwnedBytes::new(file[..length].to_vec());
-            assert!(ByText::of(cut, Members::take).is_none());
+            assert!(super::tests::families(&file[..length]).is_none());
         }
     }
 
     #[test]
     fn long_members_are_kept_whole() {
         let long = "ß".repeat(200);
-        let mut gathered = Gathered::default();
-        gathered.enter(&long);
-        let mut file = Vec::new();
-        gathered.push_to(&mut file);
-        Gathered::default().push_to(&mut file);
-        let families = ByText::of(OwnedBytes::new(file), Members::take).expect("a whole file");
+        let families = families(&file(&[&long], 1)).expect("a whole file");
         let found = families.field(Field::Title).expect("a field of text");
         assert_eq!(found.of(Family::Stem(&long)), [long.as_str()]);
     }

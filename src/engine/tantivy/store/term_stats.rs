@@ -5,20 +5,23 @@
 //! for headlines and then for texts:
 //!
 //! ```text
-//! words         u64        n
+//! bytes         u64        4 · n, and so before each of the columns
 //! ordinals      u32 · n    of the words in the dictionary, rising
 //! articles      u32 · n
 //! times         u32 · n
 //! ```
 
-use tantivy::directory::OwnedBytes;
+use std::io::Write;
+
+use tantivy::directory::FileSlice;
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 
 use crate::engine::tantivy::store::blocks::Tiling;
 use crate::engine::tantivy::store::by_field::{ByText, Maker};
-use crate::engine::tantivy::store::sidecar::{self, number32};
+use crate::engine::tantivy::store::paged::Paged;
+use crate::engine::tantivy::store::sidecar;
 use crate::span::gallop;
 
 /// How the name of the file ends.
@@ -26,9 +29,9 @@ const SPREADS: &str = "spreads";
 
 /// Of the words of a field in a segment, those of removed articles among them.
 pub struct Words {
-    ordinals: OwnedBytes,
-    articles: OwnedBytes,
-    times: OwnedBytes,
+    ordinals: Paged,
+    articles: Paged,
+    times: Paged,
 }
 
 /// How a word is spread over a segment: what is counted beside its passages.
@@ -54,27 +57,26 @@ impl Words {
         ByText::open(segment, SPREADS, Words::take)
     }
 
-    fn take(file: &mut OwnedBytes) -> Option<Words> {
-        let [ordinals, articles, times] = sidecar::table(file)?;
+    fn take(file: &mut FileSlice) -> Option<Words> {
         Some(Words {
-            ordinals,
-            articles,
-            times,
+            ordinals: Paged::new(sidecar::take(file)?),
+            articles: Paged::new(sidecar::take(file)?),
+            times: Paged::new(sidecar::take(file)?),
         })
     }
 
     /// How a word is spread that stands in so many passages. `from` is where the words behind the last one
     /// begin, as they are asked for in their order.
     pub fn of(&self, ordinal: u64, passages: u32, from: &mut usize) -> WordCount {
-        let (ordinals, _) = self.ordinals.as_chunks();
-        let number = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-        *from = gallop::seek(ordinals, *from, |bytes| number(bytes) < ordinal);
-        if ordinals.get(*from).map(number) != Some(ordinal) {
+        let words = self.ordinals.len() / size_of::<u32>();
+        let word = |at: usize| u64::from(self.ordinals.number32(at));
+        *from = gallop::seek_at(words, *from, |at| word(at) < ordinal);
+        if *from >= words || word(*from) != ordinal {
             return WordCount::once(passages);
         }
         WordCount {
-            articles: number32(&self.articles, *from),
-            times: number32(&self.times, *from),
+            articles: self.articles.number32(*from),
+            times: self.times.number32(*from),
         }
     }
 }
@@ -92,8 +94,10 @@ impl Maker for Counting {
         Ok(Counting { tiling })
     }
 
-    fn push(&self, words: &InvertedIndexReader, file: &mut Vec<u8>) -> tantivy::Result<()> {
-        sidecar::push_table(file, &count(words, &self.tiling)?);
+    fn push(&self, words: &InvertedIndexReader, out: &mut dyn Write) -> tantivy::Result<()> {
+        for column in count(words, &self.tiling)? {
+            sidecar::push_numbers(out, &column)?;
+        }
         Ok(())
     }
 }
@@ -146,16 +150,11 @@ mod tests {
     use super::*;
 
     fn words(columns: [&[u32]; 3]) -> Words {
-        let bytes = |numbers: &[u32]| {
-            let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
-            OwnedBytes::new(bytes.collect::<Vec<u8>>())
-        };
-        let [ordinals, articles, times] = columns.map(bytes);
-        Words {
-            ordinals,
-            articles,
-            times,
+        let mut file = Vec::new();
+        for column in columns {
+            sidecar::push_numbers(&mut file, column).expect("memory");
         }
+        Words::take(&mut FileSlice::from(file)).expect("a whole file")
     }
 
     #[test]
@@ -180,15 +179,16 @@ mod tests {
 
     #[test]
     fn a_file_that_is_too_short_is_none() {
-        let file = |words: u64, bytes: usize| {
-            let mut file = words.to_le_bytes().to_vec();
-            file.extend(vec![0; bytes]);
-            file.extend(0u64.to_le_bytes());
-            OwnedBytes::new(file)
-        };
-        assert!(ByText::of(file(2, 24), Words::take).is_some());
-        assert!(ByText::of(file(3, 24), Words::take).is_none());
-        assert!(ByText::of(file(u64::MAX, 24), Words::take).is_none());
-        assert!(ByText::of(OwnedBytes::new(vec![1]), Words::take).is_none());
+        let mut file = Vec::new();
+        for _ in 0..6 {
+            sidecar::push_numbers(&mut file, &[1, 2]).expect("memory");
+        }
+        let open = |file: &[u8]| ByText::of(FileSlice::from(file.to_vec()), Words::take);
+        assert!(open(&file).is_some());
+        for length in 0..file.len() {
+            assert!(open(&file[..length]).is_none());
+        }
+        file[..8].copy_from_slice(&u64::MAX.to_le_bytes());
+        assert!(open(&file).is_none());
     }
 }

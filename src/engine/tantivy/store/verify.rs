@@ -9,12 +9,9 @@ use tantivy::{Index, Searcher};
 use crate::article::{Article, Id};
 use crate::engine::Size;
 use crate::engine::tantivy::store::documents;
-use crate::engine::tantivy::store::folder::Folder;
+use crate::engine::tantivy::store::folder::{BOOKS, Folder};
 use crate::engine::tantivy::store::lookup;
 use crate::error::reason;
-
-/// The engine's books: its segments, and the files that it has made.
-const BOOKS: [&str; 2] = ["meta.json", ".managed.json"];
 
 pub fn size(searcher: &Searcher) -> tantivy::Result<Size> {
     let mut size = Size::default();
@@ -56,8 +53,8 @@ pub fn blocks(index: &crate::engine::tantivy::Index) -> tantivy::Result<Vec<Stri
     let mut wrong = Vec::new();
     let mut seen = HashSet::new();
     for (segment, blocks) in index.blocks.iter().enumerate() {
-        for first in blocks.articles() {
-            let id = Id(blocks.id.first(first).unwrap_or_default());
+        for first in blocks.live_articles() {
+            let id = blocks.articles.id(first).unwrap_or(Id(0));
             if !seen.insert(id) {
                 wrong.push(format!("Article {id} stands in the index twice."));
             }
@@ -65,7 +62,7 @@ pub fn blocks(index: &crate::engine::tantivy::Index) -> tantivy::Result<Vec<Stri
             let text = lookup::texts(index, segment, first)?.concat();
             let article = Article { about, text };
             let hash = Some(article.content_hash());
-            if article.about.id() != id || hash != blocks.hash.first(first) {
+            if article.about.id() != id || hash != blocks.articles.hash(first) {
                 wrong.push(format!("Article {id} is not the one that was put in."));
             }
         }

@@ -7,8 +7,9 @@ use tantivy::{IndexWriter, Term};
 
 use crate::article::Id;
 use crate::engine::tantivy as engine;
+use crate::engine::tantivy::store::articles::Row;
 use crate::engine::tantivy::store::blocks::Borders;
-use crate::engine::tantivy::store::delete::{BlockOf, Known};
+use crate::engine::tantivy::store::delete::{BlockOf, Opened};
 use crate::engine::tantivy::store::document::Page;
 use crate::engine::tantivy::store::folder::Folder;
 use crate::engine::tantivy::store::layout::{self, Lock};
@@ -24,8 +25,9 @@ pub struct Writer {
     /// What is to be written next, in order.
     pending: Vec<UserOperation<Page>>,
     fields: Fields,
+    folder: Folder,
     /// The segments that removed articles were looked for in.
-    known: Known,
+    opened: Opened,
     dir: PathBuf,
     /// A generation that is not yet in force, and the corpus that it is of.
     fresh: Option<(PathBuf, PathBuf)>,
@@ -64,13 +66,12 @@ fn pages(article: Prepared, fields: &Fields) -> Vec<Page> {
         pages.push(page);
     }
     if let Some(first) = pages.first_mut() {
-        first.begins = Some(article.id);
-        first.number(fields.id_number, article.id.0);
-        first.number(fields.hash, article.hash);
-        first.signed(fields.added, article.added);
-        if let Some(date) = article.date {
-            first.signed(fields.date, calendar::encode(date));
-        }
+        first.article = Some(Row {
+            id: article.id,
+            hash: article.hash,
+            added: article.added,
+            date: article.date.map(calendar::encode),
+        });
         for (field, terms) in article.fields {
             let (Terms::Tokens(text) | Terms::Value(text)) = terms;
             first.text(fields.of_language(field), text);
@@ -85,10 +86,11 @@ impl Writer {
     pub fn open(dir: &Path, lock: Lock, task: Task) -> Result<Writer> {
         layout::sweep_stale(dir);
         let generation = layout::current(dir)?;
-        let index = Folder::open(&generation).and_then(schema::open);
-        let index = index.map_err(|error| engine::unreadable(dir, &error))?;
+        let failed = |error| engine::unreadable(dir, &error);
+        let folder = Folder::open_for_writing(&generation).map_err(failed)?;
+        let index = schema::open(folder.clone()).map_err(failed)?;
         let (_, fields) = schema::schema();
-        let writer = Writer::new(&index, fields, lock, task, None, dir)?;
+        let writer = Writer::new((&index, fields, folder), lock, task, None, dir)?;
         // A run that was killed may have left files of the very names that this one will write.
         let swept = writer.inner.garbage_collect_files().wait();
         swept.map_err(|error| engine::failed(dir, &error))?;
@@ -99,14 +101,13 @@ impl Writer {
     pub fn fresh(dir: &Path, corpus: &Path, lock: Lock) -> Result<Writer> {
         layout::sweep_stale(dir);
         let generation = layout::new_generation(dir)?;
-        let (inner, fields) = engine::create(&generation, dir)?;
+        let (inner, fields, folder) = engine::create(&generation, dir)?;
         let fresh = Some((generation, corpus.to_owned()));
-        Writer::new(&inner, fields, lock, Task::Bulk, fresh, dir)
+        Writer::new((&inner, fields, folder), lock, Task::Bulk, fresh, dir)
     }
 
     fn new(
-        index: &tantivy::Index,
-        fields: Fields,
+        (index, fields, folder): (&tantivy::Index, Fields, Folder),
         lock: Lock,
         task: Task,
         fresh: Option<(PathBuf, PathBuf)>,
@@ -129,7 +130,8 @@ impl Writer {
             inner,
             pending: Vec::new(),
             fields,
-            known: Known::default(),
+            folder,
+            opened: Opened::default(),
             dir: dir.to_owned(),
             fresh,
             _lock: lock,
@@ -144,17 +146,17 @@ impl Writer {
         let pages = pages(article, &self.fields);
         self.pending
             .extend(pages.into_iter().map(UserOperation::Add));
-        match self.pending.len() >= WRITTEN_AT_ONCE {
-            true => self.write(),
-            false => Ok(()),
+        if self.pending.len() >= WRITTEN_AT_ONCE {
+            self.write()?;
         }
+        Ok(())
     }
 
     /// Removes an article's block, also one that was put just now.
     pub fn remove(&mut self, id: Id) -> Result<()> {
         self.write()?;
-        let known = self.known.clone();
-        let removed = self.inner.delete_query(Box::new(BlockOf { id, known }));
+        let opened = self.opened.clone();
+        let removed = self.inner.delete_query(Box::new(BlockOf { id, opened }));
         removed.map(|_| ()).map_err(|error| self.failed(&error))
     }
 
@@ -198,6 +200,10 @@ impl Writer {
     /// Puts everything in force at once. Killed before this returns, the old state stands.
     pub fn commit(mut self) -> Result<()> {
         self.write()?;
+        // What is to be removed was looked up in files that may be damaged.
+        if let Some(damaged) = self.folder.damaged() {
+            return Err(layout::damaged(&self.dir, damaged.to_str()));
+        }
         let done = self.inner.commit().map(|_| ());
         done.map_err(|error| self.failed(&error))?;
         let Writer {

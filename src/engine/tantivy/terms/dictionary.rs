@@ -2,6 +2,8 @@
 //!
 //! A dictionary that cannot be read contains nothing here; the question then fails when it is answered.
 
+use std::sync::Arc;
+
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -11,12 +13,19 @@ use crate::engine::tantivy::store::by_field::TEXTS;
 use crate::engine::tantivy::store::schema::Fields;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::store::stems::Family;
+use crate::engine::tantivy::store::term_lookup::{self, Dictionaries};
 use crate::plan::expansion::Compound;
 
 /// Whether any article that has not been removed contains this word in its headline or its text.
-pub fn contains(searcher: &Searcher, fields: &Fields, spelling: &str) -> bool {
-    let fields = &TEXTS.map(|(field, _)| fields.of_language(field));
-    Dictionary { searcher, fields }.contains(spelling)
+pub fn contains(searcher: &Searcher, fields: &Fields, blocks: &[Blocks], spelling: &str) -> bool {
+    let segments = searcher.segment_readers().iter().zip(blocks);
+    let mut places = segments.flat_map(|place| TEXTS.map(|(field, _)| (place, field)));
+    places.any(|((segment, blocks), field)| {
+        let words = blocks
+            .dictionaries
+            .field(segment, fields.of_language(field));
+        words.is_ok_and(|words| is_in(segment, &words, spelling).unwrap_or(false))
+    })
 }
 
 /// How a folded word was written as one of two, in any article that has not been removed.
@@ -26,9 +35,12 @@ pub fn compound(searcher: &Searcher, fields: &Fields, blocks: &[Blocks], word: &
         for (field, _) in TEXTS {
             let members = blocks.families.field(field);
             let members = members.map(|members| members.of(Family::Parts(word)));
-            let tantivy_field = fields.of_language(field);
+            let field = fields.of_language(field);
+            let Ok(words) = blocks.dictionaries.field(segment, field) else {
+                continue;
+            };
             for member in members.unwrap_or_default() {
-                if is_in(segment, tantivy_field, &member).unwrap_or(false) {
+                if is_in(segment, &words, &member).unwrap_or(false) {
                     compound.enter(word, &member);
                 }
             }
@@ -38,41 +50,51 @@ pub fn compound(searcher: &Searcher, fields: &Fields, blocks: &[Blocks], word: &
 }
 
 /// Whether any article of a segment contains a word that has not been removed.
-fn is_in(segment: &SegmentReader, field: Field, spelling: &str) -> tantivy::Result<bool> {
-    let index = segment.inverted_index(field)?;
-    let info = index.terms().get(spelling)?;
-    info.map_or(Ok(false), |info| is_live(segment, &index, &info))
+fn is_in(
+    segment: &SegmentReader,
+    words: &term_lookup::Dictionary,
+    spelling: &str,
+) -> tantivy::Result<bool> {
+    let found = words.get(spelling)?;
+    found.map_or(Ok(false), |found| {
+        is_live(segment, words.index(), &found.info)
+    })
 }
 
 /// The words of some fields.
 pub struct Dictionary<'a> {
-    pub searcher: &'a Searcher,
-    pub fields: &'a [Field],
+    /// By segment and field.
+    places: Vec<(&'a SegmentReader, Arc<term_lookup::Dictionary>)>,
 }
 
 impl Dictionary<'_> {
+    pub fn open<'a>(searcher: &'a Searcher, fields: &[Field]) -> tantivy::Result<Dictionary<'a>> {
+        let mut places = Vec::new();
+        for segment in searcher.segment_readers() {
+            let dictionaries = Dictionaries::open(segment)?;
+            for field in fields {
+                places.push((segment, dictionaries.field(segment, *field)?));
+            }
+        }
+        Ok(Dictionary { places })
+    }
+
+    /// By segment and field: the words there.
+    pub fn each(&self) -> impl Iterator<Item = &term_lookup::Dictionary> {
+        self.places.iter().map(|(_, words)| &**words)
+    }
+
     /// Whether any article that has not been removed contains this word, in the index's spelling.
     pub fn contains(&self, spelling: &str) -> bool {
-        let mut places = self.places();
-        places.any(|(segment, field)| is_in(segment, field, spelling).unwrap_or(false))
+        let mut places = self.places.iter();
+        places.any(|(segment, words)| is_in(segment, words, spelling).unwrap_or(false))
     }
 
     /// In how many documents a word occurs, those of articles that were removed among them.
     pub fn documents(&self, spelling: &str) -> u64 {
-        self.places()
-            .map(|(segment, field)| documents(segment, field, spelling).unwrap_or_default())
-            .sum()
+        let found = self.each().filter_map(|words| words.get(spelling).ok()?);
+        found.map(|found| u64::from(found.info.doc_freq)).sum()
     }
-
-    fn places(&self) -> impl Iterator<Item = (&SegmentReader, Field)> {
-        let segments = self.searcher.segment_readers().iter();
-        segments.flat_map(|segment| self.fields.iter().map(move |field| (segment, *field)))
-    }
-}
-
-fn documents(segment: &SegmentReader, field: Field, spelling: &str) -> tantivy::Result<u64> {
-    let info = segment.inverted_index(field)?.terms().get(spelling)?;
-    Ok(info.map_or(0, |info| u64::from(info.doc_freq)))
 }
 
 /// Whether any document of a word belongs to an article that has not been removed.

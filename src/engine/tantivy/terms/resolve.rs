@@ -1,17 +1,17 @@
 //! From predicates to index words: which words of the dictionaries a plan's sets take.
 
 use levenshtein_automata::{DFA, Distance, SINK_STATE};
-use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocId, Searcher, SegmentReader};
 use tantivy_fst::Automaton;
 
-use crate::engine::tantivy::store::ids::{self, Ids};
+use crate::engine::tantivy::store::articles::{self, ArticleTable};
 use crate::engine::tantivy::store::parallel;
 use crate::engine::tantivy::store::schema::Fields;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::store::stems::{Family, Members};
+use crate::engine::tantivy::store::term_lookup::{Dictionary, Found};
 use crate::engine::tantivy::store::term_stats::{WordCount, Words};
 use crate::field::Field;
 use crate::plan::pattern::Pattern;
@@ -156,12 +156,12 @@ fn look_up(
     mut found: impl FnMut(&str, Entry),
 ) -> tantivy::Result<()> {
     if set.field == Field::Id {
-        each_id(&blocks.ids, &set.pattern, found);
+        each_id(&blocks.articles, &set.pattern, found);
         return Ok(());
     }
-    let index = segment.inverted_index(fields.of_language(set.field))?;
+    let field = fields.of_language(set.field);
     let words = FieldWords {
-        index: &index,
+        dictionary: &*blocks.dictionaries.field(segment, field)?,
         spreads: blocks.spreads.field(set.field),
         families: blocks.families.field(set.field),
     };
@@ -170,12 +170,12 @@ fn look_up(
 }
 
 /// Calls `found` with every id that the pattern takes.
-fn each_id(ids: &Ids, pattern: &Pattern, mut found: impl FnMut(&str, Entry)) {
+fn each_id(articles: &ArticleTable, pattern: &Pattern, mut found: impl FnMut(&str, Entry)) {
     for prefix in pattern.prefixes() {
-        let Some((from, to)) = ids::beginning(prefix) else {
+        let Some((from, to)) = articles::ids_beginning(prefix) else {
             continue;
         };
-        for (id, first) in ids.between(from, to) {
+        for (id, first) in articles.between(from, to) {
             let name = id.to_string();
             if pattern.takes(&name) {
                 let place = Place::Document(first);
@@ -192,7 +192,7 @@ fn each_id(ids: &Ids, pattern: &Pattern, mut found: impl FnMut(&str, Entry)) {
 
 /// The dictionary of a field in one segment.
 struct FieldWords<'a> {
-    index: &'a InvertedIndexReader,
+    dictionary: &'a Dictionary,
     /// How its words are spread, where that is counted.
     spreads: Option<&'a Words>,
     /// Which of them belong together, where that is kept.
@@ -210,18 +210,22 @@ impl FieldWords<'_> {
             return self.members(families.of(Family::Stem(stem)), pattern, found);
         }
         if let Pattern::Fuzzy { dfa, .. } = pattern {
-            let near = self.index.terms().search(WithinEdits(dfa)).into_stream()?;
+            let near = self
+                .dictionary
+                .all()?
+                .search(WithinEdits(dfa))
+                .into_stream()?;
             self.stream(near, "", pattern, found);
             return Ok(());
         }
+        if let Pattern::Exact(word) = pattern {
+            let words = self.dictionary.get_of_any_width(word)?;
+            self.enter(words, pattern, found);
+            return Ok(());
+        }
         for prefix in pattern.prefixes() {
-            let mut range = self.index.terms().range().ge(prefix);
-            let end = format!("{prefix}\u{20}");
-            if let Pattern::Exact(_) = pattern {
-                // The word itself and, right behind it, the same word covering several positions.
-                range = range.lt(&end);
-            }
-            self.stream(range.into_stream()?, prefix, pattern, found);
+            let words = self.dictionary.all()?.range().ge(prefix);
+            self.stream(words.into_stream()?, prefix, pattern, found);
         }
         Ok(())
     }
@@ -236,13 +240,27 @@ impl FieldWords<'_> {
         members.retain(|member| pattern.takes(member));
         members.sort_unstable();
         members.dedup();
-        let (terms, mut from) = (self.index.terms(), 0);
+        let mut words = Vec::with_capacity(members.len());
         for member in members {
-            if let (Some(ordinal), Some(info)) = (terms.term_ord(&member)?, terms.get(&member)?) {
-                found(&member, self.entry(&member, ordinal, info, &mut from));
+            words.extend(self.dictionary.get(&member)?);
+        }
+        self.enter(words, pattern, found);
+        Ok(())
+    }
+
+    /// Calls `found` with those of the words, in their order, that the pattern takes.
+    fn enter(&self, words: Vec<Found>, pattern: &Pattern, found: &mut impl FnMut(&str, Entry)) {
+        let mut from = 0;
+        for Found {
+            word,
+            ordinal,
+            info,
+        } in words
+        {
+            if pattern.takes(&word) {
+                found(&word, self.entry(&word, ordinal, info, &mut from));
             }
         }
-        Ok(())
     }
 
     /// The entry of a word; `from` as for `Words::of`.

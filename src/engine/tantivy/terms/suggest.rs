@@ -30,11 +30,11 @@ pub fn nearest(
     if !(SHORTEST..=LONGEST).contains(&letters) {
         return Ok(None);
     }
-    let mut found: Vec<_> = candidates(searcher, fields, &word, if letters > 4 { 2 } else { 1 })?
+    let dictionary = Dictionary::open(searcher, fields)?;
+    let mut found: Vec<_> = candidates(&dictionary, &word, if letters > 4 { 2 } else { 1 })?
         .into_iter()
         .collect();
     found.sort_by_key(|((distance, _), documents)| (*distance, u64::MAX - documents));
-    let dictionary = Dictionary { searcher, fields };
     for ((_, word), documents) in found {
         // Words of articles that were removed stay in the dictionary for a while.
         if dictionary.contains(&word) {
@@ -48,29 +48,25 @@ pub fn nearest(
 
 /// The words within so many edits, by edits, and how many documents hold each.
 fn candidates(
-    searcher: &Searcher,
-    fields: &[Field],
+    dictionary: &Dictionary<'_>,
     word: &str,
     edits: u8,
 ) -> tantivy::Result<BTreeMap<(u8, String), u64>> {
     let near = automaton(edits).build_dfa(word);
     let mut found = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        for field in fields {
-            let index = segment.inverted_index(*field)?;
-            let mut words = index.terms().search(WithinEdits(&near)).into_stream()?;
-            while words.advance() {
-                let Distance::Exact(distance) = near.eval(words.key()) else {
-                    continue;
-                };
-                let term = std::str::from_utf8(words.key())
-                    .ok()
-                    .and_then(events::split_width);
-                let plain = |letter: char| letter.is_alphabetic() && !letter.is_uppercase();
-                if let Some((term, 1)) = term.filter(|(term, _)| term.chars().all(plain)) {
-                    let documents = u64::from(words.value().doc_freq);
-                    *found.entry((distance, term.to_owned())).or_default() += documents;
-                }
+    for words in dictionary.each() {
+        let mut words = words.all()?.search(WithinEdits(&near)).into_stream()?;
+        while words.advance() {
+            let Distance::Exact(distance) = near.eval(words.key()) else {
+                continue;
+            };
+            let term = std::str::from_utf8(words.key())
+                .ok()
+                .and_then(events::split_width);
+            let plain = |letter: char| letter.is_alphabetic() && !letter.is_uppercase();
+            if let Some((term, 1)) = term.filter(|(term, _)| term.chars().all(plain)) {
+                let documents = u64::from(words.value().doc_freq);
+                *found.entry((distance, term.to_owned())).or_default() += documents;
             }
         }
     }
