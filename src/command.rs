@@ -19,6 +19,7 @@ use crate::render::{self, Appearance};
 mod add;
 mod arguments;
 mod check;
+mod exits;
 mod help;
 mod index;
 mod list;
@@ -43,6 +44,13 @@ pub struct Cli {
     verb: Verb,
     #[command(flatten)]
     global: Global,
+}
+
+impl Cli {
+    /// Whether a fault of the program itself shall be shown with its place in the code.
+    pub fn is_verbose(&self) -> bool {
+        self.global.verbose
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -166,9 +174,6 @@ pub fn run(cli: &Cli, world: &World) -> u8 {
 /// Runs the verb. An index whose bytes were changed can bring its reader down instead of making it
 /// fail: then it is damaged all the same.
 fn guarded(cli: &Cli, context: &Context) -> Outcome {
-    if !context.verbose {
-        std::panic::set_hook(Box::new(|_| {}));
-    }
     let run = std::panic::AssertUnwindSafe(|| {
         said_exists(cli)?;
         verb(cli, context)

@@ -180,9 +180,11 @@ pub fn threads() -> usize {
 /// A planned question, and what to collect of its matches.
 #[derive(Clone, Copy)]
 pub struct Search<'a> {
+    /// The question as it was read.
     pub question: &'a Question,
     /// The plan of `question`, made with the dictionary of the snapshot that answers.
     pub plan: &'a Plan,
+    /// Passages, articles or counts.
     pub collect: Collect,
 }
 
@@ -216,9 +218,11 @@ pub struct Answer {
 /// A passage or an article that was collected.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
+    /// The article.
     pub article: Id,
     /// From 1; the first one where articles are collected.
     pub passage: u32,
+    /// 0 where articles are collected.
     pub score: f32,
     /// Matching passages of the same article beyond those that may be collected of it.
     pub more_in_article: u32,
@@ -229,9 +233,11 @@ pub struct Match {
 /// What is said once of an article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
+    /// Headline, outlet, date and the like.
     pub about: About,
     /// When it came into the corpus.
     pub added: jiff::Timestamp,
+    /// How many passages it has.
     pub passages: u32,
     /// Words of its text.
     pub words: u32,
@@ -244,12 +250,14 @@ pub struct StoredPassage {
     pub text: String,
     /// Where it begins in the article's text, in characters and in bytes.
     pub start: usize,
+    /// The same in bytes.
     pub start_byte: usize,
 }
 
 /// What tells whether an article changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
+    /// Of everything that the index holds of it.
     pub hash: u64,
     /// The corpus file that it came from.
     pub file: String,

@@ -52,7 +52,7 @@ pub enum Kind {
 
 impl Kind {
     /// The code that the process leaves with.
-    pub fn exit_code(self) -> u8 {
+    pub const fn exit_code(self) -> u8 {
         match self {
             Kind::NotFound => 1,
             Kind::Usage | Kind::Query | Kind::TimedOut => 2,

@@ -90,6 +90,8 @@
 //! stemming but in English. Nothing here closes a door to them: a source, a face or a verb is one file and
 //! one line, an engine one room.
 
+#![deny(missing_docs)]
+
 // What a program over a corpus needs.
 pub use article::{About, Article, Date, Id};
 pub use corpus::Overrides;

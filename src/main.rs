@@ -2,37 +2,50 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use jiff::Timestamp;
 use newshound::command::{self, World};
-use newshound::error::{Error, Kind, Result};
+use newshound::error::{Error, Kind};
 
 /// Building an index takes a seventh less work with it than with the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let world = match world() {
-        Ok(world) => world,
-        Err(error) => {
-            eprintln!("error: {error}");
-            error.hint.iter().for_each(|hint| eprintln!("hint: {hint}"));
-            return ExitCode::from(error.kind.exit_code());
+    let code = run().unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        let known = error.downcast_ref::<Error>();
+        if let Some(hint) = known.and_then(|error| error.hint.as_ref()) {
+            eprintln!("hint: {hint}");
         }
+        known.map_or(74, |error| error.kind.exit_code())
+    });
+    ExitCode::from(code)
+}
+
+fn run() -> anyhow::Result<u8> {
+    let world = World {
+        now: now()?,
+        folder: std::env::current_dir().context("the working folder is gone")?,
     };
-    let code = command::read(std::env::args_os()).map(|cli| command::run(&cli, &world));
-    ExitCode::from(code.unwrap_or_else(|code| code))
+    let cli = match command::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(code) => return Ok(code),
+    };
+    if !cli.is_verbose() {
+        // A fault is shown as an error; with `-v` also where in the code it is.
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    Ok(command::run(&cli, &world))
 }
 
 /// The clock is `NEWSHOUND_NOW` where that is set, such as `2026-03-01T12:00:00Z`.
-fn world() -> Result<World> {
-    let now = match std::env::var("NEWSHOUND_NOW") {
-        Err(_) => Timestamp::now(),
-        Ok(text) if text.is_empty() => Timestamp::now(),
-        Ok(text) => text.parse().map_err(|_| {
+fn now() -> Result<Timestamp, Error> {
+    match std::env::var("NEWSHOUND_NOW") {
+        Ok(text) if !text.is_empty() => text.parse().map_err(|_| {
             let message = format!("NEWSHOUND_NOW=`{text}` is not a time");
             Error::new(Kind::Usage, message).hint("write `2026-03-01T12:00:00Z`")
-        })?,
-    };
-    let folder = std::env::current_dir().map_err(|error| Error::io(".", &error))?;
-    Ok(World { now, folder })
+        }),
+        _ => Ok(Timestamp::now()),
+    }
 }

@@ -30,13 +30,17 @@ pub struct Question {
     pub aliases: Aliases,
     /// Whose calendar days `date:` and `added:` mean.
     pub zone: TimeZone,
+    /// How many passages or articles to return.
     pub limit: usize,
+    /// How many to skip before them.
     pub offset: usize,
     /// At most this many passages of one article; `None` for all of them.
     pub per_article: Option<usize>,
+    /// The order of the answer.
     pub sort: Sort,
     /// Whether newer articles are worth more.
     pub freshness: Option<Freshness>,
+    /// Whether to say what each score is made of.
     pub explain: bool,
     /// When to stop answering.
     pub interrupt: Interrupt,

@@ -48,6 +48,7 @@ pub struct Request {
     pub offset: usize,
     /// How many passages of one article to return at most; `None` for all of them.
     pub per_article: Option<usize>,
+    /// The order of the answer.
     pub sort: Sort,
     /// Lets newer articles win among about equal ones: the days after which half of their bonus is left.
     pub half_life: Option<f64>,

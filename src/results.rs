@@ -13,6 +13,7 @@ pub struct Results {
     pub query: String,
     /// The query that it was parsed to, printed.
     pub read_as: String,
+    /// Exact counts.
     pub total: Total,
     /// Full sentences about parts of the question that could not be taken as written.
     pub notes: Vec<String>,
@@ -27,7 +28,9 @@ pub struct Results {
 /// Exact counts of all matches, shown or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Total {
+    /// How many articles match.
     pub articles: u64,
+    /// How many of their passages match.
     pub passages: u64,
 }
 
@@ -45,6 +48,7 @@ impl Add for Total {
 /// The answer to a query as ranked addresses: `Results` without texts and marks.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ranking {
+    /// Exact counts.
     pub total: Total,
     /// In the order of `Results::hits`.
     pub passages: Vec<RankedPassage>,
@@ -53,9 +57,11 @@ pub struct Ranking {
 /// The address and the score of a matching passage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RankedPassage {
+    /// The article.
     pub article: Id,
     /// From 1.
     pub passage: u32,
+    /// The greater, the better.
     pub score: f32,
 }
 
@@ -64,8 +70,11 @@ pub struct RankedPassage {
 pub struct Hit {
     /// From 1; the first hit at `--offset 10` has rank 11.
     pub rank: usize,
+    /// The greater, the better.
     pub score: f32,
+    /// Its article.
     pub article: Card,
+    /// Its text.
     pub passage: Excerpt,
     /// How many further passages of the article match, over the limit per article.
     pub more_in_article: u32,
@@ -83,7 +92,9 @@ impl Hit {
 /// The article of a hit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
+    /// The id of the article.
     pub id: Id,
+    /// Headline, outlet, date and the like.
     pub about: About,
     /// The headline or, without one, the first sentence.
     pub headline: String,
@@ -102,6 +113,7 @@ pub struct Excerpt {
     pub text: String,
     /// Where `text` begins in the article's text, in characters and in bytes.
     pub start: usize,
+    /// The same in bytes.
     pub start_byte: usize,
     /// In order, not overlapping; offsets into `text`.
     pub marks: Vec<Span>,
@@ -110,16 +122,22 @@ pub struct Excerpt {
 /// A marked range, in characters and in bytes; the end is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
+    /// The first character.
     pub start: usize,
+    /// The character after the last one.
     pub end: usize,
+    /// The same in bytes.
     pub start_byte: usize,
+    /// The byte after the last one.
     pub end_byte: usize,
 }
 
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScorePart {
+    /// What it was given for.
     pub name: String,
+    /// How much it adds.
     pub value: f32,
 }
 
@@ -140,6 +158,7 @@ impl NothingFound {
 /// A word of the query that occurs in no article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingWord {
+    /// As it was asked for.
     pub word: String,
     /// The nearest word that does occur; looked up for the first `NothingFound::MOST_SUGGESTED` words.
     pub nearest: Option<String>,
@@ -148,6 +167,7 @@ pub struct MissingWord {
 /// How a query was evaluated.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Explain {
+    /// In the order of the question.
     pub leaves: Vec<ExplainedLeaf>,
 }
 
@@ -167,10 +187,13 @@ pub struct ExplainedLeaf {
 /// One article as the index stores it, for `show`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredArticle {
+    /// The id of the article.
     pub id: Id,
+    /// Headline, outlet, date and the like.
     pub about: About,
     /// When it came into the corpus.
     pub added: jiff::Timestamp,
+    /// The whole text.
     pub text: String,
     /// The bytes of each passage in `text`, in order; they tile it.
     pub passages: Vec<std::ops::Range<usize>>,
@@ -179,41 +202,57 @@ pub struct StoredArticle {
 /// The answer to `list`: articles instead of passages.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Listing {
+    /// The text that was asked.
     pub query: String,
+    /// How it was read, in the query language.
     pub read_as: String,
     /// How many articles match, shown or not.
     pub total: u64,
+    /// Full sentences about what could not be taken as written.
     pub notes: Vec<String>,
+    /// In the order that was asked for.
     pub articles: Vec<ListedArticle>,
 }
 
 /// One article of a listing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListedArticle {
+    /// The id of the article.
     pub id: Id,
+    /// Headline, outlet, date and the like.
     pub about: About,
     /// The headline or, without one, the first sentence.
     pub headline: String,
+    /// How many passages it has.
     pub passages: u32,
     /// How many words its headline and text have.
     pub words: u64,
+    /// When it came into the corpus.
     pub added: jiff::Timestamp,
 }
 
 /// The state of an index and its corpus.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Status {
+    /// The folder of articles.
     pub corpus: String,
+    /// The folder of the index.
     pub index: String,
+    /// The version of its layout.
     pub layout: u32,
+    /// How many articles are indexed.
     pub articles: u64,
+    /// How many passages they have.
     pub passages: u64,
+    /// How many files of the corpus are indexed.
     pub files: u64,
+    /// How many problems there were on the way in.
     pub problem_count: u64,
     /// File and problem.
     pub problems: Vec<(String, crate::record::Problem)>,
     /// Bytes on disk in use, and bytes that can be reclaimed.
     pub live_bytes: u64,
+    /// Bytes on disk of removed articles.
     pub dead_bytes: u64,
     /// Files that are new, changed or gone since the index was built.
     pub changes: Changes,
@@ -223,9 +262,13 @@ pub struct Status {
     pub rejected: Vec<crate::record::Rejection>,
 }
 
+/// How the corpus differs from its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Changes {
+    /// Files that were not there.
     pub new: u64,
+    /// Files with other bytes.
     pub changed: u64,
+    /// Files that are no longer there.
     pub gone: u64,
 }

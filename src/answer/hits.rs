@@ -7,7 +7,7 @@ use crate::article::{About, Id};
 use crate::engine::{Head, Match, Snapshot, StoredPassage};
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
-use crate::highlight::marks::{Marks, Pen};
+use crate::highlight::marks::{Highlighter, Marks};
 use crate::highlight::term_sets::TermSets;
 use crate::passage;
 use crate::results::{Card, Excerpt, Hit, ListedArticle};
@@ -17,7 +17,7 @@ pub fn hits(asking: &Asking<'_>, found: Vec<Match>) -> Result<Vec<Hit>> {
     let terms = TermSets::new(&asking.plan);
     let mut drawing = Drawing {
         snapshot: asking.snapshot,
-        pen: Pen::new(&asking.plan, &terms, &asking.question.interrupt),
+        highlighter: Highlighter::new(&asking.plan, &terms, &asking.question.interrupt),
         needs_context: asking.plan.needs_context(),
         texts: HashMap::new(),
     };
@@ -73,8 +73,8 @@ fn vanished(id: Id) -> Error {
 /// What is at hand while marks are drawn.
 struct Drawing<'a> {
     snapshot: &'a dyn Snapshot,
-    pen: Pen<'a>,
-    /// Whether marks depend on more of the article than the word they stand on.
+    highlighter: Highlighter<'a>,
+    /// Whether the marks of a word depend on more of the article than the word.
     needs_context: bool,
     /// Articles whose whole text was needed for their marks.
     texts: HashMap<Id, Whole>,
@@ -104,7 +104,11 @@ impl Drawing<'_> {
                 whole.in_text.within(&whole.text, part),
             )
         } else {
-            let line = |field, text: &str| self.pen.line(field, text).within(text, 0..text.len());
+            let line = |field, text: &str| {
+                self.highlighter
+                    .line(field, text)
+                    .within(text, 0..text.len())
+            };
             (line(Field::Title, title), line(Field::Body, &text))
         };
         Ok(Hit {
@@ -138,7 +142,7 @@ impl Drawing<'_> {
                 let about = &article.about;
                 let title = about.title.as_deref().unwrap_or_default();
                 let (in_title, in_text) =
-                    self.pen
+                    self.highlighter
                         .article(title, &article.text, about.lang.as_deref())?;
                 Ok(room.insert(Whole {
                     text: article.text,

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use super::exits::{self, Exit};
 use super::{Context, Ended, Failed, Outcome, index};
 use crate::article::canonical_url;
 use crate::corpus::{self, Overrides};
@@ -11,13 +12,18 @@ use crate::ingest::{self, Addition, Incoming, Outcome as Became};
 use crate::render::safe;
 use crate::source::{self, Found};
 
+const EXITS: &[Exit] = &[
+    Exit::DONE,
+    Exit::IMPOSSIBLE,
+    Exit::DAMAGED,
+    Exit::REJECTED,
+    Exit::IO,
+    Exit::BUSY,
+];
+
 /// Copy files, folders or standard input into the corpus and index just them
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 done, 2 the command cannot be carried out, 3 the index is damaged, \
-                  4 some inputs were rejected, 74 reading or writing failed, 75 another process is \
-                  writing."
-)]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {
     /// Files or folders; `-` is standard input
     #[arg(value_name = "PATH", required = true)]

@@ -1,16 +1,21 @@
 //! `newshound check`: whether what was written is still there.
 
+use super::exits::{self, Exit};
 use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind};
 use crate::render::{count, safe};
 
+const EXITS: &[Exit] = &[
+    Exit::WELL,
+    Exit::DIFFERS,
+    Exit::IMPOSSIBLE,
+    Exit::DAMAGED_OR_NONE,
+    Exit::IO,
+];
+
 /// Verify checksums, blocks and texts, and that index and corpus agree
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 all is well, 1 the corpus has changed since it was indexed, \
-                  2 the command cannot be carried out, 3 the index is damaged or there is none, \
-                  74 reading or writing failed."
-)]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {}
 
 impl Args {

@@ -4,18 +4,24 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::exits::{self, Exit};
 use super::{Context, Ended, Outcome};
 use crate::error::Result;
 use crate::record::Receipt;
 use crate::render;
 
+const EXITS: &[Exit] = &[
+    Exit::DONE,
+    Exit::IMPOSSIBLE,
+    Exit::DAMAGED,
+    Exit::SKIPPED,
+    Exit::IO,
+    Exit::BUSY,
+];
+
 /// Bring the index up to date with the corpus; only what changed is read again
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 done, 2 the command cannot be carried out, 3 the index is damaged, \
-                  4 some inputs are skipped, 74 reading or writing failed, 75 another process is \
-                  writing."
-)]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {
     /// Build it anew; the old one answers until the new one is whole
     #[arg(long)]

@@ -1,5 +1,6 @@
 //! `newshound list`: articles, newest first.
 
+use super::exits::{self, Exit};
 use super::question::{Question, sort_by};
 use super::search::build_if_missing;
 use super::{Context, Ended, Outcome};
@@ -7,13 +8,18 @@ use crate::answer;
 use crate::render;
 use crate::request::{Request, Sort};
 
+const EXITS: &[Exit] = &[
+    Exit::FOUND,
+    Exit::NOTHING_FOUND,
+    Exit::UNREADABLE,
+    Exit::NO_INDEX,
+    Exit::IO,
+    Exit::BUSY_BUILDING,
+];
+
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 something found, 1 nothing found, 2 the question cannot be read, \
-                  3 no index that could answer, 74 reading or writing failed, 75 there is no index \
-                  yet and another process is writing it."
-)]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {
     #[command(flatten)]
     question: Question,

@@ -2,18 +2,24 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
+use super::exits::{self, Exit};
 use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind, Result};
 use crate::ingest::Removal;
 use crate::render::{count, safe};
 
+const EXITS: &[Exit] = &[
+    Exit::DONE,
+    Exit::NO_ARTICLE,
+    Exit::AMBIGUOUS,
+    Exit::NO_INDEX,
+    Exit::IO,
+    Exit::BUSY,
+];
+
 /// Take articles out of the corpus, to `.removed` within it, and out of the index
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 done, 1 there is no such article, 2 it could be several or the \
-                  command cannot be carried out, 3 no index that could answer, 74 reading or \
-                  writing failed, 75 another process is writing."
-)]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {
     /// Ids or their beginnings, files of the corpus or URLs
     #[arg(value_name = "ID", required = true)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::exits::{self, Exit};
 use super::queries::{self, Labelled};
 use super::question::{Question, sort_by};
 use super::{Context, Ended, Outcome, index};
@@ -14,13 +15,18 @@ use crate::render::{self, count};
 use crate::request::{Request, Sort};
 use crate::results::Results;
 
+const EXITS: &[Exit] = &[
+    Exit::FOUND,
+    Exit::NOTHING_FOUND,
+    Exit::UNREADABLE,
+    Exit::NO_INDEX,
+    Exit::IO,
+    Exit::BUSY_BUILDING,
+];
+
 /// Find passages, best first, with the matches marked
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 something found, 1 nothing found, 2 the question cannot be read, \
-                  3 no index that could answer, 74 reading or writing failed, 75 there is no index \
-                  yet and another process is writing it."
-)]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {
     #[command(flatten)]
     question: Question,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::exits::{self, Exit};
 use super::search::build_if_missing;
 use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind, Result};
@@ -9,13 +10,18 @@ use crate::library::passage_number;
 use crate::render::{self, count};
 use crate::results::StoredArticle;
 
+const EXITS: &[Exit] = &[
+    Exit::DONE,
+    Exit::NO_PASSAGE,
+    Exit::AMBIGUOUS,
+    Exit::NO_INDEX,
+    Exit::IO,
+    Exit::BUSY_BUILDING,
+];
+
 /// Print one article, whole or in part
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 done, 1 there is no such article or passage, 2 it could be several or \
-                  the command cannot be carried out, 3 no index that could answer, 74 reading or \
-                  writing failed, 75 there is no index yet and another process is writing it."
-)]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {
     /// An id or its beginning, a file of the corpus or a URL; or an address, for one passage
     #[arg(value_name = "ID")]

@@ -1,14 +1,19 @@
 //! `newshound status`: how index and corpus stand.
 
+use super::exits::{self, Exit};
 use super::{Context, Ended, Outcome};
 use crate::render;
 
+const EXITS: &[Exit] = &[
+    Exit::DONE,
+    Exit::IMPOSSIBLE,
+    Exit::DAMAGED_OR_NONE,
+    Exit::IO,
+];
+
 /// Show how index and corpus stand, with every problem met on the way in
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 done, 2 the command cannot be carried out, 3 the index is damaged or \
-                  there is none, 74 reading or writing failed."
-)]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {
     /// Print one JSON object
     #[arg(long)]

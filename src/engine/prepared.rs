@@ -13,16 +13,19 @@ use crate::words::tokens::{TokenWriter, tokens};
 /// An article ready to be put into an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prepared {
+    /// The id by which it is found, replaced and removed.
     pub id: Id,
     /// Hash of everything that an engine keeps of the article: equal hashes, equal articles.
     pub hash: u64,
     /// When it came into the corpus, in nanoseconds since 1970 UTC.
     pub added: i64,
+    /// When it was published.
     pub date: Option<Date>,
     /// `About` as JSON.
     pub about: String,
     /// Which file and record of the corpus it came from.
     pub file: String,
+    /// Its number within that file, from 1.
     pub record: u32,
     /// What is said once of the article, by searchable field; a field may come several times.
     pub fields: Vec<(Field, Terms)>,
@@ -46,6 +49,7 @@ pub struct PreparedPassage {
     pub text: String,
     /// Where it begins in the article's text, in characters and in bytes.
     pub start: usize,
+    /// The same in bytes.
     pub start_byte: usize,
     /// As `words::tokens` writes them.
     pub tokens: String,

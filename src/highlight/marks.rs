@@ -1,7 +1,7 @@
-//! Marks: where in a text a plan's leaves are true.
+//! Marks: where in a text the leaves of a plan are true.
 //!
-//! The text is turned into words again and the same span expressions are evaluated as when the
-//! article was found, so a mark stands only where the query is true.
+//! The text is turned into words and the expressions of the plan are evaluated as an engine does it, so
+//! that only words by which the query is true are marked.
 
 use std::ops::Range;
 
@@ -22,17 +22,22 @@ pub struct Marks {
     ranges: Vec<Range<usize>>,
 }
 
-/// What marks are drawn by: a plan and the words of its sets.
-pub struct Pen<'a> {
+/// Draws the marks of a plan.
+pub struct Highlighter<'a> {
     plan: &'a Plan,
     terms: &'a TermSets<'a>,
-    /// By set: whether each of its words is marked wherever it stands.
+    /// By set: whether each of its words is marked wherever it occurs.
     by_itself: Vec<bool>,
     interrupt: &'a Interrupt,
 }
 
-impl<'a> Pen<'a> {
-    pub fn new(plan: &'a Plan, terms: &'a TermSets<'a>, interrupt: &'a Interrupt) -> Pen<'a> {
+impl<'a> Highlighter<'a> {
+    /// `interrupt` says when to give up.
+    pub fn new(
+        plan: &'a Plan,
+        terms: &'a TermSets<'a>,
+        interrupt: &'a Interrupt,
+    ) -> Highlighter<'a> {
         let mut by_itself = vec![false; plan.sets.len()];
         for leaf in plan.leaves.iter().filter(|leaf| leaf.shown) {
             for (_, expr) in &leaf.sides {
@@ -41,7 +46,7 @@ impl<'a> Pen<'a> {
                 }
             }
         }
-        Pen {
+        Highlighter {
             plan,
             terms,
             by_itself,
@@ -57,9 +62,9 @@ impl<'a> Pen<'a> {
         lang: Option<&str>,
     ) -> Result<(Marks, Marks), Stopped> {
         let sets = self.plan.sets.len();
-        let title = Found::gather(sets, self.terms, Field::Title, title, &[whole(title)]);
+        let title = TextPositions::gather(sets, self.terms, Field::Title, title, &[whole(title)]);
         let passages = passage::cut(text, lang);
-        let body = Found::gather(sets, self.terms, Field::Body, text, &passages);
+        let body = TextPositions::gather(sets, self.terms, Field::Body, text, &passages);
         let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
         let mut pieces = Pieces::new(self.interrupt);
         for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
@@ -83,8 +88,7 @@ impl<'a> Pen<'a> {
         Ok((merged(in_title), merged(in_body)))
     }
 
-    /// The marks of a headline or of a part of a text, for a plan whose marks depend on nothing
-    /// but the word they stand on.
+    /// The marks of a headline or of a part of a text, for a plan in which every leaf is one word.
     pub fn line(&self, field: Field, text: &str) -> Marks {
         let mut ranges = Vec::new();
         let mut wide = String::new();
@@ -102,8 +106,8 @@ impl<'a> Pen<'a> {
 }
 
 impl Marks {
-    /// The marks that lie in `part` of the text, as offsets into it. Where its ends cut one, it begins
-    /// and ends with a word.
+    /// The marks within `part` of the text, as offsets into it. A mark that its ends cut is shortened to whole
+    /// words.
     pub fn within(&self, text: &str, part: Range<usize>) -> Vec<Span> {
         let mut spans = Vec::new();
         let (mut byte, mut character) = (part.start, 0);
@@ -126,7 +130,7 @@ impl Marks {
     }
 }
 
-/// What of a mark lies in `part`; without the signs between its words and the end that cuts it.
+/// The part of a mark within `part`; at an end that cuts it, it is shortened to whole words.
 fn cut(text: &str, mark: &Range<usize>, part: &Range<usize>) -> Option<Range<usize>> {
     let (start, end) = (mark.start.max(part.start), mark.end.min(part.end));
     if start >= end {
@@ -154,7 +158,7 @@ fn whole(text: &str) -> Passage {
 }
 
 /// Where the words of a plan stand in a text.
-struct Found {
+struct TextPositions {
     /// By set, sorted.
     stretches: Vec<Vec<PositionSpan>>,
     /// By set, sorted by stretch: the same with their bytes, words of several positions and
@@ -166,15 +170,15 @@ struct Found {
     widest: u32,
 }
 
-impl Found {
+impl TextPositions {
     fn gather(
         sets: usize,
         terms: &TermSets<'_>,
         field: Field,
         text: &str,
         passages: &[Passage],
-    ) -> Found {
-        let mut found = Found {
+    ) -> TextPositions {
+        let mut found = TextPositions {
             stretches: vec![Vec::new(); sets],
             spots: vec![Vec::new(); sets],
             bytes: Vec::new(),
@@ -270,7 +274,7 @@ impl Found {
     }
 }
 
-impl Occurrences for Found {
+impl Occurrences for TextPositions {
     fn of(&self, set: usize) -> &[PositionSpan] {
         &self.stretches[set]
     }

@@ -36,6 +36,7 @@ struct FieldSets<'a> {
 }
 
 impl<'a> TermSets<'a> {
+    /// Arranges the predicates of a plan.
     pub fn new(plan: &'a Plan) -> TermSets<'a> {
         let mut sets = TermSets {
             title: FieldSets::default(),

@@ -11,6 +11,7 @@ use crate::error::{Error, Kind};
 /// When an evaluation has to stop.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt {
+    /// When the time is up.
     pub deadline: Option<Instant>,
     /// Set from outside, by any thread.
     pub cancelled: Option<Arc<AtomicBool>>,
@@ -19,7 +20,9 @@ pub struct Interrupt {
 /// Why an evaluation stopped before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
+    /// The deadline has passed.
     TimedOut,
+    /// The answer is no longer wanted.
     Cancelled,
 }
 
@@ -58,6 +61,7 @@ pub struct Steps<'a> {
 impl<'a> Steps<'a> {
     const BETWEEN_CHECKS: usize = 4096;
 
+    /// Counts from 0.
     pub fn new(interrupt: &'a Interrupt) -> Steps<'a> {
         Steps {
             interrupt,

@@ -1,0 +1,63 @@
+//! How verbs end: each way once, with its code and what the help says of it.
+
+use crate::error::Kind;
+
+/// One way for a verb to end.
+#[derive(Debug, Clone, Copy)]
+pub struct Exit {
+    code: u8,
+    says: &'static str,
+}
+
+impl Exit {
+    const fn new(code: u8, says: &'static str) -> Exit {
+        Exit { code, says }
+    }
+
+    const fn of(kind: Kind, says: &'static str) -> Exit {
+        Exit::new(kind.exit_code(), says)
+    }
+
+    pub const DONE: Exit = Exit::new(0, "done");
+    pub const FOUND: Exit = Exit::new(0, "something found");
+    pub const WELL: Exit = Exit::new(0, "all is well");
+
+    pub const NOTHING_FOUND: Exit = Exit::of(Kind::NotFound, "nothing found");
+    pub const NO_ARTICLE: Exit = Exit::of(Kind::NotFound, "there is no such article");
+    pub const NO_PASSAGE: Exit = Exit::of(Kind::NotFound, "there is no such article or passage");
+    pub const DIFFERS: Exit = Exit::of(
+        Kind::NotFound,
+        "the corpus has changed since it was indexed",
+    );
+
+    pub const UNREADABLE: Exit = Exit::of(Kind::Query, "the question cannot be read");
+    pub const IMPOSSIBLE: Exit = Exit::of(Kind::Usage, "the command cannot be carried out");
+    pub const AMBIGUOUS: Exit = Exit::of(
+        Kind::Usage,
+        "it could be several or the command cannot be carried out",
+    );
+
+    pub const DAMAGED: Exit = Exit::of(Kind::Index, "the index is damaged");
+    pub const DAMAGED_OR_NONE: Exit =
+        Exit::of(Kind::Index, "the index is damaged or there is none");
+    pub const NO_INDEX: Exit = Exit::of(Kind::Index, "no index that could answer");
+
+    pub const REJECTED: Exit = Exit::of(Kind::Rejected, "some inputs were rejected");
+    pub const SKIPPED: Exit = Exit::of(Kind::Rejected, "some inputs are skipped");
+
+    pub const IO: Exit = Exit::of(Kind::Io, "reading or writing failed");
+
+    pub const BUSY: Exit = Exit::of(Kind::Busy, "another process is writing");
+    pub const BUSY_BUILDING: Exit = Exit::of(
+        Kind::Busy,
+        "there is no index yet and another process is writing it",
+    );
+}
+
+/// The last lines of a verb's help.
+pub fn help(exits: &[Exit]) -> String {
+    let each = exits
+        .iter()
+        .map(|exit| format!("{} {}", exit.code, exit.says));
+    format!("Exit codes: {}.", each.collect::<Vec<_>>().join(", "))
+}
