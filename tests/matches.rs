@@ -1,13 +1,18 @@
 //! Matches and marks of questions in articles of one line.
 
 use std::fmt::Write;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 use newshound::alias::{self, Aliases};
 use newshound::answer;
+use newshound::error::Kind;
 use newshound::library::Library;
 use newshound::query::{self, DefaultOperator, ParseOptions};
 use newshound::question::Question;
+use newshound::request::Request;
 use newshound::results::{Results, Span};
 use serde_json::json;
 
@@ -67,6 +72,24 @@ fn too_many_pairs_are_announced() {
         let is_said = notes.iter().any(|note| note.contains("so many pairs"));
         assert_eq!(is_said, noted, "{question}: {notes:?}");
     }
+}
+
+/// Even one article is left where it takes longer than the question may.
+#[test]
+fn an_article_with_too_many_pairs_is_left_when_the_time_is_up() {
+    let article = "aa bb ".repeat(20_000);
+    let question = (0..20).fold("aa".to_owned(), |inner, _| format!("({inner} w/50 bb)"));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let library = indexed(folder.path(), &[&article]);
+    let request = Request::new(question).timeout(Duration::from_millis(20));
+    let begun = Instant::now();
+    let refused = library.search(&request).expect_err("too little time");
+    assert_eq!(refused.kind, Kind::TimedOut);
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    let flag = Arc::new(AtomicBool::new(true));
+    let request = Request::new("aa").cancelled(flag);
+    let refused = library.search(&request).expect_err("a cancelled question");
+    assert_eq!(refused.kind, Kind::Cancelled);
 }
 
 fn answered(question: &str, join: DefaultOperator, aliases: Aliases, articles: &[&str]) -> Results {

@@ -31,13 +31,3 @@ impl From<Stopped> for Failed {
         Failed::Stopped(stopped)
     }
 }
-
-/// For callers that return the engine's errors: `Stopped` is then the inner error of an I/O error.
-impl From<Failed> for TantivyError {
-    fn from(failed: Failed) -> TantivyError {
-        match failed {
-            Failed::Engine(error) => error,
-            Failed::Stopped(stopped) => io::Error::new(io::ErrorKind::TimedOut, stopped).into(),
-        }
-    }
-}
