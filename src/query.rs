@@ -8,7 +8,6 @@ mod amount;
 mod amount_tokens;
 mod date;
 mod diagnostics;
-mod duration;
 mod help;
 mod hint;
 mod leaf;
@@ -18,6 +17,7 @@ mod operand;
 mod parse;
 mod print;
 mod regex;
+mod time_span;
 mod token;
 mod word;
 
@@ -29,12 +29,12 @@ use crate::error::{Error, Kind};
 use crate::field::Field;
 use crate::words::Amount;
 
-pub use duration::Duration;
 pub use help::{HelpRow, LANGUAGE};
 pub use normal_form::and;
 pub use notes::short;
 pub use parse::parse;
 pub use regex::whole as expression;
+pub use time_span::TimeSpan;
 
 /// A question about articles. Every operator speaks of the whole article.
 #[derive(Debug, Clone, PartialEq)]

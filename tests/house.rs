@@ -125,11 +125,8 @@ const NOT_YET: &[&str] = &[
     "engine",
     "highlight",
     "ingest",
-    "lib",
-    "main",
     "plan",
     "source",
-    "span",
 ];
 
 #[test]

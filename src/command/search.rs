@@ -10,7 +10,7 @@ use super::question::{Question, sort_by};
 use super::{Context, Ended, Outcome, index};
 use crate::answer;
 use crate::error::{Error, Kind, Result};
-use crate::query::Duration;
+use crate::query::TimeSpan;
 use crate::render::{self, count};
 use crate::request::{Request, Sort};
 use crate::results::Results;
@@ -104,7 +104,7 @@ fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
 }
 
 fn days(text: &str) -> std::result::Result<f64, String> {
-    let read = Duration::parse(text).map(Duration::days);
+    let read = TimeSpan::parse(text).map(TimeSpan::days);
     read.ok_or_else(|| "write a whole number and `d`, `w`, `m` or `y`, such as `30d`".to_owned())
 }
 

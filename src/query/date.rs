@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Days;
-use super::duration::Duration;
+use super::time_span::TimeSpan;
 
 /// How a date is compared with the days that are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,7 +215,7 @@ fn ending_today(text: &str, today: Date) -> Option<(Date, Date)> {
         .find_map(|word| text.strip_prefix(word))
         .unwrap_or(text)
         .trim_start();
-    let span = Duration::parse(text)?.calendar()?;
+    let span = TimeSpan::parse(text)?.calendar()?;
     let before = today.checked_sub(span).ok()?;
     Some((before.tomorrow().ok()?, today))
 }

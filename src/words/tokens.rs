@@ -1,7 +1,7 @@
 //! Tokens: the words of a text in one string, each with its step from the position before.
 //!
-//! A text is turned into words once, where it is prepared; an engine takes the string apart again. A word is
-//! preceded by `NEXT` (its position is one further) or `SAME` (it has the position of the word before).
+//! A text is cut into words once, when it is prepared; an engine takes the string apart again. Before each
+//! word is `NEXT` (its position is one further) or `SAME` (it has the position of the word before).
 
 use super::Word;
 use super::events::push_with_width;

@@ -1,10 +1,10 @@
-//! Durations as people write them: `30d`, `6 weeks`, `3m`, `1y`.
+//! Spans of time as people write them: `30d`, `6 weeks`, `3m`, `1y`.
 
 use jiff::{Span, ToSpan};
 
 /// So many days, weeks, months or years; at least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Duration {
+pub struct TimeSpan {
     count: u32,
     unit: Unit,
 }
@@ -25,13 +25,13 @@ const UNITS: &[(&str, Unit)] = &[
     ("y", Unit::Year),  ("year", Unit::Year),   ("years", Unit::Year),
 ];
 
-impl Duration {
+impl TimeSpan {
     /// Reads a whole number and a unit, in lower case.
-    pub fn parse(text: &str) -> Option<Duration> {
+    pub fn parse(text: &str) -> Option<TimeSpan> {
         let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
         let count = text[..text.len() - unit.len()].parse().ok()?;
         let (_, unit) = UNITS.iter().find(|(name, _)| *name == unit.trim())?;
-        (count > 0).then_some(Duration { count, unit: *unit })
+        (count > 0).then_some(TimeSpan { count, unit: *unit })
     }
 
     /// On the calendar. `None` for more than 5000 units.
@@ -63,8 +63,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_duration_is_a_number_and_a_unit() {
-        let days = |text| Duration::parse(text).map(Duration::days);
+    fn a_time_span_is_a_number_and_a_unit() {
+        let days = |text| TimeSpan::parse(text).map(TimeSpan::days);
         assert_eq!(days("30d"), Some(30.0));
         assert_eq!(days("6 weeks"), Some(42.0));
         assert_eq!(days("3m"), Some(90.0));
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn the_calendar_has_an_end() {
-        let calendar = |text| Duration::parse(text)?.calendar();
+        let calendar = |text| TimeSpan::parse(text)?.calendar();
         assert!(calendar("5000d").is_some());
         assert!(calendar("5001d").is_none());
     }
