@@ -1,24 +1,28 @@
 //! Article to disk and back; the only place that knows tantivy.
 //!
-//! `search` answers. It asks `plan` what a question means in index words, `walk` for the best passages,
-//! and `mark` where they are marked; all three stand on `disk`, which knows how articles are written.
-//! Imports point that way: `mark`, `walk`, `plan`, `disk`.
+//! `search` answers a request; `exec` evaluates its plan; `terms` looks words up; all three rest on
+//! `store`, which knows how articles are written. Imports point that way.
 //!
 //! # The layout
 //!
 //! An article is a *block* of neighbouring documents, its *passages* in reading order. A block is
 //! written as one group, so it stays together and in order in one segment, and merging keeps it so.
-//! Expansion the blocks stands one *file record* for each corpus file.
+//! Each corpus file has one *file record*, a document of its own.
 //!
-//! - `tiling` keeps, in files beside the engine's, with which documents blocks end, how many words a
-//!   passage has, and where in it sentences, paragraphs and quotations end.
-//! - `body` and `title` hold index words with positions, as `line` writes them: folded surface words
-//!   and, at the same position, their second forms (capital, seam, joined, value).
-//! - A passage holds its stretch of the text; the first one also everything said once per article,
+//! - `body` and `title` hold index words with positions, as `token_stream` reads them: folded surface
+//!   words and, at the same position, their second forms (capital, seam, joined, value).
+//! - A passage holds its part of the text; the first one also everything said once per article,
 //!   `about` as JSON and what can be searched as words of its field.
-//! - `ids` keeps which block an id names; by it an article is found and removed.
-//! - `spreads` keeps in how many articles the words of headlines and texts stand, and how often;
-//!   `families` by which stem they are found.
+//!
+//! Beside the engine's files each segment has sidecars:
+//!
+//! - `blocks`: with which documents blocks end, how many words a passage has, and where in it
+//!   sentences, paragraphs and quotations end.
+//! - `articles`: id, hash, date and time of every article, and which article an id names.
+//! - `term_stats`: in how many articles the words of headlines and texts occur, and how often.
+//! - `stems`: which words have a stem.
+//!
+//! Opening an index reads none of this but headers; what is read is verified page by page (`pages`).
 //!
 //! Deliberately not here: aliases and other things that a question decides; scores; article
 //! texts in one piece.

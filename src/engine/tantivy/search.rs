@@ -108,7 +108,7 @@ impl<'a> Answering<'a> {
         Ok(Answer {
             total,
             matches: matches.map(collected).collect(),
-            has_removed: self.index.blocks.iter().any(Blocks::has_gone),
+            has_removed: self.index.blocks.iter().any(Blocks::has_deleted),
             occurrences: self.resolved.into_documents(),
             is_cut,
         })

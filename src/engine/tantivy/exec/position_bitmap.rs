@@ -37,7 +37,7 @@ impl PositionBitmap {
         let blocks = &snapshot.blocks[segment];
         let is_text = field == Field::Body;
         let words = if is_text {
-            (blocks.tiling.words(0, blocks.documents()) as usize).div_ceil(64)
+            (blocks.block_map.words(0, blocks.documents()) as usize).div_ceil(64)
         } else {
             blocks.documents() as usize
         };
@@ -71,7 +71,7 @@ impl PositionBitmap {
 
     fn add(&mut self, blocks: &Blocks, doc: DocId, width: u32, positions: &[u32]) {
         let (base, room) = if self.is_text {
-            (blocks.tiling.words(0, doc) as usize, usize::MAX)
+            (blocks.block_map.words(0, doc) as usize, usize::MAX)
         } else {
             (doc as usize * 64, 64)
         };
@@ -97,14 +97,14 @@ impl PositionBitmap {
         let here = rest[skipped..].iter().take_while(|(doc, _)| *doc <= last);
         let mut others = here.map(|(doc, span)| {
             if self.is_text {
-                span.from(blocks.tiling.words(first, *doc))
+                span.from(blocks.block_map.words(first, *doc))
             } else {
                 *span
             }
         });
         let mut other = others.next();
         let (from, to) = if self.is_text {
-            let words = |doc| blocks.tiling.words(0, doc) as usize;
+            let words = |doc| blocks.block_map.words(0, doc) as usize;
             (words(first), words(last + 1))
         } else {
             (first as usize * 64, first as usize * 64 + 64)

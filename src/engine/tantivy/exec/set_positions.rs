@@ -86,8 +86,8 @@ impl SetPositions {
             Source::Nothing => {}
             Source::Borders(edge) => {
                 for doc in first..=last {
-                    let base = blocks.tiling.words(first, doc);
-                    blocks.tiling.borders(doc, *edge, |position| {
+                    let base = blocks.block_map.words(first, doc);
+                    blocks.block_map.borders(doc, *edge, |position| {
                         let start = base.wrapping_add(position);
                         self.spans.push(PositionSpan::of(start, 1));
                     });
@@ -102,7 +102,7 @@ impl SetPositions {
                 let mut doc = cursor.seek(first);
                 while doc <= last {
                     let base = if *is_text {
-                        blocks.tiling.words(first, doc)
+                        blocks.block_map.words(first, doc)
                     } else {
                         0
                     };

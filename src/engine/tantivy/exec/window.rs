@@ -25,16 +25,16 @@ impl Window {
     /// article alone is longer.
     pub fn open(blocks: &Blocks, doc: DocId, width: u32) -> Window {
         let documents = blocks.documents();
-        let from = blocks.tiling.first_of(doc);
-        let first_end = blocks.tiling.last_of(doc) + 1;
+        let from = blocks.block_map.first_of(doc);
+        let first_end = blocks.block_map.last_of(doc) + 1;
         let to = if documents - from > width {
-            blocks.tiling.first_of(from + width).max(first_end)
+            blocks.block_map.first_of(from + width).max(first_end)
         } else {
             documents
         };
         let base = from / 64 * 64;
         let words = from as usize / 64..(to as usize).div_ceil(64);
-        let mut ends = BitSet::from_words(words.map(|word| blocks.tiling.ends(word)));
+        let mut ends = BitSet::from_words(words.map(|word| blocks.block_map.ends(word)));
         ends.clip(Slot(from - base), Slot(to - base));
         Window {
             from,
@@ -68,7 +68,7 @@ impl Window {
     pub fn live_articles(&self, blocks: &Blocks) -> BitSet {
         let first = self.base as usize / 64;
         let ends = self.ends.words().iter().zip(first..);
-        let articles = ends.map(|(ends, word)| ends & !blocks.tiling.records(word));
+        let articles = ends.map(|(ends, word)| ends & !blocks.block_map.records(word));
         let mut articles = BitSet::from_words(articles);
         self.retain_live(&mut articles, blocks);
         articles
@@ -76,8 +76,8 @@ impl Window {
 
     /// Takes removed articles out of a set of articles.
     pub fn retain_live(&self, articles: &mut BitSet, blocks: &Blocks) {
-        if blocks.has_gone() {
-            articles.retain(|article| !blocks.is_gone(self.doc(article)));
+        if blocks.has_deleted() {
+            articles.retain(|article| !blocks.is_deleted(self.doc(article)));
         }
     }
 

@@ -27,7 +27,7 @@ use tantivy::index::SegmentReader;
 use tantivy::{DocId, HasLen, Segment};
 
 use crate::article::Id;
-use crate::engine::tantivy::store::document::Page;
+use crate::engine::tantivy::store::document::BlockDocument;
 use crate::engine::tantivy::store::paged::Paged;
 use crate::engine::tantivy::store::sidecar::{self, Sidecar, live_documents};
 
@@ -251,8 +251,8 @@ impl ArticleRows {
 impl Sidecar for ArticleRows {
     const FILES: &'static [&'static str] = &[ARTICLES];
 
-    fn add(&mut self, _: DocId, page: &Page) {
-        self.0.push(page.article);
+    fn add(&mut self, _: DocId, document: &BlockDocument) {
+        self.0.push(document.article);
     }
 
     fn write(self, segment: &Segment) -> tantivy::Result<()> {

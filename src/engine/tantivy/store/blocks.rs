@@ -32,7 +32,7 @@ use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, HasLen, Segment};
 
-use crate::engine::tantivy::store::document::Page;
+use crate::engine::tantivy::store::document::BlockDocument;
 use crate::engine::tantivy::store::paged::Paged;
 use crate::engine::tantivy::store::sidecar::{self, Sidecar, live_documents};
 use crate::passage::Edge;
@@ -52,7 +52,7 @@ const EDGES: [Edge; 4] = [
 ];
 
 /// The blocks of a segment.
-pub struct Tiling {
+pub struct BlockMap {
     documents: DocId,
     /// Of the whole segment, removed articles among it.
     pub all_records: u64,
@@ -64,22 +64,22 @@ pub struct Tiling {
     borders: Paged,
 }
 
-impl Tiling {
-    pub fn open(segment: &SegmentReader) -> tantivy::Result<Tiling> {
-        let (blocks, borders) = Tiling::files(segment, sidecar::read)?;
-        Tiling::of(Some(segment.max_doc()), &blocks, &borders)
+impl BlockMap {
+    pub fn open(segment: &SegmentReader) -> tantivy::Result<BlockMap> {
+        let (blocks, borders) = BlockMap::files(segment, sidecar::read)?;
+        BlockMap::of(Some(segment.max_doc()), &blocks, &borders)
     }
 
     /// The same with all of it verified, for a merge.
-    fn open_whole(segment: &SegmentReader) -> tantivy::Result<Tiling> {
-        let (blocks, borders) = Tiling::files(segment, sidecar::read_whole)?;
-        Tiling::of(Some(segment.max_doc()), &blocks, &borders)
+    fn open_whole(segment: &SegmentReader) -> tantivy::Result<BlockMap> {
+        let (blocks, borders) = BlockMap::files(segment, sidecar::read_whole)?;
+        BlockMap::of(Some(segment.max_doc()), &blocks, &borders)
     }
 
     /// The same of a segment that is being written, whose number of documents only its file knows yet.
-    pub fn of_new(segment: &SegmentReader) -> tantivy::Result<Tiling> {
-        let (blocks, borders) = Tiling::files(segment, sidecar::read_whole)?;
-        Tiling::of(None, &blocks, &borders)
+    pub fn of_new(segment: &SegmentReader) -> tantivy::Result<BlockMap> {
+        let (blocks, borders) = BlockMap::files(segment, sidecar::read_whole)?;
+        BlockMap::of(None, &blocks, &borders)
     }
 
     fn files(
@@ -94,7 +94,7 @@ impl Tiling {
         documents: Option<DocId>,
         blocks: &FileSlice,
         borders: &FileSlice,
-    ) -> tantivy::Result<Tiling> {
+    ) -> tantivy::Result<BlockMap> {
         let [n, all_records, all_words] = sidecar::header(blocks, BLOCKS)?;
         let documents = documents.unwrap_or(n as DocId);
         let bits = documents.div_ceil(64) as usize * size_of::<u64>();
@@ -106,7 +106,7 @@ impl Tiling {
             return Err(sidecar::unreadable(BORDERS));
         }
         let end = HEADER + bits;
-        Ok(Tiling {
+        Ok(BlockMap {
             documents,
             all_records,
             all_words,
@@ -305,22 +305,22 @@ fn write_offsets<I: Iterator<Item = Row>>(
 
 /// The blocks of a segment in the making.
 #[derive(Default)]
-pub struct Tiler {
+pub struct BlockRows {
     rows: Vec<Row>,
     borders: Vec<u8>,
 }
 
-impl Sidecar for Tiler {
+impl Sidecar for BlockRows {
     const FILES: &'static [&'static str] = &[BLOCKS, BORDERS];
 
-    fn add(&mut self, _: DocId, page: &Page) {
+    fn add(&mut self, _: DocId, document: &BlockDocument) {
         self.rows.push(Row {
-            ends_block: page.ends_block,
-            is_record: page.is_record,
-            words: page.words,
-            borders: page.borders.len() as u32,
+            ends_block: document.ends_block,
+            is_record: document.is_record,
+            words: document.words,
+            borders: document.borders.len() as u32,
         });
-        self.borders.extend_from_slice(&page.borders);
+        self.borders.extend_from_slice(&document.borders);
     }
 
     fn write(self, segment: &Segment) -> tantivy::Result<()> {
@@ -329,8 +329,8 @@ impl Sidecar for Tiler {
     }
 
     fn merge(sources: &[SegmentReader], target: &Segment) -> tantivy::Result<()> {
-        let maps = sources.iter().map(Tiling::open_whole);
-        let maps = maps.collect::<tantivy::Result<Vec<Tiling>>>()?;
+        let maps = sources.iter().map(BlockMap::open_whole);
+        let maps = maps.collect::<tantivy::Result<Vec<BlockMap>>>()?;
         let documents = || {
             let maps = maps.iter().zip(sources);
             maps.flat_map(|(map, source)| live_documents(source).map(move |doc| (map, doc)))
@@ -351,7 +351,7 @@ impl Sidecar for Tiler {
 mod tests {
     use super::*;
 
-    fn tiling(pages: &[(bool, u32)], borders: &[u8]) -> Tiling {
+    fn block_map(pages: &[(bool, u32)], borders: &[u8]) -> BlockMap {
         let row = |(ends_block, words): &(bool, u32)| Row {
             ends_block: *ends_block,
             is_record: false,
@@ -364,7 +364,7 @@ mod tests {
         write_offsets(&mut of_borders, rows).expect("memory");
         of_borders.extend_from_slice(borders);
         let [blocks, borders] = [blocks, of_borders].map(FileSlice::from);
-        Tiling::of(Some(pages.len() as DocId), &blocks, &borders)
+        BlockMap::of(Some(pages.len() as DocId), &blocks, &borders)
             .expect("files as they were written")
     }
 
@@ -372,13 +372,13 @@ mod tests {
     fn a_block_is_keyed_by_its_last_document() {
         let long = (0..200).map(|n| (n == 199, 3));
         let pages: Vec<_> = [(true, 5)].into_iter().chain(long).collect();
-        let tiling = tiling(&pages, &[]);
-        assert_eq!((tiling.first_of(0), tiling.last_of(0)), (0, 0));
+        let block_map = block_map(&pages, &[]);
+        assert_eq!((block_map.first_of(0), block_map.last_of(0)), (0, 0));
         for doc in [1, 63, 64, 65, 130, 200] {
-            assert_eq!((tiling.first_of(doc), tiling.last_of(doc)), (1, 200));
+            assert_eq!((block_map.first_of(doc), block_map.last_of(doc)), (1, 200));
         }
-        assert_eq!(tiling.words(1, 201), 600);
-        assert_eq!(tiling.words(1, 4), 9);
+        assert_eq!(block_map.words(1, 201), 600);
+        assert_eq!(block_map.words(1, 4), 9);
     }
 
     #[test]
@@ -387,10 +387,10 @@ mod tests {
         for (edge, position) in [(2, 0), (0, 7), (1, 7), (3, 900)] {
             borders.push(EDGES[edge], position);
         }
-        let tiling = tiling(&[(true, 0)], &borders.into_bytes());
+        let block_map = block_map(&[(true, 0)], &borders.into_bytes());
         let of = |edge| {
             let mut found = Vec::new();
-            tiling.borders(0, edge, |position| found.push(position));
+            block_map.borders(0, edge, |position| found.push(position));
             found
         };
         assert_eq!(of(Edge::QuoteBegin), [0]);

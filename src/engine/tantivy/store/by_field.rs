@@ -9,7 +9,7 @@ use tantivy::directory::FileSlice;
 use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::{DocId, Segment};
 
-use crate::engine::tantivy::store::document::Page;
+use crate::engine::tantivy::store::document::BlockDocument;
 use crate::engine::tantivy::store::sidecar::{self, Sidecar};
 use crate::field::Field;
 
@@ -68,7 +68,7 @@ impl<M> Default for Made<M> {
 impl<M: Maker> Sidecar for Made<M> {
     const FILES: &'static [&'static str] = &[M::FILE];
 
-    fn add(&mut self, _: DocId, _: &Page) {}
+    fn add(&mut self, _: DocId, _: &BlockDocument) {}
 
     fn write(self, segment: &Segment) -> tantivy::Result<()> {
         let reader = SegmentReader::open(segment)?;

@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED, TantivyError};
 
 use crate::article::Id;
 use crate::engine::tantivy::store::articles::ArticleTable;
-use crate::engine::tantivy::store::blocks::Tiling;
+use crate::engine::tantivy::store::blocks::BlockMap;
 
 /// Takes every document of an article's block, for the engine to remove.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct BlockOf {
 #[derive(Clone, Default)]
 pub struct Opened(Arc<Mutex<HashMap<SegmentId, Parts>>>);
 
-type Parts = Arc<(ArticleTable, Tiling)>;
+type Parts = Arc<(ArticleTable, BlockMap)>;
 
 impl std::fmt::Debug for Opened {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -36,7 +36,7 @@ impl Opened {
         if let Some(segment) = segments.get(&reader.segment_id()) {
             return Ok(Arc::clone(segment));
         }
-        let opened = Arc::new((ArticleTable::open(reader)?, Tiling::open(reader)?));
+        let opened = Arc::new((ArticleTable::open(reader)?, BlockMap::open(reader)?));
         segments.insert(reader.segment_id(), Arc::clone(&opened));
         Ok(opened)
     }
@@ -72,12 +72,12 @@ impl Query for BlockOf {
 impl Weight for BlockOf {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let segment = self.opened.segment(reader)?;
-        let (articles, tiling) = &*segment;
+        let (articles, block_map) = &*segment;
         let firsts = articles
             .of_id(self.id)
             .filter(|first| *first < reader.max_doc());
         let mut documents: Vec<DocId> = Vec::new();
-        firsts.for_each(|first| documents.extend(first..=tiling.last_of(first)));
+        firsts.for_each(|first| documents.extend(first..=block_map.last_of(first)));
         documents.sort_unstable();
         Ok(Box::new(ConstScorer::new(
             Documents { documents, at: 0 },

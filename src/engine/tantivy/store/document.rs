@@ -10,7 +10,7 @@ use crate::engine::tantivy::store::articles::Row;
 
 /// A passage or, alone in its block, the record of a corpus file.
 #[derive(Debug, Default)]
-pub struct Page {
+pub struct BlockDocument {
     pub values: Vec<(Field, Datum)>,
     /// What is kept of the article that begins with it.
     pub article: Option<Row>,
@@ -19,7 +19,7 @@ pub struct Page {
     /// Whether it is the record of a corpus file.
     pub is_record: bool,
     pub words: u32,
-    /// As `tiling` writes them.
+    /// As `blocks` writes them.
     pub borders: Vec<u8>,
 }
 
@@ -30,7 +30,7 @@ pub enum Datum {
     Number(u64),
 }
 
-impl Page {
+impl BlockDocument {
     pub fn text(&mut self, field: Field, text: impl Into<String>) {
         self.values.push((field, Datum::Text(text.into())));
     }
@@ -40,7 +40,7 @@ impl Page {
     }
 }
 
-impl Document for Page {
+impl Document for BlockDocument {
     type Value<'a> = One<'a>;
     type FieldsValuesIter<'a> =
         iter::Map<slice::Iter<'a, (Field, Datum)>, fn(&'a (Field, Datum)) -> (Field, One<'a>)>;
@@ -52,7 +52,7 @@ impl Document for Page {
     }
 }
 
-/// One value of a page.
+/// One value of a document.
 #[derive(Debug, Clone, Copy)]
 pub struct One<'a>(&'a Datum);
 

@@ -39,7 +39,7 @@ pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<StoredArticle>> 
 
 /// The texts of an article's passages.
 pub fn texts(index: &Index, segment: usize, first: DocId) -> tantivy::Result<Vec<String>> {
-    let last = index.blocks[segment].tiling.last_of(first);
+    let last = index.blocks[segment].block_map.last_of(first);
     documents::texts(&index.searcher(), &index.fields, segment, first..=last)
 }
 
@@ -58,7 +58,7 @@ pub fn head(index: &Index, id: Id) -> tantivy::Result<Option<Head>> {
         return Ok(None);
     };
     let blocks = &index.blocks[segment];
-    let last = blocks.tiling.last_of(first);
+    let last = blocks.block_map.last_of(first);
     Ok(Some(Head {
         about: documents::about(&index.searcher(), &index.fields, segment, first)?,
         added: documents::added(blocks.articles.added(first).unwrap_or_default()),
@@ -100,7 +100,7 @@ pub fn ids_beginning(index: &Index, prefix: &str, most: usize) -> Vec<Id> {
     let mut found = Vec::new();
     for blocks in &index.blocks {
         let here = blocks.articles.between(from, to);
-        let live = here.filter(|(_, first)| !blocks.is_gone(*first));
+        let live = here.filter(|(_, first)| !blocks.is_deleted(*first));
         found.extend(live.map(|(id, _)| id).take(most));
     }
     found.sort_unstable();
@@ -161,7 +161,7 @@ fn first(index: &Index, id: Id) -> Option<(usize, DocId)> {
         let first = blocks
             .articles
             .of_id(id)
-            .find(|first| !blocks.is_gone(*first));
+            .find(|first| !blocks.is_deleted(*first));
         first.map(|first| (number, first))
     })
 }

@@ -159,7 +159,7 @@ impl Sealed {
     #[cold]
     fn verify_page(&self, page: usize) -> bool {
         let (content, leaves) = (0..self.trailer.length, self.trailer.leaves());
-        let leaf = page * HASH >> self.trailer.shift;
+        let leaf = (page * HASH) >> self.trailer.shift;
         let is_whole = self.has_hash(
             leaves.clone(),
             leaf,

@@ -7,12 +7,12 @@ use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexBuilder, SegmentPlugin};
 
 use crate::engine::tantivy::store::articles::ArticleRows;
-use crate::engine::tantivy::store::blocks::Tiler;
+use crate::engine::tantivy::store::blocks::BlockRows;
 use crate::engine::tantivy::store::by_field::Made;
 use crate::engine::tantivy::store::folder::Folder;
 use crate::engine::tantivy::store::sidecar::Registered;
-use crate::engine::tantivy::store::stems::Gathering;
-use crate::engine::tantivy::store::term_stats::Counting;
+use crate::engine::tantivy::store::stems::StemIndexer;
+use crate::engine::tantivy::store::term_stats::TermCounter;
 use crate::engine::tantivy::store::token_stream;
 use crate::field;
 
@@ -114,12 +114,12 @@ pub fn registered(builder: IndexBuilder) -> IndexBuilder {
 
 /// What stands beside the engine's files.
 fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
-    let tiling: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Tiler>::new());
+    let block_map: Arc<dyn SegmentPlugin> = Arc::new(Registered::<BlockRows>::new());
     let articles: Arc<dyn SegmentPlugin> = Arc::new(Registered::<ArticleRows>::new());
-    // It counts by the tiling.
-    let spreads: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Made<Counting>>::new());
-    let families: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Made<Gathering>>::new());
-    [tiling, articles, spreads, families].into_iter()
+    // It counts by the blocks.
+    let term_stats: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Made<TermCounter>>::new());
+    let stems: Arc<dyn SegmentPlugin> = Arc::new(Registered::<Made<StemIndexer>>::new());
+    [block_map, articles, term_stats, stems].into_iter()
 }
 
 /// How the fields of running text are read.
@@ -138,7 +138,7 @@ fn plain() -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
-/// Words with positions. How many a text has is in `tiling`.
+/// Words with positions. How many a text has is in `blocks`.
 fn words() -> TextOptions {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(token_stream::NAME)

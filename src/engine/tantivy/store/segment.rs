@@ -4,21 +4,21 @@ use tantivy::DocId;
 use tantivy::index::SegmentReader;
 
 use crate::engine::tantivy::store::articles::ArticleTable;
-use crate::engine::tantivy::store::blocks::Tiling;
+use crate::engine::tantivy::store::blocks::BlockMap;
 use crate::engine::tantivy::store::by_field::ByText;
-use crate::engine::tantivy::store::stems::Members;
+use crate::engine::tantivy::store::stems::StemIndex;
 use crate::engine::tantivy::store::term_lookup::Dictionaries;
-use crate::engine::tantivy::store::term_stats::Words;
+use crate::engine::tantivy::store::term_stats::TermStats;
 use crate::field::Field;
 use crate::plan::calendar::{self, Calendar};
 
 /// The blocks of a segment, and what is kept of their articles.
 pub struct Blocks {
     pub dictionaries: Dictionaries,
-    pub tiling: Tiling,
+    pub block_map: BlockMap,
     pub articles: ArticleTable,
-    pub spreads: ByText<Words>,
-    pub families: ByText<Members>,
+    pub term_stats: ByText<TermStats>,
+    pub stems: ByText<StemIndex>,
     reader: SegmentReader,
 }
 
@@ -34,10 +34,10 @@ impl Blocks {
     pub fn open(reader: &SegmentReader) -> tantivy::Result<Blocks> {
         Ok(Blocks {
             dictionaries: Dictionaries::open(reader)?,
-            tiling: Tiling::open(reader)?,
+            block_map: BlockMap::open(reader)?,
             articles: ArticleTable::open(reader)?,
-            spreads: Words::open(reader)?,
-            families: Members::open(reader)?,
+            term_stats: TermStats::open(reader)?,
+            stems: StemIndex::open(reader)?,
             reader: reader.clone(),
         })
     }
@@ -46,8 +46,8 @@ impl Blocks {
     pub fn all(&self) -> Totals {
         Totals {
             articles: self.articles.count(),
-            passages: u64::from(self.documents()).saturating_sub(self.tiling.all_records),
-            words: self.tiling.all_words,
+            passages: u64::from(self.documents()).saturating_sub(self.block_map.all_records),
+            words: self.block_map.all_words,
         }
     }
 
@@ -58,10 +58,14 @@ impl Blocks {
             mut passages,
             ..
         } = self.all();
-        let documents = if self.has_gone() { self.documents() } else { 0 };
-        for doc in (0..documents).filter(|doc| self.is_gone(*doc)) {
+        let documents = if self.has_deleted() {
+            self.documents()
+        } else {
+            0
+        };
+        for doc in (0..documents).filter(|doc| self.is_deleted(*doc)) {
             articles -= u64::from(articles > 0 && self.articles.begins_with(doc));
-            passages -= u64::from(passages > 0 && !self.tiling.is_record(doc));
+            passages -= u64::from(passages > 0 && !self.block_map.is_record(doc));
         }
         (articles, passages)
     }
@@ -73,13 +77,13 @@ impl Blocks {
 
     /// How many passages an article has.
     pub fn passages(&self, first: DocId) -> u32 {
-        self.tiling.last_of(first) - first + 1
+        self.block_map.last_of(first) - first + 1
     }
 
     /// How many words the text of an article has.
     #[inline]
     pub fn length(&self, first: DocId, last: DocId) -> u32 {
-        self.tiling.words(first, last + 1)
+        self.block_map.words(first, last + 1)
     }
 
     /// Whether the article falls on one of the days.
@@ -91,11 +95,11 @@ impl Blocks {
     }
 
     /// Whether any article is gone.
-    pub fn has_gone(&self) -> bool {
+    pub fn has_deleted(&self) -> bool {
         self.reader.has_deletes()
     }
 
-    pub fn is_gone(&self, doc: DocId) -> bool {
+    pub fn is_deleted(&self, doc: DocId) -> bool {
         self.reader.is_deleted(doc)
     }
 
@@ -104,10 +108,10 @@ impl Blocks {
         let mut next = 0;
         let firsts = std::iter::from_fn(move || {
             let first = Some(next).filter(|first| *first < self.documents())?;
-            next = self.tiling.last_of(first) + 1;
+            next = self.block_map.last_of(first) + 1;
             Some(first)
         });
-        firsts.filter(|first| !self.tiling.is_record(*first) && !self.is_gone(*first))
+        firsts.filter(|first| !self.block_map.is_record(*first) && !self.is_deleted(*first))
     }
 
     /// The passage of an article that holds a position of its text.
@@ -115,7 +119,7 @@ impl Blocks {
         let (mut low, mut high) = (first, last);
         while low < high {
             let middle = low + (high - low).div_ceil(2);
-            if self.tiling.words(first, middle) <= position {
+            if self.block_map.words(first, middle) <= position {
                 low = middle;
             } else {
                 high = middle - 1;

@@ -14,7 +14,7 @@ use tantivy::{
     TantivyError,
 };
 
-use crate::engine::tantivy::store::document::Page;
+use crate::engine::tantivy::store::document::BlockDocument;
 
 /// What some files of a segment are made of, document by document.
 pub trait Sidecar: Default + Send + Sync + 'static {
@@ -22,7 +22,7 @@ pub trait Sidecar: Default + Send + Sync + 'static {
     const FILES: &'static [&'static str];
 
     /// Takes note of the next document.
-    fn add(&mut self, doc: DocId, page: &Page);
+    fn add(&mut self, doc: DocId, document: &BlockDocument);
 
     /// Writes the files of a new segment. The engine's own files of the segment are written, and those of
     /// the sidecars before this one.
@@ -171,9 +171,9 @@ impl<S: Sidecar> PluginWriter for Making<S> {
         document: &dyn ErasedDocument,
         _: &Schema,
     ) -> tantivy::Result<()> {
-        let page = document.as_any().downcast_ref();
-        let unknown = || TantivyError::InternalError("a document is no page".to_owned());
-        self.0.add(doc, page.ok_or_else(unknown)?);
+        let document = document.as_any().downcast_ref();
+        let unknown = || TantivyError::InternalError("a document of no block".to_owned());
+        self.0.add(doc, document.ok_or_else(unknown)?);
         Ok(())
     }
 

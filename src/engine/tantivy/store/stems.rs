@@ -2,7 +2,7 @@
 //!
 //! A dictionary is sorted by spelling, so that the forms of a word may stand far apart in it. Here they are
 //! found by their stem, and the ways in which a word was written in parts by the word itself: by the name
-//! of the family. `.families`, numbers with the lowest byte first, for headlines and then for texts:
+//! of the family. `.stems`, numbers with the lowest byte first, for headlines and then for texts:
 //!
 //! ```text
 //! bytes         u64        4 · (n + 1); 0 where there is no family
@@ -31,7 +31,7 @@ use crate::words;
 use crate::words::events;
 
 /// How the name of the file ends.
-const FAMILIES: &str = "families";
+const STEMS: &str = "stems";
 
 /// So many words of the dictionary have a bucket for their families.
 const BUCKET: usize = 16;
@@ -68,18 +68,18 @@ impl<'a> Family<'a> {
 }
 
 /// The families of a field in a segment, words of removed articles among them.
-pub struct Members {
+pub struct StemIndex {
     begins: Paged,
     families: Paged,
 }
 
-impl Members {
-    pub fn open(segment: &SegmentReader) -> tantivy::Result<ByText<Members>> {
-        ByText::open(segment, FAMILIES, Members::take)
+impl StemIndex {
+    pub fn open(segment: &SegmentReader) -> tantivy::Result<ByText<StemIndex>> {
+        ByText::open(segment, STEMS, StemIndex::take)
     }
 
-    fn take(file: &mut FileSlice) -> Option<Members> {
-        Some(Members {
+    fn take(file: &mut FileSlice) -> Option<StemIndex> {
+        Some(StemIndex {
             begins: Paged::new(sidecar::take(file)?),
             families: Paged::new(sidecar::take(file)?),
         })
@@ -156,13 +156,13 @@ fn push_member(bytes: &mut Vec<u8>, name: &str, spelling: &str) {
 }
 
 /// Brings together the words of a field.
-pub struct Gathering;
+pub struct StemIndexer;
 
-impl Maker for Gathering {
-    const FILE: &'static str = FAMILIES;
+impl Maker for StemIndexer {
+    const FILE: &'static str = STEMS;
 
-    fn of_segment(_: &SegmentReader) -> tantivy::Result<Gathering> {
-        Ok(Gathering)
+    fn of_segment(_: &SegmentReader) -> tantivy::Result<StemIndexer> {
+        Ok(StemIndexer)
     }
 
     fn push(&self, index: &InvertedIndexReader, out: &mut dyn Write) -> tantivy::Result<()> {
@@ -308,8 +308,8 @@ mod tests {
         file
     }
 
-    fn families(file: &[u8]) -> Option<ByText<Members>> {
-        ByText::of(FileSlice::from(file.to_vec()), Members::take)
+    fn families(file: &[u8]) -> Option<ByText<StemIndex>> {
+        ByText::of(FileSlice::from(file.to_vec()), StemIndex::take)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How words are spread over the articles of a segment: a file of our own beside the engine's.
 //!
 //! A dictionary says in how many passages a word stands. In how many articles, and how often, is written
-//! here for each word of which either is another number. `.spreads`, numbers with the lowest byte first,
+//! here for each word of which either is another number. `.stats`, numbers with the lowest byte first,
 //! for headlines and then for texts:
 //!
 //! ```text
@@ -18,17 +18,17 @@ use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 
-use crate::engine::tantivy::store::blocks::Tiling;
+use crate::engine::tantivy::store::blocks::BlockMap;
 use crate::engine::tantivy::store::by_field::{ByText, Maker};
 use crate::engine::tantivy::store::paged::Paged;
 use crate::engine::tantivy::store::sidecar;
 use crate::span::gallop;
 
 /// How the name of the file ends.
-const SPREADS: &str = "spreads";
+const STATS: &str = "stats";
 
 /// Of the words of a field in a segment, those of removed articles among them.
-pub struct Words {
+pub struct TermStats {
     ordinals: Paged,
     articles: Paged,
     times: Paged,
@@ -36,29 +36,29 @@ pub struct Words {
 
 /// How a word is spread over a segment: what is counted beside its passages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WordCount {
+pub struct TermCounts {
     pub articles: u32,
     /// How often it stands there in all.
     pub times: u32,
 }
 
-impl WordCount {
+impl TermCounts {
     /// Of a word that stands once in each of so many passages, no two of them of one article.
-    pub fn once(passages: u32) -> WordCount {
-        WordCount {
+    pub fn once(passages: u32) -> TermCounts {
+        TermCounts {
             articles: passages,
             times: passages,
         }
     }
 }
 
-impl Words {
-    pub fn open(segment: &SegmentReader) -> tantivy::Result<ByText<Words>> {
-        ByText::open(segment, SPREADS, Words::take)
+impl TermStats {
+    pub fn open(segment: &SegmentReader) -> tantivy::Result<ByText<TermStats>> {
+        ByText::open(segment, STATS, TermStats::take)
     }
 
-    fn take(file: &mut FileSlice) -> Option<Words> {
-        Some(Words {
+    fn take(file: &mut FileSlice) -> Option<TermStats> {
+        Some(TermStats {
             ordinals: Paged::new(sidecar::take(file)?),
             articles: Paged::new(sidecar::take(file)?),
             times: Paged::new(sidecar::take(file)?),
@@ -67,14 +67,14 @@ impl Words {
 
     /// How a word is spread that stands in so many passages. `from` is where the words behind the last one
     /// begin, as they are asked for in their order.
-    pub fn of(&self, ordinal: u64, passages: u32, from: &mut usize) -> WordCount {
+    pub fn of(&self, ordinal: u64, passages: u32, from: &mut usize) -> TermCounts {
         let words = self.ordinals.len() / size_of::<u32>();
         let word = |at: usize| u64::from(self.ordinals.number32(at));
         *from = gallop::seek_at(words, *from, |at| word(at) < ordinal);
         if *from >= words || word(*from) != ordinal {
-            return WordCount::once(passages);
+            return TermCounts::once(passages);
         }
-        WordCount {
+        TermCounts {
             articles: self.articles.number32(*from),
             times: self.times.number32(*from),
         }
@@ -82,20 +82,20 @@ impl Words {
 }
 
 /// Counts the words of a field.
-pub struct Counting {
-    tiling: Tiling,
+pub struct TermCounter {
+    block_map: BlockMap,
 }
 
-impl Maker for Counting {
-    const FILE: &'static str = SPREADS;
+impl Maker for TermCounter {
+    const FILE: &'static str = STATS;
 
-    fn of_segment(segment: &SegmentReader) -> tantivy::Result<Counting> {
-        let tiling = Tiling::of_new(segment)?;
-        Ok(Counting { tiling })
+    fn of_segment(segment: &SegmentReader) -> tantivy::Result<TermCounter> {
+        let block_map = BlockMap::of_new(segment)?;
+        Ok(TermCounter { block_map })
     }
 
     fn push(&self, words: &InvertedIndexReader, out: &mut dyn Write) -> tantivy::Result<()> {
-        for column in count(words, &self.tiling)? {
+        for column in count(words, &self.block_map)? {
             sidecar::push_numbers(out, &column)?;
         }
         Ok(())
@@ -103,7 +103,7 @@ impl Maker for Counting {
 }
 
 /// Ordinals, articles and times of the words that stand several times in an article.
-fn count(index: &InvertedIndexReader, tiling: &Tiling) -> tantivy::Result<[Vec<u32>; 3]> {
+fn count(index: &InvertedIndexReader, block_map: &BlockMap) -> tantivy::Result<[Vec<u32>; 3]> {
     let [mut ordinals, mut articles, mut times] = [const { Vec::new() }; 3];
     let mut words = index.terms().stream()?;
     let mut block: Option<BlockSegmentPostings> = None;
@@ -118,7 +118,7 @@ fn count(index: &InvertedIndexReader, tiling: &Tiling) -> tantivy::Result<[Vec<u
                 index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?,
             ),
         };
-        let spread = spread(block, tiling);
+        let spread = spread(block, block_map);
         if spread.articles != info.doc_freq || spread.times != info.doc_freq {
             ordinals.push(words.term_ord() as u32);
             articles.push(spread.articles);
@@ -128,15 +128,15 @@ fn count(index: &InvertedIndexReader, tiling: &Tiling) -> tantivy::Result<[Vec<u
     Ok([ordinals, articles, times])
 }
 
-fn spread(block: &mut BlockSegmentPostings, tiling: &Tiling) -> WordCount {
-    let mut spread = WordCount::default();
+fn spread(block: &mut BlockSegmentPostings, block_map: &BlockMap) -> TermCounts {
+    let mut spread = TermCounts::default();
     // The documents before this one are counted with their articles.
     let mut counted = 0;
     while !block.docs().is_empty() {
         for &doc in block.docs() {
             if doc >= counted {
                 spread.articles += 1;
-                counted = tiling.last_of(doc) + 1;
+                counted = block_map.last_of(doc) + 1;
             }
         }
         spread.times += block.freqs().iter().sum::<u32>();
@@ -149,12 +149,12 @@ fn spread(block: &mut BlockSegmentPostings, tiling: &Tiling) -> WordCount {
 mod tests {
     use super::*;
 
-    fn words(columns: [&[u32]; 3]) -> Words {
+    fn words(columns: [&[u32]; 3]) -> TermStats {
         let mut file = Vec::new();
         for column in columns {
             sidecar::push_numbers(&mut file, column).expect("memory");
         }
-        Words::take(&mut FileSlice::from(file)).expect("a whole file")
+        TermStats::take(&mut FileSlice::from(file)).expect("a whole file")
     }
 
     #[test]
@@ -163,8 +163,8 @@ mod tests {
         let words = words([&known, &known, &known]);
         let mut from = 0;
         for ordinal in [0, 1, 3, 4, 90, 91, 93, 297, 298, 1_000] {
-            let once = WordCount::once(7);
-            let counted = WordCount {
+            let once = TermCounts::once(7);
+            let counted = TermCounts {
                 articles: ordinal as u32,
                 times: ordinal as u32,
             };
@@ -183,7 +183,7 @@ mod tests {
         for _ in 0..6 {
             sidecar::push_numbers(&mut file, &[1, 2]).expect("memory");
         }
-        let open = |file: &[u8]| ByText::of(FileSlice::from(file.to_vec()), Words::take);
+        let open = |file: &[u8]| ByText::of(FileSlice::from(file.to_vec()), TermStats::take);
         assert!(open(&file).is_some());
         for length in 0..file.len() {
             assert!(open(&file[..length]).is_none());

@@ -10,7 +10,7 @@ use crate::engine::tantivy as engine;
 use crate::engine::tantivy::store::articles::Row;
 use crate::engine::tantivy::store::blocks::Borders;
 use crate::engine::tantivy::store::delete::{BlockOf, Opened};
-use crate::engine::tantivy::store::document::Page;
+use crate::engine::tantivy::store::document::BlockDocument;
 use crate::engine::tantivy::store::folder::Folder;
 use crate::engine::tantivy::store::layout::{self, Lock};
 use crate::engine::tantivy::store::schema::{self, DISPLACED, FILE, Fields};
@@ -21,9 +21,9 @@ use crate::record::FileRecord;
 
 /// The one who may write.
 pub struct Writer {
-    inner: IndexWriter<Page>,
+    inner: IndexWriter<BlockDocument>,
     /// What is to be written next, in order.
-    pending: Vec<UserOperation<Page>>,
+    pending: Vec<UserOperation<BlockDocument>>,
     fields: Fields,
     folder: Folder,
     /// The segments that removed articles were looked for in.
@@ -45,27 +45,27 @@ const FEW_MERGED_DOCUMENTS: usize = 600;
 const DEAD_SHARE: f32 = 0.3;
 
 /// The documents of an article's block.
-fn pages(article: Prepared, fields: &Fields) -> Vec<Page> {
-    let mut pages = Vec::with_capacity(article.passages.len());
+fn documents(article: Prepared, fields: &Fields) -> Vec<BlockDocument> {
+    let mut documents = Vec::with_capacity(article.passages.len());
     let last = article.passages.len().saturating_sub(1);
     for (number, passage) in article.passages.into_iter().enumerate() {
         let mut borders = Borders::default();
         for (edge, position) in passage.borders {
             borders.push(edge, position);
         }
-        let mut page = Page {
+        let mut document = BlockDocument {
             ends_block: number == last,
             words: passage.words,
             borders: borders.into_bytes(),
-            ..Page::default()
+            ..BlockDocument::default()
         };
-        page.text(fields.body, passage.tokens);
-        page.text(fields.text, passage.text);
-        page.number(fields.start, passage.start as u64);
-        page.number(fields.start_byte, passage.start_byte as u64);
-        pages.push(page);
+        document.text(fields.body, passage.tokens);
+        document.text(fields.text, passage.text);
+        document.number(fields.start, passage.start as u64);
+        document.number(fields.start_byte, passage.start_byte as u64);
+        documents.push(document);
     }
-    if let Some(first) = pages.first_mut() {
+    if let Some(first) = documents.first_mut() {
         first.article = Some(Row {
             id: article.id,
             hash: article.hash,
@@ -78,7 +78,7 @@ fn pages(article: Prepared, fields: &Fields) -> Vec<Page> {
         }
         first.text(fields.about, article.about);
     }
-    pages
+    documents
 }
 
 impl Writer {
@@ -143,9 +143,9 @@ impl Writer {
         if replaces {
             self.remove(article.id)?;
         }
-        let pages = pages(article, &self.fields);
+        let documents = documents(article, &self.fields);
         self.pending
-            .extend(pages.into_iter().map(UserOperation::Add));
+            .extend(documents.into_iter().map(UserOperation::Add));
         if self.pending.len() >= WRITTEN_AT_ONCE {
             self.write()?;
         }
@@ -171,24 +171,24 @@ impl Writer {
 
     /// Writes what a corpus file gave; `instead` says whether a record of it may be there already.
     pub fn put_file(&mut self, record: &FileRecord, instead: bool) -> Result<()> {
-        let mut page = Page {
+        let mut document = BlockDocument {
             ends_block: true,
             is_record: true,
-            ..Page::default()
+            ..BlockDocument::default()
         };
-        page.text(self.fields.kind, FILE);
+        document.text(self.fields.kind, FILE);
         if record.displaced > 0 {
-            page.text(self.fields.kind, DISPLACED);
+            document.text(self.fields.kind, DISPLACED);
         }
-        page.text(self.fields.path, &record.path);
-        page.text(self.fields.digest, digest(record.content));
+        document.text(self.fields.path, &record.path);
+        document.text(self.fields.digest, digest(record.content));
         // Writing a plain value as JSON cannot fail.
         let stored = serde_json::to_string(record).unwrap_or_default();
-        page.text(self.fields.record, stored);
+        document.text(self.fields.record, stored);
         if instead {
             self.remove_file(&record.path);
         }
-        self.pending.push(UserOperation::Add(page));
+        self.pending.push(UserOperation::Add(document));
         Ok(())
     }
 

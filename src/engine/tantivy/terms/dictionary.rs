@@ -33,7 +33,7 @@ pub fn compound(searcher: &Searcher, fields: &Fields, blocks: &[Blocks], word: &
     let mut compound = Compound::default();
     for (segment, blocks) in searcher.segment_readers().iter().zip(blocks) {
         for (field, _) in TEXTS {
-            let members = blocks.families.field(field);
+            let members = blocks.stems.field(field);
             let members = members.map(|members| members.of(Family::Parts(word)));
             let field = fields.of_language(field);
             let Ok(words) = blocks.dictionaries.field(segment, field) else {

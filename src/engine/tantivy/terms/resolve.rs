@@ -10,9 +10,9 @@ use crate::engine::tantivy::store::articles::{self, ArticleTable};
 use crate::engine::tantivy::store::parallel;
 use crate::engine::tantivy::store::schema::Fields;
 use crate::engine::tantivy::store::segment::Blocks;
-use crate::engine::tantivy::store::stems::{Family, Members};
+use crate::engine::tantivy::store::stems::{Family, StemIndex};
 use crate::engine::tantivy::store::term_lookup::{Dictionary, Found};
-use crate::engine::tantivy::store::term_stats::{WordCount, Words};
+use crate::engine::tantivy::store::term_stats::{TermCounts, TermStats};
 use crate::field::Field;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Plan, Set};
@@ -56,7 +56,7 @@ pub struct Entry {
     pub place: Place,
     /// How many positions it covers.
     pub width: u32,
-    pub count: WordCount,
+    pub count: TermCounts,
 }
 
 /// Where an index word stands.
@@ -162,8 +162,8 @@ fn look_up(
     let field = fields.of_language(set.field);
     let words = FieldWords {
         dictionary: &*blocks.dictionaries.field(segment, field)?,
-        spreads: blocks.spreads.field(set.field),
-        families: blocks.families.field(set.field),
+        term_stats: blocks.term_stats.field(set.field),
+        stems: blocks.stems.field(set.field),
     };
     words.each_word(&set.pattern, &mut found)?;
     Ok(())
@@ -182,7 +182,7 @@ fn each_id(articles: &ArticleTable, pattern: &Pattern, mut found: impl FnMut(&st
                 let entry = Entry {
                     place,
                     width: 1,
-                    count: WordCount::once(1),
+                    count: TermCounts::once(1),
                 };
                 found(&name, entry);
             }
@@ -194,9 +194,9 @@ fn each_id(articles: &ArticleTable, pattern: &Pattern, mut found: impl FnMut(&st
 struct FieldWords<'a> {
     dictionary: &'a Dictionary,
     /// How its words are spread, where that is counted.
-    spreads: Option<&'a Words>,
+    term_stats: Option<&'a TermStats>,
     /// Which of them belong together, where that is kept.
-    families: Option<&'a Members>,
+    stems: Option<&'a StemIndex>,
 }
 
 impl FieldWords<'_> {
@@ -206,8 +206,8 @@ impl FieldWords<'_> {
         pattern: &Pattern,
         found: &mut impl FnMut(&str, Entry),
     ) -> std::io::Result<()> {
-        if let (Pattern::Forms { stem, .. }, Some(families)) = (pattern, self.families) {
-            return self.members(families.of(Family::Stem(stem)), pattern, found);
+        if let (Pattern::Forms { stem, .. }, Some(stems)) = (pattern, self.stems) {
+            return self.members(stems.of(Family::Stem(stem)), pattern, found);
         }
         if let Pattern::Fuzzy { dfa, .. } = pattern {
             let near = self
@@ -263,12 +263,14 @@ impl FieldWords<'_> {
         }
     }
 
-    /// The entry of a word; `from` as for `Words::of`.
+    /// The entry of a word; `from` as for `TermStats::of`.
     fn entry(&self, word: &str, ordinal: u64, info: TermInfo, from: &mut usize) -> Entry {
         let passages = info.doc_freq;
-        let count = self.spreads.map_or(WordCount::once(passages), |spreads| {
-            spreads.of(ordinal, passages, from)
-        });
+        let count = self
+            .term_stats
+            .map_or(TermCounts::once(passages), |term_stats| {
+                term_stats.of(ordinal, passages, from)
+            });
         Entry {
             place: Place::Postings(info),
             width: events::split_width(word).map_or(1, |(_, width)| width),
