@@ -122,13 +122,13 @@ enum When {
     Never,
 }
 
-/// What the process finds around it: the moment of the run and the working folder.
+/// The surroundings of the process: the moment of the run and the working folder.
 pub struct World {
     pub now: Timestamp,
     pub folder: PathBuf,
 }
 
-/// What a verb runs with.
+/// Everything that a verb runs with.
 struct Context {
     library: Library,
     out: Appearance,
@@ -147,7 +147,7 @@ enum Ended {
     SomeRejected,
 }
 
-/// What goes wrong in a verb: something to tell, or nobody listens any more.
+/// A failed verb: an error to show, or an output that is closed.
 enum Failed {
     Told(Error),
     Pipe(io::Error),
@@ -224,7 +224,7 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
 }
 
 fn tell(error: &Error, look: &Appearance) -> u8 {
-    // Nobody is left to hear of a standard error that is closed.
+    // If standard error is closed, there is no one to hear of it.
     let _ = render::error::error(error, look, &mut io::stderr().lock());
     error.kind.exit_code()
 }
@@ -293,7 +293,7 @@ impl Context {
     /// Says a full sentence on standard error, unless it shall be quiet.
     fn say(&self, sentence: &str) {
         if !self.quiet {
-            // Nobody is left to hear of a standard error that is closed.
+            // If standard error is closed, there is no one to hear of it.
             let _ = writeln!(io::stderr().lock(), "{sentence}");
         }
     }

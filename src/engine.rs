@@ -13,7 +13,7 @@
 //! - **Answer exactly.** An article matches where the question is true of it; a passage matches where it holds
 //!   a part of such a match. Counts are exact, and what is returned is the first of all matches in the order
 //!   of `rank::order`: the same articles and question give the same answer, however they came in.
-//! - **Stop when it is told to.** A question whose time is up is refused with an error, never answered in
+//! - **Stop in time.** A question whose time is up is refused with an error, never answered in
 //!   part.
 //! - **Notice damage.** What was put in comes back as it was, or the call fails with `Kind::Index`.
 //!
@@ -53,13 +53,13 @@ pub trait Engine: Send + Sync {
     /// Fails with `Kind::Usage` if it is the index of another corpus that is still there.
     fn check_owner(&self) -> Result<()>;
 
-    /// What the last commit left, open for reading.
+    /// The last commit, open for reading.
     ///
     /// Fails with `Kind::Index` if there is nothing, if its layout is another one, or if it is damaged; with
     /// `Kind::Usage` if it is the index of another corpus.
     fn open(&self) -> Result<Arc<dyn Snapshot>>;
 
-    /// Waits up to `wait` for the right to write; `purpose` is what other processes are told.
+    /// Waits up to `wait` for the right to write; `purpose` is shown to other processes that wait.
     ///
     /// Fails with `Kind::Busy`, naming the holder, when the time is over.
     fn lock(&self, wait: Duration, purpose: &str) -> Result<Box<dyn Lock>>;
@@ -83,7 +83,7 @@ pub trait Lock: Send {
     fn rebuild(self: Box<Self>) -> Result<Box<dyn Writer>>;
 }
 
-/// What a writer is for: how it weighs memory and merging.
+/// The size of a change: how much memory and merging it is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     /// Many articles: all cores, large segments.
@@ -112,7 +112,7 @@ pub trait Writer: Send {
 
 /// One commit, open for reading.
 pub trait Snapshot: Send + Sync {
-    /// What a plan asks of the words that articles contain.
+    /// The words that articles contain, as far as a plan asks for them.
     fn dictionary(&self) -> &dyn Dictionary;
 
     /// Answers a planned question.
@@ -127,7 +127,7 @@ pub trait Snapshot: Send + Sync {
     /// The nearest word in some fields to one that occurs nowhere, if any is near.
     fn nearest(&self, fields: &[Field], word: &str) -> Result<Option<String>>;
 
-    /// What is said once of an article.
+    /// Everything that is said once of an article.
     fn head(&self, id: Id) -> Result<Option<Head>>;
 
     /// One passage of an article, by its number from 1.
@@ -136,7 +136,7 @@ pub trait Snapshot: Send + Sync {
     /// An article, whole.
     fn article(&self, id: Id) -> Result<Option<StoredArticle>>;
 
-    /// What tells whether an article changed, without reading it.
+    /// Hash and file of an article, without its text.
     fn version(&self, id: Id) -> Result<Option<Version>>;
 
     /// The ids that begin with `prefix` in hexadecimal, at most `most` of them, sorted.
@@ -163,7 +163,7 @@ pub trait Snapshot: Send + Sync {
     /// Bytes on disk.
     fn size(&self) -> Result<Size>;
 
-    /// What is wrong with the articles, as full sentences: each is there once, and as it was put in.
+    /// Checks that each article is there once, and as it was put in; faults are full sentences.
     fn verify(&self) -> Result<Vec<String>>;
 
     /// Whether the engine has committed since.
@@ -188,7 +188,7 @@ pub struct Search<'a> {
     pub collect: Collect,
 }
 
-/// What to collect of the matches. Order, offset, limit and the like are those of the question.
+/// The kind of answer. Order, offset, limit and the like are those of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collect {
     /// The first passages, scored, at most so many of an article as the question says.
@@ -199,12 +199,12 @@ pub enum Collect {
     Counts,
 }
 
-/// What an engine answers.
+/// The answer to a planned question.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Answer {
     /// Exact, over all matches.
     pub total: Total,
-    /// What was asked to be collected, in order.
+    /// The passages or articles that were asked for, in order.
     pub matches: Vec<Match>,
     /// By set of the plan: in how many passages its words occur, a passage with several of them counted for
     /// each.
@@ -226,11 +226,11 @@ pub struct Match {
     pub score: f32,
     /// Matching passages of the same article beyond those that may be collected of it.
     pub more_in_article: u32,
-    /// What the score is made of, where the question wants it explained.
+    /// The parts of the score, where the question wants it explained.
     pub parts: Vec<ScorePart>,
 }
 
-/// What is said once of an article.
+/// Everything that is said once of an article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
     /// Headline, outlet, date and the like.
@@ -254,7 +254,7 @@ pub struct StoredPassage {
     pub start_byte: usize,
 }
 
-/// What tells whether an article changed.
+/// An article as far as a change of it can be seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     /// Of everything that the index holds of it.

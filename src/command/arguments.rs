@@ -19,7 +19,7 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     let arguments = arguments.into_iter().enumerate().map(|(at, argument)| {
         words_end |= argument == "--";
         match argument.to_str() {
-            // Behind a blank it is a value for the parser of arguments, and still `-word` for the
+            // With a blank before it, it is a value for the parser of arguments, and still `-word` for the
             // parser of questions.
             Some(text) if at >= words_begin && !words_end && is_word(text, &command) => {
                 OsString::from(format!(" {text}"))
@@ -33,7 +33,7 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     cli.map_err(|wrong| match misuse::error(&wrong) {
         Some(error) => super::tell(&error, &super::plain_look()),
         None => {
-            // Nobody is left to hear of an output that is closed.
+            // If the output is closed, there is no one to hear of it.
             let _ = wrong.print();
             u8::try_from(wrong.exit_code()).unwrap_or(2)
         }
@@ -43,9 +43,12 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
 /// The same where no variable is looked at that is set to nothing.
 fn without_empty(command: Command) -> Command {
     let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
-    let command = command.mut_args(|arg| match arg.get_env().is_some_and(is_empty) {
-        true => arg.env(Resettable::<clap::builder::OsStr>::Reset),
-        false => arg,
+    let command = command.mut_args(|arg| {
+        if arg.get_env().is_some_and(is_empty) {
+            arg.env(Resettable::<clap::builder::OsStr>::Reset)
+        } else {
+            arg
+        }
     });
     command.mut_subcommands(without_empty)
 }

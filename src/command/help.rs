@@ -61,7 +61,7 @@ fn language(width: usize) -> String {
     text
 }
 
-/// What is written in a column of its own, or on a line of its own where there is little room.
+/// The syntax in a column of its own, or on a line of its own where there is little room.
 fn table<'a>(
     rows: impl Iterator<Item = (String, String, &'a str)> + Clone,
     width: usize,
@@ -76,9 +76,10 @@ fn table<'a>(
     let indent = if narrow { 2 } else { widest + 2 };
     let mut text = String::new();
     for (written, means, example) in rows {
-        let gap = match narrow {
-            true => format!("\n{}", " ".repeat(indent)),
-            false => " ".repeat(indent - wrap::columns(&written)),
+        let gap = if narrow {
+            format!("\n{}", " ".repeat(indent))
+        } else {
+            " ".repeat(indent - wrap::columns(&written))
         };
         text.push_str(&format!("{written}{gap}"));
         for (number, paragraph) in [means, format!("e.g. {example}")].iter().enumerate() {

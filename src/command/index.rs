@@ -44,9 +44,10 @@ impl Args {
 
 /// Brings the index up to date, with a progress bar on a terminal.
 pub fn sync(context: &Context, fresh: bool) -> Result<Receipt> {
-    let bar = match std::io::stderr().is_terminal() && !context.quiet {
-        true => ProgressBar::new(0).with_style(style()),
-        false => ProgressBar::hidden(),
+    let bar = if std::io::stderr().is_terminal() && !context.quiet {
+        ProgressBar::new(0).with_style(style())
+    } else {
+        ProgressBar::hidden()
     };
     let receipt = context.library.update_with(fresh, &mut |done, all| {
         bar.set_length(all);
@@ -59,7 +60,7 @@ pub fn sync(context: &Context, fresh: bool) -> Result<Receipt> {
 /// Says what was done, problems first.
 pub fn report(context: &Context, receipt: &Receipt) {
     if !context.quiet {
-        // Nobody is left to hear of a standard error that is closed.
+        // If standard error is closed, there is no one to hear of it.
         let _ = render::status::receipt(receipt, &context.err, &mut std::io::stderr().lock());
     }
 }

@@ -4,7 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::error::{Error, Kind};
 
-/// What is wrong with the arguments; `None` where it is help that was asked for.
+/// The mistake in the arguments; `None` where help was asked for.
 pub fn error(wrong: &clap::Error) -> Option<Error> {
     let argument = || said(wrong, ContextKind::InvalidArg);
     let usage = |message: String, hint: String| Some(Error::new(Kind::Usage, message).hint(hint));
@@ -40,9 +40,10 @@ pub fn error(wrong: &clap::Error) -> Option<Error> {
         ),
         ErrorKind::ArgumentConflict => {
             let other = said(wrong, ContextKind::PriorArg);
-            let message = match other == argument() {
-                true => format!("`{other}` is given twice"),
-                false => format!("`{}` does not go with `{other}`", argument()),
+            let message = if other == argument() {
+                format!("`{other}` is given twice")
+            } else {
+                format!("`{}` does not go with `{other}`", argument())
             };
             usage(message, "leave one of them out".into())
         }
@@ -88,7 +89,7 @@ fn value(wrong: &clap::Error) -> Error {
     Error::new(Kind::Usage, message).hint(hint)
 }
 
-/// What was probably meant by `typed`: a name that begins like it, or of which at most every third
+/// The name that was probably meant by `typed`: a name that begins like it, or of which at most every third
 /// letter is another one.
 fn suggested(wrong: &clap::Error, kind: ContextKind, typed: &str) -> Option<String> {
     let known = match wrong.get(kind)? {

@@ -53,12 +53,11 @@ fn lines(mut input: impl BufRead, name: &str) -> Result<Vec<Labelled>> {
         }
         questions.push(question);
     }
-    match questions.is_empty() {
-        true => {
-            Err(Error::new(Kind::Usage, format!("there is no question in `{name}`")).hint(FORM))
-        }
-        false => Ok(questions),
+    if questions.is_empty() {
+        let message = format!("there is no question in `{name}`");
+        return Err(Error::new(Kind::Usage, message).hint(FORM));
     }
+    Ok(questions)
 }
 
 const FORM: &str = "write one question a line: a label, a tab, the words";

@@ -52,7 +52,7 @@ impl Args {
     }
 }
 
-/// Asks on a terminal; elsewhere nobody can answer.
+/// Asks on a terminal; elsewhere there is no one to answer.
 fn agreed(articles: u64) -> Result<bool> {
     let nobody = || {
         Error::new(

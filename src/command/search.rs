@@ -214,7 +214,7 @@ impl Args {
     }
 }
 
-/// An error in a question, with the line that it stands in.
+/// An error in a question, with the line of the file that it is in.
 fn in_line(error: Error, labelled: &Labelled, file: &Path) -> Error {
     let message = format!(
         "line {} of `{}`: {}",

@@ -23,9 +23,12 @@ pub struct Args {
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let status = context.library.status()?;
-        context.print(|out| match self.json {
-            true => render::json::status(&status, out),
-            false => render::status::status(&status, &context.out, out),
+        context.print(|out| {
+            if self.json {
+                render::json::status(&status, out)
+            } else {
+                render::status::status(&status, &context.out, out)
+            }
         })?;
         Ok(Ended::Done)
     }

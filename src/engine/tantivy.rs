@@ -183,7 +183,7 @@ struct Index {
     blocks: Vec<Blocks>,
 }
 
-/// What tells a file from the one that takes its place.
+/// A file as distinct from the one that takes its place: inode and time of modification.
 type Identity = (u64, i64, i64);
 
 impl Index {

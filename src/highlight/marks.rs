@@ -157,7 +157,7 @@ fn whole(text: &str) -> Passage {
     }
 }
 
-/// Where the words of a plan stand in a text.
+/// Where the words of a plan occur in a text.
 struct TextPositions {
     /// By set, sorted.
     stretches: Vec<Vec<PositionSpan>>,

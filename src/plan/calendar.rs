@@ -24,9 +24,9 @@ pub fn seconds(value: i64) -> i64 {
 /// The column values that fall within `days`, in terms of calendar days of one zone.
 #[derive(Debug, Clone)]
 pub struct Calendar {
-    /// For days: seconds in UTC of the first and behind the last day.
+    /// For days: seconds in UTC at the begin of the first day and at the end of the last.
     days: (i64, i64),
-    /// For instants: seconds of the zone's first midnight and of the one behind the last day.
+    /// For instants: the same in seconds of the zone's midnights.
     instants: (i64, i64),
     undated: bool,
 }

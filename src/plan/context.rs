@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use crate::field::{Field, FieldKind};
 use crate::query::Scope;
 
-/// What the operators around a leaf say of it. Contexts that differ in weight alone are equal.
+/// Fields, quotations, NOT and weight of a leaf. Contexts that differ in weight alone are equal.
 #[derive(Clone, Copy)]
 pub struct Context {
     pub fields: &'static [Field],

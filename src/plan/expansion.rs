@@ -21,7 +21,7 @@ pub struct Expansion<'a> {
     pub dictionary: &'a dyn Dictionary,
 }
 
-/// What a plan asks of the words that articles contain. This is all that planning needs of an engine.
+/// The words that articles contain, as far as a plan asks for them. Planning needs nothing else of an engine.
 pub trait Dictionary {
     /// Whether any article contains this word in its headline or its text, in the index's spelling.
     fn contains(&self, spelling: &str) -> bool;

@@ -110,7 +110,7 @@ impl Expr {
     }
 }
 
-/// Where the sets of a plan stand in one article.
+/// Where the words of each set of a plan occur in one article.
 pub trait Occurrences {
     /// Sorted by `(start, end)`.
     fn of(&self, set: usize) -> &[PositionSpan];

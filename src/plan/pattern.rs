@@ -88,7 +88,7 @@ impl Pattern {
         }
     }
 
-    /// What every word that matches begins with: where in the dictionary to look.
+    /// The prefixes of which every matching word has one: where in a dictionary to look.
     pub fn prefixes(&self) -> Vec<&str> {
         vec![match self {
             Pattern::Exact(word) => word,

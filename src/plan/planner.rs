@@ -54,7 +54,7 @@ struct Planner<'a> {
     /// The numbers of the leaves that were typed: by what was typed, how often it has to be there,
     /// and their context.
     typed: HashMap<(String, u32, Context), usize>,
-    /// What is looked for besides in the leaf at hand.
+    /// Other ways to say the leaf at hand, as they are named to a person.
     also: Vec<String>,
     zone: &'a TimeZone,
     expansion: Expansion<'a>,
@@ -148,9 +148,10 @@ impl Planner<'_> {
     }
 
     fn runs(&self, parts: &[Query], context: Context) -> Vec<Run> {
-        match context.is_text() {
-            true => self.expansion.runs(parts),
-            false => Vec::new(),
+        if context.is_text() {
+            self.expansion.runs(parts)
+        } else {
+            Vec::new()
         }
     }
 
@@ -212,7 +213,7 @@ impl Planner<'_> {
             }
         }
         if sides.is_empty() && context.quoted && context.fields == [Field::Title] {
-            // A headline quotes nobody.
+            // Quotations are looked for in texts alone.
             return Some(Node::Or(Vec::new()));
         }
         if sides.is_empty() {
@@ -274,7 +275,7 @@ impl Planner<'_> {
         }
     }
 
-    /// What was typed, or any other way to say it.
+    /// A leaf as it was typed, or any other way to say it.
     fn with(&mut self, typed: Expr, others: &[Variant], field: Field) -> Expr {
         if others.is_empty() {
             return typed;
@@ -304,9 +305,10 @@ impl Planner<'_> {
             Reach::Sentence => Gap::Same(self.set(field, Pattern::Edge(Edge::SentenceEnd))),
             Reach::Paragraph => Gap::Same(self.set(field, Pattern::Edge(Edge::ParagraphEnd))),
         };
-        Some(match near.without {
-            true => Expr::Without { left, right, gap },
-            false => Expr::Near { left, right, gap },
+        Some(if near.without {
+            Expr::Without { left, right, gap }
+        } else {
+            Expr::Near { left, right, gap }
         })
     }
 

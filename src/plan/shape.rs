@@ -67,7 +67,7 @@ fn value(text: &str, field: Field) -> Option<Shape> {
         return None;
     }
     let pattern = match field {
-        // As it stands in the address bar: `https://www.nist.gov/ai`.
+        // As a browser shows it: `https://www.nist.gov/ai`.
         Field::Site => Pattern::Exact(words::fold(article::site_typed(text))),
         // What is too long for a wildcard is the beginning of no id.
         Field::Id => Pattern::wildcard(&format!("{}*", folded.replace(['*', '?'], "")))
@@ -77,7 +77,7 @@ fn value(text: &str, field: Field) -> Option<Shape> {
     Some(Shape::Words(pattern))
 }
 
-/// One word of the text with everything that stands at its position.
+/// One word of the text with its second forms.
 struct Spot {
     surface: String,
     /// Its capital form, where it is written in capitals.
@@ -124,7 +124,7 @@ fn sequence(text: &str, slop: u32, forms: bool) -> Option<Shape> {
     }
 }
 
-/// What stands at the first of `spots`, and how many of them it covers; it has forms only if it is all.
+/// The shape of the first of `spots`, and how many of them it covers; it has forms only if it covers all.
 fn part(spots: &[Spot], forms: bool) -> (Shape, usize) {
     let first = &spots[0];
     let Some((wide, width)) = first.wide.iter().max_by_key(|(_, width)| *width) else {
@@ -135,9 +135,10 @@ fn part(spots: &[Spot], forms: bool) -> (Shape, usize) {
     if is_value(wide) {
         return (Shape::Words(Pattern::Exact(wide.clone())), width);
     }
-    let joined = Shape::Words(match forms {
-        true => Pattern::forms(wide),
-        false => Pattern::Exact(wide.clone()),
+    let joined = Shape::Words(if forms {
+        Pattern::forms(wide)
+    } else {
+        Pattern::Exact(wide.clone())
     });
     let apart = spots[..width].iter().enumerate();
     let apart = apart.map(|(at, spot)| plain(spot, forms && at + 1 == width));
@@ -211,13 +212,13 @@ fn fuzzy(text: &str, edits: u8) -> Option<Shape> {
     let joined = joined.filter(|(_, width)| *width as usize == spots.len());
     let joined = joined.map(|(word, _)| near(word));
     let near_in = |at: usize| {
-        let parts = spots
-            .iter()
-            .enumerate()
-            .map(|(number, spot)| match number == at {
-                true => near(&spot.surface),
-                false => plain(spot, false),
-            });
+        let parts = spots.iter().enumerate().map(|(number, spot)| {
+            if number == at {
+                near(&spot.surface)
+            } else {
+                plain(spot, false)
+            }
+        });
         Shape::Phrase {
             parts: parts.collect(),
             slop: 0,

@@ -305,7 +305,7 @@ impl FieldWords<'_> {
 pub struct WithinEdits<'a>(pub &'a DFA);
 
 impl Automaton for WithinEdits<'_> {
-    /// The state within the word; none within the number of positions behind it.
+    /// The state within the word; none within the number of positions after it.
     type State = Option<u32>;
 
     fn start(&self) -> Option<u32> {
@@ -322,10 +322,12 @@ impl Automaton for WithinEdits<'_> {
 
     fn accept(&self, state: &Option<u32>, byte: u8) -> Option<u32> {
         let state = (*state)?;
-        match byte == events::WIDTH_MARK as u8 {
-            true if self.is_match(&Some(state)) => None,
-            true => Some(SINK_STATE),
-            false => Some(self.0.transition(state, byte)),
+        if byte != events::WIDTH_MARK as u8 {
+            Some(self.0.transition(state, byte))
+        } else if self.is_match(&Some(state)) {
+            None
+        } else {
+            Some(SINK_STATE)
         }
     }
 }
