@@ -26,6 +26,11 @@
 //! Every part is added and none is negative. `docs/ranking.md` has the measurements, of other formulas
 //! too.
 
+use std::cmp::Ordering;
+
+use crate::article::Id;
+use crate::request::Sort;
+
 /// The numbers of the formula, measured in `benches/ranking.rs`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Constants {
@@ -223,6 +228,33 @@ fn saturation(tf: f32, k1: f32, length: f32) -> f32 {
         return 0.0;
     }
     tf * (k1 + 1.0) / (tf + length)
+}
+
+/// The parts of a match that its order depends on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranked {
+    pub score: f32,
+    /// When the article was published, in seconds since 1970 UTC.
+    pub published: Option<i64>,
+    pub article: Id,
+    /// The passage's number, from 1.
+    pub passage: u32,
+}
+
+/// The order of matches, which every engine keeps: never equal for two different passages.
+pub fn order(sort: Sort, a: &Ranked, b: &Ranked) -> Ordering {
+    let by_score = || b.score.total_cmp(&a.score);
+    // An article without a date is the last in either direction.
+    let dated = |one: &Ranked, sign: i64| one.published.map_or(i64::MAX, |seconds| sign * seconds);
+    let by_date = |sign| dated(a, sign).cmp(&dated(b, sign));
+    let by_id = || a.article.cmp(&b.article);
+    let by_passage = || a.passage.cmp(&b.passage);
+    match sort {
+        Sort::Relevance => by_score().then_with(|| by_date(-1)).then_with(by_id),
+        Sort::Newest => by_date(-1).then_with(by_id).then_with(by_score),
+        Sort::Oldest => by_date(1).then_with(by_id).then_with(by_score),
+    }
+    .then_with(by_passage)
 }
 
 /// A bonus for newer articles.

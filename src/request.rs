@@ -66,9 +66,9 @@ pub enum Sort {
     /// Best first; then newer, then by id and passage number.
     #[default]
     Relevance,
-    /// Newest first, undated last; then by id and passage number.
+    /// Newest first, undated last; then by id, score and passage number.
     Newest,
-    /// Oldest first, undated last; then by id and passage number.
+    /// Oldest first, undated last; then by id, score and passage number.
     Oldest,
 }
 

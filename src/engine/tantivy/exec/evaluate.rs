@@ -60,8 +60,7 @@ pub fn collect<T: Collector>(
     };
     let is_much = snapshot.resolved.is_much(scoring.plan);
     let segment_count = snapshot.blocks.len();
-    let segments = parallel::each_segment(segment_count, is_much, |number| Ok(segment(number)))?;
-    let segments = segments.into_iter().collect::<Result<Vec<_>>>()?;
+    let segments = parallel::each_segment(segment_count, is_much, segment)?;
     let merged = segments.into_iter().reduce(Collected::merge);
     Ok(merged.unwrap_or_else(|| Collected {
         total: Total::default(),

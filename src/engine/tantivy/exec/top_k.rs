@@ -5,9 +5,11 @@ use std::cmp::Ordering;
 
 use tantivy::DocId;
 
+use crate::article::Id;
 use crate::engine::tantivy::exec::collector::{Collector, MatchedArticle};
 use crate::plan::calendar;
 use crate::question::Question;
+use crate::rank::{self, Ranked};
 use crate::request::Sort;
 use crate::results::ScorePart;
 
@@ -26,6 +28,15 @@ pub struct ScoredPassage {
 }
 
 impl ScoredPassage {
+    fn ranked(&self) -> Ranked {
+        Ranked {
+            score: self.score,
+            published: self.date.map(calendar::seconds),
+            article: Id(self.id),
+            passage: self.number(),
+        }
+    }
+
     /// The passage's number in its article.
     pub fn number(&self) -> u32 {
         self.doc - self.first + 1
@@ -203,29 +214,6 @@ fn parts(article: &MatchedArticle<'_>, doc: DocId) -> Vec<ScorePart> {
     parts.filter(|part| part.value != 0.0).collect()
 }
 
-/// The promised order: never equal for two different passages.
 fn order(sort: Sort, a: &ScoredPassage, b: &ScoredPassage) -> Ordering {
-    let dated = |scored: &ScoredPassage, sign: i64| {
-        scored
-            .date
-            .map_or(i64::MAX, |date| sign * calendar::seconds(date))
-    };
-    let by_date = |sign: i64| dated(a, sign).cmp(&dated(b, sign));
-    let by_id = || a.id.cmp(&b.id);
-    let by_score = || b.score.total_cmp(&a.score);
-    let by_number = || (a.doc - a.first).cmp(&(b.doc - b.first));
-    match sort {
-        Sort::Relevance => by_score()
-            .then_with(|| by_date(-1))
-            .then_with(by_id)
-            .then_with(by_number),
-        Sort::Newest => by_date(-1)
-            .then_with(by_id)
-            .then_with(by_score)
-            .then_with(by_number),
-        Sort::Oldest => by_date(1)
-            .then_with(by_id)
-            .then_with(by_score)
-            .then_with(by_number),
-    }
+    rank::order(sort, &a.ranked(), &b.ranked())
 }

@@ -1,46 +1,35 @@
-//! The segments of an index one after the other or, where there is much to do, several at once.
+//! Work on each segment of an index: one after the other or, where there is much to do, several at once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::engine::threads;
 
-/// What `work` makes of each segment, in their order. `is_much` says that it is worth some threads.
-pub fn each_segment<T: Send>(
+/// The results of `work` on each segment, in their order; `is_much` says that it is worth some threads.
+///
+/// All questions of a process share one pool of threads, so that many at once do not make many threads.
+pub fn each_segment<T: Send, E: Send>(
     segments: usize,
     is_much: bool,
-    work: impl Fn(usize) -> tantivy::Result<T> + Sync,
-) -> tantivy::Result<Vec<T>> {
-    let hands = match is_much {
-        true => threads().min(segments),
-        false => 1,
-    };
-    if hands < 2 {
-        return (0..segments).map(work).collect();
+    work: impl Fn(usize) -> Result<T, E> + Sync,
+) -> Result<Vec<T>, E> {
+    match pool().filter(|_| is_much && segments > 1) {
+        Some(pool) => {
+            let each = || (0..segments).into_par_iter().with_max_len(1).map(&work);
+            let done: Vec<Result<T, E>> = pool.install(|| each().collect());
+            done.into_iter().collect()
+        }
+        None => (0..segments).map(work).collect(),
     }
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let mut made = Vec::new();
-        loop {
-            let segment = next.fetch_add(1, Ordering::Relaxed);
-            if segment >= segments {
-                return made;
-            }
-            made.push((segment, work(segment)));
-        }
-    };
-    let mut made = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..hands).map(|_| scope.spawn(take)).collect();
-        let mut made = take();
-        for other in others {
-            match other.join() {
-                Ok(more) => made.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        made
-    });
-    made.sort_unstable_by_key(|(segment, _)| *segment);
-    made.into_iter().map(|(_, made)| made).collect()
+}
+
+/// None where the system has no threads to give: then the caller does the work.
+fn pool() -> Option<&'static ThreadPool> {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let build = || ThreadPoolBuilder::new().num_threads(threads()).build().ok();
+    POOL.get_or_init(build).as_ref()
 }
 
 #[cfg(test)]
@@ -48,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_comes_in_order_and_the_first_error_counts() {
+    fn results_come_in_order_and_the_first_error_counts() {
         for is_much in [false, true] {
             let squares = each_segment(9, is_much, |n| Ok(n * n)).unwrap();
             assert_eq!(squares, [0, 1, 4, 9, 16, 25, 36, 49, 64]);
