@@ -10,6 +10,8 @@ mod book;
 mod case;
 /// The house rules: who imports whom, what is named in one place only.
 mod house;
+/// The library as a program uses it: threads, refreshing, deadlines.
+mod library;
 /// Matches and marks of questions in articles of one line: words, names, acronyms, amounts.
 mod matches;
 /// The engine beside a slow, obvious evaluator, on random corpora and questions.
