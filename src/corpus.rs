@@ -17,8 +17,8 @@ mod staging;
 
 pub use aliases::{ALIASES, aliases};
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use folder::{CorpusFile, NOT_UTF8, look, unread, walk, within};
-pub use open::{Articles, Opened, articles, bytes, described, open, read};
-pub use rejected::{rejections, remember};
+pub use folder::{CorpusFile, NOT_UTF8, create, readable, stat, unread, walk, within};
+pub use open::{Articles, Opened, articles, bytes, check_sidecar, open, read};
+pub use rejected::{rejections, update_rejections};
 pub use sidecar::Overrides;
 pub use staging::{Staged, describe, set_aside, stage, sweep, under_name};

@@ -88,9 +88,9 @@ pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Re
             Ok(file) => {
                 let before = known.binary_search_by(|record| record.path.as_str().cmp(&file.name));
                 let before = before.ok().map(|at| &known[at]);
-                let looks = before.and_then(|record| record.stats);
+                let stats = before.and_then(|record| record.stats);
                 let name = file.name.clone();
-                if looks == Some(file.looks) {
+                if stats == Some(file.stats) {
                     receipt.skipped_before += before.map_or(0, |record| record.problem_count);
                 } else {
                     work.add(&name, PendingFile::new(place, file, before.cloned()));
@@ -109,7 +109,7 @@ pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Re
         run.carry_out(work, &mut std::iter::empty(), progress)?;
         receipt = run.commit()?;
     }
-    // What was in force and is still as it was, looked into or not.
+    // Articles that are as they were, read again or not.
     Ok(Receipt {
         unchanged: articles.saturating_sub(receipt.removed + receipt.replaced),
         ..receipt
@@ -160,11 +160,11 @@ fn build(
 }
 
 /// Fails unless the corpus is a folder that can be looked into.
-fn corpus_exists(corpus: &Path) -> Result<()> {
-    let Err(error) = std::fs::read_dir(corpus) else {
+fn corpus_exists(root: &Path) -> Result<()> {
+    let Err(error) = corpus::readable(root) else {
         return Ok(());
     };
-    let shown = corpus.display();
+    let shown = root.display();
     Err(match error.kind() {
         ErrorKind::NotFound => Error::new(Kind::Usage, format!("there is no corpus at `{shown}`"))
             .hint("newshound add FILE, or name another with `--corpus DIR`"),

@@ -2,38 +2,40 @@
 //! problems among them.
 //!
 //! ```text
-//! bytes -> input (unpacked, a sample in hand) -> format (recognised) -> found (an article and its origins)
+//! bytes -> input (unpacked, a sample in hand) -> recognise (the format) -> extracted (an article, its origins)
 //! ```
 //!
-//! A format is one file with a `FORMAT` in it and one line in `FORMATS` of `format`.
-//! After this module nobody knows what an article was written in. Whatever the bytes are, nothing
-//! here panics, recurses without a bound, or holds more than one record in memory.
+//! A format is one file with a `FORMAT` in it and one line in `FORMATS` of `recognise`.
+//! Outside of this module an article has no format. Whatever the bytes are, nothing here panics,
+//! recurses without a bound, or holds more than one record in memory.
 //! Not here: opening and storing files, what is said of them from outside (`corpus`), cutting texts
 //! (`passage`), fetching addresses.
 
 mod charset;
 mod date;
-mod flow;
+mod extracted;
 mod format;
-mod found;
 mod front_matter;
 mod html;
 mod input;
 mod json;
-mod json_ahead;
 mod json_lines;
 mod json_record;
 mod json_scan;
+mod json_stream;
 mod json_value;
 mod markdown;
 mod plain;
+mod recognise;
+mod replay;
+mod text_builder;
 
 use std::io::Read;
 
 pub use date::date;
+pub(crate) use extracted::shortened;
+pub use extracted::{Extracted, Origin};
 pub use format::Format;
-pub(crate) use found::shortened;
-pub use found::{Found, Origin};
 
 use crate::article::Provenance;
 use crate::record::Problem;
@@ -51,7 +53,7 @@ pub struct Articles {
 /// Reads from any input. `name` is the path within the corpus and only a hint for the format.
 pub fn read(input: Box<dyn Read + Send>, name: &str) -> Result<Articles, Problem> {
     let input = Input::new(input, name)?;
-    let format = format::recognise(&input)?;
+    let format = recognise::recognise(&input)?;
     let opened = (format.open)(input)?;
     Ok(Articles {
         file: name.to_owned(),
@@ -78,17 +80,17 @@ impl Articles {
 }
 
 impl Iterator for Articles {
-    type Item = Result<Found, Problem>;
+    type Item = Result<Extracted, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Record { number, found } = self.records.next()?;
-        Some(found.map(|mut found| {
-            found.article.about.provenance = Provenance {
+        let Record { number, result } = self.records.next()?;
+        Some(result.map(|mut extracted| {
+            extracted.article.about.provenance = Provenance {
                 file: self.file.clone(),
                 record: u32::try_from(number).unwrap_or(u32::MAX),
                 many: self.many,
             };
-            found
+            extracted
         }))
     }
 }

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use newshound::corpus::{self, Overrides};
 use newshound::record::Problem;
-use newshound::source::{self, Found};
+use newshound::source::{self, Extracted};
 use serde_json::{Value, json};
 
 #[test]
@@ -37,7 +37,7 @@ fn understood(name: &str, bytes: Vec<u8>) -> String {
     format!("{kind}\n{}", records.join("\n"))
 }
 
-fn shown(record: Result<Found, Problem>) -> String {
+fn shown(record: Result<Extracted, Problem>) -> String {
     let found = match record {
         Ok(found) => found,
         Err(problem) => return format!("problem {:?}: {}", problem.record, problem.reason),
@@ -59,7 +59,7 @@ fn shown(record: Result<Found, Problem>) -> String {
     serde_json::to_string_pretty(&shown).expect("JSON")
 }
 
-fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<Result<Found, Problem>> {
+fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<Result<Extracted, Problem>> {
     let input = Box::new(Cursor::new(bytes.into()));
     match source::read(input, name) {
         Ok(articles) => articles.collect(),
@@ -68,7 +68,7 @@ fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<Result<Found, Problem>> {
 }
 
 #[track_caller]
-fn only(name: &str, bytes: impl Into<Vec<u8>>) -> Found {
+fn only(name: &str, bytes: impl Into<Vec<u8>>) -> Extracted {
     let mut records = read(name, bytes);
     assert_eq!(records.len(), 1, "{records:?}");
     records.remove(0).expect("an article")
@@ -445,7 +445,7 @@ fn the_corpus_is_walked_in_the_order_of_names() {
         .next()
         .expect("a file")
         .expect("a file");
-    assert_eq!(first.looks.bytes(), 8);
+    assert_eq!(first.stats.bytes(), 8);
     let hash = corpus::fingerprint(root, "a.txt").expect("a fingerprint");
     fs::write(root.join("a.txt.meta.toml"), "tags").expect("written");
     assert_ne!(

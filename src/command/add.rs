@@ -10,7 +10,7 @@ use crate::corpus::{self, Overrides};
 use crate::error::reason;
 use crate::ingest::{self, Addition, Incoming, Outcome as Became};
 use crate::render::safe;
-use crate::source::{self, Found};
+use crate::source::{self, Extracted};
 
 const EXITS: &[Exit] = &[
     Exit::DONE,
@@ -207,7 +207,7 @@ fn dry_run(
 }
 
 /// One line for each thing said of an article, with where it came from.
-fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> io::Result<()> {
+fn understood(given: &str, format: &str, found: &Extracted, out: &mut dyn Write) -> io::Result<()> {
     let (about, text) = (&found.article.about, &found.article.text);
     writeln!(
         out,

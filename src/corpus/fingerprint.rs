@@ -1,4 +1,4 @@
-//! What tells the content of a corpus file from every other.
+//! Hashes by which the content of a corpus file is known again.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -10,7 +10,7 @@ use super::folder;
 use super::open::open;
 use super::sidecar::sidecar;
 
-/// What tells the content of a corpus file from every other.
+/// Hashes by which the content of a corpus file is known again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint {
     /// Of the file's bytes.

@@ -17,7 +17,17 @@ use walkdir::{DirEntry, WalkDir};
 pub struct CorpusFile {
     /// Its path within the corpus, with `/` between its parts.
     pub name: String,
-    pub looks: FileStats,
+    pub stats: FileStats,
+}
+
+/// Makes the folder of a corpus where there is none.
+pub fn create(root: &Path) -> io::Result<()> {
+    fs::create_dir_all(root)
+}
+
+/// Fails unless the corpus is a folder that can be looked into.
+pub fn readable(root: &Path) -> io::Result<()> {
+    fs::read_dir(root).map(drop)
 }
 
 /// Every file of the corpus in the order of its name, with what could not be looked at among them.
@@ -44,10 +54,10 @@ pub fn walk(
                 Err(error) => return Some(Err(unreachable(&root, &error))),
             };
             if !entry.file_type().is_dir() {
-                match is_left_out(&entry) {
-                    true => continue,
-                    false => return Some(look_at(&root, &entry)),
+                if is_left_out(&entry) {
+                    continue;
                 }
+                return Some(stat_entry(&root, &entry));
             }
             let loops = leads_back(&entry, &real_root);
             if loops || is_left_out(&entry) || index.as_ref().is_some_and(|index| index.is(&entry))
@@ -66,7 +76,7 @@ pub const NOT_UTF8: &str = "its name is not UTF-8";
 pub(super) const NO_FILE: &str = "is neither a file nor a folder";
 const LOOP: &str = "links back to a folder that it lies in";
 
-/// What tells a folder from every other, by whatever way one comes to it.
+/// The identity of a folder, by whatever path it is reached.
 struct Identity {
     device: u64,
     number: u64,
@@ -95,10 +105,10 @@ fn leads_back(entry: &DirEntry, real_root: &Path) -> bool {
 
 /// Opens a file of the corpus. A pipe would keep its reader waiting.
 pub(super) fn open(file: &Path) -> io::Result<File> {
-    match fs::metadata(file)?.is_file() {
-        true => File::open(file),
-        false => Err(io::Error::other(NO_FILE)),
+    if !fs::metadata(file)?.is_file() {
+        return Err(io::Error::other(NO_FILE));
     }
+    File::open(file)
 }
 
 /// Whether a failure to open what is kept beside a file says that nothing is: a long name has no
@@ -141,7 +151,7 @@ pub fn unread(name: &str) -> Option<&'static str> {
     }
 }
 
-fn look_at(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem)> {
+fn stat_entry(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem)> {
     let shown = shown(root, entry.path());
     let failed = |why: &str| Err((shown.clone(), Problem::whole(why)));
     let Some(name) = name(root, entry.path()) else {
@@ -154,25 +164,25 @@ fn look_at(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem
         Ok(meta) => meta,
         Err(error) => return Err(unreachable(root, &error)),
     };
-    Ok(with_beside(root, name, &meta))
+    Ok(with_sidecar(root, name, &meta))
 }
 
 /// One file of the corpus as it lies there now.
-pub fn look(root: &Path, name: &str) -> io::Result<CorpusFile> {
+pub fn stat(root: &Path, name: &str) -> io::Result<CorpusFile> {
     let meta = fs::metadata(root.join(name))?;
-    Ok(with_beside(root, name.to_owned(), &meta))
+    Ok(with_sidecar(root, name.to_owned(), &meta))
 }
 
-fn with_beside(root: &Path, name: String, meta: &Metadata) -> CorpusFile {
+fn with_sidecar(root: &Path, name: String, meta: &Metadata) -> CorpusFile {
     let beside = fs::metadata(root.join(sidecar(&name)));
-    let looks = FileStats {
-        file: seen(meta),
-        sidecar: beside.ok().as_ref().map(seen),
+    let stats = FileStats {
+        file: file_stat(meta),
+        sidecar: beside.ok().as_ref().map(file_stat),
     };
-    CorpusFile { name, looks }
+    CorpusFile { name, stats }
 }
 
-fn seen(meta: &Metadata) -> FileStat {
+fn file_stat(meta: &Metadata) -> FileStat {
     FileStat {
         bytes: meta.len(),
         modified: meta

@@ -11,7 +11,7 @@ use super::folder;
 use super::sidecar::{self, Overrides};
 use crate::error::reason;
 use crate::record::Problem;
-use crate::source::{self, Format, Found};
+use crate::source::{self, Extracted, Format};
 
 /// A file or stream being read: yields its articles one by one, corrected, problems among them.
 pub struct Articles {
@@ -57,8 +57,8 @@ pub fn read(
     })
 }
 
-/// Whether what is kept beside a corpus file can be read, if anything is.
-pub fn described(root: &Path, name: &str) -> Result<(), Problem> {
+/// Fails unless the sidecar of a corpus file, if there is one, can be read.
+pub fn check_sidecar(root: &Path, name: &str) -> Result<(), Problem> {
     Overrides::beside(root, name).map(drop)
 }
 
@@ -82,13 +82,13 @@ impl Opened {
 
     /// Its articles as the corpus file `name`, with what is said beside it.
     pub fn articles(&self, root: &Path, name: &str) -> Result<Articles, Problem> {
-        let mut articles = self.said(name, Overrides::beside(root, name)?)?;
+        let mut articles = self.articles_with(name, Overrides::beside(root, name)?)?;
         articles.sidecar = Some(sidecar::sidecar(name));
         Ok(articles)
     }
 
     /// Its articles, of which `overrides` are said. `name` is only a hint for the format.
-    pub fn said(&self, name: &str, overrides: Overrides) -> Result<Articles, Problem> {
+    pub fn articles_with(&self, name: &str, overrides: Overrides) -> Result<Articles, Problem> {
         read(Box::new(Shared(Arc::clone(&self.0))), name, overrides)
     }
 
@@ -144,14 +144,14 @@ impl Articles {
 }
 
 impl Iterator for Articles {
-    type Item = Result<Found, Problem>;
+    type Item = Result<Extracted, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let many = self.inner.many();
-        Some(self.inner.next()?.map(|mut found| {
+        Some(self.inner.next()?.map(|mut extracted| {
             self.overrides
-                .apply(&mut found, many, self.sidecar.as_deref());
-            found
+                .apply(&mut extracted, many, self.sidecar.as_deref());
+            extracted
         }))
     }
 }

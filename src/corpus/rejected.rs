@@ -1,5 +1,5 @@
-//! What was not taken into the corpus and why: `.rejected.jsonl` in the corpus folder, a rejection on
-//! each line, the newest last. It is remembered until something of the same name is taken in.
+//! The rejections of `add`: `.rejected.jsonl` in the corpus folder, one on each line, the newest last.
+//! Each is remembered until something of the same name is taken in.
 
 use std::fs;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ const REJECTED: &str = ".rejected.jsonl";
 /// The newest that are remembered.
 const KEPT: usize = 100;
 
-/// What was rejected and not taken in since. A line that cannot be read is no rejection.
+/// The inputs that were rejected and not taken in since. A line that cannot be read is no rejection.
 pub fn rejections(root: &Path) -> Vec<Rejection> {
     let text = fs::read_to_string(root.join(REJECTED)).unwrap_or_default();
     let lines = text.lines().rev().take(KEPT);
@@ -24,7 +24,11 @@ pub fn rejections(root: &Path) -> Vec<Rejection> {
 }
 
 /// Remembers what was `rejected`, and forgets what was given or named like something in `taken`.
-pub fn remember(root: &Path, rejected: &[Rejection], taken: &[(String, String)]) -> io::Result<()> {
+pub fn update_rejections(
+    root: &Path,
+    rejected: &[Rejection],
+    taken: &[(String, String)],
+) -> io::Result<()> {
     let before = rejections(root);
     let is_over = |old: &Rejection| {
         let is_taken = |(given, name): &(String, String)| *given == old.given || *name == old.name;
@@ -38,11 +42,11 @@ pub fn remember(root: &Path, rejected: &[Rejection], taken: &[(String, String)])
     if now.is_empty() {
         return fs::remove_file(root.join(REJECTED));
     }
-    let mut file = staging::new(root)?;
+    let mut file = staging::create(root)?;
     for one in &now[now.len().saturating_sub(KEPT)..] {
         serde_json::to_writer(&mut file, one)?;
         file.write_all(b"\n")?;
     }
-    staging::kept(file)?.persist(root.join(REJECTED))?;
+    staging::synced(file)?.persist(root.join(REJECTED))?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What is said of a file's articles from outside it. It goes before whatever the file says.
+//! Sidecars: files beside corpus files that say things of their articles, and go before the files' own.
 
 use std::fs;
 use std::path::Path;
@@ -9,9 +9,9 @@ use super::folder::is_none;
 use crate::article::Date;
 use crate::error::reason;
 use crate::record::Problem;
-use crate::source::{self, Found, shortened};
+use crate::source::{self, Extracted, shortened};
 
-/// What is said of a file's articles from outside it: by flags of `add`, kept beside the file in
+/// Claims about a file's articles from outside it: by flags of `add`, kept beside the file in
 /// `NAME.meta.toml`. A title and a URL are said only of a file that is one article.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -55,9 +55,12 @@ impl Overrides {
 
     /// These and, where they say nothing, what `others` say.
     pub fn over(&self, others: &Overrides) -> Overrides {
-        let several = |these: &Vec<String>, others: &Vec<String>| match these.is_empty() {
-            true => others.clone(),
-            false => these.clone(),
+        let several = |these: &Vec<String>, others: &Vec<String>| {
+            if these.is_empty() {
+                others.clone()
+            } else {
+                these.clone()
+            }
         };
         Overrides {
             title: self.title.clone().or_else(|| others.title.clone()),
@@ -70,7 +73,7 @@ impl Overrides {
         }
     }
 
-    /// What is kept beside the file `name` of a folder; nothing if nothing is.
+    /// Reads the sidecar of the file `name` of a folder; nothing is said where there is none.
     pub fn beside(root: &Path, name: &str) -> Result<Self, Problem> {
         let beside = sidecar(name);
         let path = root.join(&beside);
@@ -80,53 +83,55 @@ impl Overrides {
             _ => {}
         }
         match fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| failed(complaint(&text, &error))),
+            Ok(text) => {
+                toml::from_str(&text).map_err(|error| failed(describe_error(&text, &error)))
+            }
             Err(error) if is_none(&error) => Ok(Overrides::default()),
             Err(error) => Err(failed(reason(&error))),
         }
     }
 
     /// Says it of one article. Without a sidecar it was said by flags.
-    pub(super) fn apply(&self, found: &mut Found, many: bool, sidecar: Option<&str>) {
+    pub(super) fn apply(&self, extracted: &mut Extracted, many: bool, sidecar: Option<&str>) {
         let from = |flag: &str| sidecar.map_or_else(|| format!("--{flag}"), str::to_owned);
         if let Some(title) = self.title.as_ref().filter(|_| !many) {
-            found.article.about.title = None;
-            found.forget("title");
-            found.title(title, &from("title"));
+            extracted.article.about.title = None;
+            extracted.retract("title");
+            extracted.title(title, &from("title"));
         }
         if let Some(url) = self.url.as_ref().filter(|_| !many) {
-            found.article.about.url = None;
-            found.forget("url");
-            found.url(url, &from("url"));
+            extracted.article.about.url = None;
+            extracted.retract("url");
+            extracted.url(url, &from("url"));
         }
         if let Some(outlet) = &self.outlet {
-            found.article.about.outlet = None;
-            found.forget("outlet");
-            found.outlet(outlet, &from("outlet"));
+            extracted.article.about.outlet = None;
+            extracted.retract("outlet");
+            extracted.outlet(outlet, &from("outlet"));
         }
         if let Some(lang) = &self.lang {
-            found.article.about.lang = None;
-            found.forget("lang");
-            found.lang(lang, &from("lang"));
+            extracted.article.about.lang = None;
+            extracted.retract("lang");
+            extracted.lang(lang, &from("lang"));
         }
         if let Some(date) = self.date {
-            found.article.about.date = None;
-            found.forget("date");
-            found.date(date, &from("date"));
+            extracted.article.about.date = None;
+            extracted.retract("date");
+            extracted.date(date, &from("date"));
         }
         if !self.authors.is_empty() {
-            found.article.about.authors.clear();
-            found.forget("authors");
-            found.authors(self.authors.iter().cloned(), &from("author"));
+            extracted.article.about.authors.clear();
+            extracted.retract("authors");
+            extracted.authors(self.authors.iter().cloned(), &from("author"));
         }
         if !self.tags.is_empty() {
-            found.article.about.tags.clear();
-            found.forget("tags");
-            found.tags(self.tags.iter().cloned(), &from("tag"));
+            extracted.article.about.tags.clear();
+            extracted.retract("tags");
+            extracted.tags(self.tags.iter().cloned(), &from("tag"));
         }
         if many && (self.title.is_some() || self.url.is_some()) {
             let note = "a title or a URL from outside is said only of a file of one article";
-            found.notes.push(note.to_owned());
+            extracted.notes.push(note.to_owned());
         }
     }
 }
@@ -147,8 +152,8 @@ fn any_date<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Date>, D::Erro
     }
 }
 
-/// What is wrong with a sidecar, in one line.
-fn complaint(text: &str, error: &toml::de::Error) -> String {
+/// The fault of a sidecar, in one line.
+fn describe_error(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text.as_bytes()[..at]
         .iter()
@@ -156,11 +161,12 @@ fn complaint(text: &str, error: &toml::de::Error) -> String {
         .count()
         + 1;
     let why = error.message().lines().next().unwrap_or_default();
-    match why.starts_with("unknown field") || why.ends_with("is not a date") {
-        true => format!(
+    if why.starts_with("unknown field") || why.ends_with("is not a date") {
+        format!(
             "line {line}: {}",
             why.split(", expected").next().unwrap_or(why)
-        ),
-        false => format!("line {line} cannot be read as `name = \"value\"`"),
+        )
+    } else {
+        format!("line {line} cannot be read as `name = \"value\"`")
     }
 }

@@ -16,10 +16,10 @@ use crate::record::Problem;
 
 /// Where removed files go, within the corpus.
 const REMOVED: &str = ".removed";
-/// Copies that are not yet in their place; hidden, so that nobody reads one.
+/// Copies that are not yet in their place; hidden, so that none is read.
 const STAGED: &str = ".newshound-";
 
-/// A file of the corpus that is not yet in its place. Dropped, it leaves nothing behind.
+/// A file of the corpus that is not yet in its place. Dropped, it leaves no trace.
 pub struct Staged {
     /// The copy, until it is in its place.
     file: Option<TempPath>,
@@ -31,13 +31,13 @@ pub struct Staged {
 pub fn stage(root: &Path, from: impl Read) -> io::Result<Staged> {
     let mut copied = Copied {
         from,
-        to: new(root)?,
+        to: create(root)?,
         bytes: 0,
     };
     let mut hasher = Hasher::default();
     hasher.feed(&mut copied)?;
     Ok(Staged {
-        file: Some(kept(copied.to)?),
+        file: Some(synced(copied.to)?),
         content: hasher.content(),
         bytes: copied.bytes,
     })
@@ -60,7 +60,7 @@ impl<R: Read> Read for Copied<R> {
 }
 
 /// A file on its way to its place in the corpus, hidden until then.
-pub(super) fn new(root: &Path) -> io::Result<NamedTempFile> {
+pub(super) fn create(root: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .prefix(STAGED)
         .permissions(fs::Permissions::from_mode(0o666))
@@ -68,13 +68,13 @@ pub(super) fn new(root: &Path) -> io::Result<NamedTempFile> {
 }
 
 fn written(root: &Path, overrides: &Overrides) -> io::Result<TempPath> {
-    let mut beside = new(root)?;
+    let mut beside = create(root)?;
     let text = toml::to_string(overrides).map_err(io::Error::other)?;
     beside.write_all(text.as_bytes())?;
-    kept(beside)
+    synced(beside)
 }
 
-pub(super) fn kept(file: NamedTempFile) -> io::Result<TempPath> {
+pub(super) fn synced(file: NamedTempFile) -> io::Result<TempPath> {
     file.as_file().sync_all()?;
     Ok(file.into_temp_path())
 }
@@ -106,9 +106,10 @@ impl Staged {
     /// Puts it in its place under `name` or, where that is taken, under the name with a number, with
     /// what is said of it beside. Returns the name that it got.
     pub fn place(&mut self, root: &Path, name: &str, overrides: &Overrides) -> io::Result<String> {
-        let beside = match overrides.is_empty() {
-            true => None,
-            false => Some(written(root, overrides)?),
+        let beside = if overrides.is_empty() {
+            None
+        } else {
+            Some(written(root, overrides)?)
         };
         let mut name = free_name(root, &through_folders(root, name), beside.as_deref());
         if let Some(parent) = root.join(&name).parent() {
@@ -167,11 +168,11 @@ pub fn under_name(root: &Path, name: &str) -> impl Iterator<Item = String> {
     names(name).take_while(|name| root.join(name).exists())
 }
 
-/// Removes copies that never came to their place. Only for the one who may write.
+/// Removes copies that never came to their place. Only for the holder of the lock.
 pub fn sweep(root: &Path) {
     for entry in fs::read_dir(root).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(STAGED) {
-            // What cannot be removed is only space.
+            // A copy that cannot be removed only takes space.
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -206,7 +207,7 @@ fn free_name(root: &Path, name: &str, beside: Option<&Path>) -> String {
         .unwrap_or_else(|| name.to_owned())
 }
 
-/// The name with a number behind each folder whose own name is taken by a file.
+/// The name with a number after each folder whose own name is taken by a file.
 fn through_folders(root: &Path, name: &str) -> String {
     let mut parts: Vec<&str> = name.split('/').collect();
     let file = parts.pop().unwrap_or_default();

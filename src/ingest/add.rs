@@ -14,7 +14,7 @@ use crate::engine::{Lock, Snapshot, Task};
 use crate::error::{Error, Kind, Result, reason};
 use crate::record::{FileRecord, Receipt, Rejection};
 
-/// What became of one thing given to `add`.
+/// The outcome of one thing given to `add`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addition {
     /// As it was given.
@@ -37,8 +37,8 @@ pub enum Outcome {
 /// Takes things into the corpus and indexes just them. Without an index, the whole corpus is
 /// indexed.
 ///
-/// What `overrides` say is kept beside each file, and said of the file that is there already where
-/// one has the same content.
+/// The `overrides` are kept beside each file, and beside the file that is there already where one has
+/// the same content.
 pub fn add(
     place: &Workspace,
     incoming: Vec<Incoming>,
@@ -46,7 +46,7 @@ pub fn add(
 ) -> Result<(Vec<Addition>, Receipt)> {
     let failed = |error: &io::Error| Error::io(place.corpus.display(), error);
     place.engine.check_owner()?;
-    std::fs::create_dir_all(&place.corpus).map_err(|error| failed(&error))?;
+    corpus::create(&place.corpus).map_err(|error| failed(&error))?;
     let lock = place.engine.lock(place.wait, "newshound add")?;
     corpus::sweep(&place.corpus);
     let index = if place.engine.exists() {
@@ -60,7 +60,7 @@ pub fn add(
     for (number, one) in incoming.into_iter().enumerate() {
         given.push((one.given.clone(), one.name.clone()));
         if let Err(error) = intake.take_in(number, one, overrides) {
-            // What was taken in before is indexed all the same.
+            // Everything taken in before is indexed all the same.
             stopped = Some(error);
             break;
         }
@@ -90,7 +90,7 @@ pub fn add(
     ))
 }
 
-/// What became of each thing that was given, with the name that it should have had.
+/// The outcome of each thing that was given, with the name that it should have had.
 fn additions(
     given: Vec<(String, String)>,
     mut outcomes: HashMap<usize, Outcome>,
@@ -117,7 +117,7 @@ fn remember(place: &Workspace, additions: &[(String, Addition)]) -> io::Result<u
             _ => taken.push((given, name)),
         }
     }
-    corpus::remember(&place.corpus, &rejected, &taken)?;
+    corpus::update_rejections(&place.corpus, &rejected, &taken)?;
     Ok(rejected.len() as u64)
 }
 
@@ -150,13 +150,14 @@ fn index_only(
 ) -> Result<Receipt> {
     let mut work = Work::default();
     for name in names {
-        let file = corpus::look(&place.corpus, name).map_err(|error| Error::io(name, &error))?;
+        let file = corpus::stat(&place.corpus, name).map_err(|error| Error::io(name, &error))?;
         work.add(name, PendingFile::new(place, file, index.file(name)?));
     }
-    let bytes = work.changed.iter().map(|file| file.file.looks.bytes());
-    let task = match bytes.sum::<u64>() + staging.bytes() > BULK_FROM {
-        true => Task::Bulk,
-        false => Task::Few,
+    let bytes = work.changed.iter().map(|file| file.file.stats.bytes());
+    let task = if bytes.sum::<u64>() + staging.bytes() > BULK_FROM {
+        Task::Bulk
+    } else {
+        Task::Few
     };
     let writer = lock.writer(task)?;
     let mut run = Run::new(place, writer, Some(index), Receipt::default());
@@ -180,7 +181,7 @@ impl<'a> Intake<'a> {
         let mut unindexed: HashMap<u64, Vec<String>> = HashMap::new();
         if index.is_none() {
             for file in place.walk().flatten() {
-                let names = unindexed.entry(file.looks.file.bytes).or_default();
+                let names = unindexed.entry(file.stats.file.bytes).or_default();
                 names.push(file.name);
             }
         }
@@ -208,7 +209,7 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// What became of one thing; nothing yet if that depends on whether there is an article in it.
+    /// The outcome of one thing; nothing yet if that depends on whether there is an article in it.
     fn stored(
         &mut self,
         number: usize,
@@ -270,8 +271,8 @@ impl<'a> Intake<'a> {
     /// Whether a corpus file has the content of a copy. It is read only where its record cannot tell.
     fn is_same(&self, staged: &Staged, name: &str, record: Option<&FileRecord>) -> bool {
         let corpus = &self.place.corpus;
-        let looks = corpus::look(corpus, name).map(|file| file.looks.file).ok();
-        match record.filter(|record| looks.is_some() && record.stats.map(|was| was.file) == looks) {
+        let stats = corpus::stat(corpus, name).map(|file| file.stats.file).ok();
+        match record.filter(|record| stats.is_some() && record.stats.map(|was| was.file) == stats) {
             Some(as_indexed) => as_indexed.content == staged.content(),
             None => staged.is_same(corpus, name),
         }
@@ -284,29 +285,32 @@ fn describe(place: &Workspace, name: &str, overrides: &Overrides) -> Result<bool
         .map_err(|problem| Error::new(Kind::Rejected, problem.reason))
 }
 
-/// What cannot be read is rejected; what cannot be written stops everything.
+/// A failure to read rejects the input; a failure to write stops everything.
 fn staged(
     place: &Workspace,
     open: impl FnOnce() -> io::Result<Box<dyn Read + Send>>,
 ) -> Result<Staged> {
     let rejected = |error: &io::Error| Error::new(Kind::Rejected, reason(error));
-    let mut input = Told {
+    let mut input = Watched {
         inner: open().map_err(|error| rejected(&error))?,
         failed: false,
     };
-    corpus::stage(&place.corpus, &mut input).map_err(|error| match input.failed {
-        true => rejected(&error),
-        false => Error::io(place.corpus.display(), &error),
+    corpus::stage(&place.corpus, &mut input).map_err(|error| {
+        if input.failed {
+            rejected(&error)
+        } else {
+            Error::io(place.corpus.display(), &error)
+        }
     })
 }
 
 /// A reader that tells whether it was its reading that failed.
-struct Told<R> {
+struct Watched<R> {
     inner: R,
     failed: bool,
 }
 
-impl<R: Read> Read for Told<R> {
+impl<R: Read> Read for Watched<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into);
         self.failed = read.is_err();

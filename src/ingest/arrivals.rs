@@ -14,7 +14,7 @@ use crate::record::Problem;
 
 /// Copies on their way into the corpus, in the order in which they were given. The reading that
 /// indexes a copy decides whether it is taken in: one without an article is rejected and leaves
-/// nothing behind.
+/// no trace.
 pub struct Staging<'a> {
     corpus: &'a Path,
     copies: Vec<Option<Copy>>,
@@ -22,7 +22,7 @@ pub struct Staging<'a> {
     by_content: HashMap<u64, usize>,
     /// The copy that is next.
     next: usize,
-    /// What became of each thing that was given, by its number.
+    /// The outcome of each thing that was given, by its number.
     pub outcomes: HashMap<usize, Outcome>,
     /// Why nothing more can be put in its place.
     pub stopped: Option<Error>,
@@ -30,7 +30,7 @@ pub struct Staging<'a> {
 
 struct Copy {
     staged: Staged,
-    /// What it was given as, at least once.
+    /// The things that were given with this content, at least one.
     given: Vec<Given>,
 }
 
@@ -115,7 +115,7 @@ impl<'a> Staging<'a> {
         }
         let wanted = &copy.given[at].name;
         let opened = copy.staged.open().map_err(failed)?;
-        let mut articles = match opened.said(wanted, overrides.clone()) {
+        let mut articles = match opened.articles_with(wanted, overrides.clone()) {
             Ok(articles) => articles,
             Err(problem) => return Ok(Err(problem.reason)),
         };
@@ -135,9 +135,10 @@ impl<'a> Staging<'a> {
             placed => placed.map_err(failed)?,
         };
         for (later, is_new) in copy.given[at + 1..].iter().zip(is_new) {
-            let outcome = match is_new {
-                true => Outcome::Described(name.clone()),
-                false => Outcome::AlreadyThere(name.clone()),
+            let outcome = if is_new {
+                Outcome::Described(name.clone())
+            } else {
+                Outcome::AlreadyThere(name.clone())
             };
             self.outcomes.insert(later.number, outcome);
         }
@@ -145,7 +146,7 @@ impl<'a> Staging<'a> {
         self.outcomes.insert(copy.given[at].number, stored);
         articles.rename(&name);
         name.clone_into(&mut first.article.about.provenance.file);
-        let file = corpus::look(self.corpus, &name).map_err(failed)?;
+        let file = corpus::stat(self.corpus, &name).map_err(failed)?;
         Ok(Ok(Arrival {
             file,
             opened,

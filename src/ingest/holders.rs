@@ -10,7 +10,7 @@ use crate::span::gallop;
 pub struct Holders {
     /// By id, which are hashes and lie evenly.
     sorted: Vec<(u64, Holder)>,
-    /// What is not in `sorted` yet.
+    /// Holders that are not in `sorted` yet.
     recent: HashMap<u64, Holder>,
 }
 
@@ -22,7 +22,7 @@ pub struct Holder {
     record: u32,
 }
 
-/// What a record does to the index.
+/// The effect of a record on the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     Added,

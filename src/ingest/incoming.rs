@@ -1,4 +1,4 @@
-//! What is given to `add`: files, folders and streams, each with the name that it gets in the corpus.
+//! Inputs of `add`: files, folders and streams, each with the name that it gets in the corpus.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -61,7 +61,7 @@ impl Incoming {
         }
     }
 
-    /// What cannot be taken in, whatever it contains.
+    /// An input that cannot be taken in, whatever it contains.
     fn unreadable(path: &Path, name: &str, why: String) -> Incoming {
         let given = path.display().to_string();
         Incoming::stream(given, name, || Err(io::Error::other(why)))

@@ -1,4 +1,4 @@
-//! A file that has to be read, and whether it has to be.
+//! Files that may have to be read, and whether they have to be.
 
 use super::Workspace;
 use crate::corpus::{self, CorpusFile, Fingerprint};
@@ -8,12 +8,12 @@ use crate::record::{FileRecord, FileStats, Problem};
 /// A file to be read, with the record of its last reading.
 pub struct PendingFile {
     pub file: CorpusFile,
-    /// Where it had to be known before reading.
+    /// Known before reading only where it decides whether to read.
     fingerprint: Option<Fingerprint>,
-    /// Whether its time would tell a later change.
+    /// Whether a later change would show in its time.
     is_trusted: bool,
     pub before: Option<FileRecord>,
-    /// Whether it is read only because of what may have become of others.
+    /// Whether it is read only because records of other files changed.
     pub again: bool,
 }
 
@@ -21,8 +21,8 @@ pub struct PendingFile {
 const TICK: i64 = 2_000_000_000;
 
 impl PendingFile {
-    /// Fails with the reason why it cannot be read. What was described before and cannot be any more
-    /// stays as it was described.
+    /// Fails with the reason why it cannot be read. A file whose sidecar cannot be read any more is not
+    /// read either, and stays as it was described.
     pub fn new(
         place: &Workspace,
         file: CorpusFile,
@@ -31,7 +31,7 @@ impl PendingFile {
         PendingFile::prepared(place, file, before, false)
     }
 
-    /// A file that is as it was and is read because of what may have become of others.
+    /// A file that is as it was and is read because records of other files changed.
     pub fn again(place: &Workspace, file: CorpusFile, before: FileRecord) -> Result<Self, Problem> {
         PendingFile::prepared(place, file, Some(before), true)
     }
@@ -57,12 +57,13 @@ impl PendingFile {
         let failed = |error| Problem::whole(reason(&error));
         let opened = corpus::open(root, name).map_err(failed)?;
         let asks = |record: &FileRecord| asks_for_fingerprint(&file, record, again);
-        let fingerprint = match before.as_ref().is_some_and(asks) {
-            true => Some(opened.fingerprint(root, name).map_err(failed)?),
-            false => None,
+        let fingerprint = if before.as_ref().is_some_and(asks) {
+            Some(opened.fingerprint(root, name).map_err(failed)?)
+        } else {
+            None
         };
         if before.as_ref().is_some_and(|record| record.articles > 0) {
-            corpus::described(root, name)?;
+            corpus::check_sidecar(root, name)?;
         }
         Ok(PendingFile {
             fingerprint,
@@ -79,7 +80,7 @@ impl PendingFile {
         self.has_same_bytes() && self.before.as_ref().is_some_and(is_settled)
     }
 
-    /// Whether it is known to be, with what is beside it, what it was when it was read last.
+    /// Whether its bytes and those of its sidecar are known to be those of the last reading.
     pub fn has_same_bytes(&self) -> bool {
         match (&self.before, self.fingerprint) {
             (Some(before), Some(now)) => before.hash == now.whole,
@@ -87,24 +88,24 @@ impl PendingFile {
         }
     }
 
-    /// How it looks, if that can be trusted to tell a later change.
-    pub fn looks(&self) -> Option<FileStats> {
-        self.is_trusted.then_some(self.file.looks)
+    /// Its size and time, if a later change would show in them.
+    pub fn stats(&self) -> Option<FileStats> {
+        self.is_trusted.then_some(self.file.stats)
     }
 }
 
 /// Whether a file changed long enough ago for a later change to bear another time.
 fn is_trusted(place: &Workspace, file: &CorpusFile) -> bool {
-    file.looks.modified() <= place.now - TICK
+    file.stats.modified() <= place.now - TICK
 }
 
-/// Whether a file may be what it was when it was read last, and that would make a difference. To find
-/// out costs a reading.
+/// Whether a file may have the same bytes as before, and that would make a difference. To find out costs
+/// a reading.
 fn asks_for_fingerprint(file: &CorpusFile, before: &FileRecord, again: bool) -> bool {
     let makes_difference = before.problem_count > 0 || before.displaced == 0 && !again;
-    let bytes = |looks: &FileStats| (looks.file.bytes, looks.sidecar.map(|sidecar| sidecar.bytes));
+    let bytes = |stats: &FileStats| (stats.file.bytes, stats.sidecar.map(|sidecar| sidecar.bytes));
     let may_be_same = before
         .stats
-        .is_none_or(|looks| bytes(&looks) == bytes(&file.looks));
+        .is_none_or(|stats| bytes(&stats) == bytes(&file.stats));
     before.hash != 0 && makes_difference && may_be_same
 }

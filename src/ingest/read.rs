@@ -8,9 +8,9 @@ use crate::corpus::{self, Articles, CorpusFile, Fingerprint, Opened};
 use crate::engine::Prepared;
 use crate::error::reason;
 use crate::record::Problem;
-use crate::source::Found;
+use crate::source::Extracted;
 
-/// What a reader sends of the file with this number.
+/// A message of a reader about the file with this number.
 pub enum Message {
     /// It is in its place in the corpus. Sent before anything else, of files that come in.
     Placed(usize, CorpusFile),
@@ -22,7 +22,7 @@ pub enum Message {
     Done(usize, Result<Fingerprint, Problem>),
 }
 
-/// What there is to read, in order.
+/// The files to read, in order.
 pub struct Queue<'a> {
     pub files: std::vec::IntoIter<(usize, CorpusFile)>,
     /// Files that come into the corpus, once `files` are read.
@@ -40,7 +40,7 @@ pub struct Arrival {
     pub opened: Opened,
     /// Its articles after the first.
     pub articles: Articles,
-    pub first: Found,
+    pub first: Extracted,
     /// The first problems before that, and how many there were more.
     pub problems: Vec<Problem>,
     pub more_problems: u64,
@@ -115,9 +115,9 @@ impl Reading<'_> {
         &self,
         number: usize,
         file: &CorpusFile,
-        records: impl Iterator<Item = Result<Found, Problem>>,
+        records: impl Iterator<Item = Result<Extracted, Problem>>,
     ) -> Option<()> {
-        let added = file.looks.modified();
+        let added = file.stats.modified();
         let mut prepared = Vec::new();
         let mut bytes = 0;
         for found in records {

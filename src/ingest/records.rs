@@ -15,14 +15,14 @@ const KEPT_OF_FILE: usize = 20;
 /// The records that a run makes and changes.
 pub struct Records<'a> {
     place: &'a Workspace,
-    /// What was in force before; nothing when an index is built anew.
+    /// The articles in force before; none when an index is built anew.
     index: Option<&'a dyn Snapshot>,
     /// The files read in this run, by number.
     pub read: Vec<ReadFile>,
     /// Records of files not read in this run that may have changed: by their time, because one of
     /// their articles gave way, or because they cannot be read.
     others: BTreeMap<String, FileRecord>,
-    /// The names of the files read in this run or deleted: what they gave before gives way.
+    /// The names of the files read in this run or deleted: their articles of before give way.
     names: HashSet<String>,
 }
 
@@ -33,13 +33,13 @@ pub struct ReadFile {
     pub before: Option<FileRecord>,
     /// When it came into the corpus.
     added: i64,
-    /// How many bytes it has, with what is beside it.
+    /// The size of the file and its sidecar.
     pub bytes: u64,
-    /// Whether it is read only because of what may have become of others.
+    /// Whether it is read only because records of other files changed.
     pub again: bool,
-    /// Whether it is known to be what it was when it was read before.
+    /// Whether its bytes are known to be those of the last reading.
     has_same_bytes: bool,
-    /// Whether it could not be read to its end. What it gave before and not now stays.
+    /// Whether it could not be read to its end. Its articles of before stay unless they came again.
     pub failed: bool,
     /// Whether it is in the corpus. Of those that come in, some give no article and never are.
     pub is_in: bool,
@@ -64,11 +64,11 @@ impl<'a> Records<'a> {
         self.read.push(ReadFile {
             record: FileRecord {
                 path: name.clone(),
-                stats: pending.looks(),
+                stats: pending.stats(),
                 ..FileRecord::default()
             },
-            added: pending.file.looks.modified(),
-            bytes: pending.file.looks.bytes(),
+            added: pending.file.stats.modified(),
+            bytes: pending.file.stats.bytes(),
             again: pending.again,
             has_same_bytes: pending.has_same_bytes(),
             failed: false,
@@ -91,24 +91,24 @@ impl<'a> Records<'a> {
         Ok(returns)
     }
 
-    /// What a file gave before gives way: it is gone.
+    /// Notes that a file is gone: its articles give way.
     pub fn delete(&mut self, name: &str) {
         self.names.insert(name.to_owned());
     }
 
     /// Notes that only the time of a file is new. Returns how many articles it gave.
     pub fn touch(&mut self, file: PendingFile) -> u64 {
-        let looks = file.looks();
+        let stats = file.stats();
         let Some(mut record) = file.before else {
             return 0;
         };
         let articles = record.articles;
-        record.stats = looks;
+        record.stats = stats;
         self.others.insert(record.path.clone(), record);
         articles
     }
 
-    /// Which of two records with one id stands: the greater.
+    /// Of two records with one id the greater is indexed.
     pub fn precedence(&self, number: usize, record: u32) -> (i64, &str, u32) {
         let file = &self.read[number];
         (file.added, &file.record.path, record)
@@ -122,17 +122,17 @@ impl<'a> Records<'a> {
         let Some(mut record) = self.find(other)? else {
             return Ok(true);
         };
-        let found = corpus::look(&self.place.corpus, other);
-        let stands =
-            found.is_ok_and(|file| (file.looks.modified(), other, 0) > self.precedence(number, 0));
-        if !stands {
+        let found = corpus::stat(&self.place.corpus, other);
+        let is_newer =
+            found.is_ok_and(|file| (file.stats.modified(), other, 0) > self.precedence(number, 0));
+        if !is_newer {
             let path = self.read[number].record.path.clone();
             record.displaced += 1;
             record.displaced_by.insert(path);
             record.articles = record.articles.saturating_sub(1);
             self.others.insert(other.to_owned(), record);
         }
-        Ok(!stands)
+        Ok(!is_newer)
     }
 
     /// Notes that a record of a file of this run gives way to one of the file `by`.
@@ -179,7 +179,7 @@ impl<'a> Records<'a> {
         before.is_some_and(|before| before.problems.contains(problem))
     }
 
-    /// Notes that a file could not be read; what it gave before stays. Returns whether an earlier run
+    /// Notes that a file could not be read; its articles stay. Returns whether an earlier run
     /// reported that.
     pub fn keep_unreadable(&mut self, name: &str, problem: &Problem) -> Result<bool> {
         let unread = FileRecord {
@@ -195,7 +195,7 @@ impl<'a> Records<'a> {
         Ok(is_known)
     }
 
-    /// The records of the files that were looked into, each with what it was before.
+    /// The records of the files that the run looked into, each with the record before.
     pub fn all(&mut self) -> Result<Vec<(FileRecord, Option<FileRecord>)>> {
         let read = std::mem::take(&mut self.read).into_iter();
         let read = read.filter(|file| file.is_in);

@@ -47,7 +47,7 @@ pub fn remove(place: &Workspace, ids: &[Id]) -> Result<Vec<Removal>> {
         });
         out.push(record);
     }
-    // What is out of the corpus goes out of the index, whatever became of the rest.
+    // Files that are out of the corpus go out of the index, also where a later one failed.
     let writer = lock.writer(Task::Few)?;
     let work = Work {
         deleted: out,

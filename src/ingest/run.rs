@@ -4,8 +4,8 @@
 //! ```text
 //! pending files -> read (several at a time) -> decide (one at a time) -> engine
 //!                                                |- holders   which record of this run holds an id
-//!                                                |- records   what each file gave
-//!                                                '- tally     what was done, counted
+//!                                                |- records   the records of files
+//!                                                '- tally     the counts
 //! ```
 
 use std::collections::HashSet;
@@ -27,14 +27,14 @@ use crate::record::{FileRecord, Problem, Receipt};
 /// Messages on their way from the readers.
 const WAITING: usize = 4;
 
-/// What a run has to do.
+/// The work of a run.
 #[derive(Default)]
 pub struct Work {
     /// Files that are new or look different.
     pub changed: Vec<PendingFile>,
     /// Records of files that are gone.
     pub deleted: Vec<FileRecord>,
-    /// Files that cannot be read, and why; what they gave before stays.
+    /// Files that cannot be read, and why; their articles stay.
     pub unreadable: Vec<(String, Problem)>,
 }
 
@@ -56,7 +56,7 @@ impl Work {
 pub struct Run<'a> {
     place: &'a Workspace,
     writer: Box<dyn Writer>,
-    /// What was in force before; nothing when an index is built anew.
+    /// The articles in force before; none when an index is built anew.
     index: Option<&'a dyn Snapshot>,
     holders: Holders,
     records: Records<'a>,
@@ -138,8 +138,8 @@ impl<'a> Run<'a> {
         Ok(self.tally.receipt())
     }
 
-    /// What is deleted, changes or grows older may have stood before a twin: files with records that
-    /// gave way to it are read again.
+    /// A file that is deleted, changes or grows older may have displaced records of others: those
+    /// files are read again.
     fn add_displaced(
         &self,
         known: &mut HashSet<String>,
@@ -164,8 +164,8 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
             for record in new {
-                match corpus::look(&self.place.corpus, &record.path) {
-                    // What cannot be read stays as it was.
+                match corpus::stat(&self.place.corpus, &record.path) {
+                    // A file that cannot be read stays as it was.
                     Ok(file) => pending.extend(PendingFile::again(self.place, file, record)),
                     Err(error) if error.kind() == ErrorKind::NotFound => deleted.push(record),
                     Err(_) => {}
@@ -185,7 +185,7 @@ impl<'a> Run<'a> {
         let mut files = Vec::with_capacity(pending.len());
         let mut all = 0;
         for file in pending {
-            all += file.file.looks.bytes();
+            all += file.file.stats.bytes();
             files.push((self.records.read.len(), file.file.clone()));
             self.records.begin(file);
         }
@@ -237,7 +237,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Decides what a record does to the index.
+    /// Decides the effect of a record on the index.
     fn decide(&mut self, number: usize, article: Prepared) -> Result<()> {
         let (id, hash, record) = (article.id, article.hash, article.record);
         let known = match (self.holders.get(id), self.index) {
@@ -255,8 +255,8 @@ impl<'a> Run<'a> {
             let other = holder.file();
             let path = |number: usize| self.records.read[number].record.path.clone();
             let (name, others_name) = (path(number), path(other));
-            let stands = self.records.precedence(other, holder.record());
-            if stands > self.records.precedence(number, record) {
+            let held = self.records.precedence(other, holder.record());
+            if held > self.records.precedence(number, record) {
                 self.records.displace(number, &others_name);
                 return Ok(());
             }
@@ -303,7 +303,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Removes what was indexed of the files read or deleted and did not come again.
+    /// Removes the articles of files read or deleted that did not come again.
     fn remove_missing(&mut self, deleted: &[FileRecord]) -> Result<()> {
         let Some(index) = self.index else {
             return Ok(());

@@ -9,7 +9,7 @@ use crate::error::{Result, reason};
 use crate::record::FileRecord;
 use crate::results::{Changes, Status};
 
-/// How the index stands, and whether the corpus has changed since.
+/// The state of the index, and whether the corpus has changed since.
 pub fn status(place: &Workspace) -> Result<Status> {
     let index = place.engine.open()?;
     let records = index.files()?;
@@ -66,7 +66,7 @@ fn changes(place: &Workspace, records: &[FileRecord]) -> Changes {
         }
         seen.insert(file.name);
     }
-    // What lies in a folder that cannot be looked into is not gone.
+    // A file in a folder that cannot be looked into is not gone.
     let gone = records.iter().filter(|record| {
         let is_hidden = |name: &String| is_within(&record.path, name);
         !seen.contains(&record.path) && !unreachable.iter().any(is_hidden)
@@ -76,14 +76,14 @@ fn changes(place: &Workspace, records: &[FileRecord]) -> Changes {
 }
 
 fn has_changed(place: &Workspace, file: &CorpusFile, record: &FileRecord) -> bool {
-    record.stats != Some(file.looks)
+    record.stats != Some(file.stats)
         && corpus::fingerprint(&place.corpus, &file.name).is_ok_and(|now| now.whole != record.hash)
 }
 
-/// What `check` found, as full sentences.
+/// The findings of `check`, as full sentences.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Findings {
-    /// What is wrong with the index: it has to be built anew.
+    /// Faults of the index: it has to be built anew.
     pub damage: Vec<String>,
     /// Where the corpus has changed since it was indexed.
     pub changes: Vec<String>,

@@ -1,4 +1,4 @@
-//! What a run did, counted.
+//! The counts of a run.
 
 use super::holders::{Effect, Holders};
 use super::records::ReadFile;
@@ -57,7 +57,7 @@ impl Tally {
         }
     }
 
-    /// What was done, the problems in the order of files and records: files are read several at a time.
+    /// The finished receipt, its problems in the order of files and records.
     pub fn receipt(mut self) -> Receipt {
         let in_order = |(a, one): &(String, Problem), (b, other): &(String, Problem)| {
             (a, one.record).cmp(&(b, other.record))

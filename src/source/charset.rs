@@ -96,3 +96,10 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     detector.feed(bytes, true);
     detector.guess(None, Utf8Detection::Deny)
 }
+
+/// Whether bytes hold a NUL or so many control characters that no text would.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    let is_control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, 0x08..=0x0d | 0x1b);
+    let controls = bytes.iter().filter(is_control).count();
+    bytes.contains(&0) || controls * 10 > bytes.len()
+}

@@ -16,8 +16,8 @@ const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// Reads a date: a calendar day, or an instant where a time and its zone are given.
 ///
-/// What depends on when it is read (`yesterday`, `7d`, `21 January`) and what is not a whole date
-/// (`2024`, `2025-01`) is no date here. `3/4/2025` is read as in America, month first.
+/// A text that depends on when it is read (`yesterday`, `7d`, `21 January`) and a part of a date (`2024`,
+/// `2025-01`) are no dates here. `3/4/2025` is read as in America, month first.
 pub fn date(text: &str) -> Option<Date> {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {

@@ -1,8 +1,8 @@
-//! What a Markdown file says of itself before its text: YAML between `---`, TOML between `+++`.
+//! The front matter of a Markdown file: YAML between `---`, TOML between `+++`.
 
 use serde_norway::Value as Yaml;
 
-use super::found::{Found, byline, listed, shortened};
+use super::extracted::{Extracted, names_in_byline, shortened, split_list};
 
 /// The most that front matter may take; reading YAML takes the square of its length at worst.
 const LONGEST: usize = 32 << 10;
@@ -54,34 +54,39 @@ fn names_something(lines: &str, is_toml: bool) -> bool {
         .is_none_or(|line| named(line) || line.starts_with('['))
 }
 
-/// Says of `found` what the front matter says.
-pub(super) fn claim(front: &Front, found: &mut Found) {
-    let members = match front.is_toml {
-        true => toml_members(front.lines),
-        false => yaml_members(front.lines),
+/// Adds the claims of the front matter.
+pub(super) fn claim(front: &Front, extracted: &mut Extracted) {
+    let members = if front.is_toml {
+        toml_members(front.lines)
+    } else {
+        yaml_members(front.lines)
     };
     let members = members.unwrap_or_else(|| {
         let note = "the front matter is damaged; its lines are read one by one";
-        found.notes.push(note.to_owned());
+        extracted.notes.push(note.to_owned());
         loose_members(front.lines, if front.is_toml { '=' } else { ':' })
     });
     for row in NAMES {
-        let named = |(name, _): &&(String, Said)| name.eq_ignore_ascii_case(row.0);
-        if let Some((_, said)) = members.iter().find(named) {
-            (row.1)(found, said);
+        let named = |(name, _): &&(String, Values)| name.eq_ignore_ascii_case(row.0);
+        if let Some((_, values)) = members.iter().find(named) {
+            (row.1)(extracted, values);
         }
     }
 }
 
-/// What one member says: one thing or several.
-type Said = Vec<String>;
+/// The values of a member.
+type Values = Vec<String>;
 
-type Claim = fn(&mut Found, &Said);
+type Claim = fn(&mut Extracted, &Values);
 
-/// What a member is for. Where two say the same, the upper row goes first.
+/// How a member is read. Where two say the same, the upper row goes first.
 const NAMES: &[(&str, Claim)] = &[
-    ("title", |found, said| found.title(&said.join(" "), FROM)),
-    ("headline", |found, said| found.title(&said.join(" "), FROM)),
+    ("title", |extracted, values| {
+        extracted.title(&values.join(" "), FROM)
+    }),
+    ("headline", |extracted, values| {
+        extracted.title(&values.join(" "), FROM)
+    }),
     ("date", claim_date),
     ("published", claim_date),
     ("publishDate", claim_date),
@@ -105,46 +110,48 @@ const NAMES: &[(&str, Claim)] = &[
     ("categories", claim_tags),
     ("lang", claim_lang),
     ("language", claim_lang),
-    ("id", |found, said| found.key(&said.join(" "), FROM)),
+    ("id", |extracted, values| {
+        extracted.key(&values.join(" "), FROM)
+    }),
 ];
 
-fn claim_date(found: &mut Found, said: &Said) {
-    if found.article.about.date.is_none() {
-        found.date_text(&said.join(" "), FROM);
+fn claim_date(extracted: &mut Extracted, values: &Values) {
+    if extracted.article.about.date.is_none() {
+        extracted.date_text(&values.join(" "), FROM);
     }
 }
 
-fn claim_outlet(found: &mut Found, said: &Said) {
-    found.outlet(&said.join(", "), FROM);
+fn claim_outlet(extracted: &mut Extracted, values: &Values) {
+    extracted.outlet(&values.join(", "), FROM);
 }
 
-fn claim_authors(found: &mut Found, said: &Said) {
-    found.authors(said.iter().flat_map(|name| byline(name)), FROM);
+fn claim_authors(extracted: &mut Extracted, values: &Values) {
+    extracted.authors(values.iter().flat_map(|name| names_in_byline(name)), FROM);
 }
 
-fn claim_url(found: &mut Found, said: &Said) {
-    found.url(&said.join(" "), FROM);
+fn claim_url(extracted: &mut Extracted, values: &Values) {
+    extracted.url(&values.join(" "), FROM);
 }
 
-fn claim_tags(found: &mut Found, said: &Said) {
-    match &said[..] {
-        [one] => found.tags(listed(one), FROM),
-        _ => found.tags(said.iter().cloned(), FROM),
+fn claim_tags(extracted: &mut Extracted, values: &Values) {
+    match &values[..] {
+        [one] => extracted.tags(split_list(one), FROM),
+        _ => extracted.tags(values.iter().cloned(), FROM),
     }
 }
 
-fn claim_lang(found: &mut Found, said: &Said) {
-    if let Some(lang) = said.first() {
-        found.lang(lang, FROM);
+fn claim_lang(extracted: &mut Extracted, values: &Values) {
+    if let Some(lang) = values.first() {
+        extracted.lang(lang, FROM);
     }
 }
 
-fn yaml_members(lines: &str) -> Option<Vec<(String, Said)>> {
+fn yaml_members(lines: &str) -> Option<Vec<(String, Values)>> {
     match serde_norway::from_str(lines).ok()? {
         Yaml::Mapping(map) => {
             let named = map
                 .into_iter()
-                .filter_map(|(name, value)| Some((name.as_str()?.to_owned(), yaml_said(value))));
+                .filter_map(|(name, value)| Some((name.as_str()?.to_owned(), yaml_values(value))));
             Some(named.collect())
         }
         Yaml::Null => Some(Vec::new()),
@@ -152,7 +159,7 @@ fn yaml_members(lines: &str) -> Option<Vec<(String, Said)>> {
     }
 }
 
-fn yaml_said(value: Yaml) -> Said {
+fn yaml_values(value: Yaml) -> Values {
     match value {
         Yaml::String(text) => vec![text],
         Yaml::Number(number) => vec![number.to_string()],
@@ -171,14 +178,14 @@ fn yaml_one(value: Yaml) -> Option<String> {
     }
 }
 
-fn toml_members(lines: &str) -> Option<Vec<(String, Said)>> {
+fn toml_members(lines: &str) -> Option<Vec<(String, Values)>> {
     let table: toml::Table = lines.parse().ok()?;
     let named = table.into_iter().map(|(name, value)| {
-        let said = match value {
+        let values = match value {
             toml::Value::Array(values) => values.into_iter().filter_map(toml_one).collect(),
             one => toml_one(one).into_iter().collect(),
         };
-        (name, said)
+        (name, values)
     });
     Some(named.collect())
 }
@@ -194,7 +201,7 @@ fn toml_one(value: toml::Value) -> Option<String> {
 }
 
 /// Lines `name: value`, as far as they go: `title: AI Act: what is next` is not YAML, and is clear.
-fn loose_members(lines: &str, sign: char) -> Vec<(String, Said)> {
+fn loose_members(lines: &str, sign: char) -> Vec<(String, Values)> {
     let member = |line: &str| {
         let (name, value) = line.split_once(sign)?;
         let name = name.trim_end();

@@ -1,15 +1,15 @@
-//! Web pages: the article's body without what stands around it, and what the page says of it.
+//! Web pages: the article's body without the parts around it, and the page's metadata.
 
 mod body;
-mod bounds;
+mod limits;
 mod linked_data;
 pub(super) mod markup;
-mod said;
+mod metadata;
 
 use dom_query::Document;
 
+use super::extracted::Extracted;
 use super::format::{Format, Opened};
-use super::found::Found;
 use super::input::Input;
 use crate::record::Problem;
 
@@ -47,7 +47,7 @@ fn recognise(input: &Input) -> bool {
     begins(PAGE_STARTS) || is_xhtml || begins(PIECE_STARTS) && !is_markdown
 }
 
-/// What follows the comments and white space that a page may begin with.
+/// The page after the comments and white space that it may begin with.
 fn without_comments(mut start: &[u8]) -> &[u8] {
     while start.starts_with(b"<!--") {
         match memchr::memmem::find(start, b"-->") {
@@ -59,20 +59,20 @@ fn without_comments(mut start: &[u8]) -> &[u8] {
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let document = input.into_document(bounds::PAGE_BYTES, true)?;
-    let effort = bounds::check(&document.text).map_err(Problem::whole)?;
+    let document = input.into_document(limits::PAGE_BYTES, true)?;
+    let effort = limits::check(&document.text).map_err(Problem::whole)?;
     let page = Document::from(document.text.as_str());
-    if !bounds::is_shallow(&page) {
-        return Err(Problem::whole(bounds::TOO_DEEP));
+    if !limits::is_shallow(&page) {
+        return Err(Problem::whole(limits::TOO_DEEP));
     }
-    let mut found = Found::default();
-    found.notes.extend(document.note);
-    said::claim(&page, &mut found);
+    let mut extracted = Extracted::default();
+    extracted.notes.extend(document.note);
+    metadata::claim(&page, &mut extracted);
     let body = body::extract(&document.text, &page, effort);
-    found.text(body.text, body.from);
-    found.part_title_from_text();
-    if found.article.text.is_empty() && found.article.about.title.is_none() {
+    extracted.text(body.text, body.from);
+    extracted.drop_title_from_text();
+    if extracted.article.text.is_empty() && extracted.article.about.title.is_none() {
         return Err(Problem::whole("the page holds no text"));
     }
-    Ok(Opened::one(found, document.problem))
+    Ok(Opened::one(extracted, document.problem))
 }

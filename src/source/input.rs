@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::{charset, format};
+use super::charset;
 use crate::error::reason;
 use crate::record::Problem;
 
@@ -28,9 +28,9 @@ pub(super) struct Input {
 /// A document read to its end.
 pub(super) struct Document {
     pub text: String,
-    /// What the reader of the article should know about its characters.
+    /// Says how its characters were read, if not as plain UTF-8.
     pub note: Option<String>,
-    /// What went wrong after the text.
+    /// The problem after the text.
     pub problem: Option<Problem>,
 }
 
@@ -74,7 +74,7 @@ impl Input {
     /// Everything as text. `limit` is in bytes; what is longer is refused.
     pub fn into_document(self, limit: u64, is_page: bool) -> Result<Document, Problem> {
         let (bytes, broken) = self.into_bytes(limit)?;
-        if format::is_binary(&bytes) {
+        if charset::is_binary(&bytes) {
             return Err(Problem::whole(
                 "the file holds binary data, which is not read",
             ));

@@ -13,11 +13,10 @@ use std::io::{self, BufRead};
 
 use super::format::{Format, Opened, Record};
 use super::input::{ARTICLE_BYTES, Input};
-use super::json_ahead::{Ahead, filled};
 use super::json_lines::{self, Lines};
 use super::json_record;
-use super::json_scan::{Scan, recognise};
-use crate::error::reason;
+use super::json_scan::recognise;
+use super::json_stream::{CUT_OFF, JsonStream, Trouble};
 use crate::record::Problem;
 
 /// Recognised by what only JSON begins with: `[{`, `{"name":`, an empty list or object. A text may
@@ -28,8 +27,8 @@ pub(super) const FORMAT: Format = Format {
     open,
 };
 
-/// The members in which an object may hold articles.
-const HOLDERS: &[&[u8]] = &[
+/// The members in which an object may have a list of articles.
+const LIST_MEMBERS: &[&[u8]] = &[
     b"articles",
     b"data",
     b"docs",
@@ -41,19 +40,15 @@ const HOLDERS: &[&[u8]] = &[
     b"results",
 ];
 
-/// How far behind the beginning of such a list a text of the object is looked for.
-const AHEAD_BYTES: u64 = 1 << 20;
-
-const CUT_OFF: &str = "the JSON is cut off";
+/// How far after the beginning of such a list a text of the object is looked for.
+const TEXT_WITHIN_BYTES: u64 = 1 << 20;
 
 fn open(input: Input) -> Result<Opened, Problem> {
     let mut values = Values {
-        input: Ahead::new(input.into_reader()),
-        value: Vec::new(),
-        most: ARTICLE_BYTES,
+        stream: JsonStream::new(input.into_reader()),
         state: State::Start,
-        passed: Lines::default(),
-        began: 0,
+        lines: Lines::default(),
+        first_line: 0,
     };
     let first = values.next();
     let many = values.is_many();
@@ -73,49 +68,30 @@ enum State {
     Start,
     /// Before an element, or the end, of an array.
     Array,
-    /// After a value that stands by itself.
+    /// After a value that is not in an array.
     Sequence,
     /// At the beginning of a line of JSON Lines.
     Lines,
     Done,
 }
 
+/// The records of a JSON stream.
 struct Values<R> {
-    input: Ahead<R>,
-    /// The bytes of one record.
-    value: Vec<u8>,
-    /// How many there may be.
-    most: u64,
+    stream: JsonStream<R>,
     state: State,
-    /// The records and the line feeds that are behind us.
-    passed: Lines,
-    /// The line feeds before the record.
-    began: u64,
+    /// Records read so far, and the reading of lines.
+    lines: Lines,
+    /// Line feeds before the record.
+    first_line: u64,
 }
 
-/// What an object at the top says so far.
+/// The shape of an object at the top, as far as it is read.
 #[derive(Default)]
-struct Holds {
+struct Shape {
     /// Where in its bytes an array begins that may be one of articles.
     list: Option<usize>,
-    title: bool,
-    text: bool,
-}
-
-/// Why there is no record to be had.
-enum Trouble {
-    /// The record is passed over and the next one can be read.
-    Skipped(String),
-    /// The record is too long and does not stand among others.
-    TooLong,
-    /// Nothing more can be read.
-    Fatal(String),
-}
-
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Self {
-        Trouble::Fatal(reason(&error))
-    }
+    has_title: bool,
+    has_text: bool,
 }
 
 impl<R: BufRead> Iterator for Values<R> {
@@ -123,14 +99,14 @@ impl<R: BufRead> Iterator for Values<R> {
 
     fn next(&mut self) -> Option<Record> {
         match self.state {
-            State::Lines => return self.passed.next(&mut self.input),
+            State::Lines => return self.lines.next(self.stream.lines()),
             // A stream that failed may fail again for ever.
             State::Done => return None,
             State::Start | State::Array | State::Sequence => {}
         }
-        let found = match self.advance() {
+        let result = match self.advance() {
             Ok(false) => return None,
-            Ok(true) => json_record::read(&self.value),
+            Ok(true) => json_record::read(&self.stream.record),
             Err(Trouble::Skipped(why)) => Err(why),
             Err(Trouble::TooLong) => Err(self.pass_over()),
             Err(Trouble::Fatal(why)) => {
@@ -138,71 +114,77 @@ impl<R: BufRead> Iterator for Values<R> {
                 Err(why)
             }
         };
-        self.passed.number += 1;
-        let number = self.passed.number;
-        let found = found.map_err(|reason| Problem {
+        self.lines.number += 1;
+        let number = self.lines.number;
+        let result = result.map_err(|reason| Problem {
             record: Some(number),
             reason,
         });
-        Some(Record { number, found })
+        Some(Record { number, result })
     }
 }
 
 impl<R: BufRead> Values<R> {
-    /// Whether what was begun can hold many articles: an array, or one value after another.
+    /// Whether what was begun can have many articles: an array, or one value after another.
     fn is_many(&mut self) -> bool {
         match self.state {
             State::Array => true,
             State::Sequence => self.goes_on(),
-            State::Lines => matches!(self.peek(), Ok(Some(_))),
+            State::Lines => matches!(self.stream.peek(), Ok(Some(_))),
             State::Start | State::Done => false,
         }
     }
 
     /// Whether something follows the first value. After a value that is a line, it is lines.
     fn goes_on(&mut self) -> bool {
-        let line = self.passed.line_number;
-        let goes_on = matches!(self.peek(), Ok(Some(_)));
-        if line == self.began && self.passed.line_number > line {
-            self.state = State::Lines;
+        let line = self.stream.line_feeds;
+        let goes_on = matches!(self.stream.peek(), Ok(Some(_)));
+        if line == self.first_line && self.stream.line_feeds > line {
+            self.read_lines();
         }
         goes_on
+    }
+
+    /// From here on each line is a record.
+    fn read_lines(&mut self) {
+        self.state = State::Lines;
+        self.lines.line_number = self.stream.line_feeds;
     }
 
     /// Passes over what is too long, to the end of the line if it is all on one.
     fn pass_over(&mut self) -> String {
         self.state = State::Done;
-        self.value = Vec::new();
-        if self.passed.line_number != self.began {
+        self.stream.record = Vec::new();
+        if self.stream.line_feeds != self.first_line {
             return json_lines::too_long();
         }
-        self.passed.line_number += 1;
-        if self.input.skip_until(b'\n').is_ok() {
-            self.state = State::Lines;
+        self.stream.line_feeds += 1;
+        if self.stream.lines().skip_until(b'\n').is_ok() {
+            self.read_lines();
         }
-        let line = self.passed.line_number;
+        let line = self.stream.line_feeds;
         format!("line {line}: {}", json_lines::too_long())
     }
 
-    /// Brings the next record into `value`; says whether there is one.
+    /// Brings the next record into the stream's `record`; says whether there is one.
     fn advance(&mut self) -> Result<bool, Trouble> {
-        self.value.clear();
-        let mut next = self.peek()?;
+        self.stream.record.clear();
+        let mut next = self.stream.peek()?;
         while self.state == State::Sequence && next == Some(b',') {
-            self.input.consume(1);
-            next = self.peek()?;
+            self.stream.skip_byte();
+            next = self.stream.peek()?;
         }
-        self.began = self.passed.line_number;
+        self.first_line = self.stream.line_feeds;
         match (self.state, next) {
             (State::Done | State::Lines, _) | (State::Start | State::Sequence, None) => Ok(false),
             (State::Start, Some(b'[')) => {
-                self.input.consume(1);
+                self.stream.skip_byte();
                 self.element(true)
             }
             (State::Start, Some(b'{')) => self.object(),
             (State::Start | State::Sequence, Some(_)) => {
                 self.state = State::Sequence;
-                self.take_value().map(|()| true)
+                self.stream.take_value(false).map(|()| true)
             }
             (State::Array, _) => self.element(false),
         }
@@ -210,181 +192,107 @@ impl<R: BufRead> Values<R> {
 
     fn element(&mut self, is_first: bool) -> Result<bool, Trouble> {
         self.state = State::Array;
-        match self.peek()? {
+        match self.stream.peek()? {
             None => return Err(Trouble::Fatal(CUT_OFF.to_owned())),
             Some(b']') => {
                 self.state = State::Done;
                 return Ok(false);
             }
-            Some(b',') if !is_first => self.input.consume(1),
+            Some(b',') if !is_first => self.stream.skip_byte(),
             Some(_) if is_first => {}
             Some(_) => return Err(Trouble::Fatal("not JSON between two records".to_owned())),
         }
-        match self.peek()? {
+        match self.stream.peek()? {
             None => Err(Trouble::Fatal(CUT_OFF.to_owned())),
             Some(b',' | b']' | b'}' | b':') => {
                 Err(Trouble::Fatal("not JSON where a record begins".to_owned()))
             }
-            Some(_) => self.take_value().map(|()| true),
+            Some(_) => self.stream.take_value(true).map(|()| true),
         }
     }
 
-    /// An object at the top: an article, or what holds an array of them.
+    /// An object at the top: an article, or one with an array of them.
     fn object(&mut self) -> Result<bool, Trouble> {
         self.state = State::Sequence;
-        let mut holds = Holds::default();
-        let read = self.members(&mut holds);
-        self.most = ARTICLE_BYTES;
-        let is_list = |at: &usize| !holds.title || self.is_of_objects(*at);
-        let Some(at) = holds.list.filter(|at| !holds.text && is_list(at)) else {
+        let mut shape = Shape::default();
+        let read = self.members(&mut shape);
+        self.stream.limit = ARTICLE_BYTES;
+        let is_list = |at: &usize| !shape.has_title || self.is_of_objects(*at);
+        let Some(at) = shape.list.filter(|at| !shape.has_text && is_list(at)) else {
             return read.map(|()| true);
         };
         let failure = match read {
             Err(Trouble::Fatal(why)) => Some(io::Error::other(why)),
             _ => None,
         };
-        self.input.again(self.value.split_off(at), failure);
-        self.value.clear();
-        self.input.consume(1);
+        self.stream.put_back(at, failure);
+        self.stream.skip_byte();
         self.element(true)
     }
 
     /// Takes the members of an object, and looks for what tells an article from a list of them.
-    fn members(&mut self, holds: &mut Holds) -> Result<(), Trouble> {
-        self.take_byte();
+    fn members(&mut self, shape: &mut Shape) -> Result<(), Trouble> {
+        self.stream.take_byte();
         loop {
-            if self.value.len() as u64 > self.most {
+            if self.stream.record.len() as u64 > self.stream.limit {
                 return Err(Trouble::TooLong);
             }
-            match self.peek()? {
+            match self.stream.peek()? {
                 None => return Err(Trouble::Fatal(CUT_OFF.to_owned())),
                 Some(b'}') => {
-                    self.take_byte();
+                    self.stream.take_byte();
                     return Ok(());
                 }
                 Some(b'"') => {}
                 Some(_) => {
-                    self.take_byte();
+                    self.stream.take_byte();
                     continue;
                 }
             }
-            let start = self.value.len();
-            self.take_value()?;
-            if self.peek()? != Some(b':') {
+            let start = self.stream.record.len();
+            self.stream.take_value(false)?;
+            if self.stream.peek()? != Some(b':') {
                 continue;
             }
-            self.take_byte();
-            let name = self.value[start + 1..self.value.len() - 2].to_ascii_lowercase();
-            self.member(&name, holds)?;
+            self.stream.take_byte();
+            let record = &self.stream.record;
+            let name = record[start + 1..record.len() - 2].to_ascii_lowercase();
+            self.member(&name, shape)?;
         }
     }
 
-    /// Takes what an object says under a name.
-    fn member(&mut self, name: &[u8], holds: &mut Holds) -> Result<(), Trouble> {
-        let at = self.value.len();
-        let next = self.peek()?;
-        if next == Some(b'[') && HOLDERS.contains(&name) {
-            let of_objects =
-                filled(&mut self.input)?[1..].trim_ascii_start().first() == Some(&b'{');
-            let known = holds
+    /// Takes the value of a member.
+    fn member(&mut self, name: &[u8], shape: &mut Shape) -> Result<(), Trouble> {
+        let at = self.stream.record.len();
+        let next = self.stream.peek()?;
+        if next == Some(b'[') && LIST_MEMBERS.contains(&name) {
+            let inside = self.stream.at_hand()?[1..].trim_ascii_start();
+            let of_objects = inside.first() == Some(&b'{');
+            let known = shape
                 .list
                 .filter(|at| !of_objects || self.is_of_objects(*at));
-            holds.list = known.or(Some(at));
-            if of_objects && known.is_none() && !holds.text {
-                self.most = ARTICLE_BYTES.min(at as u64 + AHEAD_BYTES);
+            shape.list = known.or(Some(at));
+            if of_objects && known.is_none() && !shape.has_text {
+                self.stream.limit = ARTICLE_BYTES.min(at as u64 + TEXT_WITHIN_BYTES);
             }
         }
-        holds.title |= matches!(name, b"title" | b"headline");
-        let before = (holds.text, self.most);
+        shape.has_title |= matches!(name, b"title" | b"headline");
+        let before = (shape.has_text, self.stream.limit);
         if json_record::is_text(name) {
-            (holds.text, self.most) = (true, ARTICLE_BYTES);
+            (shape.has_text, self.stream.limit) = (true, ARTICLE_BYTES);
         }
         if next.is_some_and(|byte| byte != b'}') {
-            self.take_value()?;
+            self.stream.take_value(false)?;
         }
-        if matches!(&self.value[at..], b"" | b"null" | b"\"\"") {
-            (holds.text, self.most) = before;
+        if matches!(&self.stream.record[at..], b"" | b"null" | b"\"\"") {
+            (shape.has_text, self.stream.limit) = before;
         }
         Ok(())
     }
 
-    /// Whether the array that begins here in the value is one of objects.
+    /// Whether the array that begins here in the record is one of objects.
     fn is_of_objects(&self, at: usize) -> bool {
-        let rest = self.value.get(at + 1..).unwrap_or_default();
+        let rest = self.stream.record.get(at + 1..).unwrap_or_default();
         rest.trim_ascii_start().starts_with(b"{")
     }
-
-    /// The next byte that is not white space.
-    fn peek(&mut self) -> io::Result<Option<u8>> {
-        loop {
-            let buffer = filled(&mut self.input)?;
-            let blank = buffer.iter().position(|byte| !byte.is_ascii_whitespace());
-            match (buffer.is_empty(), blank) {
-                (true, _) => return Ok(None),
-                (false, Some(at)) => {
-                    let byte = buffer[at];
-                    self.passed.line_number += line_feeds(&buffer[..at]);
-                    self.input.consume(at);
-                    return Ok(Some(byte));
-                }
-                (false, None) => {
-                    let length = buffer.len();
-                    self.passed.line_number += line_feeds(buffer);
-                    self.input.consume(length);
-                }
-            }
-        }
-    }
-
-    /// Takes the byte just peeked at.
-    fn take_byte(&mut self) {
-        if let Ok(&[byte, ..]) = self.input.fill_buf() {
-            self.value.push(byte);
-            self.input.consume(1);
-        }
-    }
-
-    /// Appends the value that begins here, whatever is in its brackets.
-    fn take_value(&mut self) -> Result<(), Trouble> {
-        let mut scan = Scan::default();
-        let mut length = self.value.len() as u64;
-        loop {
-            let buffer = filled(&mut self.input)?;
-            if buffer.is_empty() {
-                return match scan.is_scalar() {
-                    true => Ok(()),
-                    false => Err(Trouble::Fatal(CUT_OFF.to_owned())),
-                };
-            }
-            let end = scan.end(buffer);
-            let used = end.unwrap_or(buffer.len());
-            let room = self.most.saturating_sub(length);
-            if used as u64 > room && self.state != State::Array {
-                // It is smaller than what is used.
-                let room = usize::try_from(room).unwrap_or(used);
-                self.value.extend_from_slice(&buffer[..room]);
-                self.passed.line_number += line_feeds(&buffer[..room]);
-                self.input.consume(room);
-                return Err(Trouble::TooLong);
-            }
-            length += used as u64;
-            if length <= ARTICLE_BYTES {
-                self.value.extend_from_slice(&buffer[..used]);
-            } else {
-                self.value = Vec::new();
-            }
-            self.passed.line_number += line_feeds(&buffer[..used]);
-            self.input.consume(used);
-            if end.is_some() {
-                return match length > ARTICLE_BYTES {
-                    true => Err(Trouble::Skipped(json_lines::too_long())),
-                    false => Ok(()),
-                };
-            }
-        }
-    }
-}
-
-fn line_feeds(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
 }

@@ -56,9 +56,9 @@ fn open(input: Input) -> Result<Opened, Problem> {
 #[derive(Default)]
 pub(super) struct Lines {
     line: Vec<u8>,
-    /// Lines that are behind us.
+    /// Lines read so far.
     pub line_number: u64,
-    /// Records that are behind us, which blank lines are not.
+    /// Records read so far; a blank line is none.
     pub number: u64,
     is_done: bool,
 }
@@ -79,18 +79,18 @@ impl Lines {
                 }
             };
             self.number += 1;
-            let found = result.map_err(|why| Problem {
-                record: Some(self.number),
+            let number = self.number;
+            let result = result.map_err(|why| Problem {
+                record: Some(number),
                 reason: format!("line {}: {why}", self.line_number),
             });
-            let number = self.number;
-            return Some(Record { number, found });
+            return Some(Record { number, result });
         }
         None
     }
 }
 
-/// What is wrong with a record that is not held in memory.
+/// The problem of a record that is too long to be held in memory.
 pub(super) fn too_long() -> String {
     format!("longer than {} MiB", ARTICLE_BYTES >> 20)
 }

@@ -6,11 +6,11 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::charset;
-use super::found::{Found, byline, listed};
+use super::extracted::{Extracted, names_in_byline, split_list};
 use super::html::markup;
 use super::json_value::{Loose, Name};
 
-/// What a member of an article is for.
+/// The purpose of a member of an article.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Member {
     Authors,
@@ -95,25 +95,25 @@ const SUMMARY_RANK: u8 = 10;
 const LONGEST_NAME: usize = 15;
 
 /// The article in a JSON object, or what is wrong with the object.
-pub(super) fn read(bytes: &[u8]) -> Result<Found, String> {
+pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
     let error = match serde_json::from_slice::<Members>(bytes) {
-        Ok(members) => return members.found(),
+        Ok(members) => return members.extracted(),
         Err(error) => error,
     };
     if std::str::from_utf8(bytes).is_ok() {
-        return Err(complaint(bytes, &error));
+        return Err(describe_error(bytes, &error));
     }
     let decoded =
         charset::decode(bytes.to_vec(), None).ok_or("not text in any known character set")?;
     let members = serde_json::from_str::<Members>(&decoded.text);
-    let mut found = members
-        .map_err(|error| complaint(decoded.text.as_bytes(), &error))?
-        .found()?;
-    found.notes.extend(decoded.note);
-    Ok(found)
+    let mut extracted = members
+        .map_err(|error| describe_error(decoded.text.as_bytes(), &error))?
+        .extracted()?;
+    extracted.notes.extend(decoded.note);
+    Ok(extracted)
 }
 
-fn complaint(bytes: &[u8], error: &serde_json::Error) -> String {
+fn describe_error(bytes: &[u8], error: &serde_json::Error) -> String {
     let is_object = bytes.trim_ascii_start().starts_with(b"{");
     match error.classify() {
         _ if !is_object => "not a JSON object".to_owned(),
@@ -128,9 +128,9 @@ fn complaint(bytes: &[u8], error: &serde_json::Error) -> String {
 
 /// The members of one object that say something of an article.
 #[derive(Default)]
-struct Members<'a>([Option<Said<'a>>; MEMBERS]);
+struct Members<'a>([Option<Claim<'a>>; MEMBERS]);
 
-struct Said<'a> {
+struct Claim<'a> {
     /// The member's name as it is written.
     name: Cow<'a, str>,
     rank: u8,
@@ -139,75 +139,81 @@ struct Said<'a> {
 
 impl<'a> Members<'a> {
     /// Of two members for one thing the better rank stays, of two with one name the later.
-    fn offer(&mut self, member: Member, said: Said<'a>) {
+    fn offer(&mut self, member: Member, claim: Claim<'a>) {
         let place = &mut self.0[member as usize];
         let is_better =
-            |old: &Said| said.rank <= old.rank && !said.value.is_blank() || old.value.is_blank();
+            |old: &Claim| claim.rank <= old.rank && !claim.value.is_blank() || old.value.is_blank();
         if place.as_ref().is_none_or(is_better) {
-            *place = Some(said);
+            *place = Some(claim);
         }
     }
 
     fn take(&mut self, member: Member) -> Option<(Loose<'a>, String)> {
-        let said = self.0[member as usize].take()?;
-        Some((said.value, format!("field {}", said.name)))
+        let claim = self.0[member as usize].take()?;
+        Some((claim.value, format!("field {}", claim.name)))
     }
 
-    fn found(mut self) -> Result<Found, String> {
-        let mut found = Found::default();
+    fn extracted(mut self) -> Result<Extracted, String> {
+        let mut extracted = Extracted::default();
         let has_room = self.0[Member::Title as usize].is_some();
         let has_room = has_room || self.0[Member::Text as usize].is_some();
         if !has_room {
             return Err("no text and no title".to_owned());
         }
         if let Some((value, from)) = self.take(Member::Title) {
-            found.title(&value.heading(), &from);
+            extracted.title(&value.heading(), &from);
         }
         if let Some((value, from)) = self.take(Member::Text) {
-            claim_text(value, &from, &mut found);
+            claim_text(value, &from, &mut extracted);
         }
         if let Some((value, from)) = self.take(Member::Outlet) {
-            found.outlet(&value.heading(), &from);
+            extracted.outlet(&value.heading(), &from);
         }
         if let Some((value, from)) = self.take(Member::Date) {
-            found.date_text(&value.joined(" "), &from);
+            extracted.date_text(&value.joined(" "), &from);
         }
         if let Some((value, from)) = self.take(Member::Url) {
-            found.url(&value.joined(" "), &from);
+            extracted.url(&value.joined(" "), &from);
         }
         if let Some((value, from)) = self.take(Member::Lang) {
-            found.lang(&value.joined(" "), &from);
+            extracted.lang(&value.joined(" "), &from);
         }
         if let Some((value, from)) = self.take(Member::Key) {
-            found.key(&value.joined(" "), &from);
+            extracted.key(&value.joined(" "), &from);
         }
         if let Some((value, from)) = self.take(Member::Authors) {
-            found.authors(value.strings().iter().flat_map(|name| byline(name)), &from);
+            extracted.authors(
+                value
+                    .strings()
+                    .iter()
+                    .flat_map(|name| names_in_byline(name)),
+                &from,
+            );
         }
         if let Some((value, from)) = self.take(Member::Tags) {
             match value {
-                Loose::Many(_) => found.tags(value.strings(), &from),
-                one => found.tags(listed(&one.joined(", ")), &from),
+                Loose::Many(_) => extracted.tags(value.strings(), &from),
+                one => extracted.tags(split_list(&one.joined(", ")), &from),
             }
         }
-        if found.article.text.is_empty() && found.article.about.title.is_none() {
+        if extracted.article.text.is_empty() && extracted.article.about.title.is_none() {
             return Err("text and title are empty".to_owned());
         }
-        Ok(found)
+        Ok(extracted)
     }
 }
 
-fn claim_text(value: Loose, from: &str, found: &mut Found) {
+fn claim_text(value: Loose, from: &str, extracted: &mut Extracted) {
     let text = value.joined("\n\n");
     if !markup::is_markup(&text) {
-        return found.text(text, from);
+        return extracted.text(text, from);
     }
     match markup::text(&text) {
-        Some(readable) => found.text(readable, &format!("{from}, HTML")),
+        Some(readable) => extracted.text(readable, &format!("{from}, HTML")),
         None => {
             let note = "the HTML of the text is too large or too deep and is kept as it is";
-            found.notes.push(note.to_owned());
-            found.text(text, from);
+            extracted.notes.push(note.to_owned());
+            extracted.text(text, from);
         }
     }
 }
@@ -230,7 +236,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                         continue;
                     };
                     let value = map.next_value()?;
-                    members.offer(member, Said { name, rank, value });
+                    members.offer(member, Claim { name, rank, value });
                 }
                 Ok(members)
             }
@@ -239,7 +245,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// What a member is for by its name, however it is written: `_id`, `pubDate`, `pub_date`.
+/// The purpose of a member by its name, however it is written: `_id`, `pubDate`, `pub_date`.
 fn member(name: &str) -> Option<(Member, u8)> {
     let mut plain = [0u8; LONGEST_NAME];
     let mut length = 0;

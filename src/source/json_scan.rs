@@ -77,7 +77,7 @@ impl Scan {
         None
     }
 
-    /// Whether it stands in no brackets and no quotes.
+    /// Whether it is in no brackets and no quotes.
     pub fn is_scalar(&self) -> bool {
         self.depth == 0 && !self.in_string
     }

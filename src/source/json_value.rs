@@ -17,6 +17,10 @@ pub(super) enum Loose<'a> {
 }
 
 impl Loose<'_> {
+    fn owned(text: impl ToString) -> Self {
+        Loose::Text(Cow::Owned(text.to_string()))
+    }
+
     pub fn is_blank(&self) -> bool {
         match self {
             Loose::Nothing => true,
@@ -64,75 +68,74 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
     }
 }
 
-/// The members that stand for the object that has them.
-const STANDS_FOR_IT: &[&str] = &[
+/// The members by which an object is meant, where a text is asked for.
+const NAMING_MEMBERS: &[&str] = &[
     "$date", "$oid", "#text", "@id", "name", "text", "url", "value",
 ];
 
 impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        struct Anything;
-        impl<'de> Visitor<'de> for Anything {
-            type Value = Loose<'de>;
+        input.deserialize_any(LooseVisitor)
+    }
+}
 
-            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
-                out.write_str("anything")
-            }
+/// Takes whatever value comes.
+struct LooseVisitor;
 
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Borrowed(text)))
-            }
+impl<'de> Visitor<'de> for LooseVisitor {
+    type Value = Loose<'de>;
 
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(text.to_owned())))
-            }
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("anything")
+    }
 
-            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(text)))
-            }
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Loose::Text(Cow::Borrowed(text)))
+    }
 
-            fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(number.to_string())))
-            }
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Loose::owned(text))
+    }
 
-            fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(number.to_string())))
-            }
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Loose::owned(number))
+    }
 
-            fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-                Ok(Loose::Text(Cow::Owned(number.to_string())))
-            }
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Loose::owned(number))
+    }
 
-            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-                Ok(Loose::Nothing)
-            }
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Loose::owned(number))
+    }
 
-            fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Loose::Nothing)
-            }
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Loose::Nothing)
+    }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut values = Vec::new();
-                while let Some(value) = seq.next_element()? {
-                    values.push(value);
-                }
-                Ok(Loose::Many(values))
-            }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Loose::Nothing)
+    }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut stands = Loose::Nothing;
-                while let Some(Name(name)) = map.next_key()? {
-                    if name == "rendered" {
-                        stands = Loose::Rendered(map.next_value::<Loose>()?.joined(" "));
-                    } else if STANDS_FOR_IT.contains(&&*name) && stands.is_blank() {
-                        stands = map.next_value()?;
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(stands)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element()? {
+            values.push(value);
+        }
+        Ok(Loose::Many(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut value = Loose::Nothing;
+        while let Some(Name(name)) = map.next_key()? {
+            if name == "rendered" {
+                value = Loose::Rendered(map.next_value::<Loose>()?.joined(" "));
+            } else if NAMING_MEMBERS.contains(&&*name) && value.is_blank() {
+                value = map.next_value()?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
         }
-        input.deserialize_any(Anything)
+        Ok(value)
     }
 }

@@ -2,12 +2,12 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::flow::Flow;
+use super::extracted::Extracted;
 use super::format::{Format, Opened};
-use super::found::Found;
 use super::front_matter;
 use super::html::markup;
 use super::input::{ARTICLE_BYTES, Input};
+use super::text_builder::TextBuilder;
 use crate::record::Problem;
 
 /// Front matter makes a file Markdown; so does its name, unless it is called plain text; without a
@@ -46,30 +46,30 @@ fn has_signs(sample: &str) -> bool {
 
 fn open(input: Input) -> Result<Opened, Problem> {
     let document = input.into_document(ARTICLE_BYTES, false)?;
-    let mut found = Found::default();
-    found.notes.extend(document.note);
+    let mut extracted = Extracted::default();
+    extracted.notes.extend(document.note);
     let body = match front_matter::split(&document.text) {
         Some((front, body)) => {
-            front_matter::claim(&front, &mut found);
+            front_matter::claim(&front, &mut extracted);
             body
         }
         None => {
             if document.text.starts_with("---\n") || document.text.starts_with("+++\n") {
                 let note = "the front matter never ends and is read as text";
-                found.notes.push(note.to_owned());
+                extracted.notes.push(note.to_owned());
             }
             &document.text
         }
     };
-    let takes_heading = found.article.about.title.is_none();
+    let takes_heading = extracted.article.about.title.is_none();
     let (heading, text) = readable(body, takes_heading);
-    found.title(&heading, "first heading");
-    if text.is_empty() && found.article.about.title.is_none() {
+    extracted.title(&heading, "first heading");
+    if text.is_empty() && extracted.article.about.title.is_none() {
         return Err(Problem::whole("the file holds no text"));
     }
-    found.article.text = text;
-    found.part_title_from_text();
-    Ok(Opened::one(found, document.problem))
+    extracted.article.text = text;
+    extracted.drop_title_from_text();
+    Ok(Opened::one(extracted, document.problem))
 }
 
 /// The heading at the very top, if it is asked for, and the rest as readable text.
@@ -78,7 +78,7 @@ fn readable(body: &str, takes_heading: bool) -> (String, String) {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
-    let (mut heading, mut text) = (Flow::default(), Writer::default());
+    let (mut heading, mut text) = (TextBuilder::default(), Writer::default());
     let mut in_heading = false;
     for (at, event) in Parser::new_ext(body, options).enumerate() {
         match event {
@@ -97,7 +97,7 @@ fn readable(body: &str, takes_heading: bool) -> (String, String) {
 
 #[derive(Default)]
 struct Writer {
-    flow: Flow,
+    flow: TextBuilder,
     /// The numbers that the next items of the open lists have; none for a list without numbers.
     numbers: Vec<Option<u64>>,
     in_code: bool,
@@ -175,9 +175,10 @@ impl Writer {
 
     /// A list within a list goes on line by line.
     fn open_list(&mut self) {
-        match self.numbers.is_empty() {
-            true => self.flow.paragraph(),
-            false => self.flow.line(),
+        if self.numbers.is_empty() {
+            self.flow.paragraph()
+        } else {
+            self.flow.line()
         }
     }
 

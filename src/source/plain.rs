@@ -1,7 +1,7 @@
 //! Plain text: the article's text is the file, byte for byte.
 
+use super::extracted::Extracted;
 use super::format::{Format, Opened};
-use super::found::Found;
 use super::input::{ARTICLE_BYTES, Input};
 use crate::record::Problem;
 
@@ -17,8 +17,8 @@ fn open(input: Input) -> Result<Opened, Problem> {
     if document.text.trim().is_empty() {
         return Err(Problem::whole("the file holds no text"));
     }
-    let mut found = Found::default();
-    found.article.text = document.text;
-    found.notes.extend(document.note);
-    Ok(Opened::one(found, document.problem))
+    let mut extracted = Extracted::default();
+    extracted.article.text = document.text;
+    extracted.notes.extend(document.note);
+    Ok(Opened::one(extracted, document.problem))
 }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_query::Document;
 use trafilatura::{ExtractionFocus, Options};
 
-use super::bounds::Effort;
+use super::limits::Effort;
 use super::markup;
 
 pub(super) struct Body {
@@ -13,8 +13,8 @@ pub(super) struct Body {
     pub from: &'static str,
 }
 
-/// What stands around articles, left out where the article itself was not found.
-const AROUND: &str = "nav, header nav, footer, aside, form";
+/// The parts of a page around its article, left out where the article itself was not found.
+const BOILERPLATE: &str = "nav, header nav, footer, aside, form";
 
 /// The article's text, or all the text of a page in which no article can be made out.
 pub(super) fn extract(html: &str, page: &Document, effort: Effort) -> Body {
@@ -24,7 +24,7 @@ pub(super) fn extract(html: &str, page: &Document, effort: Effort) -> Body {
         let from = "article body";
         return Body { text, from };
     }
-    page.select(AROUND).remove();
+    page.select(BOILERPLATE).remove();
     let body = page.body().unwrap_or_else(|| page.root());
     Body {
         text: markup::of_node(&body),

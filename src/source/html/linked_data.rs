@@ -1,4 +1,4 @@
-//! What a page says of its article in JSON-LD, the form made for search engines.
+//! The description of an article in JSON-LD, the form made for search engines.
 
 use dom_query::Document;
 use serde_json::{Map, Value};

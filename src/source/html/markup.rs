@@ -2,16 +2,16 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::super::flow::Flow;
-use super::bounds;
+use super::super::text_builder::TextBuilder;
+use super::limits;
 
 /// The text of a piece of HTML, or nothing if it is too large or too deep to be read.
 pub(in super::super) fn text(html: &str) -> Option<String> {
-    if html.len() as u64 > bounds::PAGE_BYTES || bounds::check(html).is_err() {
+    if html.len() as u64 > limits::PAGE_BYTES || limits::check(html).is_err() {
         return None;
     }
     let piece = Document::fragment(html);
-    bounds::is_shallow(&piece).then(|| of_node(&piece.root()))
+    limits::is_shallow(&piece).then(|| of_node(&piece.root()))
 }
 
 /// Whether a text that ought to be plain is HTML: it has marks that end paragraphs or lines, and
@@ -29,7 +29,7 @@ const ENDS: &[&str] = &["</P>", "</div>", "</p>", "<br />", "<br/>", "<br>"];
 
 /// The text of a part of a page.
 pub(super) fn of_node(top: &NodeRef) -> String {
-    let mut flow = Flow::default();
+    let mut flow = TextBuilder::default();
     let mut node = *top;
     loop {
         let goes_in = enter(&mut flow, &node);
@@ -54,7 +54,7 @@ pub(super) fn of_node(top: &NodeRef) -> String {
     }
 }
 
-/// What an element does to the text around it.
+/// How an element is laid out.
 #[derive(Clone, Copy)]
 enum Layout {
     Cell,
@@ -65,7 +65,7 @@ enum Layout {
     Verbatim,
 }
 
-/// Sorted by name; the elements not named here stand in the line.
+/// Sorted by name; the elements not named here are in the line.
 const LAYOUTS: &[(&str, Layout)] = &[
     ("address", Layout::Paragraph),
     ("article", Layout::Paragraph),
@@ -123,7 +123,7 @@ fn layout(node: &NodeRef) -> Option<Layout> {
 }
 
 /// Says whether to go on with what is inside.
-fn enter(flow: &mut Flow, node: &NodeRef) -> bool {
+fn enter(flow: &mut TextBuilder, node: &NodeRef) -> bool {
     if node.is_text() {
         flow.words(&node.text());
         return false;
@@ -142,7 +142,7 @@ fn enter(flow: &mut Flow, node: &NodeRef) -> bool {
     true
 }
 
-fn leave(flow: &mut Flow, node: &NodeRef) {
+fn leave(flow: &mut TextBuilder, node: &NodeRef) {
     match layout(node) {
         Some(Layout::Paragraph | Layout::Verbatim) => flow.paragraph(),
         Some(Layout::Line | Layout::LineBreak) => flow.line(),

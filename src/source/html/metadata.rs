@@ -1,4 +1,4 @@
-//! What a page says of its article: title, date, outlet, authors, address, language, tags.
+//! The metadata of a page: title, date, outlet, authors, address, language, tags.
 //!
 //! Of each the most trusted source goes first: JSON-LD, then what is said in the head, then what is
 //! marked in the text, then what can be read off the address. A date of change is no date.
@@ -6,32 +6,32 @@
 use dom_query::Document;
 
 use super::super::date::date;
-use super::super::found::{Found, byline, listed};
+use super::super::extracted::{Extracted, names_in_byline, split_list};
 use super::{linked_data, markup};
 use crate::article::Date;
 
-/// Says of `found` what the page says.
-pub(super) fn claim(page: &Document, found: &mut Found) {
+/// Adds the claims of the page.
+pub(super) fn claim(page: &Document, extracted: &mut Extracted) {
     if let Some(data) = linked_data::article(page) {
-        claim_linked(&data, found);
+        claim_linked(&data, extracted);
     }
-    for row in SAID {
+    for row in SOURCES {
         let claims = page.select(row.selector);
         let values = claims.iter().take(MOST).map(|element| match row.part {
             Part::Attribute(name) => element.attr(name).unwrap_or_default().to_string(),
             Part::Text => element.text().to_string(),
         });
-        (row.claim)(found, &values.collect::<Vec<_>>(), row.from);
+        (row.claim)(extracted, &values.collect::<Vec<_>>(), row.from);
     }
-    claim_from_address(found);
+    claim_from_address(extracted);
     if let Some(title) = page.select("title").iter().next() {
         let title = title.text();
-        let outlet = found.article.about.outlet.as_deref();
-        found.title(without_site(&title, outlet), "title element");
+        let outlet = extracted.article.about.outlet.as_deref();
+        extracted.title(without_site(&title, outlet), "title element");
     }
 }
 
-/// How many elements of one kind are listened to.
+/// At most so many elements of one kind are read.
 const MOST: usize = 50;
 
 /// A source within a page, what it is called, and what it is taken for.
@@ -39,7 +39,7 @@ struct Row {
     selector: &'static str,
     part: Part,
     from: &'static str,
-    claim: fn(&mut Found, &[String], &str),
+    claim: fn(&mut Extracted, &[String], &str),
 }
 
 enum Part {
@@ -79,10 +79,10 @@ const fn element(selector: &'static str, from: &'static str, claim: Claim) -> Ro
     }
 }
 
-type Claim = fn(&mut Found, &[String], &str);
+type Claim = fn(&mut Extracted, &[String], &str);
 
 /// Of each kind the most trusted first.
-const SAID: &[Row] = &[
+const SOURCES: &[Row] = &[
     // Outlets come before titles, which may end with them.
     meta(
         r#"meta[property="og:site_name"]"#,
@@ -212,9 +212,9 @@ const SAID: &[Row] = &[
 
 const LINKED: &str = "JSON-LD";
 
-fn claim_linked(data: &serde_json::Map<String, serde_json::Value>, found: &mut Found) {
+fn claim_linked(data: &serde_json::Map<String, serde_json::Value>, extracted: &mut Extracted) {
     for (member, claim) in LINKED_MEMBERS {
-        claim(found, &linked_data::texts(data, member), LINKED);
+        claim(extracted, &linked_data::texts(data, member), LINKED);
     }
 }
 
@@ -232,49 +232,52 @@ const LINKED_MEMBERS: &[(&str, Claim)] = &[
     ("keywords", tags),
 ];
 
-fn title(found: &mut Found, values: &[String], from: &str) {
+fn title(extracted: &mut Extracted, values: &[String], from: &str) {
     for value in values {
         let plain = decoded(value);
-        let outlet = found.article.about.outlet.clone();
-        found.title(without_site(&plain, outlet.as_deref()), from);
+        let outlet = extracted.article.about.outlet.clone();
+        extracted.title(without_site(&plain, outlet.as_deref()), from);
     }
 }
 
-fn outlet(found: &mut Found, values: &[String], from: &str) {
+fn outlet(extracted: &mut Extracted, values: &[String], from: &str) {
     let named = values.iter().filter(|value| !is_address(value));
-    named.for_each(|value| found.outlet(&decoded(value), from));
+    named.for_each(|value| extracted.outlet(&decoded(value), from));
 }
 
-fn published(found: &mut Found, values: &[String], from: &str) {
+fn published(extracted: &mut Extracted, values: &[String], from: &str) {
     let dates = values.iter().filter_map(|value| date(value));
     if let Some(date) = dates.into_iter().find(|date| is_of_the_web(*date)) {
-        found.date(date, from);
+        extracted.date(date, from);
     }
 }
 
-fn authors(found: &mut Found, values: &[String], from: &str) {
+fn authors(extracted: &mut Extracted, values: &[String], from: &str) {
     let names = values.iter().filter(|value| !is_address(value));
-    found.authors(names.flat_map(|value| byline(&decoded(value))), from);
+    extracted.authors(
+        names.flat_map(|value| names_in_byline(&decoded(value))),
+        from,
+    );
 }
 
-fn address(found: &mut Found, values: &[String], from: &str) {
+fn address(extracted: &mut Extracted, values: &[String], from: &str) {
     if let Some(value) = values.iter().find(|value| is_address(value)) {
-        found.url(value, from);
+        extracted.url(value, from);
     }
 }
 
-fn language(found: &mut Found, values: &[String], from: &str) {
-    values.iter().for_each(|value| found.lang(value, from));
+fn language(extracted: &mut Extracted, values: &[String], from: &str) {
+    values.iter().for_each(|value| extracted.lang(value, from));
 }
 
-fn tags(found: &mut Found, values: &[String], from: &str) {
+fn tags(extracted: &mut Extracted, values: &[String], from: &str) {
     match values {
-        [one] => found.tags(listed(&decoded(one)), from),
-        _ => found.tags(values.iter().map(|value| decoded(value)), from),
+        [one] => extracted.tags(split_list(&decoded(one)), from),
+        _ => extracted.tags(values.iter().map(|value| decoded(value)), from),
     }
 }
 
-/// No page was published before there were pages; `0001-01-01` stands in many.
+/// No page was published before there were pages; many contain `0001-01-01`.
 fn is_of_the_web(date: Date) -> bool {
     date.day(&jiff::tz::TimeZone::UTC).year() >= 1990
 }
@@ -286,15 +289,16 @@ fn is_address(text: &str) -> bool {
 
 /// Some pages write `&amp;` where they mean `&`, even in JSON.
 fn decoded(text: &str) -> String {
-    match text.contains('&') && text.contains(';') {
-        true => markup::text(&text.replace('<', "&lt;")).unwrap_or_else(|| text.to_owned()),
-        false => text.to_owned(),
+    if text.contains('&') && text.contains(';') {
+        markup::text(&text.replace('<', "&lt;")).unwrap_or_else(|| text.to_owned())
+    } else {
+        text.to_owned()
     }
 }
 
 /// The day in an address such as `/2025/01/21/` or `/2025-01-21-`.
-fn claim_from_address(found: &mut Found) {
-    let Some(url) = found.article.about.url.clone() else {
+fn claim_from_address(extracted: &mut Extracted) {
+    let Some(url) = extracted.article.about.url.clone() else {
         return;
     };
     let numbers: Vec<&str> = url.split(|c: char| !c.is_ascii_digit()).collect();
@@ -304,7 +308,7 @@ fn claim_from_address(found: &mut Found) {
         date(&text).filter(|date| is_day && is_of_the_web(*date))
     });
     if let Some(day) = days.next() {
-        found.date(day, "the address");
+        extracted.date(day, "the address");
     }
 }
 

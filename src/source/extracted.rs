@@ -7,10 +7,10 @@ use crate::article::{Article, Date};
 
 /// One article understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Found {
+pub struct Extracted {
     pub article: Article,
     pub origins: Vec<Origin>,
-    /// What was not understood and left out, or read by a guess.
+    /// Of values that were not understood and left out, or were guessed.
     pub notes: Vec<String>,
 }
 
@@ -25,60 +25,60 @@ pub struct Origin {
 
 /// Of several claims about one thing the first that says something holds; so each format makes
 /// its claims in the order in which it trusts them.
-impl Found {
+impl Extracted {
     pub(crate) fn title(&mut self, text: &str, from: &str) {
         if self.article.about.title.is_none() {
             self.article.about.title = one_line(text);
-            self.holds(self.article.about.title.is_some(), "title", from);
+            self.note_origin(self.article.about.title.is_some(), "title", from);
         }
     }
 
     pub(crate) fn outlet(&mut self, text: &str, from: &str) {
         if self.article.about.outlet.is_none() {
             self.article.about.outlet = one_line(text);
-            self.holds(self.article.about.outlet.is_some(), "outlet", from);
+            self.note_origin(self.article.about.outlet.is_some(), "outlet", from);
         }
     }
 
     pub(crate) fn url(&mut self, text: &str, from: &str) {
         if self.article.about.url.is_none() {
             self.article.about.url = one_line(text);
-            self.holds(self.article.about.url.is_some(), "url", from);
+            self.note_origin(self.article.about.url.is_some(), "url", from);
         }
     }
 
     pub(crate) fn lang(&mut self, text: &str, from: &str) {
         if self.article.about.lang.is_none() {
             self.article.about.lang = language(text);
-            self.holds(self.article.about.lang.is_some(), "lang", from);
+            self.note_origin(self.article.about.lang.is_some(), "lang", from);
         }
     }
 
     pub(super) fn key(&mut self, text: &str, from: &str) {
         if self.article.about.key.is_none() {
             self.article.about.key = one_line(text);
-            self.holds(self.article.about.key.is_some(), "key", from);
+            self.note_origin(self.article.about.key.is_some(), "key", from);
         }
     }
 
     pub(crate) fn authors(&mut self, names: impl IntoIterator<Item = String>, from: &str) {
         if self.article.about.authors.is_empty() {
             self.article.about.authors = distinct(names);
-            self.holds(!self.article.about.authors.is_empty(), "authors", from);
+            self.note_origin(!self.article.about.authors.is_empty(), "authors", from);
         }
     }
 
     pub(crate) fn tags(&mut self, tags: impl IntoIterator<Item = String>, from: &str) {
         if self.article.about.tags.is_empty() {
             self.article.about.tags = distinct(tags);
-            self.holds(!self.article.about.tags.is_empty(), "tags", from);
+            self.note_origin(!self.article.about.tags.is_empty(), "tags", from);
         }
     }
 
     pub(crate) fn date(&mut self, date: Date, from: &str) {
         if self.article.about.date.is_none() {
             self.article.about.date = Some(date);
-            self.holds(true, "date", from);
+            self.note_origin(true, "date", from);
         }
     }
 
@@ -97,12 +97,12 @@ impl Found {
     pub(super) fn text(&mut self, text: String, from: &str) {
         if self.article.text.is_empty() {
             self.article.text = text;
-            self.holds(!self.article.text.is_empty(), "text", from);
+            self.note_origin(!self.article.text.is_empty(), "text", from);
         }
     }
 
     /// Leaves the headline out of the text where the text begins with it.
-    pub(super) fn part_title_from_text(&mut self) {
+    pub(super) fn drop_title_from_text(&mut self) {
         let Some(title) = &self.article.about.title else {
             return;
         };
@@ -114,12 +114,12 @@ impl Found {
     }
 
     /// Takes back what was said of a field.
-    pub(crate) fn forget(&mut self, field: &'static str) {
+    pub(crate) fn retract(&mut self, field: &'static str) {
         self.origins.retain(|origin| origin.field != field);
     }
 
-    fn holds(&mut self, holds: bool, field: &'static str, from: &str) {
-        if holds {
+    fn note_origin(&mut self, is_set: bool, field: &'static str, from: &str) {
+        if is_set {
             let from = from.to_owned();
             self.origins.push(Origin { field, from });
         }
@@ -127,7 +127,7 @@ impl Found {
 }
 
 /// The names in a byline: `By Jane Doe and John Roe`.
-pub(super) fn byline(text: &str) -> Vec<String> {
+pub(super) fn names_in_byline(text: &str) -> Vec<String> {
     let text = text.trim();
     let text = match text.get(..3) {
         Some(by) if by.eq_ignore_ascii_case("by ") => &text[3..],
@@ -154,11 +154,11 @@ pub(super) fn byline(text: &str) -> Vec<String> {
     names
 }
 
-/// What follows a name after a comma and is no name.
+/// Titles and suffixes that follow a name after a comma.
 const AFTER_NAMES: &[&str] = &["Esq", "II", "III", "Jr", "M.D", "MD", "Ph.D", "PhD", "Sr"];
 
 /// Text between commas or semicolons.
-pub(super) fn listed(text: &str) -> Vec<String> {
+pub(super) fn split_list(text: &str) -> Vec<String> {
     text.split([',', ';']).map(str::to_owned).collect()
 }
 

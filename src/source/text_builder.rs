@@ -5,9 +5,9 @@
 
 /// Readable text being put together.
 #[derive(Default)]
-pub(super) struct Flow {
+pub(super) struct TextBuilder {
     text: String,
-    /// What stands before the next piece.
+    /// The gap before the next piece.
     gap: Gap,
 }
 
@@ -21,7 +21,7 @@ enum Gap {
     Paragraph,
 }
 
-impl Flow {
+impl TextBuilder {
     /// Running text; any white space in it is one space.
     pub fn words(&mut self, text: &str) {
         let mut rest = text;
@@ -52,12 +52,12 @@ impl Flow {
         }
     }
 
-    /// The next piece stands in the next cell of its row.
+    /// The next piece is in the next cell of its row.
     pub fn cell(&mut self) {
         self.open_gap(Gap::Cell);
     }
 
-    /// The next piece stands on a line of its own.
+    /// The next piece is on a line of its own.
     pub fn line(&mut self) {
         self.open_gap(Gap::Line);
     }

@@ -1,17 +1,18 @@
-//! A stream of which some bytes, looked at already, come once more.
+//! A stream of which some bytes, looked at already, are read again.
 
 use std::io::{self, BufRead, Cursor, Read};
 
-/// What comes once more, the failure that followed it, and the rest of the stream.
-pub(super) struct Ahead<R> {
+/// A stream, with bytes that are read again before it goes on.
+pub(super) struct Replay<R> {
     again: Cursor<Vec<u8>>,
+    /// The failure that followed them.
     failure: Option<io::Error>,
     rest: R,
 }
 
-impl<R> Ahead<R> {
+impl<R> Replay<R> {
     pub fn new(rest: R) -> Self {
-        Ahead {
+        Replay {
             again: Cursor::default(),
             failure: None,
             rest,
@@ -19,7 +20,7 @@ impl<R> Ahead<R> {
     }
 
     /// Puts bytes before what is to come, and after them the failure to read on.
-    pub fn again(&mut self, bytes: Vec<u8>, failure: Option<io::Error>) {
+    pub fn replay(&mut self, bytes: Vec<u8>, failure: Option<io::Error>) {
         self.again = Cursor::new(bytes);
         self.failure = failure;
     }
@@ -29,7 +30,7 @@ impl<R> Ahead<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Ahead<R> {
+impl<R: BufRead> BufRead for Replay<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.is_again() {
             return self.again.fill_buf();
@@ -41,14 +42,15 @@ impl<R: BufRead> BufRead for Ahead<R> {
     }
 
     fn consume(&mut self, count: usize) {
-        match self.is_again() {
-            true => self.again.consume(count),
-            false => self.rest.consume(count),
+        if self.is_again() {
+            self.again.consume(count);
+        } else {
+            self.rest.consume(count);
         }
     }
 }
 
-impl<R: BufRead> Read for Ahead<R> {
+impl<R: BufRead> Read for Replay<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.fill_buf()?.read(into)?;
         self.consume(count);
