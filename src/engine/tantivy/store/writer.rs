@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::{IndexWriter, Term};
 
@@ -11,7 +12,7 @@ use crate::engine::tantivy::store::articles::Row;
 use crate::engine::tantivy::store::blocks::Borders;
 use crate::engine::tantivy::store::delete::{BlockOf, Opened};
 use crate::engine::tantivy::store::document::BlockDocument;
-use crate::engine::tantivy::store::folder::Folder;
+use crate::engine::tantivy::store::folder::{self, Folder};
 use crate::engine::tantivy::store::layout::{self, Lock};
 use crate::engine::tantivy::store::schema::{self, DISPLACED, FILE, Fields};
 use crate::engine::{Prepared, Task, Terms, threads};
@@ -94,6 +95,11 @@ impl Writer {
         // A run that was killed may have left files of the very names that this one will write.
         let swept = writer.inner.garbage_collect_files().wait();
         swept.map_err(|error| engine::failed(dir, &error))?;
+        // A reader holds this lock while it opens files.
+        if let Ok(_held) = index.directory().acquire_lock(&META_LOCK) {
+            let kept = index.load_metas().map_err(failed)?.list_segment_files();
+            folder::sweep_orphans(&generation, &kept);
+        }
         Ok(writer)
     }
 
