@@ -17,6 +17,7 @@ pub mod lookup;
 pub mod paged;
 pub mod pages;
 pub mod parallel;
+pub mod queue;
 pub mod schema;
 pub mod segment;
 pub mod sidecar;

@@ -7,6 +7,7 @@ use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::{Document, Field};
 
 use crate::engine::tantivy::store::articles::Row;
+use crate::engine::tantivy::store::queue::Ticket;
 
 /// A passage or, alone in its block, the record of a corpus file.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub struct BlockDocument {
     pub words: u32,
     /// As `blocks` writes them.
     pub borders: Vec<u8>,
+    /// For a group of documents that ends with it.
+    pub ticket: Option<Ticket>,
 }
 
 /// A value.
@@ -31,6 +34,16 @@ pub enum Datum {
 }
 
 impl BlockDocument {
+    /// About how much memory it takes, in bytes.
+    pub fn size(&self) -> usize {
+        let values = self.values.iter().map(|(_, datum)| match datum {
+            Datum::Text(text) => text.len(),
+            Datum::Number(_) => 0,
+        });
+        let texts: usize = values.sum();
+        texts + self.values.len() * size_of::<(Field, Datum)>() + size_of::<BlockDocument>()
+    }
+
     pub fn text(&mut self, field: Field, text: impl Into<String>) {
         self.values.push((field, Datum::Text(text.into())));
     }

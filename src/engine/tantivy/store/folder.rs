@@ -9,11 +9,12 @@
 //! is about to be opened. Where the lock's file cannot be written to, it is locked for reading; where
 //! there is none and none can be made, there can be no writer either.
 
+use std::collections::HashSet;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -29,7 +30,9 @@ const DICTIONARY: &str = "term";
 /// Up to so many bytes of a dictionary at once are verified when they are read.
 pub const LOOKED_UP: usize = 4 * pages::PAGE;
 /// The engine's books: its segments, and the files that it has made.
-pub const BOOKS: [&str; 2] = ["meta.json", ".managed.json"];
+pub const BOOKS: [&str; 2] = ["meta.json", MADE_FILES];
+/// The one with the files that it has made.
+const MADE_FILES: &str = ".managed.json";
 const SEAL_BYTES: usize = 8;
 /// How the names of unfinished files begin.
 const NEW: &str = ".new-";
@@ -44,6 +47,8 @@ pub struct Folder {
     /// Whether it is read for writing.
     is_for_writing: bool,
     damaged: Damaged,
+    /// The files made, as they are to be written: with the next commit, as `sweep_orphans` needs no list.
+    made_files: Arc<Mutex<Option<Vec<u8>>>>,
 }
 
 impl Folder {
@@ -63,6 +68,7 @@ impl Folder {
             inner: MmapDirectory::open(root)?,
             is_for_writing,
             damaged: Damaged::default(),
+            made_files: Arc::default(),
         })
     }
 
@@ -109,6 +115,20 @@ impl Folder {
 pub fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(NEW) {
+            // What cannot be removed is only space.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Removes the files of a generation that are not among `kept`: a run that was killed left them. Only for the
+/// holder of the lock.
+pub fn sweep_orphans(folder: &Path, kept: &HashSet<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_book = BOOKS.iter().any(|book| name == *book);
+        let is_lock = name.to_string_lossy().ends_with(".lock");
+        if !is_book && !is_lock && !kept.contains(Path::new(&name)) {
             // What cannot be removed is only space.
             let _ = fs::remove_file(entry.path());
         }
@@ -177,6 +197,15 @@ impl Directory for Folder {
     fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
         let mut bytes = content.to_vec();
         bytes.extend(xxh3_64(content).to_le_bytes());
+        let poisoned = |_| io::Error::other("a thread that wrote has failed");
+        let mut made_files = self.made_files.lock().map_err(poisoned)?;
+        if path == Path::new(MADE_FILES) && self.exists(path).unwrap_or(false) {
+            *made_files = Some(bytes);
+            return Ok(());
+        }
+        if let Some(made_files) = made_files.take() {
+            replace(&self.root, Path::new(MADE_FILES), &made_files)?;
+        }
         replace(&self.root, path, &bytes)
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::{IndexWriter, Term};
 
@@ -11,8 +12,9 @@ use crate::engine::tantivy::store::articles::Row;
 use crate::engine::tantivy::store::blocks::Borders;
 use crate::engine::tantivy::store::delete::{BlockOf, Opened};
 use crate::engine::tantivy::store::document::BlockDocument;
-use crate::engine::tantivy::store::folder::Folder;
+use crate::engine::tantivy::store::folder::{self, Folder};
 use crate::engine::tantivy::store::layout::{self, Lock};
+use crate::engine::tantivy::store::queue::Queue;
 use crate::engine::tantivy::store::schema::{self, DISPLACED, FILE, Fields};
 use crate::engine::{Prepared, Task, Terms, threads};
 use crate::error::{Error, Result};
@@ -24,6 +26,7 @@ pub struct Writer {
     inner: IndexWriter<BlockDocument>,
     /// What is to be written next, in order.
     pending: Vec<UserOperation<BlockDocument>>,
+    queue: Queue,
     fields: Fields,
     folder: Folder,
     /// The segments that removed articles were looked for in.
@@ -94,6 +97,11 @@ impl Writer {
         // A run that was killed may have left files of the very names that this one will write.
         let swept = writer.inner.garbage_collect_files().wait();
         swept.map_err(|error| engine::failed(dir, &error))?;
+        // A reader holds this lock while it opens files.
+        if let Ok(_held) = index.directory().acquire_lock(&META_LOCK) {
+            let kept = index.load_metas().map_err(failed)?.list_segment_files();
+            folder::sweep_orphans(&generation, &kept);
+        }
         Ok(writer)
     }
 
@@ -129,6 +137,7 @@ impl Writer {
         Ok(Writer {
             inner,
             pending: Vec::new(),
+            queue: Queue::default(),
             fields,
             folder,
             opened: Opened::default(),
@@ -162,7 +171,15 @@ impl Writer {
 
     /// A group of operations stays together and in order in one segment.
     fn write(&mut self) -> Result<()> {
-        let pending = std::mem::take(&mut self.pending);
+        let mut pending = std::mem::take(&mut self.pending);
+        let mut documents = pending.iter_mut().filter_map(|operation| match operation {
+            UserOperation::Add(document) => Some(document),
+            UserOperation::Delete(_) => None,
+        });
+        if let Some(last) = documents.next_back() {
+            let bytes = documents.map(|document| document.size()).sum::<usize>() + last.size();
+            last.ticket = Some(self.queue.enter(bytes));
+        }
         self.inner
             .run(pending)
             .map_err(|error| self.failed(&error))?;
