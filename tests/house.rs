@@ -117,15 +117,9 @@ const UNWANTED_IN_COMMENTS: &[(&str, &str)] = &[
 /// So many items in a row whose comment begins with "What" are one too many.
 const CHAIN: usize = 3;
 
-/// Rooms whose comments are still to be gone through.
-const NOT_YET: &[&str] = &["corpus", "ingest", "source"];
-
 #[test]
 fn comments_and_messages_are_understood_at_once() {
     report("phrases that we do not want back", |source, found| {
-        if NOT_YET.contains(&source.module.as_str()) {
-            return;
-        }
         for (number, line) in (1..).zip(source.text.lines()) {
             let lower = line.to_lowercase();
             let is_comment = lower.trim_start().starts_with("//");
@@ -142,9 +136,6 @@ fn comments_and_messages_are_understood_at_once() {
 #[test]
 fn comments_do_not_begin_with_what_in_a_row() {
     report("chains of `What`", |source, found| {
-        if NOT_YET.contains(&source.module.as_str()) {
-            return;
-        }
         let mut chain = 0;
         let mut before = "";
         for (number, line) in (1..).zip(source.text.lines().map(str::trim_start)) {

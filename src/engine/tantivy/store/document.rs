@@ -1,4 +1,4 @@
-//! A document on its way into the index: its values, and how it stands in its block.
+//! A document on its way into the index: its values, and its place in its block.
 
 use std::iter;
 use std::slice;

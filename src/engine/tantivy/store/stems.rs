@@ -14,7 +14,7 @@
 //! A member is a byte: how many letters of the name's end it lacks, times 32, and how many come instead; 7
 //! or 31 stand for a number of u16 that follows, in this order. Then come these letters. All are bytes.
 //!
-//! Of two names with one hash the members stand in one family. So a member may be none, or nobody's word.
+//! Two names with one hash share a family. So a member may belong to the other name, or be no word at all.
 //! A word that is its own stem and has no other form, such as most numbers and names, is not written.
 
 use std::io::{self, Write};
@@ -38,7 +38,7 @@ const BUCKET: usize = 16;
 /// Words are brought together so many at a time.
 const AT_ONCE: usize = if cfg!(debug_assertions) { 100 } else { 1 << 20 };
 
-/// From here on numbers of letters follow behind the first byte of a member.
+/// From here on a number of letters follows the first byte of a member.
 const LACKING: usize = 7;
 const INSTEAD: usize = 31;
 

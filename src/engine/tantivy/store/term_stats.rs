@@ -65,8 +65,8 @@ impl TermStats {
         })
     }
 
-    /// How a word is spread that stands in so many passages. `from` is where the words behind the last one
-    /// begin, as they are asked for in their order.
+    /// The counts of a word that occurs in so many passages. Words are asked for in their order: `from` is the
+    /// place after the last one.
     pub fn of(&self, ordinal: u64, passages: u32, from: &mut usize) -> TermCounts {
         let words = self.ordinals.len() / size_of::<u32>();
         let word = |at: usize| u64::from(self.ordinals.number32(at));

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::plan::calendar;
 use crate::record::FileRecord;
 
-/// The one who may write.
+/// Writes to an index, as the holder of its lock.
 pub struct Writer {
     inner: IndexWriter<BlockDocument>,
     /// What is to be written next, in order.
