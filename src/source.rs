@@ -2,7 +2,7 @@
 //! problems among them.
 //!
 //! ```text
-//! bytes -> input (unpacked, a sample in hand) -> recognise (the format) -> extracted (an article, its origins)
+//! bytes -> input (unpacked, a sample in hand) -> recognise (the format) -> extracted (an article)
 //! ```
 //!
 //! A format is one file with a `FORMAT` in it and one line in `FORMATS` of `recognise`.
