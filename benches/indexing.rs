@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 mod measure;
 
-use measure::data::{self, GUIDES, NOTICES};
+use measure::data;
 use measure::table::{at_least, at_most, row};
 use measure::{interleaved, median, milliseconds, process, table, timed};
 
@@ -28,17 +28,15 @@ const LARGE_BYTES: u64 = 1 << 30;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
-    if process::stands_between()? {
+    if process::is_between()? {
         return Ok(());
     }
-    let (Some(notices), Some(guides)) = (data::find(NOTICES), data::find(GUIDES)) else {
-        return Ok(());
-    };
-    throughput("notices, 108,098 short ones", &notices)?;
-    throughput("guides, 2,509 long ones", &guides)?;
-    additions(&notices)?;
+    let (notices, guides) = (data::notices()?, data::guides()?);
+    throughput("notices, 108,098 short ones", &notices.path)?;
+    throughput("guides, 2,509 long ones", &guides.path)?;
+    additions(&notices.path)?;
     if std::env::args().any(|argument| argument == "--large") {
-        large(&notices)?;
+        large(&notices.path)?;
     }
     Ok(())
 }

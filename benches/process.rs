@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 mod measure;
 
-use measure::data::{self, NOTICES};
+use measure::data;
 use measure::process::{self, Cost};
 use measure::table::{at_most, row};
 use measure::{median, milliseconds, table};
@@ -29,15 +29,13 @@ const QUESTIONS: &[&str] = &[
 ];
 
 fn main() -> anyhow::Result<()> {
-    if process::stands_between()? {
+    if process::is_between()? {
         return Ok(());
     }
-    let Some(notices) = data::find(NOTICES) else {
-        return Ok(());
-    };
+    let notices = data::notices()?;
     let room = TempDir::new()?;
     let (corpus, index) = (room.path().join("corpus"), room.path().join("index"));
-    data::corpus(&notices, &corpus, usize::MAX)?;
+    data::corpus(&notices.path, &corpus, usize::MAX)?;
     data::build(&corpus, &index)?;
     compare(&corpus, &index)
 }

@@ -28,7 +28,7 @@ mod draw;
 mod measure;
 
 use draw::{Drawn, Kind, Shape};
-use measure::data::{self, NOTICES, Record};
+use measure::data::{self, Record};
 use measure::table::{at_most, row};
 use measure::{median, milliseconds, ratio, table, timed, worst};
 
@@ -43,13 +43,11 @@ const LONGEST: f64 = 200.0;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
-    let Some(notices) = data::find(NOTICES) else {
-        return Ok(());
-    };
+    let notices = data::notices()?;
     let room = TempDir::new()?;
     let corpus = room.path().join("corpus");
     let index = room.path().join("index");
-    let file = data::corpus(&notices, &corpus, usize::MAX)?;
+    let file = data::corpus(&notices.path, &corpus, usize::MAX)?;
     data::build(&corpus, &index)?;
     let passages = passages(&file)?;
     let plain = Plain::build(&passages, &room.path().join("plain"))?;
@@ -190,7 +188,7 @@ fn word_query(term: Term) -> Box<dyn Query> {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
-/// What the questions of one kind took, by question.
+/// The times of the questions of one kind, by question.
 #[derive(Default)]
 struct Times {
     ranked: Vec<Duration>,

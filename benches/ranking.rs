@@ -28,15 +28,6 @@ use measure::{data, table};
 use newshound::rank::{CONSTANTS, Constants};
 use trial::Trial;
 
-const COLLECTIONS: &[&str] = &[
-    "adi",
-    "cacm",
-    "cisi",
-    "cranfield",
-    "medline",
-    "npl_vaswani",
-    "time",
-];
 const DEPTH: usize = 1_000;
 
 /// A record of `corpus.jsonl` or `queries.jsonl`.
@@ -49,7 +40,7 @@ pub struct Text {
     pub text: String,
 }
 
-/// What is right: by question, the grade of each document.
+/// The right answers: by question, the grade of each document.
 type Judged = BTreeMap<String, HashMap<String, f64>>;
 
 /// How good a ranking is.
@@ -61,9 +52,8 @@ struct Quality {
 }
 
 fn main() -> anyhow::Result<()> {
-    let Some(folder) = data::find("ir") else {
-        return Ok(());
-    };
+    let data = data::collections()?;
+    let names = names(&data.path)?;
     let mut rows = vec![row([
         "",
         "questions",
@@ -76,8 +66,8 @@ fn main() -> anyhow::Result<()> {
         "BM25",
     ])];
     let (mut ours, mut theirs, mut tries) = (Vec::new(), Vec::new(), Vec::new());
-    for name in COLLECTIONS {
-        let collection = folder.join(name);
+    for name in &names {
+        let collection = data.path.join(name);
         let judged = judged(&collection.join("qrels.tsv"))?;
         let questions = texts(&collection.join("queries.jsonl"))?;
         let our = newshound(&collection, &questions, &judged)?;
@@ -97,8 +87,21 @@ fn main() -> anyhow::Result<()> {
         &rows,
     );
     println!("\nThe bar: the mean at least +5.0, no collection below -1.0.\n");
-    left_out(&tries, &theirs);
+    left_out(&names, &tries, &theirs);
     Ok(())
+}
+
+/// The collections of a folder in order.
+fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.path().join("qrels.tsv").exists() {
+            names.extend(entry.file_name().into_string());
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// nDCG@10 of one collection with the constants of the program and with each choice of them.
@@ -159,7 +162,7 @@ fn choices() -> Vec<Constants> {
 }
 
 /// Each collection with the constants that are best for the mean of all the others.
-fn left_out(tries: &[Tried], theirs: &[Quality]) {
+fn left_out(names: &[String], tries: &[Tried], theirs: &[Quality]) {
     let mut rows = vec![row(["", "ours", "change", "left out", "change", "chosen"])];
     let change = |figure: f64, of: f64| format!("{:+.1}", 100.0 * (figure / of - 1.0));
     let (mut sum_ours, mut sum_left, mut sum_theirs) = (0.0, 0.0, 0.0);
@@ -175,7 +178,7 @@ fn left_out(tries: &[Tried], theirs: &[Quality]) {
         let best = best.unwrap_or(0);
         let (left, their) = (tried.choices[best], theirs[number].ndcg);
         rows.push(vec![
-            COLLECTIONS[number].to_owned(),
+            names[number].clone(),
             format!("{:.4}", tried.ours),
             change(tried.ours, their),
             format!("{left:.4}"),

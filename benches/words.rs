@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 mod measure;
 
-use measure::data::{self, GUIDES, NOTICES};
+use measure::data;
 use measure::table::{at_most, row};
 use measure::{interleaved, median, table, timed};
 
@@ -29,21 +29,19 @@ const MOST_COST: f64 = 0.25;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
-    let (Some(notices), Some(guides)) = (data::find(NOTICES), data::find(GUIDES)) else {
-        return Ok(());
-    };
+    let (notices, guides) = (data::notices()?, data::guides()?);
     let mut rows = vec![row(["", "newshound MB/s", "simple MB/s", "cost", "bar"])];
     for (name, from) in [
-        ("notices, 108,098 short ones", notices),
-        ("guides, 2,509 long ones", guides),
+        ("notices, 108,098 short ones", &notices.path),
+        ("guides, 2,509 long ones", &guides.path),
     ] {
-        rows.push(cost(name, &from)?);
+        rows.push(cost(name, from)?);
     }
     table::print(
         "Indexing with newshound's words and with simple ones",
         &rows,
     );
-    alone(&data::find(NOTICES).unwrap_or_default())
+    alone(&notices.path)
 }
 
 fn cost(name: &str, from: &Path) -> anyhow::Result<Vec<String>> {

@@ -6,6 +6,8 @@ use newshound::alias::{SHIPPED_TEXT, parse, shipped};
 use newshound::words;
 use proptest::prelude::*;
 
+use crate::rounds::rounds;
+
 /// An alias file, and its entries as they are printed, with what is said of the lines that are none.
 #[test]
 fn files_are_read_as_the_cases_say() {
@@ -96,7 +98,7 @@ fn both_sides_of_a_shipped_entry_are_found() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+    #![proptest_config(rounds(2_000))]
 
     #[test]
     fn what_is_read_prints_to_a_file_that_is_read_the_same(

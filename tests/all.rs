@@ -26,6 +26,8 @@ mod ranking;
 mod reference;
 /// One value and its faces: terminal, JSON, tables, lists, errors.
 mod render;
+/// How many random cases a property is tried on.
+mod rounds;
 /// Trouble around the program: read-only folders, damage, a killed process.
 mod trouble;
 /// Text to index words: folding, acronyms, hyphens, money.

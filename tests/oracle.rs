@@ -49,16 +49,16 @@ use agree::everything;
 use beside::World;
 use evaluator::Read;
 
-/// Corpora of one property and questions to each.
+use crate::rounds::rounds;
+
+/// Corpora of one property if all are drawn, and questions to each.
 const CORPORA: u32 = 30;
 const QUESTIONS: usize = 180;
 
-fn config(cases: u32) -> ProptestConfig {
+fn config(all: u32) -> ProptestConfig {
     ProptestConfig {
-        cases,
-        failure_persistence: None,
         max_shrink_time: 10_000,
-        ..Default::default()
+        ..rounds(all)
     }
 }
 

@@ -3,6 +3,8 @@
 use newshound::passage::{Edge, cut, first_sentence, sentences};
 use proptest::prelude::*;
 
+use crate::rounds::rounds;
+
 #[test]
 fn cases() {
     crate::case::check("passages", numbered);
@@ -77,7 +79,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(rounds(256))]
 
     #[test]
     fn passages_tile_the_text(text in texts()) {

@@ -11,6 +11,8 @@ use newshound::query::*;
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
+use crate::rounds::rounds;
+
 /// A case begins with the question; `any:` before it reads words side by side as OR, and
 /// `strict:` makes the first note an error. Today is Wednesday 21 January 2026.
 #[test]
@@ -412,7 +414,7 @@ fn normal_tree() -> impl Strategy<Value = Query> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(rounds(10_000))]
 
     #[test]
     fn any_pieces_come_back(pieces in prop::collection::vec(piece(), 0..24)) {

@@ -3,6 +3,8 @@
 use newshound::words::{Word, amount, fold, parse_amount, words};
 use proptest::prelude::*;
 
+use crate::rounds::rounds;
+
 #[test]
 fn cases() {
     crate::case::check("words", listed);
@@ -100,7 +102,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+    #![proptest_config(rounds(2_000))]
 
     #[test]
     fn words_stand_in_the_text(text in texts()) {

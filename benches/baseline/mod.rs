@@ -14,7 +14,7 @@ pub struct Baseline {
     names: Vec<String>,
     /// Words of each article.
     lengths: Vec<f64>,
-    /// By stem: articles and how often it stands in each.
+    /// By stem: articles and its frequency in each.
     postings: HashMap<String, Vec<(usize, f64)>>,
 }
 

@@ -4,14 +4,14 @@ mod words;
 
 use words::{Vocabulary, lower_words};
 
-/// Questions of one kind and what they are held against.
+/// Questions of one kind and their bar.
 pub struct Kind {
     pub name: &'static str,
     pub bar: Bar,
     pub questions: Vec<Drawn>,
 }
 
-/// What the median of a kind is held against.
+/// The bar for the median of a kind.
 #[derive(Clone, Copy)]
 pub enum Bar {
     /// Times tantivy's best ten with their count.
@@ -31,7 +31,7 @@ pub struct Drawn {
     pub any: bool,
 }
 
-/// What tantivy is asked beside it.
+/// The query that tantivy answers in comparison.
 pub enum Shape {
     /// With its forms.
     Word(String),
@@ -206,7 +206,7 @@ fn together(passages: &[String], words: &Vocabulary, many: usize) -> Vec<Drawn> 
     drawn
 }
 
-/// Neighbouring words that stand in a passage.
+/// Neighbouring words of a passage.
 fn neighbours(passages: &[String], many: usize, make: fn(Vec<String>) -> Drawn) -> Vec<Drawn> {
     let mut drawn = Vec::new();
     for (number, passage) in spread(passages, 4 * EACH).enumerate() {

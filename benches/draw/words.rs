@@ -1,4 +1,4 @@
-//! The words of the passages and in how many of them each stands.
+//! The words of the passages, each with its document frequency.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -22,7 +22,7 @@ impl Vocabulary {
         Vocabulary { counts }
     }
 
-    /// In how many passages a word stands.
+    /// The number of passages that contain a word.
     pub fn count(&self, word: &str) -> u32 {
         self.counts.get(word).copied().unwrap_or(0)
     }

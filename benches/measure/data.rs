@@ -1,4 +1,4 @@
-//! The data that benches read: where it lies, and corpora made of it.
+//! The data that benches read: where it lies, what takes its place, and corpora made of it.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -10,13 +10,64 @@ use flate2::read::MultiGzDecoder;
 use newshound::library::Settings;
 use newshound::record::Receipt;
 use serde::Deserialize;
+use tempfile::TempDir;
+
+use super::invented::{self, Size};
+
+/// A file or folder of the data folder, or an invented one in its place.
+pub struct Data {
+    pub path: PathBuf,
+    /// The room of what is invented, removed at the end.
+    room: Option<TempDir>,
+}
 
 /// 108,098 short notices.
-pub const NOTICES: &str = "news/federal_register_abstracts.jsonl.gz";
-/// 2,509 articles in Markdown.
-pub const GUIDES: &str = "news/digitalgov.jsonl";
+pub fn notices() -> anyhow::Result<Data> {
+    let size = Size {
+        articles: 108_098,
+        words: 58,
+        topics: 400,
+    };
+    find_or_invent("news/federal_register_abstracts.jsonl.gz", |folder| {
+        let path = folder.join("notices.jsonl");
+        invented::news(&path, size).map(|()| path)
+    })
+}
 
-/// What a bench reads of a record by itself.
+/// 2,509 long articles.
+pub fn guides() -> anyhow::Result<Data> {
+    let size = Size {
+        articles: 2_509,
+        words: 690,
+        topics: 100,
+    };
+    find_or_invent("news/digitalgov.jsonl", |folder| {
+        let path = folder.join("guides.jsonl");
+        invented::news(&path, size).map(|()| path)
+    })
+}
+
+/// Collections with judged answers, a folder each.
+pub fn collections() -> anyhow::Result<Data> {
+    let sizes = [
+        ("short", 6_000, 60),
+        ("middling", 2_000, 200),
+        ("long", 600, 600),
+    ];
+    find_or_invent("ir", |folder| {
+        for (name, articles, words) in sizes {
+            let size = Size {
+                articles,
+                words,
+                topics: 60,
+            };
+            invented::collection(&folder.join(name), size)?;
+        }
+        Ok(folder.to_owned())
+    })
+}
+
+/// The part of a record that benches read themselves.
 #[derive(Debug, Deserialize)]
 pub struct Record {
     #[serde(default)]
@@ -25,17 +76,29 @@ pub struct Record {
     pub text: String,
 }
 
-/// A path within the data folder, or a sentence on standard output and `None` if it is missing.
-pub fn find(name: &str) -> Option<PathBuf> {
+/// A path within the data folder, or what is invented in its place and a sentence that says so.
+fn find_or_invent(
+    name: &str,
+    invent: impl FnOnce(&Path) -> anyhow::Result<PathBuf>,
+) -> anyhow::Result<Data> {
     let folder = match std::env::var_os("NEWSHOUND_DATA") {
         Some(folder) => PathBuf::from(folder),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
     };
-    let found = Some(folder.join(name)).filter(|path| path.exists());
-    if found.is_none() {
-        println!("Nothing was measured: `{name}` is missing; set NEWSHOUND_DATA to its folder.");
+    let path = folder.join(name);
+    if path.exists() {
+        return Ok(Data { path, room: None });
     }
-    found
+    println!(
+        "`{name}` is missing, and articles are invented in its place, the same in every run; \
+         set NEWSHOUND_DATA to the folder that has it."
+    );
+    let room = TempDir::new()?;
+    let path = invent(room.path())?;
+    Ok(Data {
+        path,
+        room: Some(room),
+    })
 }
 
 /// Makes a corpus folder of one JSON Lines file, unpacked, of the first `most` records.

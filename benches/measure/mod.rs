@@ -1,9 +1,10 @@
-//! What every bench needs: the data, a stopwatch, the memory of a process, a table.
+//! Needed by every bench: the data, a stopwatch, the memory of a process, a table.
 
 // Each bench is a program of its own and takes what it needs.
 #![allow(dead_code)]
 
 pub mod data;
+mod invented;
 pub mod process;
 pub mod table;
 

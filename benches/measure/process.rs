@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use nix::sys::resource::{UsageWho, getrusage};
 
-/// What one run of newshound cost.
+/// The cost of one run of newshound.
 #[derive(Debug, Clone, Copy)]
 pub struct Cost {
     pub time: Duration,
@@ -20,7 +20,7 @@ const BETWEEN: &str = "--cost-of";
 /// Call first in `main`: a bench that measures memory starts itself again between itself and
 /// the process that it measures, because the system counts a child from the size of its parent.
 /// Returns whether this was such a start.
-pub fn stands_between() -> anyhow::Result<bool> {
+pub fn is_between() -> anyhow::Result<bool> {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().is_none_or(|first| first != BETWEEN) {
         return Ok(false);
@@ -40,7 +40,7 @@ pub fn stands_between() -> anyhow::Result<bool> {
     Ok(true)
 }
 
-/// What a run of newshound with these arguments costs.
+/// The cost of a run of newshound with these arguments.
 pub fn cost(arguments: &[&str]) -> anyhow::Result<Cost> {
     let output = Command::new(std::env::current_exe()?)
         .args([BETWEEN, env!("CARGO_BIN_EXE_newshound")])

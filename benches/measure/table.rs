@@ -1,4 +1,4 @@
-//! A table on standard output, and how a figure stands to its bar.
+//! A table on standard output, and the verdict on a figure against its bar.
 
 /// Prints rows under a title, columns as wide as they need to be, the first one flush left.
 pub fn print(title: &str, rows: &[Vec<String>]) {

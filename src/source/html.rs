@@ -1,13 +1,18 @@
 //! Web pages: the article's body without the parts around it, and the page's metadata.
 
+#[cfg(feature = "html")]
 mod body;
 mod limits;
+#[cfg(feature = "html")]
 mod linked_data;
 pub(super) mod markup;
+#[cfg(feature = "html")]
 mod metadata;
 
+#[cfg(feature = "html")]
 use dom_query::Document;
 
+#[cfg(feature = "html")]
 use super::extracted::Extracted;
 use super::format::{Format, Opened};
 use super::input::Input;
@@ -58,6 +63,15 @@ fn without_comments(mut start: &[u8]) -> &[u8] {
     start
 }
 
+/// Pages are refused where the extractor is left out.
+#[cfg(not(feature = "html"))]
+fn open(_: Input) -> Result<Opened, Problem> {
+    Err(Problem::whole(
+        "the file is a web page, and this newshound was built without its feature `html`",
+    ))
+}
+
+#[cfg(feature = "html")]
 fn open(input: Input) -> Result<Opened, Problem> {
     let document = input.into_document(limits::PAGE_BYTES, true)?;
     let effort = limits::check(&document.text).map_err(Problem::whole)?;
@@ -75,4 +89,17 @@ fn open(input: Input) -> Result<Opened, Problem> {
         return Err(Problem::whole("the page holds no text"));
     }
     Ok(Opened::one(extracted, document.problem))
+}
+
+#[cfg(all(test, not(feature = "html")))]
+mod tests {
+    use crate::source;
+
+    #[test]
+    fn a_page_is_refused_where_pages_cannot_be_read() {
+        let page = std::io::Cursor::new("<!doctype html><title>Chips</title><p>Chips.");
+        let refused = source::read(Box::new(page), "chips.html");
+        let reason = refused.err().map(|problem| problem.reason);
+        assert!(reason.is_some_and(|reason| reason.ends_with("without its feature `html`")));
+    }
 }
