@@ -142,6 +142,6 @@ pub mod render;
 #[doc(hidden)]
 pub mod source;
 #[doc(hidden)]
+pub mod span;
+#[doc(hidden)]
 pub mod words;
-
-mod span;

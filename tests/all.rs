@@ -8,6 +8,8 @@ mod articles;
 mod book;
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
+/// What every engine promises, asked of each: of the one on disk and of the slow reference.
+mod contract;
 /// The house rules: who imports whom, what is named in one place only.
 mod house;
 /// The library as a program uses it: threads, refreshing, deadlines.

@@ -35,15 +35,15 @@ use newshound::query::DefaultOperator;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-mod agree;
-mod beside;
+pub mod agree;
+pub mod beside;
 mod changes;
-mod corpora;
-mod evaluator;
+pub mod corpora;
+pub mod evaluator;
 mod line;
 mod place;
-mod questions;
-mod typed;
+pub mod questions;
+pub mod typed;
 
 use agree::everything;
 use beside::World;

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use jiff::tz::TimeZone;
+use newshound::plan::expansion::{Compound, Dictionary};
 use newshound::query::{DefaultOperator, MatchMode, Query};
-use newshound::words;
+use newshound::words::{self, events};
 
 use super::evaluator::Read;
 use super::line::Line;
@@ -27,6 +29,8 @@ pub struct World {
     entries: Vec<(Vec<String>, Vec<String>)>,
     /// Under `Any`, neighbours in an OR may be one name.
     pub join: DefaultOperator,
+    /// Whose calendar days are meant.
+    pub zone: TimeZone,
     /// Every index word that stands anywhere, with the number of positions it covers.
     written: BTreeSet<(String, usize)>,
 }
@@ -45,8 +49,15 @@ impl World {
         World {
             entries: ALIASES.lines().map(entry).collect(),
             join,
+            zone: TimeZone::UTC,
             written: written.collect(),
         }
+    }
+
+    /// The same without other names.
+    pub fn nameless(self) -> World {
+        let entries = Vec::new();
+        World { entries, ..self }
     }
 
     fn is_written(&self, term: &str, positions: usize) -> bool {
@@ -144,6 +155,23 @@ impl World {
             found.extend(typed::exactly(line, &words.concat()));
         }
         distinct(found)
+    }
+}
+
+/// What a plan asks, answered from every word there is.
+impl Dictionary for World {
+    fn contains(&self, spelling: &str) -> bool {
+        let word = events::split_width(spelling);
+        word.is_some_and(|(term, width)| self.is_written(term, width as usize))
+    }
+
+    fn compound(&self, word: &str) -> Compound {
+        let mut compound = Compound::default();
+        for (term, width) in &self.written {
+            let mut spelling = String::new();
+            compound.enter(word, events::with_width(term, *width as u32, &mut spelling));
+        }
+        compound
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use jiff::tz::TimeZone;
-use newshound::article::{Article, Id};
+use jiff::Timestamp;
+use newshound::article::{self, About, Article, Id};
 use newshound::field::{Field, FieldKind};
 use newshound::passage::{self, Passage};
 use newshound::query::{Days, MatchMode, Near, Query, Scope};
@@ -17,6 +17,8 @@ use super::typed;
 /// An article with everything that can be asked of it at hand.
 pub struct Read {
     pub article: Article,
+    /// When it came into the corpus.
+    pub added: Timestamp,
     pub passages: Vec<Passage>,
     pub title: Line,
     pub body: Line,
@@ -38,12 +40,18 @@ pub struct Found {
 }
 
 pub fn read(article: Article) -> Read {
+    read_at(article, Timestamp::UNIX_EPOCH)
+}
+
+/// The same, with the time when it came into the corpus.
+pub fn read_at(article: Article, added: Timestamp) -> Read {
     let passages = passage::cut(&article.text, article.about.lang.as_deref());
     Read {
         title: line::short(article.about.title.as_deref().unwrap_or_default()),
         body: line::long(&article.text, &passages),
         passages,
         article,
+        added,
     }
 }
 
@@ -162,9 +170,11 @@ impl Looking<'_> {
     }
 
     fn falls_on(&self, field: Field, days: Days) -> bool {
-        assert_eq!(field, Field::Date, "no other days are asked for here");
-        let day = self.read.article.about.date;
-        let day = day.map(|date| date.day(&TimeZone::UTC));
+        let date = match field {
+            Field::Added => Some(article::Date::Instant(self.read.added)),
+            _ => self.read.article.about.date,
+        };
+        let day = date.map(|date| date.day(&self.world.zone));
         match (days, day) {
             (Days::None, day) => day.is_none(),
             (Days::Between(..), None) => false,
@@ -292,30 +302,68 @@ fn proximity(near: &Near, line: &Line, forms: bool, world: &World) -> Option<Vec
 
 fn filter(query: &Query, field: Field, read: &Read, world: &World) -> Option<bool> {
     let about = &read.article.about;
-    if field == Field::Outlet {
-        let outlet = line::short(about.outlet.as_deref().unwrap_or_default());
-        return find(query, &outlet, false, world).map(|found| !found.is_empty());
+    match field {
+        Field::Outlet => name(query, about.outlet.as_slice(), world),
+        Field::Author => name(query, &about.authors, world),
+        _ => value(query, field, &values(about, field)),
     }
-    assert_eq!(field, Field::Tag, "no other filter is asked for here");
-    let tags: Vec<String> = about.tags.iter().map(|tag| typed::folded(tag)).collect();
+}
+
+/// Whether it is true of any of some names; `None` if there is no word in it.
+fn name(query: &Query, names: &[String], world: &World) -> Option<bool> {
+    let found_in = |name: &str| {
+        let found = find(query, &line::short(name), false, world)?;
+        Some(!found.is_empty())
+    };
+    found_in("")?;
+    Some(names.iter().any(|name| found_in(name) == Some(true)))
+}
+
+/// Whether it is one of some values; `None` if there is no word in it.
+fn value(query: &Query, field: Field, values: &[String]) -> Option<bool> {
     let same = |text: &str| {
-        let asked = newshound::words::fold(text);
-        (!asked.is_empty()).then(|| tags.contains(&asked))
+        let asked = match field {
+            Field::Site => newshound::words::fold(article::site_typed(text)),
+            _ => newshound::words::fold(text),
+        };
+        let mut values = values.iter();
+        (!asked.is_empty()).then(|| match field {
+            Field::Id => values.any(|value| value.starts_with(&asked)),
+            _ => values.any(|value| *value == asked),
+        })
     };
     match query {
         Query::Word { text, how } => match how {
             MatchMode::Wildcard => {
                 let pattern = typed::folded(text);
-                Some(tags.iter().any(|tag| typed::glob(&pattern, tag)))
+                Some(values.iter().any(|value| typed::glob(&pattern, value)))
             }
             MatchMode::Regex => {
                 let regex = typed::regex(text)?;
-                Some(tags.iter().any(|tag| regex.is_match(tag)))
+                Some(values.iter().any(|value| regex.is_match(value)))
             }
             _ => same(text),
         },
         Query::Phrase { text, .. } => same(text),
         other => panic!("`{other}` is no value"),
+    }
+}
+
+/// The values of a field that are compared whole.
+fn values(about: &About, field: Field) -> Vec<String> {
+    let folded = |text: &String| typed::folded(text);
+    match field {
+        Field::Tag => about.tags.iter().map(folded).collect(),
+        Field::Lang => about.lang.iter().map(folded).collect(),
+        Field::Key => about.key.iter().map(folded).collect(),
+        Field::File => vec![typed::folded(&about.provenance.file)],
+        Field::Id => vec![about.id().to_string()],
+        Field::Site => about.site().map_or_else(Vec::new, |site| {
+            let parts: Vec<&str> = site.split('.').collect();
+            let domains = (0..parts.len()).map(|from| typed::folded(&parts[from..].join(".")));
+            domains.collect()
+        }),
+        other => panic!("`{}` has no values", other.name()),
     }
 }
 

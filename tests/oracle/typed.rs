@@ -246,7 +246,7 @@ pub fn glob(pattern: &str, word: &str) -> bool {
 
 /// How many letters have to be put in, taken out, changed or swapped with their neighbour, none of
 /// them twice (optimal string alignment).
-fn edits_between(a: &str, b: &str) -> usize {
+pub fn edits_between(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in 0..=a.len() {

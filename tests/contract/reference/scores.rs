@@ -1,0 +1,253 @@
+//! Scores by the formula of `rank`, from the words of all articles and of the one that is scored.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use newshound::engine::{Match, Prepared};
+use newshound::field::Field;
+use newshound::plan::expr::{Expr, Occurrences, PositionSpan};
+use newshound::plan::pattern::Pattern;
+use newshound::plan::{Leaf, Plan, Set};
+use newshound::question::Question;
+use newshound::rank::{self, CONSTANTS, Collection, TermStats, Weight};
+use newshound::request::interrupt::Stopped;
+use newshound::results::ScorePart;
+use newshound::span::pieces::Pieces;
+
+use super::terms::{self, Term, Terms};
+
+/// What the scores of a question depend on besides the article.
+pub struct Scores<'a> {
+    question: &'a Question,
+    plan: &'a Plan,
+    collection: Collection,
+    /// By set.
+    stats: Vec<TermStats>,
+}
+
+/// The passages of an article with their scores.
+pub struct Scored {
+    pub passages: Vec<Match>,
+    /// Whether not all pairs of a proximity were looked at.
+    pub is_cut: bool,
+}
+
+/// How often a leaf occurs in an article.
+#[derive(Default)]
+struct Frequencies {
+    /// In what the article has once.
+    head: u32,
+    /// In its passages.
+    passages: BTreeMap<u32, u32>,
+    is_cut: bool,
+}
+
+impl<'a> Scores<'a> {
+    pub fn new<'b>(
+        question: &'a Question,
+        plan: &'a Plan,
+        articles: impl Iterator<Item = &'b Prepared>,
+    ) -> Scores<'a> {
+        let articles: Vec<(&Prepared, Terms)> = articles
+            .map(|article| (article, Terms::of(article)))
+            .collect();
+        let words: u64 = articles
+            .iter()
+            .map(|(article, _)| u64::from(terms::length(article)))
+            .sum();
+        let passages = articles.iter().map(|(article, _)| article.passages.len());
+        let terms: Vec<&Terms> = articles.iter().map(|(_, terms)| terms).collect();
+        Scores {
+            question,
+            plan,
+            collection: Collection {
+                articles: articles.len() as u64,
+                passages: passages.sum::<usize>() as u64,
+                average_article: words.max(1) as f32 / articles.len().max(1) as f32,
+                constants: CONSTANTS,
+            },
+            stats: plan.sets.iter().map(|set| stats(set, &terms)).collect(),
+        }
+    }
+
+    /// By set: in how many passages its words occur, a passage with several of them counted for each.
+    pub fn documents(&self) -> Vec<u64> {
+        let stats = self.stats.iter();
+        stats.map(|stats| stats.passages as u64).collect()
+    }
+
+    /// Whether a leaf is true in an article.
+    pub fn holds(&self, article: &Prepared, leaf: usize) -> Result<bool, Stopped> {
+        let found = self.frequencies(&Terms::of(article), &self.plan.leaves[leaf])?;
+        Ok(found.head > 0 || !found.passages.is_empty())
+    }
+
+    /// Some passages of an article with their scores.
+    pub fn of(&self, article: &Prepared, passages: &BTreeSet<u32>) -> Result<Scored, Stopped> {
+        let terms = Terms::of(article);
+        let collection = &self.collection;
+        let length = collection.length_norm().of(terms::length(article));
+        let seconds = article.date.map(|date| date.seconds());
+        let freshness = self.question.freshness;
+        let freshness = freshness.map_or(0.0, |freshness| freshness.bonus(seconds));
+        let mut is_cut = false;
+        let mut scores: BTreeMap<u32, Vec<(String, f32)>> = passages
+            .iter()
+            .map(|number| (*number, Vec::new()))
+            .collect();
+        for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
+            let found = self.frequencies(&terms, leaf)?;
+            is_cut |= found.is_cut;
+            let weight = self.weight(leaf);
+            let in_text = found.passages.values().sum();
+            let in_article = collection.article(weight, found.head, in_text, length);
+            for (number, parts) in &mut scores {
+                let times = found.passages.get(number).copied().unwrap_or_default();
+                let in_passage = collection.passage(weight, times);
+                parts.push((format!("{} in the article", leaf.text), in_article));
+                parts.push((format!("{} in the passage", leaf.text), in_passage));
+            }
+        }
+        let scored = scores.into_iter().map(|(passage, mut parts)| {
+            let sum: f32 = parts.iter().map(|(_, value)| value).sum();
+            parts.push(("freshness".to_owned(), sum * freshness));
+            let parts = parts.into_iter().filter(|(_, value)| *value != 0.0);
+            let parts = parts.map(|(name, value)| ScorePart { name, value });
+            Match {
+                article: article.id,
+                passage,
+                score: sum * (1.0 + freshness),
+                more_in_article: 0,
+                parts: if self.question.explain {
+                    parts.collect()
+                } else {
+                    Vec::new()
+                },
+            }
+        });
+        Ok(Scored {
+            passages: scored.collect(),
+            is_cut,
+        })
+    }
+
+    /// The occurrences of a leaf: its words, and what is marked of its phrases and proximities, divided by
+    /// the number of pieces that one match has. None, where there are too few for `atleast`.
+    fn frequencies(&self, terms: &Terms, leaf: &Leaf) -> Result<Frequencies, Stopped> {
+        let mut found = Frequencies::default();
+        let (words, others) = leaf.parts();
+        for set in words {
+            for term in terms.taken_by(&self.plan.sets[set]) {
+                found.push(self.plan.sets[set].field, &term);
+            }
+        }
+        let positions = Positions(
+            self.plan
+                .sets
+                .iter()
+                .map(|set| terms.positions(set))
+                .collect(),
+        );
+        let mut pieces = Pieces::new(&self.question.interrupt);
+        let mut times = 0;
+        for (field, expr) in &others {
+            if leaf.times > 1 {
+                times += pieces.times(expr, &positions)?;
+            }
+            pieces.find(expr, &positions)?;
+            let per_match = expr.pieces();
+            if *field == Field::Body {
+                let mut passages: BTreeMap<u32, u32> = BTreeMap::new();
+                for piece in &pieces.found {
+                    for number in terms.passages_of(*piece) {
+                        *passages.entry(number).or_default() += 1;
+                    }
+                }
+                for (number, count) in passages {
+                    *found.passages.entry(number).or_default() += count.div_ceil(per_match);
+                }
+            } else {
+                found.head += (pieces.found.len() as u32).div_ceil(per_match);
+            }
+        }
+        if leaf.times > 1 && times < leaf.times {
+            found = Frequencies::default();
+        }
+        found.is_cut = pieces.is_cut;
+        Ok(found)
+    }
+
+    fn weight(&self, leaf: &Leaf) -> Weight {
+        let fields = leaf.sides.iter().map(|(_, expr)| self.rarity(expr));
+        let stats = fields.fold(TermStats::default(), TermStats::across_fields);
+        let weight = self.collection.weight(stats, leaf.boost);
+        let is_function_word = |expr: &Expr| match expr {
+            Expr::Set(set) => match &self.plan.sets[*set].pattern {
+                Pattern::Forms { word, .. } => rank::is_function_word(word),
+                _ => false,
+            },
+            _ => false,
+        };
+        if leaf.sides.iter().all(|(_, expr)| is_function_word(expr)) {
+            self.collection.discounted_function_word(weight)
+        } else {
+            weight
+        }
+    }
+
+    /// The statistics of an expression: those of its words together, or of any of its alternatives.
+    fn rarity(&self, expr: &Expr) -> TermStats {
+        let both = |one, other| self.collection.both(one, other);
+        match expr {
+            Expr::Set(set) => self.stats[*set],
+            Expr::Any(parts) => {
+                let parts = parts.iter().map(|part| self.rarity(part));
+                parts.fold(TermStats::default(), TermStats::either)
+            }
+            Expr::Phrase { parts, .. } => {
+                let parts = parts.iter().map(|part| self.rarity(part));
+                parts.reduce(both).unwrap_or_default()
+            }
+            Expr::Near { left, right, .. } => both(self.rarity(left), self.rarity(right)),
+            Expr::Without { left: of, .. } | Expr::Quoted { of, .. } => self.rarity(of),
+        }
+    }
+}
+
+impl Frequencies {
+    fn push(&mut self, field: Field, term: &Term) {
+        if field == Field::Body {
+            *self.passages.entry(term.passage).or_default() += 1;
+        } else {
+            self.head += 1;
+        }
+    }
+}
+
+/// By set of a plan: where it is in one article.
+struct Positions(Vec<Vec<PositionSpan>>);
+
+impl Occurrences for Positions {
+    fn of(&self, set: usize) -> &[PositionSpan] {
+        &self.0[set]
+    }
+}
+
+/// How the words of a set are spread over all articles, each word counted by itself.
+fn stats(set: &Set, articles: &[&Terms]) -> TermStats {
+    let (mut in_articles, mut in_passages, mut occurrences) = (0u64, 0u64, 0u64);
+    for terms in articles {
+        let taken = terms.taken_by(set);
+        let words: BTreeSet<&str> = taken.iter().map(|term| term.spelling.as_str()).collect();
+        let places = taken
+            .iter()
+            .map(|term| (term.spelling.as_str(), term.passage));
+        in_articles += words.len() as u64;
+        in_passages += places.collect::<BTreeSet<_>>().len() as u64;
+        occurrences += taken.len() as u64;
+    }
+    TermStats {
+        articles: in_articles as f32,
+        passages: in_passages as f32,
+        occurrences: occurrences as f32,
+    }
+}
