@@ -14,6 +14,7 @@ pub mod documents;
 pub mod folder;
 pub mod layout;
 pub mod lookup;
+pub mod packed;
 pub mod paged;
 pub mod pages;
 pub mod parallel;

@@ -6,12 +6,14 @@
 //! ```text
 //! documents     u64        n
 //! articles      u64        m
+//! added         u64 · 3    how the times of addition are packed
+//! dates         u64 · 3    how the dates are packed
 //! firsts        u64 · n/64 a bit for each document with which an article begins, the lowest bit first
 //! ranks         u32 · n/64 articles that begin before these 64 documents
 //! ids           u64 · m    of the articles in their order
 //! hashes        u64 · m    of everything the index holds of the article
-//! added         i64 · m    when it came into the corpus, in nanoseconds since 1970
-//! dates         i64 · m    as `calendar` writes them, the lowest number for none
+//! added         u8         when it came into the corpus, in nanoseconds since 1970 (see `packed`)
+//! dates         u8         as `calendar` writes them, where there is one (see `packed`)
 //! sorted        u64 · m    the ids, rising
 //! begins        u32 · m    the first documents of the articles with these ids
 //! ```
@@ -28,14 +30,14 @@ use tantivy::{DocId, HasLen, Segment};
 
 use crate::article::Id;
 use crate::engine::tantivy::store::document::BlockDocument;
+use crate::engine::tantivy::store::packed::{PackedColumn, Packing};
 use crate::engine::tantivy::store::paged::Paged;
 use crate::engine::tantivy::store::sidecar::{self, Sidecar, live_documents};
 
 /// How the name of the file ends.
 const ARTICLES: &str = "articles";
 
-const HEADER: usize = 2 * size_of::<u64>();
-const NO_DATE: i64 = i64::MIN;
+const HEADER: usize = (2 + 2 * Packing::HEADER) * size_of::<u64>();
 
 /// What is kept of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +58,8 @@ pub struct ArticleTable {
     ranks: Paged,
     ids: Paged,
     hashes: Paged,
-    added: Paged,
-    dates: Paged,
+    added: PackedColumn,
+    dates: PackedColumn,
     sorted: Paged,
     begins: Paged,
 }
@@ -73,10 +75,17 @@ impl ArticleTable {
     }
 
     fn of(documents: DocId, file: &FileSlice) -> tantivy::Result<ArticleTable> {
-        let [n, articles] = sidecar::header(file, ARTICLES)?;
+        let [n, articles, packing @ ..] =
+            sidecar::header::<{ 2 + 2 * Packing::HEADER }>(file, ARTICLES)?;
+        let (packings, _) = packing.as_chunks();
+        let packings = [packings[0], packings[1]].map(Packing::read);
+        let [Some(added), Some(dates)] = packings else {
+            return Err(sidecar::unreadable(ARTICLES));
+        };
         let words = documents.div_ceil(64) as usize;
         let lengths = [8 * words, 4 * words].into_iter();
-        let columns = [8, 8, 8, 8, 8, 4].map(|bytes| bytes * articles.min(n) as usize);
+        let columns = [8, 8, added.bytes(), dates.bytes(), 8, 4]
+            .map(|bytes| bytes * articles.min(n) as usize);
         let lengths: Vec<usize> = lengths.chain(columns).collect();
         let is_whole = n == u64::from(documents) && articles <= n;
         if !is_whole || file.len() != HEADER + lengths.iter().sum::<usize>() {
@@ -85,19 +94,19 @@ impl ArticleTable {
         let mut from = HEADER;
         let mut parts = lengths.into_iter().map(|length| {
             from += length;
-            Paged::new(file.slice(from - length..from))
+            file.slice(from - length..from)
         });
-        let mut next = || parts.next().ok_or_else(|| sidecar::unreadable(ARTICLES));
+        let mut part = || parts.next().ok_or_else(|| sidecar::unreadable(ARTICLES));
         Ok(ArticleTable {
             articles: articles as usize,
-            firsts: next()?,
-            ranks: next()?,
-            ids: next()?,
-            hashes: next()?,
-            added: next()?,
-            dates: next()?,
-            sorted: next()?,
-            begins: next()?,
+            firsts: Paged::new(part()?),
+            ranks: Paged::new(part()?),
+            ids: Paged::new(part()?),
+            hashes: Paged::new(part()?),
+            added: PackedColumn::new(added, part()?),
+            dates: PackedColumn::new(dates, part()?),
+            sorted: Paged::new(part()?),
+            begins: Paged::new(part()?),
         })
     }
 
@@ -133,13 +142,12 @@ impl ArticleTable {
 
     #[inline]
     pub fn added(&self, first: DocId) -> Option<i64> {
-        Some(self.added.number64(self.number(first)?).cast_signed())
+        self.added.get(self.number(first)?)
     }
 
     #[inline]
     pub fn date(&self, first: DocId) -> Option<i64> {
-        let date = self.dates.number64(self.number(first)?).cast_signed();
-        Some(date).filter(|date| *date != NO_DATE)
+        self.dates.get(self.number(first)?)
     }
 
     /// What is kept of the article that begins with a document.
@@ -205,6 +213,11 @@ fn write_to<I: Iterator<Item = Option<Row>>, S: Iterator<Item = (Id, DocId)>>(
     let (documents, articles) = (rows().count() as u64, rows().flatten().count() as u64);
     out.write_all(&documents.to_le_bytes())?;
     out.write_all(&articles.to_le_bytes())?;
+    let added = Packing::of(|| rows().flatten().map(|row| row.added));
+    let dates = Packing::of(|| rows().flatten().filter_map(|row| row.date));
+    for number in added.header().into_iter().chain(dates.header()) {
+        out.write_all(&number.to_le_bytes())?;
+    }
     sidecar::write_bits(out, rows().map(|row| row.is_some()))?;
     let mut before = 0u32;
     for (doc, row) in rows().enumerate() {
@@ -213,16 +226,17 @@ fn write_to<I: Iterator<Item = Option<Row>>, S: Iterator<Item = (Id, DocId)>>(
         }
         before += u32::from(row.is_some());
     }
-    let columns: [fn(Row) -> u64; 4] = [
-        |row| row.id.0,
-        |row| row.hash,
-        |row| row.added.cast_unsigned(),
-        |row| row.date.unwrap_or(NO_DATE).cast_unsigned(),
-    ];
-    for column in columns {
-        for row in rows().flatten() {
-            out.write_all(&column(row).to_le_bytes())?;
-        }
+    for row in rows().flatten() {
+        out.write_all(&row.id.0.to_le_bytes())?;
+    }
+    for row in rows().flatten() {
+        out.write_all(&row.hash.to_le_bytes())?;
+    }
+    for row in rows().flatten() {
+        added.write(out, Some(row.added))?;
+    }
+    for row in rows().flatten() {
+        dates.write(out, row.date)?;
     }
     for (id, _) in sorted() {
         out.write_all(&id.0.to_le_bytes())?;

@@ -48,19 +48,20 @@ impl Paged {
     /// The number at a place among others of its size, the lowest byte first; 0 after the last one.
     #[inline]
     pub fn number64(&self, at: usize) -> u64 {
-        const NUMBERS: usize = PAGE / size_of::<u64>();
-        let (numbers, _) = self.piece(at / NUMBERS).as_chunks();
-        let number = numbers.get(at % NUMBERS);
-        number.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+        u64::from_le_bytes(self.number(at))
     }
 
     /// The same of smaller ones.
     #[inline]
     pub fn number32(&self, at: usize) -> u32 {
-        const NUMBERS: usize = PAGE / size_of::<u32>();
-        let (numbers, _) = self.piece(at / NUMBERS).as_chunks();
-        let number = numbers.get(at % NUMBERS);
-        number.map_or(0, |bytes| u32::from_le_bytes(*bytes))
+        u32::from_le_bytes(self.number(at))
+    }
+
+    /// The same of any size that is a power of two.
+    #[inline]
+    pub fn number<const BYTES: usize>(&self, at: usize) -> [u8; BYTES] {
+        let (numbers, _) = self.piece(at / (PAGE / BYTES)).as_chunks();
+        *numbers.get(at % (PAGE / BYTES)).unwrap_or(&[0; BYTES])
     }
 
     /// Some bytes; `None` if there are not so many, or they cannot be read.

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::io::{self, Write};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use tantivy::directory::{FileSlice, TerminatingWrite};
 use tantivy::index::{SegmentComponent, SegmentReader};
@@ -41,11 +42,10 @@ pub fn read(segment: &SegmentReader, file: &str) -> tantivy::Result<FileSlice> {
     Ok(segment.open_read(component(file))?)
 }
 
-/// The same with all of it verified, for a merge.
+/// The same with all of it read and verified, for a merge.
 pub fn read_whole(segment: &SegmentReader, file: &str) -> tantivy::Result<FileSlice> {
-    let file = read(segment, file)?;
-    file.read_bytes()?;
-    Ok(file)
+    let bytes = read(segment, file)?.read_bytes()?;
+    Ok(FileSlice::new(Arc::new(bytes)))
 }
 
 /// What a file holds is not what was written.
