@@ -35,6 +35,8 @@ struct Answering<'a> {
 
 /// Answers a planned question.
 pub fn answer(index: &Index, search: &Search<'_>) -> Result<Answer> {
+    // Where there are no segments nothing else looks at it.
+    search.question.interrupt.check()?;
     let mut answering = Answering::new(index, search.question, search.plan)?;
     let keep = search.question.offset.saturating_add(search.question.limit);
     match search.collect {
