@@ -1,6 +1,7 @@
 //! The verbs: one file each, with its `Args` and its `run`.
 //!
-//! A verb turns arguments into values, asks the library, and hands what comes back to a face. Results go to standard output, everything else to standard error.
+//! A verb turns arguments into values, asks the library, and hands the answer to a face. Results go to
+//! standard output, everything else to standard error.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
