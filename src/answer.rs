@@ -74,7 +74,10 @@ pub fn list(snapshot: &dyn Snapshot, question: &Question) -> Result<Listing> {
         total: answer.total.articles,
         notes: asking.notes(&answer),
         articles: ids
-            .map(|id| hits::entry(snapshot, id))
+            .map(|id| {
+                question.interrupt.check()?;
+                hits::entry(snapshot, id)
+            })
             .collect::<Result<_>>()?,
     })
 }

@@ -172,6 +172,11 @@ pub fn run(cli: &Cli, world: &World) -> u8 {
     }
 }
 
+/// Shows an error from before the arguments are known; returns the exit code.
+pub fn fail(error: &Error) -> u8 {
+    tell(error, &plain_look())
+}
+
 /// Runs the verb. An index whose bytes were changed can bring its reader down instead of making it
 /// fail: then it is damaged all the same.
 fn guarded(cli: &Cli, context: &Context) -> Outcome {

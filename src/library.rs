@@ -26,7 +26,7 @@ pub use target::passage_number;
 /// A corpus with its index, open for questions and changes.
 ///
 /// Clones share everything and may be used by many threads at once. Questions are answered over the commit
-/// that was opened first or by the last [`Library::refresh`]; a change made through this value refreshes it.
+/// that was opened first or by the last [`Library::refresh`]; a change made through this value is seen at once.
 #[derive(Clone)]
 pub struct Library {
     shared: Arc<Shared>,
@@ -126,9 +126,9 @@ impl Library {
 
     /// As `update` or, if `anew`, `rebuild`; `progress` hears of bytes read and bytes to read.
     pub fn update_with(&self, anew: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<Receipt> {
-        let receipt = ingest::sync(&self.workspace(), anew, progress)?;
-        self.refresh()?;
-        Ok(receipt)
+        let receipt = ingest::sync(&self.workspace(), anew, progress);
+        self.close();
+        receipt
     }
 
     /// Copies files and folders into the corpus and indexes just them. What `overrides` say goes before what
@@ -155,15 +155,15 @@ impl Library {
         incoming: Vec<Incoming>,
         overrides: &Overrides,
     ) -> Result<(Vec<Addition>, Receipt)> {
-        let added = ingest::add(&self.workspace(), incoming, overrides)?;
-        self.refresh()?;
-        Ok(added)
+        let added = ingest::add(&self.workspace(), incoming, overrides);
+        self.close();
+        added
     }
 
     /// Takes the files of articles out of the corpus, to `.removed` within it, and out of the index.
     pub fn remove(&self, articles: &[Id]) -> Result<Vec<Removal>> {
         let removed = ingest::remove(&self.workspace(), articles);
-        self.refresh()?;
+        self.close();
         removed
     }
 
@@ -210,8 +210,9 @@ impl Library {
 
     /// One article, whole.
     pub fn show(&self, name: &str) -> Result<StoredArticle> {
-        let id = self.find(name, 1)?;
-        let stored = self.snapshot()?.article(id)?;
+        let snapshot = self.snapshot()?;
+        let id = target::article(&*snapshot, self.corpus(), name, 1)?;
+        let stored = snapshot.article(id)?;
         stored.ok_or_else(|| Error::new(Kind::NotFound, format!("there is no article `{name}`")))
     }
 
@@ -226,31 +227,26 @@ impl Library {
     }
 
     /// Looks whether there is a newer commit, by this or another process, and opens it; returns whether there
-    /// was one. Questions that are being answered are not disturbed.
+    /// was one. Questions go on over the older one until the newer is open.
     pub fn refresh(&self) -> Result<bool> {
-        let mut current = self
+        let is_current = self.opened().is_some_and(|open| open.is_current());
+        if is_current || !self.is_indexed() {
+            return Ok(false);
+        }
+        let newer = self.shared.engine.open()?;
+        *self
             .shared
             .snapshot
             .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        if current.as_ref().is_some_and(|open| open.is_current()) || !self.is_indexed() {
-            return Ok(false);
-        }
-        *current = Some(self.shared.engine.open()?);
+            .unwrap_or_else(PoisonError::into_inner) = Some(newer);
         Ok(true)
     }
 
     /// The commit that questions are answered over.
     pub fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
-        let current = self
-            .shared
-            .snapshot
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(open) = &*current {
-            return Ok(Arc::clone(open));
+        if let Some(open) = self.opened() {
+            return Ok(open);
         }
-        drop(current);
         let opened = self.shared.engine.open()?;
         let mut current = self
             .shared
@@ -258,6 +254,24 @@ impl Library {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(current.get_or_insert(opened)))
+    }
+
+    fn opened(&self) -> Option<Arc<dyn Snapshot>> {
+        let current = self
+            .shared
+            .snapshot
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().map(Arc::clone)
+    }
+
+    /// Lets the next question open what was committed.
+    fn close(&self) {
+        *self
+            .shared
+            .snapshot
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn workspace(&self) -> Workspace {

@@ -13,12 +13,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let code = run().unwrap_or_else(|error| {
-        eprintln!("error: {error}");
-        let known = error.downcast_ref::<Error>();
-        if let Some(hint) = known.and_then(|error| error.hint.as_ref()) {
-            eprintln!("hint: {hint}");
-        }
-        known.map_or(74, |error| error.kind.exit_code())
+        let error = error.downcast().unwrap_or_else(|other| {
+            // Neither the arguments nor a verb failed: the surroundings did.
+            Error::new(Kind::Io, format!("{other:#}"))
+        });
+        command::fail(&error)
     });
     ExitCode::from(code)
 }

@@ -69,7 +69,7 @@ impl Plan {
         }
     }
 
-    /// Whether marks depend on more of an article than the word they stand on.
+    /// Whether the mark of a word depends on more of the article than the word.
     pub fn needs_context(&self) -> bool {
         let alone = |expr: &Expr| matches!(expr, Expr::Set(_));
         let mut shown = self.leaves.iter().filter(|leaf| leaf.shown);
@@ -78,7 +78,7 @@ impl Plan {
 }
 
 impl Leaf {
-    /// The sets whose words make the leaf true wherever they stand; and what is left of its sides,
+    /// The sets whose words make the leaf true wherever they occur; and what is left of its sides,
     /// which is decided by positions.
     pub fn parts(&self) -> (Vec<usize>, Vec<(Field, Expr)>) {
         if self.times > 1 {

@@ -1,4 +1,4 @@
-//! A question: a request that was read. This is what crosses the seam to an engine.
+//! A question: a request that was read.
 
 use std::time::Instant;
 
@@ -90,6 +90,7 @@ impl Question {
     /// Fails with `Kind::Query` or `Kind::Usage` if it cannot be read, and with `strict` if any of it cannot
     /// be read as written.
     pub fn read(request: &Request, now: Timestamp, own: &OwnAliases) -> Result<Question> {
+        check(request)?;
         let now = request.now.unwrap_or(now);
         let asking = ParseOptions {
             operator: if request.any {
@@ -144,6 +145,20 @@ impl Question {
             },
         })
     }
+}
+
+/// Refuses numbers that mean nothing, from whichever door they come.
+fn check(request: &Request) -> Result<()> {
+    let is_time = |days: f64| days.is_finite() && days > 0.0;
+    if request.half_life.is_some_and(|days| !is_time(days)) {
+        let message = "the half-life of freshness is not a time";
+        return Err(Error::new(Kind::Usage, message).hint("write a number of days above 0"));
+    }
+    if request.per_article == Some(0) {
+        let message = "0 passages of an article are none";
+        return Err(Error::new(Kind::Usage, message).hint("write a number from 1 on, or `all`"));
+    }
+    Ok(())
 }
 
 fn parse(request: &Request, asking: &ParseOptions) -> Result<(Query, Vec<String>)> {
@@ -218,8 +233,10 @@ fn days(flag: &str, day: &str, asking: &ParseOptions) -> Result<Query> {
         Error::new(Kind::Usage, format!("`--{flag} {day}` is not a day"))
             .hint("write `2026-03-01`, `2026-03` or `7d`")
     };
-    match query::parse(&text, asking) {
-        Ok(reading) if reading.notes.is_empty() => Ok(reading.query),
+    let parsed = query::parse(&text, asking).map_err(|_| wrong())?;
+    // A day that ends its quotation would be another question.
+    match parsed.query {
+        Query::Days { .. } if parsed.notes.is_empty() => Ok(parsed.query),
         _ => Err(wrong()),
     }
 }

@@ -109,9 +109,9 @@ const UNWANTED: &[(&str, &str)] = &[
 const UNWANTED_IN_COMMENTS: &[(&str, &str)] = &[
     ("nobody", "say who does not, or leave it out"),
     (" behind ", "write *after*, for order in text or time"),
-    ("stands in", "write *is in* or *contains*"),
-    ("stand in", "write *are in* or *contain*"),
-    ("stands at", "write *is at*"),
+    (" stand ", "write *are*, *occur* or *contain*"),
+    (" stands ", "write *is*, *occurs* or *contains*"),
+    ("stands.", "write *is*, *occurs* or *contains*"),
 ];
 
 /// So many items in a row whose comment begins with "What" are one too many.

@@ -198,3 +198,31 @@ fn a_corpus_without_an_index_says_so() {
         "asking writes nothing"
     );
 }
+
+#[test]
+fn a_filter_is_a_day_and_never_another_question() {
+    let shelf = Shelf::new(&[("chips.txt", "The export of chips.")]);
+    for day in [
+        "2020-01-01\" OR \"chips",
+        "2020\" OR title:\"chips",
+        "",
+        "soon",
+    ] {
+        let error = shelf.library.search(&Request::new("ban").after(day));
+        assert_eq!(error.unwrap_err().kind, Kind::Usage, "{day}");
+    }
+}
+
+#[test]
+fn numbers_that_mean_nothing_are_refused_and_great_ones_are_not() {
+    let shelf = Shelf::new(&[("chips.txt", "The export of chips.")]);
+    for days in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let error = shelf.library.search(&Request::new("chips").half_life(days));
+        assert_eq!(error.unwrap_err().kind, Kind::Usage, "{days}");
+    }
+    let none = shelf.library.search(&Request::new("chips").per_article(0));
+    assert_eq!(none.unwrap_err().kind, Kind::Usage);
+    let far = Request::new("chips").offset(usize::MAX).limit(usize::MAX);
+    let results = shelf.library.search(&far).unwrap();
+    assert_eq!((results.total.articles, results.hits.len()), (1, 0));
+}

@@ -10,6 +10,7 @@ use crate::field::Field;
 use crate::highlight::marks::{Highlighter, Marks};
 use crate::highlight::term_sets::TermSets;
 use crate::passage;
+use crate::request::interrupt::Interrupt;
 use crate::results::{Card, Excerpt, Hit, ListedArticle};
 
 /// The passages that were found, with their marks.
@@ -19,9 +20,12 @@ pub fn hits(asking: &Asking<'_>, found: Vec<Match>) -> Result<Vec<Hit>> {
         snapshot: asking.snapshot,
         highlighter: Highlighter::new(&asking.plan, &terms, &asking.question.interrupt),
         needs_context: asking.plan.needs_context(),
+        interrupt: &asking.question.interrupt,
         texts: HashMap::new(),
     };
-    let ranked = found.into_iter().zip(asking.question.offset + 1..);
+    let ranked = found
+        .into_iter()
+        .zip(asking.question.offset.saturating_add(1)..);
     ranked
         .map(|(found, rank)| drawing.hit(rank, found))
         .collect()
@@ -76,6 +80,7 @@ struct Drawing<'a> {
     highlighter: Highlighter<'a>,
     /// Whether the marks of a word depend on more of the article than the word.
     needs_context: bool,
+    interrupt: &'a Interrupt,
     /// Articles whose whole text was needed for their marks.
     texts: HashMap<Id, Whole>,
 }
@@ -89,6 +94,7 @@ struct Whole {
 
 impl Drawing<'_> {
     fn hit(&mut self, rank: usize, found: Match) -> Result<Hit> {
+        self.interrupt.check()?;
         let id = found.article;
         let Head {
             about, passages, ..

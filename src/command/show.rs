@@ -80,7 +80,7 @@ impl Args {
     }
 }
 
-/// A passage by its number, from 1, and where it stands.
+/// A passage by its number, from 1, and its bytes.
 fn passage(stored: &StoredArticle, number: usize) -> Result<(usize, Range<usize>)> {
     let bytes = number.checked_sub(1).and_then(|at| stored.passages.get(at));
     let none = || {

@@ -1,4 +1,4 @@
-//! `newshound status`: how index and corpus stand.
+//! `newshound status`: the state of index and corpus.
 
 use super::exits::{self, Exit};
 use super::{Context, Ended, Outcome};

@@ -1,6 +1,6 @@
 //! Article to disk and back; the only place that knows tantivy.
 //!
-//! `search` answers a request; `exec` evaluates its plan; `terms` looks words up; all three rest on
+//! `search` answers a planned question; `exec` evaluates its plan; `terms` looks words up; all three rest on
 //! `store`, which knows how articles are written. Imports point that way.
 //!
 //! # The layout
@@ -56,7 +56,7 @@ mod search;
 mod store;
 mod terms;
 
-use exec::failed::Failed;
+use store::failed::Failed;
 use store::folder::Folder;
 pub use store::layout::LAYOUT;
 use store::schema::Fields;
@@ -294,7 +294,7 @@ impl Snapshot for Index {
     fn words(&self, plan: &Plan, set: usize) -> Result<Vec<String>> {
         let set = &plan.sets[set];
         let words = resolve::words(set, &self.searcher(), &self.fields, &self.blocks);
-        self.reading(words)
+        self.answering(words)
     }
 
     fn articles_with(&self, question: &Question, plan: &Plan, leaf: usize) -> Result<u64> {

@@ -160,10 +160,10 @@ fn whole(text: &str) -> Passage {
 /// Where the words of a plan occur in a text.
 struct TextPositions {
     /// By set, sorted.
-    stretches: Vec<Vec<PositionSpan>>,
-    /// By set, sorted by stretch: the same with their bytes, words of several positions and
+    spans: Vec<Vec<PositionSpan>>,
+    /// By set, sorted by span: the same with their bytes, words of several positions and
     /// second forms among them.
-    spots: Vec<Vec<(PositionSpan, Range<usize>)>>,
+    occurrences: Vec<Vec<(PositionSpan, Range<usize>)>>,
     /// By position.
     bytes: Vec<Range<usize>>,
     /// The most positions that one word covers.
@@ -179,8 +179,8 @@ impl TextPositions {
         passages: &[Passage],
     ) -> TextPositions {
         let mut found = TextPositions {
-            stretches: vec![Vec::new(); sets],
-            spots: vec![Vec::new(); sets],
+            spans: vec![Vec::new(); sets],
+            occurrences: vec![Vec::new(); sets],
             bytes: Vec::new(),
             widest: 1,
         };
@@ -192,7 +192,7 @@ impl TextPositions {
                 if let Event::Edge(edge, at) = event {
                     let (start, end) = (base + at, base + at + 1);
                     for set in terms.of_edge(edge) {
-                        found.stretches[set].push(PositionSpan { start, end });
+                        found.spans[set].push(PositionSpan { start, end });
                     }
                 } else if let Event::Word(word) = event {
                     let spelling = events::with_width(word.term, word.width, &mut wide);
@@ -201,11 +201,11 @@ impl TextPositions {
                 }
             });
         }
-        for (stretches, spots) in found.stretches.iter_mut().zip(&mut found.spots) {
-            spots.sort_unstable_by_key(|(stretch, bytes)| (*stretch, bytes.start, bytes.end));
-            stretches.extend(spots.iter().map(|(stretch, _)| *stretch));
-            stretches.sort_unstable();
-            stretches.dedup();
+        for (spans, occurrences) in found.spans.iter_mut().zip(&mut found.occurrences) {
+            occurrences.sort_unstable_by_key(|(span, bytes)| (*span, bytes.start, bytes.end));
+            spans.extend(occurrences.iter().map(|(span, _)| *span));
+            spans.sort_unstable();
+            spans.dedup();
         }
         found
     }
@@ -220,7 +220,7 @@ impl TextPositions {
         self.widest = self.widest.max(width);
         let end = start + width;
         for set in sets {
-            self.spots[*set].push((PositionSpan { start, end }, bytes.clone()));
+            self.occurrences[*set].push((PositionSpan { start, end }, bytes.clone()));
         }
     }
 
@@ -236,31 +236,31 @@ impl TextPositions {
         Ok(())
     }
 
-    /// The bytes of a piece. A word found by itself is marked as it stands, sign and dots included;
+    /// The bytes of a piece. A word found by itself is marked as it is written, sign and dots included;
     /// so are the words at both ends of a phrase.
     fn bytes_of(&self, piece: PositionSpan, expr: &Expr) -> Range<usize> {
         let mut widest: Option<Range<usize>> = None;
         let mut from = self.bytes[piece.start as usize].start;
         let mut to = self.bytes[piece.end as usize - 1].end;
         expr.sets(&mut |set| {
-            for (stretch, bytes) in self.spots_from(set, piece.start) {
-                if stretch.start > piece.start {
+            for (span, bytes) in self.occurrences_from(set, piece.start) {
+                if span.start > piece.start {
                     break;
                 }
                 from = from.min(bytes.start);
                 let better = widest
                     .as_ref()
                     .is_none_or(|known| bytes.len() > known.len());
-                if *stretch == piece && better {
+                if *span == piece && better {
                     widest = Some(bytes.clone());
                 }
             }
             let first = piece.end.saturating_sub(self.widest);
-            for (stretch, bytes) in self.spots_from(set, first) {
-                if stretch.start >= piece.end {
+            for (span, bytes) in self.occurrences_from(set, first) {
+                if span.start >= piece.end {
                     break;
                 }
-                if stretch.end == piece.end {
+                if span.end == piece.end {
                     to = to.max(bytes.end);
                 }
             }
@@ -268,15 +268,15 @@ impl TextPositions {
         widest.unwrap_or(from..to)
     }
 
-    fn spots_from(&self, set: usize, start: u32) -> &[(PositionSpan, Range<usize>)] {
-        let spots = &self.spots[set];
-        &spots[spots.partition_point(|(stretch, _)| stretch.start < start)..]
+    fn occurrences_from(&self, set: usize, start: u32) -> &[(PositionSpan, Range<usize>)] {
+        let occurrences = &self.occurrences[set];
+        &occurrences[occurrences.partition_point(|(span, _)| span.start < start)..]
     }
 }
 
 impl Occurrences for TextPositions {
     fn of(&self, set: usize) -> &[PositionSpan] {
-        &self.stretches[set]
+        &self.spans[set]
     }
 }
 

@@ -240,10 +240,12 @@ impl<'a> Intake<'a> {
             return Ok(None);
         };
         let is_new = describe(self.place, &name, &given.overrides)?;
-        Ok(Some(match is_indexed {
-            false => Outcome::Stored(name),
-            true if is_new => Outcome::Described(name),
-            true => Outcome::AlreadyThere(name),
+        Ok(Some(if !is_indexed {
+            Outcome::Stored(name)
+        } else if is_new {
+            Outcome::Described(name)
+        } else {
+            Outcome::AlreadyThere(name)
         }))
     }
 

@@ -1,4 +1,4 @@
-//! How corpus and index stand: what is in them, what is wrong with them, where they differ.
+//! The state of corpus and index: what is in them, what is wrong with them, where they differ.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -111,11 +111,11 @@ pub fn check(place: &Workspace) -> Result<Findings> {
             Err(_) if record.hash == 0 => {}
             Err(error) => found.changes.push(format!("`{name}`: {}.", reason(&error))),
         }
-        let stand = index.ids_of_file(name)?.len() as u64;
-        if stand != record.articles {
+        let there = index.ids_of_file(name)?.len() as u64;
+        if there != record.articles {
             let articles = record.articles;
             found.damage.push(format!(
-                "`{name}` has {stand} articles in the index instead of {articles}."
+                "`{name}` has {there} articles in the index instead of {articles}."
             ));
         }
     }

@@ -117,7 +117,7 @@ impl Planner<'_> {
         nodes.collect()
     }
 
-    /// All of the parts; neighbours that are one name may stand under another one instead.
+    /// All of the parts; neighbours that are one name may be there under another one instead.
     fn and(&mut self, parts: &[Query], context: Context) -> Option<Node> {
         let mut nodes = Vec::with_capacity(parts.len());
         let mut next = 0;
@@ -348,7 +348,7 @@ impl Planner<'_> {
     }
 }
 
-/// The nodes without the leaves that stand among them already.
+/// The nodes without repeated leaves.
 fn once(mut nodes: Vec<Node>) -> Vec<Node> {
     let mut seen = HashSet::new();
     nodes.retain(|node| match node {

@@ -162,7 +162,7 @@ fn plain(spot: &Spot, forms: bool) -> Shape {
     })
 }
 
-/// Wildcards stand within words: a hyphen or another sign between them parts the words.
+/// Wildcards are parts of words: a hyphen or another sign between them parts the words.
 fn wildcards(text: &str) -> Option<Shape> {
     let folded = folded_around_wildcards(text);
     let pieces = folded.split(|c: char| !(c.is_alphanumeric() || c == '*' || c == '?'));

@@ -13,7 +13,6 @@ pub mod bitset;
 pub mod candidates;
 pub mod collector;
 pub mod evaluate;
-pub mod failed;
 pub mod frequencies;
 pub mod leaf_matches;
 pub mod position_bitmap;

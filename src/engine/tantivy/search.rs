@@ -6,13 +6,13 @@ use crate::article::Id;
 use crate::engine::tantivy::Index;
 use crate::engine::tantivy::exec::collector::Collector;
 use crate::engine::tantivy::exec::evaluate::{self, Collected};
-use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::scoring::Scoring;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::top_k::{
     ArticleCollector, CountCollector, PassageCollector, ScoredPassage, TopK,
 };
 use crate::engine::tantivy::exec::weights;
+use crate::engine::tantivy::store::failed::Result;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::terms::resolve::{Resolved, resolve};
 use crate::engine::{Answer, Collect, Match, Search};
@@ -79,7 +79,13 @@ impl<'a> Answering<'a> {
     fn new(index: &'a Index, question: &'a Question, plan: &'a Plan) -> Result<Answering<'a>> {
         let searcher = index.searcher();
         Ok(Answering {
-            resolved: resolve(plan, &searcher, &index.fields, &index.blocks)?,
+            resolved: resolve(
+                plan,
+                &searcher,
+                &index.fields,
+                &index.blocks,
+                &question.interrupt,
+            )?,
             collection: index.collection(),
             weights: vec![Weight::default(); plan.leaves.len()],
             index,

@@ -11,6 +11,7 @@ pub mod by_field;
 pub mod delete;
 pub mod document;
 pub mod documents;
+pub mod failed;
 pub mod folder;
 pub mod layout;
 pub mod lookup;

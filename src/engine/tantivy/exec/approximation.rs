@@ -5,11 +5,11 @@
 use tantivy::{DocId, TERMINATED};
 
 use crate::engine::tantivy::exec::bitset::BitSet;
-use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::frequencies::LeafFrequencies;
 use crate::engine::tantivy::exec::postings::PostingsUnion;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::window::Window;
+use crate::engine::tantivy::store::failed::Result;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::field::Field;
 use crate::plan::expr::Expr;

@@ -7,10 +7,10 @@ use tantivy::{DocId, TERMINATED};
 
 use crate::engine::tantivy::exec::approximation::LeafApproximation;
 use crate::engine::tantivy::exec::bitset::BitSet;
-use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::frequencies::Frequencies;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::window::Window;
+use crate::engine::tantivy::store::failed::Result;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::plan::{Node, Plan};
 use crate::request::interrupt::Interrupt;

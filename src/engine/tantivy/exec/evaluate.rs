@@ -7,12 +7,12 @@
 use crate::engine::tantivy::exec::bitset::{BitSet, Slot};
 use crate::engine::tantivy::exec::candidates::Candidates;
 use crate::engine::tantivy::exec::collector::{Collector, MinCompetitiveScore};
-use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::frequencies::Frequencies;
 use crate::engine::tantivy::exec::scoring::{Scoring, SegmentScorer};
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::verify::Verifier;
 use crate::engine::tantivy::exec::window::Window;
+use crate::engine::tantivy::store::failed::Result;
 use crate::engine::tantivy::store::parallel;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::plan::{Node, Plan};

@@ -8,8 +8,8 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::engine::tantivy::exec::bitset::ones;
-use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
+use crate::engine::tantivy::store::failed::Result;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::terms::resolve::Entry;
 use crate::field::Field;

@@ -4,9 +4,9 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
-use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
-use crate::engine::tantivy::terms::resolve::{Entry, Place};
+use crate::engine::tantivy::store::failed::Result;
+use crate::engine::tantivy::terms::resolve::{Entry, TermLocation};
 use crate::field::Field;
 use crate::request::interrupt::Steps;
 
@@ -39,9 +39,9 @@ impl PostingsUnion {
         entries: &[&Entry],
     ) -> Result<PostingsUnion> {
         snapshot.interrupt.check()?;
-        let ids = entries.iter().filter_map(|entry| match entry.place {
-            Place::Document(doc) => Some((doc, 1)),
-            Place::Postings(_) => None,
+        let ids = entries.iter().filter_map(|entry| match entry.location {
+            TermLocation::Document(doc) => Some((doc, 1)),
+            TermLocation::Postings(_) => None,
         });
         let mut frequencies: Vec<(DocId, u32)> = ids.collect();
         if !frequencies.is_empty() {

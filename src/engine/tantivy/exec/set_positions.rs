@@ -2,12 +2,12 @@
 
 use tantivy::DocId;
 
-use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::leaf_matches::ArticleDocs;
 use crate::engine::tantivy::exec::position_bitmap::PositionBitmap;
 use crate::engine::tantivy::exec::positions::{Cursor, PositionSink};
 use crate::engine::tantivy::exec::postings::MAX_CURSORS;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
+use crate::engine::tantivy::store::failed::Result;
 use crate::field::Field;
 use crate::passage::Edge;
 use crate::plan::Plan;

@@ -2,10 +2,10 @@
 
 use tantivy::DocId;
 
-use crate::engine::tantivy::exec::failed::Result;
 use crate::engine::tantivy::exec::leaf_matches::{ArticleDocs, LeafMatches};
 use crate::engine::tantivy::exec::set_positions::SetPositions;
 use crate::engine::tantivy::exec::snapshot::Snapshot;
+use crate::engine::tantivy::store::failed::Result;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::field::Field;
 use crate::plan::expr::{Expr, Gap, Occurrences, PositionSpan};

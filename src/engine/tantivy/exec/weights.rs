@@ -1,4 +1,4 @@
-//! The weight of each leaf of a plan, from how its words are spread over an index.
+//! The weight of each leaf of a plan, from how its words are set_stats over an index.
 
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::plan::expr::Expr;
@@ -15,20 +15,20 @@ pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) ->
             expr.sets(&mut |set| scored[set] = true);
         }
     }
-    let spreads = scored.iter().enumerate().map(|(set, scored)| {
+    let stats = scored.iter().enumerate().map(|(set, scored)| {
         if *scored {
             of_set(set, snapshot)
         } else {
             TermStats::default()
         }
     });
-    let spreads: Vec<TermStats> = spreads.collect();
+    let stats: Vec<TermStats> = stats.collect();
     let weights = plan.leaves.iter().map(|leaf| {
         let sides = leaf.sides.iter();
-        let spread = sides
-            .map(|(_, expr)| of_expr(expr, &spreads, collection))
+        let set_stats = sides
+            .map(|(_, expr)| of_expr(expr, &stats, collection))
             .fold(TermStats::default(), TermStats::across_fields);
-        let weight = collection.weight(spread, leaf.boost);
+        let weight = collection.weight(set_stats, leaf.boost);
         if is_function_word(plan, leaf) {
             collection.discounted_function_word(weight)
         } else {
@@ -38,7 +38,7 @@ pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) ->
     weights.collect()
 }
 
-/// The spread of the words of a set. An article with several of them is counted for each.
+/// The set_stats of the words of a set. An article with several of them is counted for each.
 fn of_set(set: usize, snapshot: &Snapshot<'_>) -> TermStats {
     // Whole numbers, so that it makes no difference how an index is divided into segments.
     let (mut articles, mut times) = (0u64, 0u64);
@@ -54,10 +54,10 @@ fn of_set(set: usize, snapshot: &Snapshot<'_>) -> TermStats {
 }
 
 /// A phrase or proximity is as rare as its words together; alternatives are as common as all of them.
-fn of_expr(expr: &Expr, spreads: &[TermStats], collection: &Collection) -> TermStats {
-    let of = |part: &Expr| of_expr(part, spreads, collection);
+fn of_expr(expr: &Expr, stats: &[TermStats], collection: &Collection) -> TermStats {
+    let of = |part: &Expr| of_expr(part, stats, collection);
     match Required::of(expr) {
-        Required::Set(set) => spreads[set],
+        Required::Set(set) => stats[set],
         Required::Any(parts) => parts
             .into_iter()
             .map(of)

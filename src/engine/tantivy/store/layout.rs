@@ -117,10 +117,10 @@ pub fn adopt(dir: &Path, corpus: &Path) -> Result<()> {
     match pointer(dir) {
         Ok((layout, Some(known))) if layout == u64::from(LAYOUT) => {
             let corpus = way(dir, corpus);
-            match known.corpus == corpus {
-                true => Ok(()),
-                false => put(dir, &Pointer::new(known.generation, corpus)),
+            if known.corpus == corpus {
+                return Ok(());
             }
+            put(dir, &Pointer::new(known.generation, corpus))
         }
         _ => Ok(()),
     }
@@ -138,9 +138,10 @@ fn way(from: &Path, to: &Path) -> Option<String> {
 /// A folder as it really lies; as it is named where that cannot be found out.
 fn real(folder: &Path) -> PathBuf {
     // An empty path is the working folder.
-    let folder = match folder.as_os_str().is_empty() {
-        true => Path::new("."),
-        false => folder,
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
     };
     let absolute = || std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     folder.canonicalize().unwrap_or_else(|_| absolute())

@@ -112,7 +112,7 @@ pub fn registered(builder: IndexBuilder) -> IndexBuilder {
     )
 }
 
-/// What stands beside the engine's files.
+/// The sidecars of a segment.
 fn sidecars() -> impl Iterator<Item = Arc<dyn SegmentPlugin>> {
     let block_map: Arc<dyn SegmentPlugin> = Arc::new(Registered::<BlockRows>::new());
     let articles: Arc<dyn SegmentPlugin> = Arc::new(Registered::<ArticleRows>::new());

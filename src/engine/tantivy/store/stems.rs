@@ -1,6 +1,6 @@
 //! Which words of a dictionary belong together: a file of our own beside the engine's.
 //!
-//! A dictionary is sorted by spelling, so that the forms of a word may stand far apart in it. Here they are
+//! A dictionary is sorted by spelling, so that the forms of a word may be far apart in it. Here they are
 //! found by their stem, and the ways in which a word was written in parts by the word itself: by the name
 //! of the family. `.stems`, numbers with the lowest byte first, for headlines and then for texts:
 //!
@@ -12,7 +12,7 @@
 //! ```
 //!
 //! A member is a byte: how many letters of the name's end it lacks, times 32, and how many come instead; 7
-//! or 31 stand for a number of u16 that follows, in this order. Then come these letters. All are bytes.
+//! or 31 mean a number of u16 that follows, in this order. Then come these letters. All are bytes.
 //!
 //! Two names with one hash share a family. So a member may belong to the other name, or be no word at all.
 //! A word that is its own stem and has no other form, such as most numbers and names, is not written.

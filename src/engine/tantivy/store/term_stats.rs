@@ -1,6 +1,6 @@
 //! How words are spread over the articles of a segment: a file of our own beside the engine's.
 //!
-//! A dictionary says in how many passages a word stands. In how many articles, and how often, is written
+//! A dictionary says in how many passages a word occurs. In how many articles, and how often, is written
 //! here for each word of which either is another number. `.stats`, numbers with the lowest byte first,
 //! for headlines and then for texts:
 //!
@@ -38,12 +38,12 @@ pub struct TermStats {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TermCounts {
     pub articles: u32,
-    /// How often it stands there in all.
+    /// How often it occurs there in all.
     pub times: u32,
 }
 
 impl TermCounts {
-    /// Of a word that stands once in each of so many passages, no two of them of one article.
+    /// Of a word that occurs once in each of so many passages, no two of them of one article.
     pub fn once(passages: u32) -> TermCounts {
         TermCounts {
             articles: passages,
@@ -102,7 +102,7 @@ impl Maker for TermCounter {
     }
 }
 
-/// Ordinals, articles and times of the words that stand several times in an article.
+/// Ordinals, articles and times of the words that occur several times in an article.
 fn count(index: &InvertedIndexReader, block_map: &BlockMap) -> tantivy::Result<[Vec<u32>; 3]> {
     let [mut ordinals, mut articles, mut times] = [const { Vec::new() }; 3];
     let mut words = index.terms().stream()?;

@@ -46,7 +46,7 @@ pub fn files(index: &Index, folder: &Folder) -> tantivy::Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// What is wrong with the articles, as full sentences: each stands there once, and gives back the
+/// Checks, as full sentences, that each article is there once and gives back the
 /// article that was put in.
 pub fn blocks(index: &crate::engine::tantivy::Index) -> tantivy::Result<Vec<String>> {
     let searcher = index.searcher();
@@ -56,7 +56,7 @@ pub fn blocks(index: &crate::engine::tantivy::Index) -> tantivy::Result<Vec<Stri
         for first in blocks.live_articles() {
             let id = blocks.articles.id(first).unwrap_or(Id(0));
             if !seen.insert(id) {
-                wrong.push(format!("Article {id} stands in the index twice."));
+                wrong.push(format!("Article {id} is in the index twice."));
             }
             let about = documents::about(&searcher, &index.fields, segment, first)?;
             let text = lookup::texts(index, segment, first)?.concat();

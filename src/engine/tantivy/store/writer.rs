@@ -214,7 +214,7 @@ impl Writer {
         self.pending.push(UserOperation::Delete(term));
     }
 
-    /// Puts everything in force at once. Killed before this returns, the old state stands.
+    /// Puts everything in force at once. Killed before this returns, the old state is in force.
     pub fn commit(mut self) -> Result<()> {
         self.write()?;
         // What is to be removed was looked up in files that may be damaged.

@@ -7,6 +7,7 @@ use tantivy::{DocId, Searcher, SegmentReader};
 use tantivy_fst::Automaton;
 
 use crate::engine::tantivy::store::articles::{self, ArticleTable};
+use crate::engine::tantivy::store::failed::Result;
 use crate::engine::tantivy::store::parallel;
 use crate::engine::tantivy::store::schema::Fields;
 use crate::engine::tantivy::store::segment::Blocks;
@@ -16,6 +17,7 @@ use crate::engine::tantivy::store::term_stats::{TermCounts, TermStats};
 use crate::field::Field;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Plan, Set};
+use crate::request::interrupt::{Interrupt, Steps};
 use crate::words::events;
 
 /// Postings that are worth some threads; in a build for tests any are.
@@ -53,15 +55,15 @@ impl Resolved {
 /// An index word of a set in one segment.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    pub place: Place,
+    pub location: TermLocation,
     /// How many positions it covers.
     pub width: u32,
     pub count: TermCounts,
 }
 
-/// Where an index word stands.
+/// Where an index word occurs.
 #[derive(Debug, Clone)]
-pub enum Place {
+pub enum TermLocation {
     /// In the postings of a field.
     Postings(TermInfo),
     /// In one document: it is an id.
@@ -69,19 +71,19 @@ pub enum Place {
 }
 
 impl Entry {
-    /// In how many documents it stands.
+    /// In how many documents it occurs.
     pub fn documents(&self) -> u32 {
-        match &self.place {
-            Place::Postings(info) => info.doc_freq,
-            Place::Document(_) => 1,
+        match &self.location {
+            TermLocation::Postings(info) => info.doc_freq,
+            TermLocation::Document(_) => 1,
         }
     }
 
     /// Its postings, if it has any.
     pub fn postings(&self) -> Option<&TermInfo> {
-        match &self.place {
-            Place::Postings(info) => Some(info),
-            Place::Document(_) => None,
+        match &self.location {
+            TermLocation::Postings(info) => Some(info),
+            TermLocation::Document(_) => None,
         }
     }
 }
@@ -92,7 +94,8 @@ pub fn resolve(
     searcher: &Searcher,
     fields: &Fields,
     blocks: &[Blocks],
-) -> tantivy::Result<Resolved> {
+    interrupt: &Interrupt,
+) -> Result<Resolved> {
     let asked = asked(plan);
     let sets = || plan.sets.iter().zip(&asked);
     let is_wide = sets().any(|(set, is_asked)| *is_asked && set.pattern.is_wide());
@@ -101,13 +104,20 @@ pub fn resolve(
         let entries = sets().map(|(set, is_asked)| {
             let mut entries = Vec::new();
             if *is_asked {
-                look_up(set, segment, fields, &blocks[number], |_, entry| {
-                    entries.push(entry);
-                })?;
+                look_up(
+                    set,
+                    segment,
+                    fields,
+                    &blocks[number],
+                    interrupt,
+                    |_, entry| {
+                        entries.push(entry);
+                    },
+                )?;
             }
             Ok(entries)
         });
-        entries.collect::<tantivy::Result<Vec<Vec<Entry>>>>()
+        entries.collect::<Result<Vec<Vec<Entry>>>>()
     };
     let entries = parallel::each_segment(blocks.len(), is_wide, in_segment)?;
     let mut documents = vec![0; plan.sets.len()];
@@ -135,10 +145,10 @@ pub fn words(
     searcher: &Searcher,
     fields: &Fields,
     blocks: &[Blocks],
-) -> tantivy::Result<Vec<String>> {
-    let mut words = Vec::new();
+) -> Result<Vec<String>> {
+    let (mut words, interrupt) = (Vec::new(), Interrupt::none());
     for (segment, blocks) in searcher.segment_readers().iter().zip(blocks) {
-        look_up(set, segment, fields, blocks, |word, _| {
+        look_up(set, segment, fields, blocks, &interrupt, |word, _| {
             words.push(word.to_owned());
         })?;
     }
@@ -153,8 +163,9 @@ fn look_up(
     segment: &SegmentReader,
     fields: &Fields,
     blocks: &Blocks,
+    interrupt: &Interrupt,
     mut found: impl FnMut(&str, Entry),
-) -> tantivy::Result<()> {
+) -> Result<()> {
     if set.field == Field::Id {
         each_id(&blocks.articles, &set.pattern, found);
         return Ok(());
@@ -164,6 +175,7 @@ fn look_up(
         dictionary: &*blocks.dictionaries.field(segment, field)?,
         term_stats: blocks.term_stats.field(set.field),
         stems: blocks.stems.field(set.field),
+        interrupt,
     };
     words.each_word(&set.pattern, &mut found)?;
     Ok(())
@@ -178,9 +190,9 @@ fn each_id(articles: &ArticleTable, pattern: &Pattern, mut found: impl FnMut(&st
         for (id, first) in articles.between(from, to) {
             let name = id.to_string();
             if pattern.takes(&name) {
-                let place = Place::Document(first);
+                let location = TermLocation::Document(first);
                 let entry = Entry {
-                    place,
+                    location,
                     width: 1,
                     count: TermCounts::once(1),
                 };
@@ -193,19 +205,16 @@ fn each_id(articles: &ArticleTable, pattern: &Pattern, mut found: impl FnMut(&st
 /// The dictionary of a field in one segment.
 struct FieldWords<'a> {
     dictionary: &'a Dictionary,
-    /// How its words are spread, where that is counted.
+    /// The counts of its words, where they are kept.
     term_stats: Option<&'a TermStats>,
     /// Which of them belong together, where that is kept.
     stems: Option<&'a StemIndex>,
+    interrupt: &'a Interrupt,
 }
 
 impl FieldWords<'_> {
     /// Calls `found` with every word that the pattern takes.
-    fn each_word(
-        &self,
-        pattern: &Pattern,
-        found: &mut impl FnMut(&str, Entry),
-    ) -> std::io::Result<()> {
+    fn each_word(&self, pattern: &Pattern, found: &mut impl FnMut(&str, Entry)) -> Result<()> {
         if let (Pattern::Forms { stem, .. }, Some(stems)) = (pattern, self.stems) {
             return self.members(stems.of(Family::Stem(stem)), pattern, found);
         }
@@ -215,8 +224,7 @@ impl FieldWords<'_> {
                 .all()?
                 .search(WithinEdits(dfa))
                 .into_stream()?;
-            self.stream(near, "", pattern, found);
-            return Ok(());
+            return self.stream(near, "", pattern, found);
         }
         if let Pattern::Exact(word) = pattern {
             let words = self.dictionary.get_of_any_width(word)?;
@@ -225,7 +233,7 @@ impl FieldWords<'_> {
         }
         for prefix in pattern.prefixes() {
             let words = self.dictionary.all()?.range().ge(prefix);
-            self.stream(words.into_stream()?, prefix, pattern, found);
+            self.stream(words.into_stream()?, prefix, pattern, found)?;
         }
         Ok(())
     }
@@ -236,7 +244,7 @@ impl FieldWords<'_> {
         mut members: Vec<String>,
         pattern: &Pattern,
         found: &mut impl FnMut(&str, Entry),
-    ) -> std::io::Result<()> {
+    ) -> Result<()> {
         members.retain(|member| pattern.takes(member));
         members.sort_unstable();
         members.dedup();
@@ -272,7 +280,7 @@ impl FieldWords<'_> {
                 term_stats.of(ordinal, passages, from)
             });
         Entry {
-            place: Place::Postings(info),
+            location: TermLocation::Postings(info),
             width: events::split_width(word).map_or(1, |(_, width)| width),
             count,
         }
@@ -284,11 +292,13 @@ impl FieldWords<'_> {
         prefix: &str,
         pattern: &Pattern,
         found: &mut impl FnMut(&str, Entry),
-    ) where
+    ) -> Result<()>
+    where
         A::State: Clone,
     {
-        let mut from = 0;
+        let (mut from, steps) = (0, Steps::new(self.interrupt));
         while words.advance() && words.key().starts_with(prefix.as_bytes()) {
+            steps.take(STEPS_OF_A_WORD)?;
             let Ok(word) = std::str::from_utf8(words.key()) else {
                 continue;
             };
@@ -298,8 +308,12 @@ impl FieldWords<'_> {
             let info = words.value().clone();
             found(word, self.entry(word, words.term_ord(), info, &mut from));
         }
+        Ok(())
     }
 }
+
+/// Trying a predicate on a word takes about so many steps of `Steps`.
+const STEPS_OF_A_WORD: usize = 16;
 
 /// The words that an edit distance accepts, whatever number of positions they cover.
 pub struct WithinEdits<'a>(pub &'a DFA);
