@@ -25,7 +25,7 @@ use newshound::record::FileRecord;
 use newshound::request::Sort;
 use newshound::results::{StoredArticle, Total};
 
-use self::scores::Scores;
+use self::scores::{ScoredArticle, Scores};
 use self::terms::Terms;
 use crate::oracle::beside::World;
 use crate::oracle::evaluator::{self, Read};
@@ -179,15 +179,22 @@ impl Writer for Changing {
 struct Reading {
     shared: Arc<Shared>,
     committed: Arc<Committed>,
-    dictionary: World,
+    /// The articles as the evaluator sees them, in the order of their ids.
+    reads: Mutex<Vec<Read>>,
+    world: World,
+    articles: Vec<ScoredArticle>,
 }
 
 impl Reading {
     fn new(shared: &Arc<Shared>) -> Result<Reading> {
         let committed = last(shared)?;
+        let reads: Vec<Read> = committed.articles.values().map(read).collect();
+        let articles = committed.articles.values().map(ScoredArticle::new);
         Ok(Reading {
-            dictionary: World::new(&committed.reads(), DefaultOperator::And),
             shared: Arc::clone(shared),
+            world: World::new(&reads, DefaultOperator::And),
+            articles: articles.collect(),
+            reads: Mutex::new(reads),
             committed,
         })
     }
@@ -196,16 +203,22 @@ impl Reading {
         self.committed.articles.values()
     }
 
+    /// What the evaluator knows besides an article. It has one file of aliases, and a question brings it or
+    /// none.
+    fn world_of(&self, question: &Question) -> World {
+        let mut world = self.world.clone();
+        world.join = question.operator;
+        world.zone = question.zone.clone();
+        if question.aliases.longest() == 0 {
+            world.nameless()
+        } else {
+            world
+        }
+    }
+
     fn file_records(&self, which: impl Fn(&FileRecord) -> bool) -> Result<Vec<FileRecord>> {
         let files = self.committed.files.values();
         Ok(files.filter(|record| which(record)).cloned().collect())
-    }
-}
-
-impl Committed {
-    /// The articles as the evaluator sees them.
-    fn reads(&self) -> Vec<Read> {
-        self.articles.values().map(read).collect()
     }
 }
 
@@ -232,7 +245,7 @@ fn added(article: &Prepared) -> Timestamp {
 
 impl Snapshot for Reading {
     fn dictionary(&self) -> &dyn Dictionary {
-        &self.dictionary
+        &self.world
     }
 
     fn answer(&self, search: &Search<'_>) -> Result<Answer> {
@@ -242,18 +255,19 @@ impl Snapshot for Reading {
             collect,
         } = *search;
         question.interrupt.check()?;
-        let reads = self.committed.reads();
-        let world = world(question, &reads);
-        let scores = Scores::new(question, plan, self.articles());
+        let world = self.world_of(question);
+        let scores = Scores::new(question, plan, &self.articles);
         let mut answer = Answer {
             occurrences: scores.documents(),
             ..Answer::default()
         };
         let mut found: Vec<Scored> = Vec::new();
-        for (read, article) in reads.iter().zip(self.articles()) {
+        let reads = self.reads.lock().unwrap();
+        for (read, article) in reads.iter().zip(&self.articles) {
             question.interrupt.check()?;
+            let Prepared { id, date, .. } = *article.prepared();
             let truth = evaluator::answer(&question.query, std::slice::from_ref(read), &world);
-            let Some(truth) = truth.get(&article.id) else {
+            let Some(truth) = truth.get(&id) else {
                 continue;
             };
             answer.total.articles += 1;
@@ -265,7 +279,7 @@ impl Snapshot for Reading {
                     best(scored.passages, question.per_article)
                 }
                 Collect::Articles => vec![Match {
-                    article: article.id,
+                    article: id,
                     passage: 1,
                     score: 0.0,
                     more_in_article: 0,
@@ -273,7 +287,7 @@ impl Snapshot for Reading {
                 }],
                 Collect::Counts => Vec::new(),
             };
-            let seconds = article.date.map(|date| date.seconds());
+            let seconds = date.map(|date| date.seconds());
             found.extend(scored.into_iter().map(|of| Scored { seconds, of }));
         }
         let sort = match (collect, question.sort) {
@@ -298,9 +312,9 @@ impl Snapshot for Reading {
 
     fn articles_with(&self, question: &Question, plan: &Plan, leaf: usize) -> Result<u64> {
         question.interrupt.check()?;
-        let scores = Scores::new(question, plan, self.articles());
+        let scores = Scores::new(question, plan, &self.articles);
         let mut articles = 0;
-        for article in self.articles() {
+        for article in &self.articles {
             question.interrupt.check()?;
             articles += u64::from(scores.holds(article, leaf)?);
         }
@@ -424,17 +438,6 @@ impl Snapshot for Reading {
 
     fn is_current(&self) -> bool {
         last(&self.shared).is_ok_and(|last| Arc::ptr_eq(&last, &self.committed))
-    }
-}
-
-/// What the evaluator knows besides an article. It has one file of aliases, and a question brings it or none.
-fn world(question: &Question, reads: &[Read]) -> World {
-    let mut world = World::new(reads, question.operator);
-    world.zone = question.zone.clone();
-    if question.aliases.longest() == 0 {
-        world.nameless()
-    } else {
-        world
     }
 }
 

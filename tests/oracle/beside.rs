@@ -24,6 +24,7 @@ embargo, US policy
 ";
 
 /// What is known besides the article that is looked at.
+#[derive(Clone)]
 pub struct World {
     /// Names that find names.
     entries: Vec<(Vec<String>, Vec<String>)>,

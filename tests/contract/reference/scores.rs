@@ -22,6 +22,27 @@ pub struct Scores<'a> {
     collection: Collection,
     /// By set.
     stats: Vec<TermStats>,
+    /// By leaf.
+    weights: Vec<Weight>,
+}
+
+/// An article with its words at hand.
+pub struct ScoredArticle {
+    article: Prepared,
+    terms: Terms,
+}
+
+impl ScoredArticle {
+    pub fn new(article: &Prepared) -> ScoredArticle {
+        ScoredArticle {
+            article: article.clone(),
+            terms: Terms::of(article),
+        }
+    }
+
+    pub fn prepared(&self) -> &Prepared {
+        &self.article
+    }
 }
 
 /// The passages of an article with their scores.
@@ -42,31 +63,26 @@ struct Frequencies {
 }
 
 impl<'a> Scores<'a> {
-    pub fn new<'b>(
-        question: &'a Question,
-        plan: &'a Plan,
-        articles: impl Iterator<Item = &'b Prepared>,
-    ) -> Scores<'a> {
-        let articles: Vec<(&Prepared, Terms)> = articles
-            .map(|article| (article, Terms::of(article)))
-            .collect();
-        let words: u64 = articles
-            .iter()
-            .map(|(article, _)| u64::from(terms::length(article)))
-            .sum();
-        let passages = articles.iter().map(|(article, _)| article.passages.len());
-        let terms: Vec<&Terms> = articles.iter().map(|(_, terms)| terms).collect();
-        Scores {
+    pub fn new(question: &'a Question, plan: &'a Plan, articles: &[ScoredArticle]) -> Scores<'a> {
+        let prepared = articles.iter().map(ScoredArticle::prepared);
+        let words = prepared.clone().map(|one| u64::from(terms::length(one)));
+        let words: u64 = words.sum();
+        let passages = prepared.map(|article| article.passages.len() as u64);
+        let mut scores = Scores {
             question,
             plan,
             collection: Collection {
                 articles: articles.len() as u64,
-                passages: passages.sum::<usize>() as u64,
+                passages: passages.sum(),
                 average_article: words.max(1) as f32 / articles.len().max(1) as f32,
                 constants: CONSTANTS,
             },
-            stats: plan.sets.iter().map(|set| stats(set, &terms)).collect(),
-        }
+            stats: plan.sets.iter().map(|set| stats(set, articles)).collect(),
+            weights: Vec::new(),
+        };
+        let weights = plan.leaves.iter().map(|leaf| scores.weight(leaf));
+        scores.weights = weights.collect();
+        scores
     }
 
     /// By set: in how many passages its words occur, a passage with several of them counted for each.
@@ -76,14 +92,14 @@ impl<'a> Scores<'a> {
     }
 
     /// Whether a leaf is true in an article.
-    pub fn holds(&self, article: &Prepared, leaf: usize) -> Result<bool, Stopped> {
-        let found = self.frequencies(&Terms::of(article), &self.plan.leaves[leaf])?;
+    pub fn holds(&self, article: &ScoredArticle, leaf: usize) -> Result<bool, Stopped> {
+        let found = self.frequencies(&article.terms, &self.plan.leaves[leaf])?;
         Ok(found.head > 0 || !found.passages.is_empty())
     }
 
     /// Some passages of an article with their scores.
-    pub fn of(&self, article: &Prepared, passages: &BTreeSet<u32>) -> Result<Scored, Stopped> {
-        let terms = Terms::of(article);
+    pub fn of(&self, article: &ScoredArticle, passages: &BTreeSet<u32>) -> Result<Scored, Stopped> {
+        let ScoredArticle { article, terms } = article;
         let collection = &self.collection;
         let length = collection.length_norm().of(terms::length(article));
         let seconds = article.date.map(|date| date.seconds());
@@ -94,15 +110,15 @@ impl<'a> Scores<'a> {
             .iter()
             .map(|number| (*number, Vec::new()))
             .collect();
-        for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
-            let found = self.frequencies(&terms, leaf)?;
+        let leaves = self.plan.leaves.iter().zip(&self.weights);
+        for (leaf, weight) in leaves.filter(|(leaf, _)| leaf.shown) {
+            let found = self.frequencies(terms, leaf)?;
             is_cut |= found.is_cut;
-            let weight = self.weight(leaf);
             let in_text = found.passages.values().sum();
-            let in_article = collection.article(weight, found.head, in_text, length);
+            let in_article = collection.article(*weight, found.head, in_text, length);
             for (number, parts) in &mut scores {
                 let times = found.passages.get(number).copied().unwrap_or_default();
-                let in_passage = collection.passage(weight, times);
+                let in_passage = collection.passage(*weight, times);
                 parts.push((format!("{} in the article", leaf.text), in_article));
                 parts.push((format!("{} in the passage", leaf.text), in_passage));
             }
@@ -140,13 +156,13 @@ impl<'a> Scores<'a> {
                 found.push(self.plan.sets[set].field, &term);
             }
         }
-        let positions = Positions(
-            self.plan
-                .sets
-                .iter()
-                .map(|set| terms.positions(set))
-                .collect(),
-        );
+        let mut positions = Positions(BTreeMap::new());
+        for (_, expr) in &others {
+            expr.sets(&mut |set| {
+                let here = || terms.positions(&self.plan.sets[set]);
+                positions.0.entry(set).or_insert_with(here);
+            });
+        }
         let mut pieces = Pieces::new(&self.question.interrupt);
         let mut times = 0;
         for (field, expr) in &others {
@@ -223,20 +239,20 @@ impl Frequencies {
     }
 }
 
-/// By set of a plan: where it is in one article.
-struct Positions(Vec<Vec<PositionSpan>>);
+/// By set of a leaf: where it is in one article.
+struct Positions(BTreeMap<usize, Vec<PositionSpan>>);
 
 impl Occurrences for Positions {
     fn of(&self, set: usize) -> &[PositionSpan] {
-        &self.0[set]
+        &self.0[&set]
     }
 }
 
 /// How the words of a set are spread over all articles, each word counted by itself.
-fn stats(set: &Set, articles: &[&Terms]) -> TermStats {
+fn stats(set: &Set, articles: &[ScoredArticle]) -> TermStats {
     let (mut in_articles, mut in_passages, mut occurrences) = (0u64, 0u64, 0u64);
-    for terms in articles {
-        let taken = terms.taken_by(set);
+    for article in articles {
+        let taken = article.terms.taken_by(set);
         let words: BTreeSet<&str> = taken.iter().map(|term| term.spelling.as_str()).collect();
         let places = taken
             .iter()
