@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// One article, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Article {
+    /// Everything but the text.
     pub about: About,
     /// The body as it is indexed, shown and printed back, byte for byte. May be empty.
     pub text: String,
@@ -20,12 +21,16 @@ pub struct Article {
 /// The metadata of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct About {
+    /// The headline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Who published it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outlet: Option<String>,
+    /// Who wrote it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
+    /// When it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
     /// As it was given; the id is made from its canonical form.
@@ -34,11 +39,13 @@ pub struct About {
     /// A BCP 47 tag in lower case, such as `en` or `pt-br`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
+    /// The tags it carries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// The identifier in the record itself (`id`, `_id`), if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    /// The file and record of the corpus that it came from.
     #[serde(rename = "place")]
     pub provenance: Provenance,
 }
@@ -179,7 +186,9 @@ impl Serialize for Id {
 /// A day is the same day in every zone; the day of an instant depends on the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Date {
+    /// A calendar day, as its outlet wrote it.
     Day(jiff::civil::Date),
+    /// A moment.
     Instant(jiff::Timestamp),
 }
 

@@ -6,11 +6,13 @@
 use std::fmt;
 use std::ops::Range;
 
+/// A result that fails with an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// One failure, ready to be shown to the person who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
+    /// The sort of failure, which decides the exit code.
     pub kind: Kind,
     /// Lower case, the value in backticks, no full stop.
     pub message: String,
@@ -23,7 +25,9 @@ pub struct Error {
 /// A range of a text that was typed: `at` is in bytes, on character boundaries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
+    /// The text that was typed.
     pub text: String,
+    /// The part of it that is wrong.
     pub at: Range<usize>,
 }
 
@@ -66,6 +70,7 @@ impl Kind {
 }
 
 impl Error {
+    /// A failure without location and hint.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Error {
             kind,
@@ -80,11 +85,13 @@ impl Error {
         Error::new(Kind::Io, format!("`{thing}`: {}", reason(error)))
     }
 
+    /// The same with one thing that can be typed.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
+    /// The same with its location in a text.
     pub fn at(mut self, text: impl Into<String>, at: Range<usize>) -> Self {
         self.location = Some(Location {
             text: text.into(),

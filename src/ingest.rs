@@ -47,7 +47,9 @@ pub use state::{Findings, check, status};
 /// A corpus and the engine that indexes it.
 #[derive(Clone)]
 pub struct Workspace {
+    /// The folder of articles.
     pub corpus: PathBuf,
+    /// Its index.
     pub engine: Arc<dyn Engine>,
     /// How long to wait for another writer.
     pub wait: Duration,

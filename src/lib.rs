@@ -102,7 +102,16 @@ pub use record::{Problem, Receipt, Rejection};
 pub use request::{Request, Sort};
 pub use results::{Hit, Listing, Results, Status, StoredArticle};
 
-// What another engine or another face is made of.
+// Where those names are at home.
+pub mod article;
+pub mod corpus;
+pub mod error;
+pub mod ingest;
+pub mod library;
+pub mod record;
+
+// What another engine or another face is made of. They speak of plans and queries as well, whose rooms are
+// below and may change at any time; so may these while there is one engine.
 pub mod answer;
 pub mod engine;
 pub mod highlight;
@@ -114,19 +123,9 @@ pub mod results;
 #[doc(hidden)]
 pub mod alias;
 #[doc(hidden)]
-pub mod article;
-#[doc(hidden)]
 pub mod command;
 #[doc(hidden)]
-pub mod corpus;
-#[doc(hidden)]
-pub mod error;
-#[doc(hidden)]
 pub mod field;
-#[doc(hidden)]
-pub mod ingest;
-#[doc(hidden)]
-pub mod library;
 #[doc(hidden)]
 pub mod passage;
 #[doc(hidden)]
@@ -135,8 +134,6 @@ pub mod plan;
 pub mod query;
 #[doc(hidden)]
 pub mod rank;
-#[doc(hidden)]
-pub mod record;
 #[doc(hidden)]
 pub mod render;
 #[doc(hidden)]

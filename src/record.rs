@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The state of a corpus file and of its sidecar without reading them; a difference means a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FileStats {
+    /// Of the file itself.
     pub file: FileStat,
+    /// Of its sidecar, if it has one.
     #[serde(rename = "beside")]
     pub sidecar: Option<FileStat>,
 }
@@ -15,6 +17,7 @@ pub struct FileStats {
 /// The size and the modification time of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FileStat {
+    /// Its size.
     pub bytes: u64,
     /// Nanoseconds since 1970 UTC.
     pub modified: i64,
@@ -52,6 +55,7 @@ pub struct FileRecord {
     /// The files of those newer records.
     #[serde(default)]
     pub displaced_by: BTreeSet<String>,
+    /// The first problems met while it was read.
     pub problems: Vec<Problem>,
     /// How many problems there were; only the first are kept in `problems`.
     pub problem_count: u64,
@@ -83,20 +87,26 @@ pub struct Rejection {
     pub given: String,
     /// The name within the corpus that it would have had.
     pub name: String,
+    /// Lower case, no full stop.
     pub reason: String,
 }
 
 /// The counts of one run of `index` or `add`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Receipt {
+    /// Articles that are new.
     pub added: u64,
+    /// Articles that took the place of an older version.
     pub replaced: u64,
+    /// Articles that were read again, or not looked at, and are as they were.
     pub unchanged: u64,
+    /// Articles that are no longer in the corpus.
     pub removed: u64,
     /// Records left out because a newer one has the same URL or key.
     pub displaced: u64,
     /// File and problem, in the order of their names.
     pub problems: Vec<(String, Problem)>,
+    /// How many new problems there were.
     pub problem_count: u64,
     /// Problems that an earlier run reported and that are unchanged; they are not among `problems`.
     pub skipped_before: u64,

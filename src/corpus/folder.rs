@@ -17,6 +17,7 @@ use walkdir::{DirEntry, WalkDir};
 pub struct CorpusFile {
     /// Its path within the corpus, with `/` between its parts.
     pub name: String,
+    /// Its size and time, and those of its sidecar.
     pub stats: FileStats,
 }
 
@@ -72,6 +73,7 @@ pub fn walk(
     })
 }
 
+/// Why a file is left out whose name cannot be written down.
 pub const NOT_UTF8: &str = "its name is not UTF-8";
 pub(super) const NO_FILE: &str = "is neither a file nor a folder";
 const LOOP: &str = "links back to a folder that it lies in";

@@ -133,6 +133,7 @@ impl Read for Shared {
 }
 
 impl Articles {
+    /// The format that was recognised.
     pub fn format(&self) -> Format {
         self.inner.format()
     }

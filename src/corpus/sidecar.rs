@@ -16,18 +16,25 @@ use crate::source::{self, Extracted, shortened};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Overrides {
+    /// The headline; only of a file that is one article.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Who published it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outlet: Option<String>,
+    /// Where it was published; only of a file that is one article.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Its language, such as `en`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
+    /// When it was published.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "any_date")]
     pub date: Option<Date>,
+    /// Who wrote it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
+    /// The tags it carries.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
 }
@@ -44,6 +51,7 @@ pub(super) fn sidecar(name: &str) -> String {
 }
 
 impl Overrides {
+    /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         *self == Overrides::default()
     }

@@ -19,9 +19,11 @@ use crate::record::{FileRecord, Receipt, Rejection};
 pub struct Addition {
     /// As it was given.
     pub given: String,
+    /// Where it is now, or why it was not taken in.
     pub outcome: Outcome,
 }
 
+/// What `add` did with one input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// Its name within the corpus.

@@ -12,6 +12,7 @@ use crate::record::{FileRecord, Receipt};
 
 /// A file that was taken out.
 pub struct Removal {
+    /// Its path within the corpus.
     pub file: String,
     /// Where it lies now, within the corpus; nowhere if it had gone already.
     pub went: Option<String>,
