@@ -3,8 +3,8 @@
 //! A new engine is a function in `engines` and a name in `contract!`; then it has to pass this file. It is
 //! asked through its traits and through `newshound::answer` alone.
 //!
-//! Beside every answer stands that of the slow reference, an engine itself. They agree in everything but the
-//! last digits of scores:
+//! Every answer is compared with that of the slow reference, an engine itself. They agree in everything but
+//! the last digits of scores:
 //!
 //! - Counts, matching passages, texts, marks, and what is said where nothing was found are equal.
 //! - A score is that of `newshound::rank`, within `CLOSE` of the reference's where nothing was removed.

@@ -21,9 +21,10 @@ use super::corpus::{Held, ids, opened, prepared};
 use super::engines;
 use crate::oracle::agree::everything;
 use crate::oracle::{corpora, questions};
+use crate::rounds::rounds;
 
-/// Corpora of a property, and questions to each.
-const CORPORA: u32 = 4;
+/// Corpora of a property if all are drawn, and questions to each.
+const CORPORA: u32 = 20;
 const QUESTIONS: usize = 30;
 
 pub fn random_questions_over_random_articles_are_answered_as_by_the_reference(make: Make) {
@@ -203,10 +204,8 @@ fn articles(records: &[Value]) -> Vec<Article> {
 /// Whether a property holds of some random values.
 fn holds<S: Strategy>(values: S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = ProptestConfig {
-        cases: CORPORA,
-        failure_persistence: None,
         max_shrink_time: 10_000,
-        ..ProptestConfig::default()
+        ..rounds(CORPORA)
     };
     if let Err(error) = TestRunner::new(config).run(&values, property) {
         panic!("{error}");
