@@ -74,7 +74,7 @@ fn vanished(id: Id) -> Error {
     Error::new(Kind::Index, message).hint("newshound index --fresh")
 }
 
-/// What is at hand while marks are drawn.
+/// Everything that drawing the marks of an answer needs.
 struct Drawing<'a> {
     snapshot: &'a dyn Snapshot,
     highlighter: Highlighter<'a>,

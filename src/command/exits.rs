@@ -54,6 +54,16 @@ impl Exit {
     );
 }
 
+/// The ways in which a verb ends that asks a question.
+pub const OF_A_QUESTION: &[Exit] = &[
+    Exit::FOUND,
+    Exit::NOTHING_FOUND,
+    Exit::UNREADABLE,
+    Exit::NO_INDEX,
+    Exit::IO,
+    Exit::BUSY_BUILDING,
+];
+
 /// The last lines of a verb's help.
 pub fn help(exits: &[Exit]) -> String {
     let each = exits

@@ -1,6 +1,6 @@
 //! `newshound list`: articles, newest first.
 
-use super::exits::{self, Exit};
+use super::exits;
 use super::question::{Question, sort_by};
 use super::search::build_if_missing;
 use super::{Context, Ended, Outcome};
@@ -8,18 +8,9 @@ use crate::answer;
 use crate::render;
 use crate::request::{Request, Sort};
 
-const EXITS: &[Exit] = &[
-    Exit::FOUND,
-    Exit::NOTHING_FOUND,
-    Exit::UNREADABLE,
-    Exit::NO_INDEX,
-    Exit::IO,
-    Exit::BUSY_BUILDING,
-];
-
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(after_help = exits::help(exits::OF_A_QUESTION))]
 pub struct Args {
     #[command(flatten)]
     question: Question,

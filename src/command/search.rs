@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::exits::{self, Exit};
+use super::exits;
 use super::queries::{self, Labelled};
 use super::question::{Question, sort_by};
 use super::{Context, Ended, Outcome, index};
@@ -15,18 +15,9 @@ use crate::render::{self, count};
 use crate::request::{Request, Sort};
 use crate::results::Results;
 
-const EXITS: &[Exit] = &[
-    Exit::FOUND,
-    Exit::NOTHING_FOUND,
-    Exit::UNREADABLE,
-    Exit::NO_INDEX,
-    Exit::IO,
-    Exit::BUSY_BUILDING,
-];
-
 /// Find passages, best first, with the matches marked
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(after_help = exits::help(exits::OF_A_QUESTION))]
 pub struct Args {
     #[command(flatten)]
     question: Question,

@@ -27,13 +27,13 @@ pub struct Prepared {
     pub file: String,
     /// Its number within that file, from 1.
     pub record: u32,
-    /// What is said once of the article, by searchable field; a field may come several times.
+    /// The values said once of the article, by searchable field; a field may come several times.
     pub fields: Vec<(Field, Terms)>,
     /// In reading order; at least one.
     pub passages: Vec<PreparedPassage>,
 }
 
-/// What is compared in a field that is said once of an article.
+/// The terms of a field that is said once of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Terms {
     /// Words with positions, as `words::tokens` writes them.

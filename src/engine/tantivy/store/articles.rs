@@ -39,7 +39,7 @@ const ARTICLES: &str = "articles";
 
 const HEADER: usize = (2 + 2 * Packing::HEADER) * size_of::<u64>();
 
-/// What is kept of an article.
+/// One row: an article beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
     pub id: Id,

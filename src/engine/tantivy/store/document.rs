@@ -13,7 +13,7 @@ use crate::engine::tantivy::store::queue::Ticket;
 #[derive(Debug, Default)]
 pub struct BlockDocument {
     pub values: Vec<(Field, Datum)>,
-    /// What is kept of the article that begins with it.
+    /// The row of the article that begins with it.
     pub article: Option<Row>,
     /// Whether it is the last of its block.
     pub ends_block: bool,
