@@ -3,6 +3,7 @@
 //! An `Article` does not depend on the format it was written in. Nothing is invented: a missing
 //! headline, date or outlet stays missing.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -48,6 +49,9 @@ pub struct About {
     /// The file and record of the corpus that it came from.
     #[serde(rename = "place")]
     pub provenance: Provenance,
+    /// What the file says of the fields that a person corrected, by their names here; null for nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub corrected: BTreeMap<String, serde_json::Value>,
 }
 
 /// The file and record of the corpus that an article came from.
@@ -62,27 +66,31 @@ pub struct Provenance {
     pub many: bool,
 }
 
-impl About {
-    /// The article's id: made from its canonical URL or, without one, from its provenance.
-    pub fn id(&self) -> Id {
-        self.id_at(self.address().as_deref())
+impl Provenance {
+    /// The id that an article without address or key gets; `text` as `Article::text_hash` returns it.
+    pub fn id(&self, text: u64) -> Id {
+        let Provenance { file, record, .. } = self;
+        Id(xxh3_64(
+            format!("{file}\nrecord {record}\n{text:012x}").as_bytes(),
+        ))
     }
+}
 
+impl About {
     /// The canonical form of its URL, if it has one.
     pub fn address(&self) -> Option<String> {
         self.url.as_deref().and_then(canonical_url)
     }
 
-    /// The id, from the result of `address`.
-    pub fn id_at(&self, address: Option<&str>) -> Id {
-        let provenance = &self.provenance;
-        Id(match (address, &self.key) {
-            (Some(address), _) => xxh3_64(address.as_bytes()),
-            (None, Some(key)) => xxh3_64(format!("{}\nkey {key}", provenance.file).as_bytes()),
-            (None, None) => {
-                xxh3_64(format!("{}\nrecord {}", provenance.file, provenance.record).as_bytes())
-            }
-        })
+    /// The id that its address gives it or, without one, its key; `address` as `address()` returns it.
+    pub fn anchor(&self, address: Option<&str>) -> Option<Id> {
+        let hash = |text: &str| Id(xxh3_64(text.as_bytes()));
+        let file = &self.provenance.file;
+        match (address, &self.key) {
+            (Some(address), _) => Some(hash(address)),
+            (None, Some(key)) => Some(hash(&format!("{file}\nkey {key}"))),
+            (None, None) => None,
+        }
     }
 
     /// The host of the URL in lower case, without `www.`.
@@ -105,6 +113,21 @@ pub fn site_typed(text: &str) -> &str {
 }
 
 impl Article {
+    /// The id that its file alone gives it: by its address, its key or its text and place. It is the one that
+    /// an article has when it comes into a corpus.
+    pub fn id(&self) -> Id {
+        let anchor = self.about.anchor(self.about.address().as_deref());
+        anchor.unwrap_or_else(|| self.about.provenance.id(self.text_hash()))
+    }
+
+    /// A hash of headline, date and text, of 48 bits, by which an article is recognised elsewhere.
+    pub fn text_hash(&self) -> u64 {
+        let About { title, date, .. } = &self.about;
+        let date = date.map_or_else(String::new, |date| date.to_string());
+        let head = format!("{}\n{date}\n", title.as_deref().unwrap_or_default());
+        (xxh3_64(head.as_bytes()) ^ xxh3_64(self.text.as_bytes()).rotate_left(1)) >> 16
+    }
+
     /// A hash of everything that the index stores of the article: equal hashes, equal articles.
     pub fn content_hash(&self) -> u64 {
         // Writing a plain value as JSON cannot fail.

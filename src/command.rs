@@ -20,6 +20,7 @@ use crate::render::{self, Appearance};
 mod add;
 mod arguments;
 mod check;
+mod edit;
 mod exits;
 mod help;
 mod index;
@@ -61,6 +62,7 @@ enum Verb {
     Add(add::Args),
     Show(show::Args),
     List(list::Args),
+    Edit(edit::Args),
     Remove(remove::Args),
     Status(status::Args),
     Check(check::Args),
@@ -79,7 +81,8 @@ struct Global {
         hide_env_values = true
     )]
     corpus: Option<PathBuf>,
-    /// The folder of the index [default: `index` beside the corpus]
+    /// The folder of the index [default: `index` beside a corpus named `corpus`, else
+    /// `.newshound/index` in it]
     #[arg(
         long,
         global = true,
@@ -222,6 +225,7 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Add(args) => args.run(context),
         Verb::Show(args) => args.run(context),
         Verb::List(args) => args.run(context),
+        Verb::Edit(args) => args.run(context),
         Verb::Remove(args) => args.run(context),
         Verb::Status(args) => args.run(context),
         Verb::Check(args) => args.run(context),
@@ -309,6 +313,23 @@ impl Context {
         if !self.quiet {
             let _ = render::error::notes(notes, &self.err, &mut io::stderr().lock());
         }
+    }
+
+    /// Asks on a terminal whether to do something. Elsewhere there is no one to answer, and that is an error.
+    fn asks(&self, question: &str) -> Result<bool, Error> {
+        let unanswered = || {
+            let message = format!("there is no terminal to ask: {question}");
+            Error::new(Kind::Usage, message).hint("add `--yes`")
+        };
+        let input = io::stdin();
+        if !input.is_terminal() {
+            return Err(unanswered());
+        }
+        let mut answer = String::new();
+        let asked = write!(io::stderr(), "{question} [y/N] ");
+        let answered = asked.and_then(|()| input.read_line(&mut answer));
+        answered.map_err(|_| unanswered())?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
 
     fn out_in(&self, zone: &TimeZone) -> Appearance {

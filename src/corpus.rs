@@ -2,23 +2,37 @@
 //! go out.
 //!
 //! The corpus is the truth. A file comes in as it is and is never changed or destroyed; what is
-//! removed is moved to `.removed`. A writer that is killed leaves hidden copies at most, and the next
+//! removed is moved to `.newshound/removed`. A writer that is killed leaves hidden copies at most, and the next
 //! one sweeps them away.
 //!
 //! Not here: formats (`source`), what has to be read and what it replaces (`ingest`).
 
 mod aliases;
+pub mod catalogue;
+mod corrections;
 mod fingerprint;
 mod folder;
+mod hidden;
+mod marks;
 mod open;
 mod rejected;
+mod seen;
 mod sidecar;
 mod staging;
 
 pub use aliases::{ALIASES, aliases};
+pub use catalogue::Catalogue;
+pub use corrections::{Corrections, Edit, FIELDS as CORRIGIBLE, uncorrected};
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use folder::{CorpusFile, NOT_UTF8, create, readable, stat, unread, walk, within};
-pub use open::{Articles, Opened, articles, bytes, check_sidecar, open, read};
+pub use folder::{
+    CorpusFile, NOT_UTF8, create, orphans, readable, stat, unread, walk, walk_with, within,
+};
+pub use hidden::{index as index_within, prepare};
+pub use marks::{Marks, Sketch};
+pub use open::{Articles, Found, Opened, articles, bytes, check_sidecar, open, read};
 pub use rejected::{rejections, update_rejections};
-pub use sidecar::Overrides;
-pub use staging::{Staged, describe, set_aside, stage, sweep, under_name};
+pub use seen::{OwnChanges, Seen, is_outdated};
+pub use sidecar::{Overrides, description};
+pub use staging::{
+    Staged, describe, move_description, replace, set_aside, stage, sweep, under_name,
+};

@@ -136,7 +136,7 @@ pub trait Snapshot: Send + Sync {
     /// An article, whole.
     fn article(&self, id: Id) -> Result<Option<StoredArticle>>;
 
-    /// Hash and file of an article, without its text.
+    /// Hash, file and day of coming of an article, without its text.
     fn version(&self, id: Id) -> Result<Option<Version>>;
 
     /// The ids that begin with `prefix` in hexadecimal, at most `most` of them, sorted.
@@ -261,6 +261,8 @@ pub struct Version {
     pub hash: u64,
     /// The corpus file that it came from.
     pub file: String,
+    /// When it came into the corpus.
+    pub added: jiff::Timestamp,
 }
 
 /// Bytes on disk.

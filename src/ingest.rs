@@ -19,15 +19,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::corpus::{self, CorpusFile};
+use jiff::Timestamp;
+
+use crate::corpus::{self, CorpusFile, OwnChanges, Seen};
 use crate::engine::{Engine, Lock, Task};
 use crate::error::{Error, Kind, Result};
 use crate::record::{FileRecord, Problem, Receipt};
 
 mod add;
 mod arrivals;
+mod descriptions;
+mod edit;
 mod holders;
+mod identity;
 mod incoming;
+mod lost;
 mod pending;
 mod read;
 mod records;
@@ -37,6 +43,7 @@ mod state;
 mod tally;
 
 pub use add::{Addition, Outcome, add, held_many};
+pub use edit::edit;
 pub use incoming::{Incoming, incoming};
 use pending::PendingFile;
 use read::Arrivals;
@@ -59,9 +66,29 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// The moment of the run, to the second, as the catalogue keeps it.
+    fn moment(&self) -> Timestamp {
+        let seconds = self.now.div_euclid(1_000_000_000);
+        Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
     /// Every file of the corpus; the index is none of them, wherever it lies.
     fn walk(&self) -> impl Iterator<Item = std::result::Result<CorpusFile, (String, Problem)>> {
         corpus::walk(&self.corpus, self.engine.folder().unwrap_or(Path::new("")))
+    }
+
+    /// The same, and which folders were looked into.
+    fn walk_noting(
+        &self,
+        seen: &mut Seen,
+    ) -> impl Iterator<Item = std::result::Result<CorpusFile, (String, Problem)>> {
+        let index = self.engine.folder().unwrap_or(Path::new(""));
+        corpus::walk_with(&self.corpus, index, |name, time| seen.note(name, time))
+    }
+
+    /// Before the corpus is changed and the changes are indexed.
+    fn own_changes(&self) -> Option<OwnChanges> {
+        OwnChanges::begin(&self.corpus, self.engine.folder())
     }
 }
 
@@ -75,7 +102,33 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 /// corpus.
 pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Receipt> {
     corpus_exists(&place.corpus)?;
+    let (mut receipt, misdescribed) = sync_once(place, fresh, progress)?;
+    let has_changed = receipt.added + receipt.replaced + receipt.removed > 0;
+    let followed = if has_changed || !misdescribed.is_empty() {
+        descriptions::follow(place, &misdescribed)?
+    } else {
+        Vec::new()
+    };
+    if !followed.is_empty() {
+        // What they say is read now.
+        let (again, _) = sync_once(place, false, progress)?;
+        receipt
+            .notes
+            .extend(followed.into_iter().chain(again.notes));
+        receipt.problems.extend(again.problems);
+        receipt.problem_count += again.problem_count;
+    }
+    Ok(receipt)
+}
+
+/// The same once, with the files whose description was given for another text.
+fn sync_once(
+    place: &Workspace,
+    fresh: bool,
+    progress: Progress<'_>,
+) -> Result<(Receipt, Vec<String>)> {
     let lock = place.engine.lock(place.wait, "newshound index")?;
+    corpus::prepare(&place.corpus);
     corpus::sweep(&place.corpus);
     if fresh || !place.engine.exists() {
         return build(place, lock, &mut std::iter::empty(), progress);
@@ -83,9 +136,9 @@ pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Re
     let index = place.engine.open()?;
     let known = index.files()?;
     let mut receipt = Receipt::default();
-    let mut work = Work::default();
+    let (mut work, mut seen) = (Work::default(), Seen::default());
     let mut found = HashSet::new();
-    for one in place.walk() {
+    for one in place.walk_noting(&mut seen) {
         match one {
             Ok(file) => {
                 let before = known.binary_search_by(|record| record.path.as_str().cmp(&file.name));
@@ -105,17 +158,19 @@ pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Re
     work.deleted = deleted(&known, &found, &work.unreadable);
     // Every article is of a file.
     let articles: u64 = known.iter().map(|record| record.articles).sum();
+    let restored = lost::restore(place, &*index, &known)?;
+    let mut misdescribed = Vec::new();
     if !work.is_empty() {
         let writer = lock.writer(Task::Bulk)?;
-        let mut run = Run::new(place, writer, Some(&*index), receipt);
+        let mut run = Run::new(place, writer, Some(&*index), receipt)?;
         run.carry_out(work, &mut std::iter::empty(), progress)?;
-        receipt = run.commit()?;
+        (receipt, misdescribed) = run.commit()?;
     }
+    seen.keep(place.engine.folder());
+    receipt.notes.extend(restored);
     // Articles that are as they were, read again or not.
-    Ok(Receipt {
-        unchanged: articles.saturating_sub(receipt.removed + receipt.replaced),
-        ..receipt
-    })
+    receipt.unchanged = articles.saturating_sub(receipt.removed + receipt.replaced);
+    Ok((receipt, misdescribed))
 }
 
 /// The records of files that are no longer there. What lies in a folder that cannot be looked
@@ -138,16 +193,17 @@ fn is_within(path: &str, folder: &str) -> bool {
     folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Builds the index anew from the corpus and what arrives.
+/// Builds the index anew from the corpus and what arrives. Returns also the files whose description was given for
+/// another text.
 fn build(
     place: &Workspace,
     lock: Box<dyn Lock>,
     arrivals: &mut Arrivals<'_>,
     progress: Progress<'_>,
-) -> Result<Receipt> {
+) -> Result<(Receipt, Vec<String>)> {
     let writer = lock.rebuild()?;
-    let mut work = Work::default();
-    for one in place.walk() {
+    let (mut work, mut seen) = (Work::default(), Seen::default());
+    for one in place.walk_noting(&mut seen) {
         match one {
             Ok(file) => {
                 let name = file.name.clone();
@@ -156,9 +212,11 @@ fn build(
             Err(unreadable) => work.unreadable.push(unreadable),
         }
     }
-    let mut run = Run::new(place, writer, None, Receipt::default());
+    let mut run = Run::new(place, writer, None, Receipt::default())?;
     run.carry_out(work, arrivals, progress)?;
-    run.commit()
+    let built = run.commit()?;
+    seen.keep(place.engine.folder());
+    Ok(built)
 }
 
 /// Fails unless the corpus is a folder that can be looked into.

@@ -80,7 +80,8 @@
 //! - Text of an article reaches a terminal with control characters in it (`render::safe`).
 //! - Input, however hostile, panics, hangs, or takes memory without bound.
 //! - A killed process leaves half an index: what is in force is the old state or the new one.
-//! - A file of the corpus is changed or destroyed. What is removed is moved to `corpus/.removed`.
+//! - A file of the corpus is changed or destroyed. What is removed is moved to
+//!   `corpus/.newshound/removed`.
 //! - One fact is in two places. Fields are the table in `field`, the language is the table in
 //!   `query`, flags are the `Args` of a verb; help and reference are made from them.
 //!
@@ -94,7 +95,7 @@
 
 // What a program over a corpus needs.
 pub use article::{About, Article, Date, Id};
-pub use corpus::Overrides;
+pub use corpus::{Edit, Overrides};
 pub use error::{Error, Kind, Result};
 pub use ingest::{Addition, Findings, Incoming, Outcome, Removal};
 pub use library::{Library, Settings};

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::answer;
 use crate::article::Id;
-use crate::corpus::{self, Overrides};
+use crate::corpus::{self, Edit, Overrides};
 use crate::engine::tantivy::Tantivy;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Kind, Result};
@@ -48,11 +48,11 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// A corpus, with its index in the folder `index` beside it.
+    /// A corpus, with its index where `folders::index_of` says.
     pub fn new(corpus: impl Into<PathBuf>) -> Settings {
         let corpus = corpus.into();
         Settings {
-            index: folders::beside(&corpus),
+            index: folders::index_of(&corpus),
             corpus,
             wait: Duration::from_secs(10),
             clock: Arc::new(Timestamp::now),
@@ -90,8 +90,8 @@ impl Settings {
 }
 
 impl Library {
-    /// The library of a corpus, with its index in the folder `index` beside it. Nothing is read or written
-    /// yet: [`Library::update`] builds the index where there is none.
+    /// The library of a corpus: one that is named `corpus` has its index in the folder `index` beside it,
+    /// another one in its own hidden folder. Nothing is read or written yet: [`Library::update`] builds the index where there is none.
     pub fn open(corpus: impl Into<PathBuf>) -> Library {
         Settings::new(corpus).open()
     }
@@ -160,11 +160,25 @@ impl Library {
         added
     }
 
-    /// Takes the files of articles out of the corpus, to `.removed` within it, and out of the index.
+    /// Takes the files of articles out of the corpus, to `.newshound/removed` within it, and out of the index.
     pub fn remove(&self, articles: &[Id]) -> Result<Vec<Removal>> {
         let removed = ingest::remove(&self.workspace(), articles);
         self.close();
         removed
+    }
+
+    /// Corrects articles: what a person says goes before what their files say, whatever becomes of these. Returns
+    /// how many are not as they were.
+    pub fn edit(&self, articles: &[Id], edit: &Edit) -> Result<u64> {
+        let edited = ingest::edit(&self.workspace(), articles, edit);
+        self.close();
+        edited
+    }
+
+    /// Whether files have come into the corpus, or gone, since it was indexed, as far as the times of its folders
+    /// tell. A file that was changed in its place is not noticed; `status` reads it.
+    pub fn is_outdated(&self) -> bool {
+        corpus::is_outdated(self.corpus(), self.shared.engine.folder())
     }
 
     /// Reads a request without answering it: `answer::search` and the like answer it over a snapshot.
@@ -205,13 +219,13 @@ impl Library {
     /// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several or too few
     /// digits.
     pub fn find(&self, name: &str, digits: usize) -> Result<Id> {
-        target::article(&*self.snapshot()?, self.corpus(), name, digits)
+        target::article(&*self.snapshot()?, self.folders(), name, digits)
     }
 
     /// One article, whole.
     pub fn show(&self, name: &str) -> Result<StoredArticle> {
         let snapshot = self.snapshot()?;
-        let id = target::article(&*snapshot, self.corpus(), name, 1)?;
+        let id = target::article(&*snapshot, self.folders(), name, 1)?;
         let stored = snapshot.article(id)?;
         stored.ok_or_else(|| Error::new(Kind::NotFound, format!("there is no article `{name}`")))
     }
@@ -272,6 +286,10 @@ impl Library {
             .snapshot
             .write()
             .unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn folders(&self) -> (&Path, &Path) {
+        (self.corpus(), self.index())
     }
 
     fn workspace(&self) -> Workspace {

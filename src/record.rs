@@ -55,6 +55,9 @@ pub struct FileRecord {
     /// The files of those newer records.
     #[serde(default)]
     pub displaced_by: BTreeSet<String>,
+    /// Whether the description beside it was given for another text, and is not said of this one.
+    #[serde(default)]
+    pub is_misdescribed: bool,
     /// The first problems met while it was read.
     pub problems: Vec<Problem>,
     /// How many problems there were; only the first are kept in `problems`.
@@ -104,6 +107,8 @@ pub struct Receipt {
     pub removed: u64,
     /// Records left out because a newer one has the same URL or key.
     pub displaced: u64,
+    /// Full sentences about what the run could not do or did besides.
+    pub notes: Vec<String>,
     /// File and problem, in the order of their names.
     pub problems: Vec<(String, Problem)>,
     /// How many new problems there were.

@@ -260,6 +260,8 @@ pub struct Status {
     pub displaced: Vec<(String, u64)>,
     /// Inputs of `add` that were not taken in.
     pub rejected: Vec<crate::record::Rejection>,
+    /// Files, there or gone, whose description was given for an article that is not in them.
+    pub orphans: Vec<String>,
 }
 
 /// How the corpus differs from its index.

@@ -12,6 +12,8 @@ mod case;
 mod contract;
 /// The house rules: who imports whom, what is named in one place only.
 mod house;
+/// Who is who after a corpus has changed: ids, days of coming, corrections.
+mod identity;
 /// The library as a program uses it: threads, refreshing, deadlines.
 mod library;
 /// Matches and marks of questions in articles of one line: words, names, acronyms, amounts.

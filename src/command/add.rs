@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use super::exits::{self, Exit};
 use super::{Context, Ended, Failed, Outcome, index};
 use crate::article::canonical_url;
-use crate::corpus::{self, Overrides};
-use crate::error::reason;
+use crate::corpus::{self, Found, Overrides};
+use crate::error::{Error, Kind, reason};
 use crate::ingest::{self, Addition, Incoming, Outcome as Became};
 use crate::render::safe;
-use crate::source::{self, Extracted};
+use crate::source;
 
 const EXITS: &[Exit] = &[
     Exit::DONE,
@@ -55,11 +55,11 @@ pub struct Args {
     dry_run: bool,
 }
 
-fn date(text: &str) -> std::result::Result<crate::article::Date, String> {
+pub fn date(text: &str) -> std::result::Result<crate::article::Date, String> {
     source::date(text).ok_or_else(|| "write `2025-01-21` or `21 January 2025`".to_owned())
 }
 
-fn url(text: &str) -> std::result::Result<String, String> {
+pub fn url(text: &str) -> std::result::Result<String, String> {
     match canonical_url(text) {
         Some(_) => Ok(text.to_owned()),
         None => Err("write a whole address such as `https://example.org/story`".to_owned()),
@@ -69,6 +69,7 @@ fn url(text: &str) -> std::result::Result<String, String> {
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let overrides = self.overrides();
+        self.refuse_ids(context)?;
         let incoming = self.incoming(context);
         if self.dry_run {
             let mut rejected = false;
@@ -92,6 +93,24 @@ impl Args {
             index::report(context, &receipt);
         }
         Ok(index::ended(&receipt))
+    }
+
+    /// An article that is there is described by another verb.
+    fn refuse_ids(&self, context: &Context) -> std::result::Result<(), Error> {
+        for path in &self.paths {
+            let name = path.to_string_lossy();
+            let is_id = !path.exists() && name != "-" && context.library.is_indexed();
+            if is_id && let Ok(id) = context.library.find(&name, LEAST_DIGITS) {
+                let error = Error::new(
+                    Kind::Usage,
+                    format!("`{name}` is an article, and no file to be added"),
+                );
+                return Err(error.hint(format!(
+                    "newshound edit {id} --title TEXT, or what else is to be set right"
+                )));
+            }
+        }
+        Ok(())
     }
 
     fn overrides(&self) -> Overrides {
@@ -127,6 +146,9 @@ impl Args {
         incoming
     }
 }
+
+/// Fewer digits of an id are sooner the name of a file.
+const LEAST_DIGITS: usize = 4;
 
 fn standard_input() -> Incoming {
     Incoming::stream("standard input", "from-stdin.txt", || {
@@ -207,7 +229,7 @@ fn dry_run(
 }
 
 /// One line for each thing said of an article, with where it came from.
-fn understood(given: &str, format: &str, found: &Extracted, out: &mut dyn Write) -> io::Result<()> {
+fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> io::Result<()> {
     let (about, text) = (&found.article.about, &found.article.text);
     writeln!(
         out,

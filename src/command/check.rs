@@ -21,7 +21,11 @@ pub struct Args {}
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let found = context.library.check()?;
-        let mut lines = found.damage.iter().chain(&found.changes);
+        let mut lines = found
+            .damage
+            .iter()
+            .chain(&found.changes)
+            .chain(&found.orphans);
         context.print(|out| lines.try_for_each(|line| writeln!(out, "{}", safe::line(line))))?;
         if !found.damage.is_empty() {
             let message = format!(

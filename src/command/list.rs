@@ -2,7 +2,7 @@
 
 use super::exits;
 use super::question::{Question, sort_by};
-use super::search::build_if_missing;
+use super::search::prepare;
 use super::{Context, Ended, Outcome};
 use crate::answer;
 use crate::render;
@@ -45,7 +45,7 @@ impl Args {
         let request = request.limit(self.limit).sort(self.sort);
         // A question that cannot be read is an error before an index is built.
         let question = context.library.read(&request)?;
-        build_if_missing(context)?;
+        prepare(context)?;
         let listing = answer::list(&*context.library.snapshot()?, &question)?;
         context.note(&listing.notes);
         let look = context.out_in(&question.zone);

@@ -1,10 +1,8 @@
 //! `newshound remove`: takes an article out of the corpus and the index.
 
-use std::io::{BufRead, IsTerminal, Write};
-
 use super::exits::{self, Exit};
 use super::{Context, Ended, Outcome};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::ingest::Removal;
 use crate::render::{count, safe};
 
@@ -17,7 +15,7 @@ const EXITS: &[Exit] = &[
     Exit::BUSY,
 ];
 
-/// Take articles out of the corpus, to `.removed` within it, and out of the index
+/// Take articles out of the corpus, to `.newshound/removed` within it, and out of the index
 #[derive(Debug, clap::Args)]
 #[command(after_help = exits::help(EXITS))]
 pub struct Args {
@@ -37,7 +35,8 @@ impl Args {
         let ids = self.articles.iter();
         let ids = ids.map(|name| context.library.find(name, LEAST_DIGITS));
         let ids = ids.collect::<Result<Vec<_>>>()?;
-        if !self.yes && !agreed(ids.len() as u64)? {
+        let question = format!("Remove {}?", count::of(ids.len() as u64, "article"));
+        if !self.yes && !context.asks(&question)? {
             context.say("Nothing was removed.");
             return Ok(Ended::Done);
         }
@@ -50,29 +49,4 @@ impl Args {
         }
         Ok(Ended::Done)
     }
-}
-
-/// Asks on a terminal; elsewhere there is no one to answer.
-fn agreed(articles: u64) -> Result<bool> {
-    let nobody = || {
-        Error::new(
-            Kind::Usage,
-            "nobody can be asked whether to remove this".to_owned(),
-        )
-        .hint("add `--yes`")
-    };
-    let input = std::io::stdin();
-    if !input.is_terminal() {
-        return Err(nobody());
-    }
-    let mut answer = String::new();
-    let asked = write!(
-        std::io::stderr(),
-        "Remove {}? [y/N] ",
-        count::of(articles, "article")
-    );
-    asked
-        .and_then(|()| input.lock().read_line(&mut answer))
-        .map_err(|_| nobody())?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }

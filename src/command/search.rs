@@ -11,7 +11,7 @@ use super::{Context, Ended, Outcome, index};
 use crate::answer;
 use crate::error::{Error, Kind, Result};
 use crate::query::TimeSpan;
-use crate::render::{self, count};
+use crate::render::{self, count, safe};
 use crate::request::{Request, Sort};
 use crate::results::Results;
 
@@ -112,7 +112,7 @@ impl Args {
         }
         // A question that cannot be read is an error before an index is built.
         let question = context.library.read(&self.request(context)?)?;
-        build_if_missing(context)?;
+        prepare(context)?;
         let results = answer::search(&*context.library.snapshot()?, &question)?;
         context.note(&results.notes);
         if !context.quiet {
@@ -137,7 +137,7 @@ impl Args {
             Ok((labelled.label, question))
         });
         let questions = questions.collect::<Result<Vec<_>>>()?;
-        build_if_missing(context)?;
+        prepare(context)?;
         let snapshot = context.library.snapshot()?;
         let mut ended = Ended::NothingFound;
         for (label, question) in &questions {
@@ -216,6 +216,19 @@ fn in_line(error: Error, labelled: &Labelled, file: &Path) -> Error {
     Error { message, ..error }
 }
 
+/// Has an index to ask: builds one where there is none, and says where one does not know the corpus of today.
+pub fn prepare(context: &Context) -> Result<()> {
+    if !context.library.is_indexed() {
+        return build_if_missing(context);
+    }
+    // An index that cannot answer is an error of its own.
+    context.library.snapshot()?;
+    if !context.quiet && context.library.is_outdated() {
+        context.say("The corpus has changed since it was indexed: run `newshound index`.");
+    }
+    Ok(())
+}
+
 /// Builds the index from the corpus where there is none, and says so.
 pub fn build_if_missing(context: &Context) -> Result<()> {
     let library = &context.library;
@@ -247,5 +260,9 @@ pub fn build_if_missing(context: &Context) -> Result<()> {
         count::of(receipt.added, "article"),
         library.corpus().display()
     ));
+    receipt
+        .notes
+        .iter()
+        .for_each(|note| context.say(&safe::line(note)));
     Ok(())
 }

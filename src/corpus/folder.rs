@@ -40,6 +40,17 @@ pub fn walk(
     root: &Path,
     index: &Path,
 ) -> impl Iterator<Item = Result<CorpusFile, (String, Problem)>> + use<> {
+    walk_with(root, index, |_, _| {})
+}
+
+/// The same; `note` hears of everything that is met, and of a folder's time before it is looked into. The corpus
+/// itself is first and has no name.
+pub fn walk_with<F: FnMut(&str, Option<i64>)>(
+    root: &Path,
+    index: &Path,
+    mut note: F,
+) -> impl Iterator<Item = Result<CorpusFile, (String, Problem)>> + use<F> {
+    note("", folder_time(root));
     let root = root.to_owned();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.clone());
     let index = Identity::of(index);
@@ -58,12 +69,15 @@ pub fn walk(
                 if is_left_out(&entry) {
                     continue;
                 }
+                note(&shown(&root, entry.path()), None);
                 return Some(stat_entry(&root, &entry));
             }
             let loops = leads_back(&entry, &real_root);
             if loops || is_left_out(&entry) || index.as_ref().is_some_and(|index| index.is(&entry))
             {
                 entries.skip_current_dir();
+            } else {
+                note(&shown(&root, entry.path()), folder_time(entry.path()));
             }
             if loops {
                 let problem = Problem::whole(LOOP);
@@ -71,6 +85,24 @@ pub fn walk(
             }
         }
     })
+}
+
+/// When something came into a folder or went, in nanoseconds since 1970.
+pub fn folder_time(folder: &Path) -> Option<i64> {
+    let meta = fs::metadata(folder).ok()?;
+    Some(file_stat(&meta).modified)
+}
+
+/// The files that are gone and whose description is still there, in the order of their names.
+pub fn orphans(root: &Path) -> Vec<String> {
+    let entries = WalkDir::new(root).min_depth(1).sort_by(by_name).into_iter();
+    let is_hidden = |entry: &DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");
+    let entries = entries.filter_entry(|entry| !is_hidden(entry)).flatten();
+    let names = entries.filter_map(|entry| name(root, entry.path()));
+    let described = names.filter_map(|name| name.strip_suffix(SIDECAR_END).map(str::to_owned));
+    described
+        .filter(|file| fs::symlink_metadata(root.join(file)).is_err())
+        .collect()
 }
 
 /// Why a file is left out whose name cannot be written down.
@@ -136,10 +168,31 @@ fn by_name(a: &DirEntry, b: &DirEntry) -> Ordering {
 
 fn is_left_out(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
-    let is_file = !entry.file_type().is_dir();
+    leaves_out(name, entry.file_type().is_dir(), entry.depth() == 1)
+}
+
+fn leaves_out(name: &[u8], is_folder: bool, is_at_top: bool) -> bool {
     name.starts_with(b".")
-        || is_file && name.ends_with(SIDECAR_END.as_bytes())
-        || is_file && entry.depth() == 1 && name == ALIASES.as_bytes()
+        || !is_folder && name.ends_with(SIDECAR_END.as_bytes())
+        || !is_folder && is_at_top && name == ALIASES.as_bytes()
+}
+
+/// The names of everything in one folder of the corpus that a walk would meet; `None` if there are more than
+/// `most` or it cannot be looked into.
+pub fn names(root: &Path, folder: &str, most: usize) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root.join(folder)).ok()? {
+        let entry = entry.ok()?;
+        let name = entry.file_name();
+        let is_folder = entry.path().is_dir();
+        if !leaves_out(name.as_encoded_bytes(), is_folder, folder.is_empty()) {
+            names.push(name.to_string_lossy().into_owned());
+        }
+        if names.len() > most {
+            return None;
+        }
+    }
+    Some(names)
 }
 
 /// Why a file of this name within the corpus is not looked at; `None` if it is.

@@ -6,19 +6,43 @@ use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use super::catalogue::{Catalogue, Entry};
 use super::fingerprint::{Fingerprint, Hasher};
 use super::folder;
-use super::sidecar::{self, Overrides};
+use super::marks::Marks;
+use super::sidecar::{self, Beside, Overrides};
+use crate::article::Article;
 use crate::error::reason;
 use crate::record::Problem;
-use crate::source::{self, Extracted, Format};
+use crate::source::{self, Extracted, Format, Origin};
 
-/// A file or stream being read: yields its articles one by one, corrected, problems among them.
+/// A file or stream being read: yields its articles one by one, as they are described, problems among them.
 pub struct Articles {
     inner: source::Articles,
     overrides: Overrides,
-    /// The name of the sidecar that the overrides come from; none for the flags of `add`.
-    sidecar: Option<String>,
+    /// The sidecar that the overrides come from; none for the flags of `add`.
+    sidecar: Option<Sidecar>,
+}
+
+/// A description beside a file.
+struct Sidecar {
+    name: String,
+    hash: u64,
+    /// The article that it was given for, if it was seen before.
+    of: Option<Entry>,
+}
+
+/// An article as it is described, with the marks of what its file says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// The article.
+    pub article: Article,
+    /// Where each thing that is said of it comes from.
+    pub origins: Vec<Origin>,
+    /// Of values that were not understood and left out, or were guessed.
+    pub notes: Vec<String>,
+    /// By what it is recognised.
+    pub marks: Marks,
 }
 
 /// A file open for reading. Its bytes are read once, whatever is asked of it.
@@ -40,7 +64,7 @@ pub fn open(root: &Path, name: &str) -> io::Result<Opened> {
 /// The articles of a corpus file with what is said beside it.
 pub fn articles(root: &Path, name: &str) -> Result<Articles, Problem> {
     let opened = open(root, name).map_err(|error| Problem::whole(reason(&error)))?;
-    opened.articles(root, name)
+    opened.articles(root, name, None)
 }
 
 /// Reads a stream of which `overrides` are said. `name` is the path within the corpus and only a hint
@@ -80,10 +104,16 @@ impl Opened {
         })))
     }
 
-    /// Its articles as the corpus file `name`, with what is said beside it.
-    pub fn articles(&self, root: &Path, name: &str) -> Result<Articles, Problem> {
-        let mut articles = self.articles_with(name, Overrides::beside(root, name)?)?;
-        articles.sidecar = Some(sidecar::sidecar(name));
+    /// Its articles as the corpus file `name`, with what is said beside it. A description that was given for
+    /// another text, as the catalogue knows, is not said of one.
+    pub fn articles(
+        &self,
+        root: &Path,
+        name: &str,
+        catalogue: Option<&Catalogue>,
+    ) -> Result<Articles, Problem> {
+        let mut articles = self.articles_with(name, Overrides::default())?;
+        articles.describe(root, name, catalogue)?;
         Ok(articles)
     }
 
@@ -138,21 +168,63 @@ impl Articles {
         self.inner.format()
     }
 
-    /// From here on its articles are of the file of this name.
-    pub fn rename(&mut self, name: &str) {
+    /// From here on its articles are of the corpus file of this name, with the description that is beside it.
+    pub fn place(&mut self, root: &Path, name: &str) -> Result<Option<u64>, Problem> {
         self.inner.rename(name);
+        self.describe(root, name, None)?;
+        Ok(self.sidecar.as_ref().map(|sidecar| sidecar.hash))
+    }
+
+    fn describe(
+        &mut self,
+        root: &Path,
+        name: &str,
+        catalogue: Option<&Catalogue>,
+    ) -> Result<(), Problem> {
+        let Some(Beside { overrides, hash }) = Overrides::described(root, name)? else {
+            return Ok(());
+        };
+        let of = catalogue.map_or(Ok(None), |catalogue| match catalogue.described(hash)? {
+            Some(id) => catalogue.entry(id),
+            None => Ok(None),
+        });
+        self.overrides = overrides;
+        self.sidecar = Some(Sidecar {
+            name: sidecar::sidecar(name),
+            hash,
+            of: of.map_err(|error| Problem::whole(reason(&error)))?,
+        });
+        Ok(())
+    }
+
+    /// Says of an article what is said beside its file, if it was said of this one.
+    fn found(&self, mut extracted: Extracted) -> Found {
+        let many = self.inner.many();
+        let mut marks = Marks::of(&extracted.article);
+        let sidecar = self.sidecar.as_ref();
+        let of = sidecar.and_then(|sidecar| sidecar.of.as_ref());
+        if many || of.is_none_or(|of| of.may_be(&marks)) {
+            let from = sidecar.map(|sidecar| sidecar.name.as_str());
+            self.overrides.apply(&mut extracted, many, from);
+            marks.description = sidecar.map(|sidecar| sidecar.hash);
+            marks.place(&extracted.article);
+        } else {
+            marks.is_misdescribed = true;
+        }
+        Found {
+            article: extracted.article,
+            origins: extracted.origins,
+            notes: extracted.notes,
+            marks,
+        }
     }
 }
 
 impl Iterator for Articles {
-    type Item = Result<Extracted, Problem>;
+    type Item = Result<Found, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let many = self.inner.many();
-        Some(self.inner.next()?.map(|mut extracted| {
-            self.overrides
-                .apply(&mut extracted, many, self.sidecar.as_deref());
-            extracted
-        }))
+        let next = self.inner.next()?;
+        Some(next.map(|extracted| self.found(extracted)))
     }
 }

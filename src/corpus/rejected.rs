@@ -1,14 +1,14 @@
-//! The rejections of `add`: `.rejected.jsonl` in the corpus folder, one on each line, the newest last.
+//! The rejections of `add`: `.newshound/rejected.jsonl` in the corpus folder, one on each line, the newest last.
 //! Each is remembered until something of the same name is taken in.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::hidden::REJECTED;
 use super::staging;
 use crate::record::Rejection;
 
-const REJECTED: &str = ".rejected.jsonl";
 /// The newest that are remembered.
 const KEPT: usize = 100;
 

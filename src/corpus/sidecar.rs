@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::catalogue::short_hash;
 use super::folder::is_none;
 use crate::article::Date;
 use crate::error::reason;
@@ -50,6 +51,24 @@ pub(super) fn sidecar(name: &str) -> String {
     format!("{name}{SIDECAR_END}")
 }
 
+/// A sidecar as it was read.
+pub(super) struct Beside {
+    pub overrides: Overrides,
+    /// Of its text and of the name of its file.
+    pub hash: u64,
+}
+
+/// The hash by which a description of the file `name` is known again.
+fn description_hash(name: &str, text: &str) -> u64 {
+    short_hash(format!("{name}\n{text}").as_bytes())
+}
+
+/// The hash by which the description of a file, there or gone, is known again.
+pub fn description(root: &Path, name: &str) -> Option<u64> {
+    let beside = Overrides::described(root, name).ok()?;
+    beside.map(|beside| beside.hash)
+}
+
 impl Overrides {
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
@@ -83,6 +102,12 @@ impl Overrides {
 
     /// Reads the sidecar of the file `name` of a folder; nothing is said where there is none.
     pub fn beside(root: &Path, name: &str) -> Result<Self, Problem> {
+        let beside = Overrides::described(root, name)?;
+        Ok(beside.map_or_else(Overrides::default, |beside| beside.overrides))
+    }
+
+    /// The same, with the hash by which the sidecar is known again; `None` where there is none.
+    pub(super) fn described(root: &Path, name: &str) -> Result<Option<Beside>, Problem> {
         let beside = sidecar(name);
         let path = root.join(&beside);
         let failed = |why: String| Problem::whole(format!("`{beside}`: {why}"));
@@ -91,10 +116,14 @@ impl Overrides {
             _ => {}
         }
         match fs::read_to_string(&path) {
-            Ok(text) => {
-                toml::from_str(&text).map_err(|error| failed(describe_error(&text, &error)))
-            }
-            Err(error) if is_none(&error) => Ok(Overrides::default()),
+            Ok(text) => match toml::from_str(&text) {
+                Ok(overrides) => Ok(Some(Beside {
+                    overrides,
+                    hash: description_hash(name, &text),
+                })),
+                Err(error) => Err(failed(describe_error(&text, &error))),
+            },
+            Err(error) if is_none(&error) => Ok(None),
             Err(error) => Err(failed(reason(&error))),
         }
     }

@@ -9,15 +9,11 @@ use tempfile::{NamedTempFile, TempPath};
 
 use super::fingerprint::{self, Hasher};
 use super::folder;
+use super::hidden::{self, INCOMING, REMOVED};
 use super::open::Opened;
 use super::sidecar::{Overrides, sidecar};
 use crate::error::reason;
 use crate::record::Problem;
-
-/// Where removed files go, within the corpus.
-const REMOVED: &str = ".removed";
-/// Copies that are not yet in their place; hidden, so that none is read.
-const STAGED: &str = ".newshound-";
 
 /// A file of the corpus that is not yet in its place. Dropped, it leaves no trace.
 pub struct Staged {
@@ -61,10 +57,24 @@ impl<R: Read> Read for Copied<R> {
 
 /// A file on its way to its place in the corpus, hidden until then.
 pub(super) fn create(root: &Path) -> io::Result<NamedTempFile> {
+    let incoming = root.join(INCOMING);
+    fs::create_dir_all(&incoming)?;
+    readable(&incoming)
+}
+
+/// Writes a file in one step in the place of the one before, readable for whoever may read its folder.
+pub fn replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let mut file = readable(path.parent().unwrap_or(Path::new(".")))?;
+    write(file.as_file_mut())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// A new file in a folder, with no more rights taken from it than the user wishes.
+fn readable(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
-        .prefix(STAGED)
         .permissions(fs::Permissions::from_mode(0o666))
-        .tempfile_in(root)
+        .tempfile_in(folder)
 }
 
 fn written(root: &Path, overrides: &Overrides) -> io::Result<TempPath> {
@@ -163,19 +173,35 @@ pub fn describe(root: &Path, name: &str, overrides: &Overrides) -> Result<bool, 
         .map_err(|error| Problem::whole(reason(&error)))
 }
 
+/// Moves the description of one file beside another that has none. Returns whether it did.
+pub fn move_description(root: &Path, from: &str, to: &str) -> io::Result<bool> {
+    let (from, to) = (root.join(sidecar(from)), root.join(sidecar(to)));
+    // A link is made where there is nothing, and never over something.
+    match fs::hard_link(&from, &to) {
+        Ok(()) => fs::remove_file(from).map(|()| true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(_) if fs::symlink_metadata(&to).is_err() => fs::rename(from, to).map(|()| true),
+        Err(error) => Err(error),
+    }
+}
+
 /// The corpus files of this name and of this name with a number.
 pub fn under_name(root: &Path, name: &str) -> impl Iterator<Item = String> {
     names(name).take_while(|name| root.join(name).exists())
 }
 
-/// Removes copies that never came to their place. Only for the holder of the lock.
+/// Removes copies that never came to their place, and adopts what earlier versions left. Only for the holder of
+/// the lock.
 pub fn sweep(root: &Path) {
-    for entry in fs::read_dir(root).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(STAGED) {
-            // A copy that cannot be removed only takes space.
-            let _ = fs::remove_file(entry.path());
-        }
+    for entry in fs::read_dir(root.join(INCOMING))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        // A copy that cannot be removed only takes space.
+        let _ = fs::remove_file(entry.path());
     }
+    hidden::adopt(root);
 }
 
 /// Moves a file, and what is kept beside it, out of the corpus. Returns where it went.

@@ -60,7 +60,8 @@ pub struct PreparedPassage {
 }
 
 impl Prepared {
-    /// `added` is when the article came into the corpus, in nanoseconds since 1970 UTC.
+    /// `added` is when the article came into the corpus, in nanoseconds since 1970 UTC. It gets the id that its
+    /// file gives it.
     pub fn new(article: &Article, added: i64) -> Prepared {
         let about = &article.about;
         let address = about.address();
@@ -74,7 +75,7 @@ impl Prepared {
             prepared
         });
         Prepared {
-            id: about.id_at(address.as_deref()),
+            id: article.id(),
             hash: content_hash(&json, &article.text),
             added,
             date: about.date,
@@ -83,6 +84,16 @@ impl Prepared {
             record: about.provenance.record,
             about: json,
             passages: passages.collect(),
+        }
+    }
+
+    /// The article that it was made from.
+    pub fn article(&self) -> Article {
+        let passages = self.passages.iter().map(|passage| passage.text.as_str());
+        Article {
+            // It was written by `new`.
+            about: serde_json::from_str(&self.about).unwrap_or_default(),
+            text: passages.collect(),
         }
     }
 

@@ -9,7 +9,7 @@ use super::incoming::Incoming;
 use super::pending::PendingFile;
 use super::run::{Run, Work};
 use super::{Workspace, build};
-use crate::corpus::{self, Overrides, Staged};
+use crate::corpus::{self, Overrides, OwnChanges, Staged};
 use crate::engine::{Lock, Snapshot, Task};
 use crate::error::{Error, Kind, Result, reason};
 use crate::record::{FileRecord, Receipt, Rejection};
@@ -50,17 +50,20 @@ pub fn add(
     place.engine.check_owner()?;
     corpus::create(&place.corpus).map_err(|error| failed(&error))?;
     let lock = place.engine.lock(place.wait, "newshound add")?;
+    corpus::prepare(&place.corpus);
     corpus::sweep(&place.corpus);
     let index = if place.engine.exists() {
         Some(place.engine.open()?)
     } else {
         None
     };
+    let own = place.own_changes();
     let mut intake = Intake::new(place, index.as_deref());
     let mut stopped = None;
     let mut given = Vec::new();
     for (number, one) in incoming.into_iter().enumerate() {
-        given.push((one.given.clone(), one.name.clone()));
+        let name = one.exists.then(|| one.name.clone());
+        given.push((one.given.clone(), name));
         if let Err(error) = intake.take_in(number, one, overrides) {
             // Everything taken in before is indexed all the same.
             stopped = Some(error);
@@ -73,11 +76,19 @@ pub fn add(
         ..
     } = intake;
     let receipt = match index.as_deref() {
-        None => build(place, lock, &mut staging, &mut |_, _| {})?,
+        None => build(place, lock, &mut staging, &mut |_, _| {})?.0,
         Some(_) if to_read.is_empty() && staging.is_empty() => Receipt::default(),
         Some(index) => index_only(place, index, lock, &to_read, &mut staging)?,
     };
     let additions = additions(given, staging.outcomes);
+    let own = if index.is_none() {
+        OwnChanges::since_built(&place.corpus, place.engine.folder())
+    } else {
+        own
+    };
+    if let Some(own) = own {
+        own.end(changed(additions.iter().map(|(_, one)| one)).into_iter());
+    }
     let rejected = remember(place, &additions).map_err(|error| failed(&error))?;
     if let Some(error) = stopped.or(staging.stopped) {
         return Err(error);
@@ -92,11 +103,11 @@ pub fn add(
     ))
 }
 
-/// The outcome of each thing that was given, with the name that it should have had.
+/// The outcome of each thing that was given, with the name that it should have had; none for what was not there.
 fn additions(
-    given: Vec<(String, String)>,
+    given: Vec<(String, Option<String>)>,
     mut outcomes: HashMap<usize, Outcome>,
-) -> Vec<(String, Addition)> {
+) -> Vec<(Option<String>, Addition)> {
     let given = given.into_iter().enumerate();
     let told = given.filter_map(|(number, (given, name))| {
         let outcome = outcomes.remove(&number)?;
@@ -106,10 +117,14 @@ fn additions(
 }
 
 /// Remembers what was rejected, and returns how much that was.
-fn remember(place: &Workspace, additions: &[(String, Addition)]) -> io::Result<u64> {
-    let (mut rejected, mut taken) = (Vec::new(), Vec::new());
+fn remember(place: &Workspace, additions: &[(Option<String>, Addition)]) -> io::Result<u64> {
+    let (mut rejected, mut taken, mut missing) = (Vec::new(), Vec::new(), 0);
     for (name, Addition { given, outcome }) in additions {
-        let (given, name) = (given.clone(), name.clone());
+        let Some(name) = name.clone() else {
+            missing += u64::from(matches!(outcome, Outcome::Rejected(_)));
+            continue;
+        };
+        let given = given.clone();
         match outcome {
             Outcome::Rejected(reason) => rejected.push(Rejection {
                 given,
@@ -120,7 +135,7 @@ fn remember(place: &Workspace, additions: &[(String, Addition)]) -> io::Result<u
         }
     }
     corpus::update_rejections(&place.corpus, &rejected, &taken)?;
-    Ok(rejected.len() as u64)
+    Ok(rejected.len() as u64 + missing)
 }
 
 /// Whether a file held more than one article, as far as a run that read the added files alone can
@@ -131,8 +146,8 @@ pub fn held_many(additions: &[Addition], receipt: &Receipt) -> bool {
 }
 
 /// The corpus files that were read.
-fn changed(additions: &[Addition]) -> BTreeSet<&str> {
-    let names = additions.iter().filter_map(|one| match &one.outcome {
+fn changed<'a>(additions: impl IntoIterator<Item = &'a Addition>) -> BTreeSet<&'a str> {
+    let names = additions.into_iter().filter_map(|one| match &one.outcome {
         Outcome::Stored(name) | Outcome::Described(name) => Some(name.as_str()),
         Outcome::AlreadyThere(_) | Outcome::Rejected(_) => None,
     });
@@ -162,9 +177,9 @@ fn index_only(
         Task::Few
     };
     let writer = lock.writer(task)?;
-    let mut run = Run::new(place, writer, Some(index), Receipt::default());
+    let mut run = Run::new(place, writer, Some(index), Receipt::default())?;
     run.carry_out(work, staging, &mut |_, _| {})?;
-    run.commit()
+    Ok(run.commit()?.0)
 }
 
 /// Takes in what is given, as far as that needs no reading of articles.

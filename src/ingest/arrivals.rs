@@ -144,8 +144,10 @@ impl<'a> Staging<'a> {
         }
         let stored = Outcome::Stored(name.clone());
         self.outcomes.insert(copy.given[at].number, stored);
-        articles.rename(&name);
+        let described = articles.place(self.corpus, &name);
+        first.marks.description = described.ok().flatten();
         name.clone_into(&mut first.article.about.provenance.file);
+        first.marks.place(&first.article);
         let file = corpus::stat(self.corpus, &name).map_err(failed)?;
         Ok(Ok(Arrival {
             file,

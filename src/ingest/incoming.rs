@@ -14,6 +14,8 @@ pub struct Incoming {
     pub name: String,
     /// The description beside it, where it comes from.
     pub said: Overrides,
+    /// Whether it is worth remembering that it was rejected: what is not there was a slip of the hand.
+    pub exists: bool,
     /// Whether it is in the corpus already, under this name: then it is only indexed.
     pub is_there: bool,
     /// Opens it for reading, once.
@@ -56,6 +58,7 @@ impl Incoming {
             given: given.into(),
             name: name.into(),
             said: Overrides::default(),
+            exists: true,
             is_there: false,
             open: Box::new(open),
         }
@@ -89,6 +92,7 @@ fn file(path: &Path, name: &str, corpus: &Path) -> Incoming {
     let within = within.and_then(|within| within.to_str().map(str::to_owned));
     Incoming {
         said,
+        exists: path.symlink_metadata().is_ok(),
         is_there: within.is_some(),
         ..Incoming::stream(
             path.display().to_string(),

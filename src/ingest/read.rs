@@ -4,22 +4,36 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::SyncSender;
 
-use crate::corpus::{self, Articles, CorpusFile, Fingerprint, Opened};
+use crate::corpus::{self, Articles, Catalogue, CorpusFile, Fingerprint, Found, Marks, Opened};
 use crate::engine::Prepared;
 use crate::error::reason;
 use crate::record::Problem;
-use crate::source::Extracted;
 
 /// A message of a reader about the file with this number.
 pub enum Message {
     /// It is in its place in the corpus. Sent before anything else, of files that come in.
     Placed(usize, CorpusFile),
     /// Some of its articles.
-    Articles(usize, Vec<Prepared>),
+    Articles(usize, Vec<ReadArticle>),
     /// Problems, and how many there were more.
     Problems(usize, Vec<Problem>, u64),
     /// It is read to its end, or why it could not be.
     Done(usize, Result<Fingerprint, Problem>),
+}
+
+/// An article that was read: prepared under the id that its file gives it, and what it is recognised by.
+pub struct ReadArticle {
+    pub prepared: Prepared,
+    pub marks: Marks,
+}
+
+impl ReadArticle {
+    fn new(found: &Found) -> ReadArticle {
+        ReadArticle {
+            prepared: Prepared::new(&found.article, 0),
+            marks: found.marks,
+        }
+    }
 }
 
 /// The files to read, in order.
@@ -40,17 +54,26 @@ pub struct Arrival {
     pub opened: Opened,
     /// Its articles after the first.
     pub articles: Articles,
-    pub first: Extracted,
+    pub first: Found,
     /// The first problems before that, and how many there were more.
     pub problems: Vec<Problem>,
     pub more_problems: u64,
 }
 
 /// Takes files from the queue until there are none left or no one receives.
-pub fn reader(corpus: &Path, queue: &Mutex<Queue<'_>>, sender: &SyncSender<Message>) {
+pub fn reader(
+    corpus: &Path,
+    catalogue: &Catalogue,
+    queue: &Mutex<Queue<'_>>,
+    sender: &SyncSender<Message>,
+) {
     // A reader that fails while it takes a file leaves the others none.
     while let Some(next) = queue.lock().ok().and_then(|mut queue| queue.next()) {
-        let reading = Reading { corpus, sender };
+        let reading = Reading {
+            corpus,
+            catalogue,
+            sender,
+        };
         let read = match next {
             Next::File(number, file) => reading.file(number, &file),
             Next::Arrival(number, arrival) => reading.arrival(number, *arrival),
@@ -84,6 +107,7 @@ const SENT_BYTES: u64 = 1 << 20;
 
 struct Reading<'a> {
     corpus: &'a Path,
+    catalogue: &'a Catalogue,
     sender: &'a SyncSender<Message>,
 }
 
@@ -94,8 +118,8 @@ impl Reading<'_> {
             Ok(opened) => opened,
             Err(error) => return self.done(number, Err(Problem::whole(reason(&error)))),
         };
-        match opened.articles(self.corpus, &file.name) {
-            Ok(articles) => self.records(number, file, articles)?,
+        match opened.articles(self.corpus, &file.name, Some(self.catalogue)) {
+            Ok(articles) => self.records(number, articles)?,
             Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
         }
         self.finish(number, opened, file)
@@ -107,25 +131,23 @@ impl Reading<'_> {
         let problems = (arrival.problems, arrival.more_problems);
         self.send(Message::Problems(number, problems.0, problems.1))?;
         let records = std::iter::once(Ok(first)).chain(arrival.articles);
-        self.records(number, &file, records)?;
+        self.records(number, records)?;
         self.finish(number, arrival.opened, &file)
     }
 
     fn records(
         &self,
         number: usize,
-        file: &CorpusFile,
-        records: impl Iterator<Item = Result<Extracted, Problem>>,
+        records: impl Iterator<Item = Result<Found, Problem>>,
     ) -> Option<()> {
-        let added = file.stats.modified();
         let mut prepared = Vec::new();
         let mut bytes = 0;
         for found in records {
             match found {
                 Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
                 Ok(found) => {
-                    let article = Prepared::new(&found.article, added);
-                    bytes += article.text_bytes();
+                    let article = ReadArticle::new(&found);
+                    bytes += article.prepared.text_bytes();
                     prepared.push(article);
                 }
             }

@@ -32,6 +32,7 @@ pub fn remove(place: &Workspace, ids: &[Id]) -> Result<Vec<Removal>> {
             records.extend(index.file(&name)?);
         }
     }
+    let own = place.own_changes();
     let (mut removed, mut out, mut failed) = (Vec::new(), Vec::new(), None);
     for record in records {
         let went = match corpus::set_aside(&place.corpus, &record.path) {
@@ -54,9 +55,12 @@ pub fn remove(place: &Workspace, ids: &[Id]) -> Result<Vec<Removal>> {
         deleted: out,
         ..Work::default()
     };
-    let mut run = Run::new(place, writer, Some(&*index), Receipt::default());
+    let mut run = Run::new(place, writer, Some(&*index), Receipt::default())?;
     run.carry_out(work, &mut std::iter::empty(), &mut |_, _| {})?;
     run.commit()?;
+    if let Some(own) = own {
+        own.end(removed.iter().map(|one| one.file.as_str()));
+    }
     match failed {
         Some(error) => Err(error),
         None => Ok(removed),

@@ -14,15 +14,24 @@ use std::sync::Mutex;
 use std::sync::mpsc::sync_channel;
 
 use super::holders::{Effect, Holder, Holders};
+use super::identity::{Identities, Recognised};
 use super::pending::PendingFile;
-use super::read::{self, Arrivals, Message, Queue};
+use super::read::{self, Arrivals, Message, Queue, ReadArticle};
 use super::records::{ReadFile, Records};
 use super::tally::Tally;
 use super::{Progress, Workspace};
-use crate::corpus;
+use crate::corpus::{self, Catalogue};
 use crate::engine::{Prepared, Snapshot, Writer, threads};
 use crate::error::Result;
 use crate::record::{FileRecord, Problem, Receipt};
+
+/// What is said where the catalogue cannot be kept.
+fn not_writable(place: &Workspace) -> String {
+    format!(
+        "`{}` cannot be written to: ids and days of coming are kept in the index alone, and lost with it.",
+        place.corpus.display()
+    )
+}
 
 /// Messages on their way from the readers.
 const WAITING: usize = 4;
@@ -58,9 +67,12 @@ pub struct Run<'a> {
     writer: Box<dyn Writer>,
     /// The articles in force before; none when an index is built anew.
     index: Option<&'a dyn Snapshot>,
+    identities: Identities<'a>,
     holders: Holders,
     records: Records<'a>,
     tally: Tally,
+    /// Files whose description was given for another text.
+    misdescribed: Vec<String>,
     /// Whether there is something to commit.
     is_changed: bool,
 }
@@ -71,16 +83,18 @@ impl<'a> Run<'a> {
         writer: Box<dyn Writer>,
         index: Option<&'a dyn Snapshot>,
         receipt: Receipt,
-    ) -> Self {
-        Run {
+    ) -> Result<Self> {
+        Ok(Run {
             place,
             writer,
             index,
+            identities: Identities::open(place, index)?,
             holders: Holders::default(),
             records: Records::new(place, index),
             tally: Tally::new(receipt),
+            misdescribed: Vec::new(),
             is_changed: index.is_none(),
-        }
+        })
     }
 
     /// Does the work and takes in what arrives.
@@ -103,7 +117,7 @@ impl<'a> Run<'a> {
             self.tally.unchanged(self.records.touch(file));
         }
         for record in &deleted {
-            self.records.delete(&record.path);
+            self.delete(&record.path);
         }
         let returned = self.read(pending, arrivals, progress)?;
         if !returned.is_empty() {
@@ -111,10 +125,11 @@ impl<'a> Run<'a> {
             known.extend(returned);
             self.add_displaced(&mut known, &mut pending, &mut deleted)?;
             for record in &deleted[before..] {
-                self.records.delete(&record.path);
+                self.delete(&record.path);
             }
             self.read(pending, &mut std::iter::empty(), progress)?;
         }
+        self.settle(true)?;
         self.remove_missing(&deleted)?;
         self.tally.count(&self.holders, &self.records.read);
         for (name, problem) in work.unreadable {
@@ -124,8 +139,18 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Puts everything in force at once, if there is something.
-    pub fn commit(mut self) -> Result<Receipt> {
+    fn delete(&mut self, name: &str) {
+        self.records.delete(name);
+        self.identities.delete(name);
+    }
+
+    /// Puts everything in force at once, if there is something. Returns also the files whose description was given
+    /// for another text.
+    pub fn commit(mut self) -> Result<(Receipt, Vec<String>)> {
+        // What is known of an article is on the disk before the article is in force: a killed run is repeated.
+        if !self.identities.finish()? {
+            self.tally.note(not_writable(self.place));
+        }
         let records = self.records.all()?;
         let is_as_before =
             |(now, before): &(FileRecord, Option<FileRecord>)| Some(now) == before.as_ref();
@@ -135,7 +160,8 @@ impl<'a> Run<'a> {
             }
             self.writer.commit()?;
         }
-        Ok(self.tally.receipt())
+        Catalogue::settle(&self.place.corpus, self.place.engine.folder());
+        Ok((self.tally.receipt(), self.misdescribed))
     }
 
     /// A file that is deleted, changes or grows older may have displaced records of others: those
@@ -187,6 +213,8 @@ impl<'a> Run<'a> {
         for file in pending {
             all += file.file.stats.bytes();
             files.push((self.records.read.len(), file.file.clone()));
+            self.identities
+                .begin(&file.file.name, file.before.is_some());
             self.records.begin(file);
         }
         let next_number = self.records.read.len();
@@ -195,7 +223,7 @@ impl<'a> Run<'a> {
         self.records
             .read
             .resize_with(next_number + arriving, ReadFile::default);
-        let corpus = &self.place.corpus;
+        let (corpus, catalogue) = (&self.place.corpus, self.identities.catalogue());
         let queue = Mutex::new(Queue {
             files: files.into_iter(),
             arrivals,
@@ -205,8 +233,8 @@ impl<'a> Run<'a> {
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             for _ in 0..reading {
-                let (sender, queue) = (sender.clone(), &queue);
-                scope.spawn(move || read::reader(corpus, queue, &sender));
+                let (sender, queue, catalogue) = (sender.clone(), &queue, &*catalogue);
+                scope.spawn(move || read::reader(corpus, catalogue, queue, &sender));
             }
             drop(sender);
             for message in receiver {
@@ -214,17 +242,21 @@ impl<'a> Run<'a> {
                     Message::Placed(number, file) => {
                         let name = file.name.clone();
                         let returns = self.records.place(number, file)?;
+                        self.identities.begin(&name, returns);
                         returned.extend(returns.then_some(name));
                     }
                     Message::Articles(number, articles) => {
                         for article in articles {
-                            self.decide(number, article)?;
+                            self.recognise(number, article)?;
                         }
                     }
                     Message::Problems(number, problems, more) => {
                         self.add_problems(number, problems, more);
                     }
                     Message::Done(number, ended) => {
+                        let file = &self.records.read[number];
+                        let (name, is_known) = (&file.record.path, file.before.is_some());
+                        self.identities.end(number, name, ended.is_ok(), is_known);
                         if let Err(problem) = self.records.end(number, ended) {
                             self.add_problems(number, vec![problem], 0);
                         }
@@ -237,8 +269,31 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Takes an article in as soon as it is known which one it is.
+    fn recognise(&mut self, number: usize, article: ReadArticle) -> Result<()> {
+        if article.marks.is_misdescribed {
+            let record = &mut self.records.read[number].record;
+            record.is_misdescribed = true;
+            self.misdescribed.push(record.path.clone());
+        }
+        if let Some(known) = self.identities.recognise(number, article, &self.holders)? {
+            self.decide(known)?;
+        }
+        if self.identities.is_full() {
+            self.settle(false)?;
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, at_end: bool) -> Result<()> {
+        for known in self.identities.settle(&self.holders, at_end)? {
+            self.decide(known)?;
+        }
+        Ok(())
+    }
+
     /// Decides the effect of a record on the index.
-    fn decide(&mut self, number: usize, article: Prepared) -> Result<()> {
+    fn decide(&mut self, Recognised { number, article }: Recognised) -> Result<()> {
         let (id, hash, record) = (article.id, article.hash, article.record);
         let known = match (self.holders.get(id), self.index) {
             (Some(holder), _) if holder.effect() == Effect::Added => None,
@@ -319,6 +374,7 @@ impl<'a> Run<'a> {
                 if file.failed {
                     file.record.articles += 1;
                 } else {
+                    self.identities.remove(id)?;
                     self.writer.remove(id)?;
                     self.is_changed = true;
                     self.tally.removed();
@@ -328,6 +384,7 @@ impl<'a> Run<'a> {
         for record in deleted {
             for id in index.ids_of_file(&record.path)? {
                 if self.holders.get(id).is_none() {
+                    self.identities.remove(id)?;
                     self.writer.remove(id)?;
                     self.tally.removed();
                 }

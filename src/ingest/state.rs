@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Workspace, is_within};
+use super::{Workspace, descriptions, is_within};
 use crate::corpus::{self, CorpusFile};
 use crate::error::{Result, reason};
 use crate::record::FileRecord;
@@ -31,6 +31,7 @@ pub fn status(place: &Workspace) -> Result<Status> {
         dead_bytes: size.dead,
         changes: changes(place, &records),
         rejected: corpus::rejections(&place.corpus),
+        orphans: orphans(place, &records),
         ..Status::default()
     };
     for record in &records {
@@ -47,6 +48,12 @@ pub fn status(place: &Workspace) -> Result<Status> {
         }
     }
     Ok(status)
+}
+
+/// The files whose description was given for an article that is not in them.
+fn orphans(place: &Workspace, records: &[FileRecord]) -> Vec<String> {
+    let misdescribed = records.iter().filter(|record| record.is_misdescribed);
+    descriptions::lost(place, misdescribed.map(|record| &record.path))
 }
 
 fn changes(place: &Workspace, records: &[FileRecord]) -> Changes {
@@ -87,6 +94,8 @@ pub struct Findings {
     pub damage: Vec<String>,
     /// Where the corpus has changed since it was indexed.
     pub changes: Vec<String>,
+    /// Descriptions that have lost their article.
+    pub orphans: Vec<String>,
 }
 
 /// Whether index and corpus are whole and agree.
@@ -118,6 +127,11 @@ pub fn check(place: &Workspace) -> Result<Findings> {
                 "`{name}` has {there} articles in the index instead of {articles}."
             ));
         }
+    }
+    for file in orphans(place, &records) {
+        found.orphans.push(format!(
+            "The description of `{file}` was given for an article that is not in it."
+        ));
     }
     match changes(place, &records).new {
         0 => {}

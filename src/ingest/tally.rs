@@ -36,6 +36,11 @@ impl Tally {
         self.0.unchanged += articles;
     }
 
+    /// Keeps a full sentence for the receipt.
+    pub fn note(&mut self, sentence: String) {
+        self.0.notes.push(sentence);
+    }
+
     pub fn removed(&mut self) {
         self.0.removed += 1;
     }

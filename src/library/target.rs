@@ -3,20 +3,25 @@
 use std::path::Path;
 
 use crate::article::{About, Id, canonical_url};
-use crate::corpus;
+use crate::corpus::{self, Catalogue};
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 
-/// The article that `text` names; of an id there are at least `least` digits.
+/// The article that `text` names, in a corpus and its index; of an id there are at least `least` digits.
 ///
 /// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several or too few
 /// digits.
-pub fn article(snapshot: &dyn Snapshot, corpus: &Path, text: &str, least: usize) -> Result<Id> {
+pub fn article(
+    snapshot: &dyn Snapshot,
+    (corpus, index): (&Path, &Path),
+    text: &str,
+    least: usize,
+) -> Result<Id> {
     let none = || {
         Error::new(Kind::NotFound, format!("there is no article `{text}`"))
             .hint("give an id or its beginning, a file of the corpus or a URL; `newshound list` shows them")
     };
-    let found = candidates(snapshot, corpus, text, least)?;
+    let found = candidates(snapshot, (corpus, index), text, least)?;
     match found.as_slice() {
         [] if digits(text).is_some_and(|digits| digits.len() < least) => {
             let message = format!("`{text}` is too short to be sure which article is meant");
@@ -55,15 +60,14 @@ fn digits(text: &str) -> Option<&str> {
     (is_hex && (1..=16).contains(&digits.len())).then_some(digits)
 }
 
-fn candidates(snapshot: &dyn Snapshot, corpus: &Path, text: &str, least: usize) -> Result<Vec<Id>> {
+fn candidates(
+    snapshot: &dyn Snapshot,
+    (corpus, index): (&Path, &Path),
+    text: &str,
+    least: usize,
+) -> Result<Vec<Id>> {
     if canonical_url(text).is_some() {
-        let about = About {
-            url: Some(text.to_owned()),
-            ..About::default()
-        };
-        return Ok(snapshot
-            .article(about.id())?
-            .map(|stored| stored.id)
+        return Ok(with_url(snapshot, (corpus, index), text)?
             .into_iter()
             .collect());
     }
@@ -80,6 +84,24 @@ fn candidates(snapshot: &dyn Snapshot, corpus: &Path, text: &str, least: usize) 
         }
     }
     Ok(Vec::new())
+}
+
+/// The article with this address.
+fn with_url(
+    snapshot: &dyn Snapshot,
+    (corpus, index): (&Path, &Path),
+    url: &str,
+) -> Result<Option<Id>> {
+    let about = About {
+        url: Some(url.to_owned()),
+        ..About::default()
+    };
+    let Some(anchor) = about.anchor(about.address().as_deref()) else {
+        return Ok(None);
+    };
+    let known = Catalogue::open(corpus, Some(index)).and_then(|known| known.by_anchor(anchor));
+    let id = known.ok().flatten().unwrap_or(anchor);
+    Ok(snapshot.version(id)?.map(|_| id))
 }
 
 /// What a path may be called within the corpus: as it is, below the corpus as it is named, or where

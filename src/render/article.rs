@@ -126,13 +126,36 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
         ("id", Some(stored.id.to_string()), PLAIN),
     ];
     for (name, value, style) in rows {
-        let Some(value) = value else { continue };
-        let value = StyledLine::new(safe::line(&value)).style(style);
-        value
+        let said = about.corrected.get(name).map(file_says);
+        let value = match (value, &said) {
+            (Some(value), _) => safe::line(&value),
+            (None, Some(_)) => "(none)".to_owned(),
+            (None, None) => continue,
+        };
+        StyledLine::new(value)
+            .style(style)
             .indented_by(format!("{name:NAMES$}"), NAMES)
             .write(appearance, out)?;
+        if let Some(said) = said {
+            StyledLine::new(said)
+                .style(QUIET)
+                .indented_by(" ".repeat(NAMES), NAMES)
+                .write(appearance, out)?;
+        }
     }
     Ok(())
+}
+
+/// What the file says of a field that a person corrected.
+fn file_says(value: &serde_json::Value) -> String {
+    let list = value.as_array().map(|values| {
+        let values = values.iter().filter_map(serde_json::Value::as_str);
+        values.collect::<Vec<_>>().join(", ")
+    });
+    match list.as_deref().or(value.as_str()) {
+        Some(said) => format!("corrected; the file says: {}", safe::line(said)),
+        None => "corrected; the file says nothing".to_owned(),
+    }
 }
 
 /// The byte at which a character begins; after the last one, the length of the text.

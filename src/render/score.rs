@@ -55,7 +55,7 @@ mod tests {
             rank: 1,
             score,
             article: Card {
-                id: about.id(),
+                id: crate::article::Id(1),
                 about,
                 headline: String::new(),
                 title_marks: Vec::new(),

@@ -40,6 +40,15 @@ pub fn status(status: &Status, appearance: &Appearance, out: &mut dyn Write) -> 
     let records = count::grouped(records);
     let left_out = format!("{records} for a newer one with the same URL or key");
     listed("left out", left_out, displaced, appearance, out)?;
+    let orphans = status.orphans.iter();
+    let orphans = orphans.map(|file| {
+        (
+            file,
+            "its description was given for another text".to_owned(),
+        )
+    });
+    let number = count::grouped(status.orphans.len() as u64);
+    listed("orphans", number, orphans, appearance, out)?;
     let rejected = status.rejected.iter();
     let rejected = rejected.map(|Rejection { given, reason, .. }| (given, safe::line(reason)));
     let inputs = count::grouped(status.rejected.len() as u64);
@@ -74,6 +83,9 @@ fn listed<'a>(
 /// `412 articles added, 3 inputs skipped.`
 pub fn receipt(receipt: &Receipt, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     problems(&receipt.problems, receipt.problem_count, appearance, out)?;
+    for note in &receipt.notes {
+        writeln!(out, "{}", safe::line(note))?;
+    }
     writeln!(out, "{}", sentence(receipt))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use newshound::answer;
-use newshound::article::Article;
+use newshound::article::{Article, Id};
 use newshound::engine::{Prepared, Snapshot};
 use newshound::query::DefaultOperator;
 use newshound::question::Question;
@@ -71,7 +71,8 @@ pub fn random_changes_leave_what_a_rebuild_makes(make: Make) {
                             let mut articles = articles(std::slice::from_ref(value));
                             let mut article = articles.pop().unwrap();
                             article.about.provenance.record = *record;
-                            let article = prepared(&[article]).pop().unwrap();
+                            let mut article = prepared(&[article]).pop().unwrap();
+                            article.id = Id(u64::from(*record).wrapping_mul(0x9e37_79b9_7f4a_7c15));
                             let replaces = left.insert(*record, article.clone()).is_some();
                             writer.put(article, replaces).unwrap();
                         }

@@ -21,7 +21,7 @@ pub fn an_article_comes_back_byte_for_byte(make: Make) {
             start..start + passage.text.len()
         });
         let expected = StoredArticle {
-            id: article.about.id(),
+            id: article.id(),
             added: added(prepared.added),
             passages: ends.collect(),
             about: article.about,
@@ -46,6 +46,7 @@ pub fn heads_passages_and_versions_are_those_that_were_put(make: Make) {
         let version = Version {
             hash: prepared.hash,
             file: "news.jsonl".to_owned(),
+            added: added(prepared.added),
         };
         assert_eq!(snapshot.version(id).unwrap(), Some(version));
         for (number, passage) in (1..).zip(passages) {

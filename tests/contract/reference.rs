@@ -388,6 +388,7 @@ impl Snapshot for Reading {
         Ok(article.map(|article| Version {
             hash: article.hash,
             file: article.file.clone(),
+            added: added(article),
         }))
     }
 

@@ -245,7 +245,7 @@ fn hits(results: &Results) -> BTreeMap<(Id, u32), Marked> {
 fn expected_hits(expected: &Answer, articles: &[Read]) -> BTreeMap<(Id, u32), Marked> {
     let mut hits = BTreeMap::new();
     for read in articles {
-        let id = read.article.about.id();
+        let id = read.article.id();
         let Some(found) = expected.get(&id) else {
             continue;
         };
@@ -286,12 +286,14 @@ fn expected_hits(expected: &Answer, articles: &[Read]) -> BTreeMap<(Id, u32), Ma
 }
 
 fn newest_first(expected: &Answer, articles: &[Read]) -> Vec<Id> {
-    let abouts = articles.iter().map(|read| &read.article.about);
-    let mut found: Vec<_> = abouts
-        .filter(|about| expected.contains_key(&about.id()))
-        .map(|about| {
+    let articles = articles
+        .iter()
+        .map(|read| (read.article.id(), &read.article.about));
+    let mut found: Vec<_> = articles
+        .filter(|(id, _)| expected.contains_key(id))
+        .map(|(id, about)| {
             let date = about.date.map_or(i64::MAX, |date| -date.seconds());
-            (date, about.id())
+            (date, id)
         })
         .collect();
     found.sort();
@@ -302,7 +304,7 @@ fn newest_first(expected: &Answer, articles: &[Read]) -> Vec<Id> {
 fn marks_say_why(query: &Query, expected: &Answer, articles: &[Read], world: &World) -> Outcome {
     for read in articles {
         let about = &read.article.about;
-        let Some(found) = expected.get(&about.id()) else {
+        let Some(found) = expected.get(&read.article.id()) else {
             continue;
         };
         let title = about.title.as_deref().unwrap_or_default();

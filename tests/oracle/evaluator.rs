@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::Timestamp;
-use newshound::article::{self, About, Article, Id};
+use newshound::article::{self, Article, Id};
 use newshound::field::{Field, FieldKind};
 use newshound::passage::{self, Passage};
 use newshound::query::{Days, MatchMode, Near, Query, Scope};
@@ -63,7 +63,7 @@ pub fn answer(query: &Query, articles: &[Read], world: &World) -> Answer {
             shown: Vec::new(),
         };
         let holds = looking.holds(query, EVERYWHERE).unwrap_or(true);
-        holds.then(|| (read.article.about.id(), looking.found()))
+        holds.then(|| (read.article.id(), looking.found()))
     });
     found.collect()
 }
@@ -305,7 +305,7 @@ fn filter(query: &Query, field: Field, read: &Read, world: &World) -> Option<boo
     match field {
         Field::Outlet => name(query, about.outlet.as_slice(), world),
         Field::Author => name(query, &about.authors, world),
-        _ => value(query, field, &values(about, field)),
+        _ => value(query, field, &values(&read.article, field)),
     }
 }
 
@@ -350,14 +350,15 @@ fn value(query: &Query, field: Field, values: &[String]) -> Option<bool> {
 }
 
 /// The values of a field that are compared whole.
-fn values(about: &About, field: Field) -> Vec<String> {
+fn values(article: &Article, field: Field) -> Vec<String> {
+    let about = &article.about;
     let folded = |text: &String| typed::folded(text);
     match field {
         Field::Tag => about.tags.iter().map(folded).collect(),
         Field::Lang => about.lang.iter().map(folded).collect(),
         Field::Key => about.key.iter().map(folded).collect(),
         Field::File => vec![typed::folded(&about.provenance.file)],
-        Field::Id => vec![about.id().to_string()],
+        Field::Id => vec![article.id().to_string()],
         Field::Site => about.site().map_or_else(Vec::new, |site| {
             let parts: Vec<&str> = site.split('.').collect();
             let domains = (0..parts.len()).map(|from| typed::folded(&parts[from..].join(".")));

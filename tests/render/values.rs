@@ -1,5 +1,7 @@
 //! The values that the cases show.
 
+use std::collections::BTreeMap;
+
 use newshound::article::{About, Article, Id, Provenance};
 use newshound::error::{Error, Kind};
 use newshound::query::Note;
@@ -142,10 +144,11 @@ fn card(written: &WrittenHit) -> Card {
             record: 1,
             many: false,
         },
+        corrected: BTreeMap::new(),
     };
     let (headline, title_marks) = title.unwrap_or_default();
     Card {
-        id: about.id(),
+        id: identity(&about),
         headline: written.headline.clone().unwrap_or(headline),
         title_marks,
         about,
@@ -208,6 +211,7 @@ fn about(outlet: &str, title: &str) -> About {
             record: 3,
             many: true,
         },
+        corrected: BTreeMap::new(),
     }
 }
 
@@ -272,6 +276,7 @@ pub fn status() -> Status {
             name: "pile/evil\u{1b}[2J.txt".to_owned(),
             reason: "the file holds no text".to_owned(),
         }],
+        orphans: vec!["pile/evil\u{1b}[2J.txt".to_owned()],
     }
 }
 
@@ -281,6 +286,7 @@ pub fn receipt(name: &str) -> Receipt {
         return Receipt::default();
     }
     Receipt {
+        notes: Vec::new(),
         added: 1,
         replaced: 2,
         unchanged: 1000,
@@ -353,7 +359,7 @@ pub fn note() -> (String, Note) {
 pub fn one(text: &str, marks: Vec<Span>) -> Results {
     let about = Article::default().about;
     let card = Card {
-        id: about.id(),
+        id: identity(&about),
         about,
         headline: "Headline".to_owned(),
         title_marks: Vec::new(),
@@ -381,4 +387,13 @@ pub fn one(text: &str, marks: Vec<Span>) -> Results {
         }],
         ..Results::default()
     }
+}
+
+/// The id of an article without a text.
+fn identity(about: &About) -> Id {
+    let article = Article {
+        about: about.clone(),
+        ..Article::default()
+    };
+    article.id()
 }

@@ -150,7 +150,7 @@ fn what_has_gone_is_removed() {
         (removed.code, removed.err.as_str()),
         (
             Some(0),
-            "Moved to `corpus/.removed/a.txt`.\n`corpus/b.txt` had gone already.\n"
+            "Moved to `corpus/.newshound/removed/a.txt`.\n`corpus/b.txt` had gone already.\n"
         )
     );
     assert_eq!(site.run(&["list", "--count"]).out, "0\n");

@@ -1,6 +1,6 @@
 //! Several corpora beside one another, and one that is reached in several ways.
 
-use super::{Ended, Site, files};
+use super::{Ended, Site};
 
 const OTHER: &str = "hint: name a folder of its own with `--index DIR`\n";
 
@@ -8,7 +8,11 @@ fn two() -> Site {
     let site = Site::new();
     site.write("a/chips.txt", "The export of chips was banned.\n");
     site.write("b/cables.txt", "Subsea cables carry chips orders.\n");
-    assert_eq!(site.run(&["--corpus", "a", "index"]).code, Some(0));
+    assert_eq!(
+        site.run(&["--index", "index", "--corpus", "a", "index"])
+            .code,
+        Some(0)
+    );
     site
 }
 
@@ -26,7 +30,7 @@ fn an_index_answers_for_its_own_corpus_only() {
         &["status"],
         &["check"],
     ] {
-        let ended = site.run(&[&["--corpus", "b"], verb].concat());
+        let ended = site.run(&[&["--index", "index", "--corpus", "b"], verb].concat());
         assert_eq!(ended.code, Some(2), "{verb:?} {ended:?}");
         assert!(
             ended
@@ -36,14 +40,14 @@ fn an_index_answers_for_its_own_corpus_only() {
         assert!(ended.err.contains("/a`, not of `b`"), "{ended:?}");
         assert!(ended.err.ends_with(OTHER), "{ended:?}");
     }
-    let new = site.run(&["--corpus", "c", "add", "a/chips.txt"]);
+    let new = site.run(&["--index", "index", "--corpus", "c", "add", "a/chips.txt"]);
     assert_eq!((new.code, site.path("c").exists()), (Some(2), false));
     let own = [
         "--corpus", "b", "--index", "b-index", "search", "--count", "chips",
     ];
     assert_eq!(site.run(&own).out, "1\n");
     assert_eq!(
-        site.run(&["--corpus", "a", "list", "--ids"])
+        site.run(&["--index", "index", "--corpus", "a", "list", "--ids"])
             .out
             .lines()
             .count(),
@@ -55,19 +59,21 @@ fn an_index_answers_for_its_own_corpus_only() {
 fn corpus_and_index_may_be_moved_together_and_reached_through_links() {
     let site = two();
     std::os::unix::fs::symlink("a", site.path("link")).unwrap();
-    let reached = ["--corpus", "link", "search", "--count", "chips"];
+    let reached = [
+        "--index", "index", "--corpus", "link", "search", "--count", "chips",
+    ];
     assert_eq!(site.run(&reached).out, "1\n");
     std::fs::create_dir(site.path("moved")).unwrap();
     for name in ["a", "index"] {
         std::fs::rename(site.path(name), site.path("moved").join(name)).unwrap();
     }
-    let moved = ["--corpus", "moved/a", "index"];
+    let moved = ["--index", "moved/index", "--corpus", "moved/a", "index"];
     assert_eq!(site.run(&moved).err, "1 article unchanged.\n");
 }
 
-/// An index in the corpus would be a corpus of its own bytes.
+/// It is hidden there: an index that is read would be a corpus of its own bytes.
 #[test]
-fn the_index_is_beside_a_corpus_that_is_named_by_its_place() {
+fn the_index_is_in_a_corpus_that_is_named_by_its_place() {
     for (within, corpus) in [
         ("news", "."),
         ("news", "./"),
@@ -84,8 +90,9 @@ fn the_index_is_beside_a_corpus_that_is_named_by_its_place() {
         };
         assert_eq!(run(&["index"]).err, "2 articles added.\n", "{corpus}");
         assert_eq!(run(&["index"]).err, "2 articles unchanged.\n", "{corpus}");
-        assert!(site.path("index/layout.json").exists(), "{corpus}");
-        assert_eq!(files(&site.path("news")).len(), 2, "{corpus}");
+        let index = site.path("news/.newshound/index/layout.json");
+        assert!(index.exists(), "{corpus}");
+        assert!(!site.path("index").exists(), "{corpus}");
         let named = site.run(&["--corpus", "news", "search", "--count", "chips"]);
         assert_eq!(named.out, "1\n", "{corpus} {named:?}");
     }
@@ -95,10 +102,14 @@ fn the_index_is_beside_a_corpus_that_is_named_by_its_place() {
 fn an_index_of_nobody_is_adopted() {
     let site = two();
     std::fs::rename(site.path("a"), site.path("news")).unwrap();
-    let renamed = site.run(&["--corpus", "news", "index"]);
+    let renamed = site.run(&["--index", "index", "--corpus", "news", "index"]);
     assert_eq!(renamed.err, "1 article unchanged.\n");
     std::fs::rename(site.path("b"), site.path("a")).unwrap();
-    assert_eq!(site.run(&["--corpus", "a", "index"]).code, Some(2));
+    assert_eq!(
+        site.run(&["--index", "index", "--corpus", "a", "index"])
+            .code,
+        Some(2)
+    );
     let pointer = std::fs::read_to_string(site.path("index/layout.json")).unwrap();
     let (old, _) = pointer
         .split_once(",\"corpus\":\"../news\"")
@@ -106,8 +117,28 @@ fn an_index_of_nobody_is_adopted() {
     let old = format!("{old}}}");
     site.write("index/layout.json", old);
     assert_eq!(
-        site.run(&["--corpus", "news", "search", "--count", "chips"])
-            .out,
+        site.run(&[
+            "--index", "index", "--corpus", "news", "search", "--count", "chips"
+        ])
+        .out,
         "1\n"
     );
+}
+
+#[test]
+fn two_corpora_in_one_folder_have_an_index_each() {
+    let site = Site::new();
+    site.write("a/chips.txt", "The export of chips was banned.\n");
+    site.write("b/cables.txt", "Subsea cables carry chips orders.\n");
+    for _ in 0..2 {
+        for (corpus, word) in [("a", "banned"), ("b", "cables")] {
+            let found = site.run(&["--corpus", corpus, "search", "--count", word]);
+            assert_eq!(
+                (found.code, found.out.as_str()),
+                (Some(0), "1\n"),
+                "{found:?}"
+            );
+        }
+    }
+    assert!(!site.path("index").exists());
 }

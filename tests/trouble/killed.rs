@@ -46,7 +46,7 @@ fn killed(arguments: &[&str], prepare: impl Fn(&Site), counts: [&str; 2]) {
 fn left_over(site: &Site) -> Vec<String> {
     let names = super::files(&site.path(""));
     let names = names.iter().map(|file| file.to_string_lossy().into_owned());
-    names.filter(|name| name.contains("/.new")).collect()
+    names.filter(|name| name.contains("/incoming/")).collect()
 }
 
 fn stories(range: std::ops::Range<usize>) -> String {

@@ -1,5 +1,7 @@
 //! The JSON of search results, and of an article in every document.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::SCHEMA;
@@ -65,6 +67,8 @@ pub(super) struct ArticleView<'a> {
     lang: Option<&'a str>,
     tags: &'a [String],
     file: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    corrected: &'a BTreeMap<String, serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -188,6 +192,7 @@ pub(super) fn article(id: Id, about: &About) -> ArticleView<'_> {
         lang: about.lang.as_deref(),
         tags: &about.tags,
         file: &about.provenance.file,
+        corrected: &about.corrected,
     }
 }
 

@@ -23,6 +23,7 @@ pub struct State<'a> {
     problems: Vec<ProblemView<'a>>,
     displaced: Vec<DisplacedView<'a>>,
     rejected: &'a [Rejection],
+    orphans: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -59,6 +60,7 @@ pub struct Done<'a> {
     problems: Vec<ProblemView<'a>>,
     skipped_before: u64,
     rejected: u64,
+    notes: &'a [String],
 }
 
 impl<'a> State<'a> {
@@ -84,6 +86,7 @@ impl<'a> State<'a> {
             problems: problems(&status.problems),
             displaced: displaced.collect(),
             rejected: &status.rejected,
+            orphans: &status.orphans,
         }
     }
 }
@@ -102,6 +105,7 @@ impl<'a> Done<'a> {
             problems: problems(&receipt.problems),
             skipped_before: receipt.skipped_before,
             rejected: receipt.rejected,
+            notes: &receipt.notes,
         }
     }
 }

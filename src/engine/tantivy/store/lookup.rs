@@ -90,6 +90,12 @@ pub fn version(index: &Index, id: Id) -> tantivy::Result<Option<Version>> {
     Ok(Some(Version {
         hash: hash.unwrap_or_default(),
         file: about.provenance.file,
+        added: documents::added(
+            index.blocks[segment]
+                .articles
+                .added(first)
+                .unwrap_or_default(),
+        ),
     }))
 }
 

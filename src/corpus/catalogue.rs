@@ -1,0 +1,508 @@
+//! The catalogue: what the corpus knows of its articles beyond their files. It lies with them, in
+//! `.newshound/catalogue` within the corpus.
+//!
+//! ```text
+//! 2026-11-28.txt   what became known on that day (UTC), one fact a line (see `line`)
+//! ```
+//!
+//! Lines are only ever appended, each whole and by itself: a torn last line is ignored, and two catalogues are
+//! merged by putting the lines of both together, in whatever order. Of an article,
+//!
+//! - the first line says when the corpus first held it;
+//! - the last line about text and place says by what it is recognised now;
+//! - all edits together, in order, say what a person set right.
+//!
+//! Adding an article to a million must not read it whole: what is found where is kept in a table with the
+//! index (see `lookup`), and lines that the table does not cover yet are few and read at the start. Without a
+//! table, all are.
+//!
+//! Not here: who is recognised as whom (`ingest::identity`).
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::corrections::Corrections;
+use super::marks::Marks;
+use crate::article::Id;
+
+mod line;
+mod log;
+mod lookup;
+
+pub use line::{Event, Line, Place, short_hash};
+pub use log::Log;
+use lookup::{Covered, Lookup, Pair};
+
+/// Where it lies within the corpus.
+const FOLDER: &str = ".newshound/catalogue";
+/// The name of its table, in the folder of the index.
+const TABLE: &str = "catalogue.table";
+/// How the name of each of its files ends.
+const END: &str = ".txt";
+
+/// More bytes than this that no table covers are worth a table.
+const UNCOVERED: u64 = 1 << 20;
+/// A line of more bytes is none.
+const LONGEST_LINE: usize = 1 << 16;
+/// So many bytes before the end of what is covered say that it is as it was.
+const SEEN: u64 = 4096;
+
+/// The catalogue of a corpus, open for reading.
+pub struct Catalogue {
+    folder: PathBuf,
+    /// Where its table lies.
+    table: Option<PathBuf>,
+    lookup: Option<Lookup>,
+    /// What the table does not cover.
+    rest: HashMap<u64, Vec<u64>>,
+    /// Lines that are none, besides torn ends.
+    unreadable: u64,
+    files: Mutex<HashMap<i32, File>>,
+}
+
+/// What the catalogue knows of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The article.
+    pub id: Id,
+    /// When the corpus first held it.
+    pub added: Timestamp,
+    /// The hash of its text; 0 where none is known.
+    pub text: u64,
+    /// Where it is, if it has no address or key.
+    pub place: Option<Place>,
+    /// The addresses and keys that it is found under besides the one that gave it its id.
+    pub names: Vec<Id>,
+    /// Whether it is no longer in the corpus.
+    pub is_gone: bool,
+    /// What a person set right.
+    pub corrections: Corrections,
+}
+
+impl Entry {
+    /// Of an article of which nothing else is known.
+    pub fn unknown(id: Id, added: Timestamp) -> Entry {
+        Entry {
+            id,
+            added,
+            text: 0,
+            place: None,
+            names: Vec::new(),
+            is_gone: false,
+            corrections: Corrections::default(),
+        }
+    }
+
+    /// Whether this is the article, or an earlier state of it, as far as the article itself can tell.
+    pub fn may_be(&self, marks: &Marks) -> bool {
+        let has_anchor = |anchor: Id| anchor == self.id || self.names.contains(&anchor);
+        match marks.anchor {
+            _ if marks.text == self.text => true,
+            Some(anchor) => has_anchor(anchor),
+            None => self
+                .place
+                .is_some_and(|place| marks.sketch.is_near(place.sketch)),
+        }
+    }
+}
+
+/// What a thing is found by.
+#[derive(Debug, Clone, Copy)]
+enum Key {
+    Id(Id),
+    Anchor(u64),
+    Text(u64),
+    File(u64),
+    Description(u64),
+}
+
+impl Key {
+    fn hash(self) -> u64 {
+        let (kind, hash) = match self {
+            Key::Id(Id(id)) => return id,
+            Key::Anchor(hash) => (1, hash),
+            Key::Text(hash) => (2, hash),
+            Key::File(hash) => (3, hash),
+            Key::Description(hash) => (4, hash),
+        };
+        let mut bytes = [kind; 9];
+        bytes[1..].copy_from_slice(&hash.to_le_bytes());
+        xxh3_64(&bytes)
+    }
+
+    /// Everything that a line is found by.
+    fn of(line: &Line) -> impl Iterator<Item = u64> {
+        let more = match line.event {
+            Event::Came(text) => [Some(Key::Text(text)), None],
+            Event::CameAt(Place { text, file, .. }) => {
+                [Some(Key::Text(text)), Some(Key::File(file))]
+            }
+            Event::Named(anchor) => [Some(Key::Anchor(anchor)), None],
+            Event::Describes(hash) => [Some(Key::Description(hash)), None],
+            Event::Gone | Event::Edit(_) => [None, None],
+        };
+        let id = std::iter::once(Key::Id(line.id));
+        id.chain(more.into_iter().flatten()).map(Key::hash)
+    }
+}
+
+impl Catalogue {
+    /// Opens the catalogue of a corpus, if there is one; `index` is the folder of its index.
+    pub fn open(corpus: &Path, index: Option<&Path>) -> io::Result<Catalogue> {
+        let mut catalogue = Catalogue {
+            folder: corpus.join(FOLDER),
+            table: index.map(|index| index.join(TABLE)),
+            lookup: None,
+            rest: HashMap::new(),
+            unreadable: 0,
+            files: Mutex::default(),
+        };
+        let days = catalogue.days()?;
+        let table = catalogue
+            .table
+            .as_ref()
+            .and_then(|table| Lookup::open(table).ok());
+        catalogue.lookup = table.filter(|table| catalogue.is_covered(&days, &table.days));
+        if catalogue.uncovered(&days) > UNCOVERED && catalogue.write_table(&days).is_ok() {
+            return Ok(catalogue);
+        }
+        let covered = catalogue.covered();
+        for (&day, &bytes) in &days {
+            let from = covered.get(&day).copied().unwrap_or(0);
+            let mut rest = std::mem::take(&mut catalogue.rest);
+            catalogue.unreadable += catalogue.read(day, from..bytes, &mut |key, position| {
+                rest.entry(key).or_default().push(position);
+            })?;
+            catalogue.rest = rest;
+        }
+        Ok(catalogue)
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+            && self
+                .lookup
+                .as_ref()
+                .is_none_or(|table| table.days.is_empty())
+    }
+
+    /// How many lines cannot be read, where all of them are read.
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable
+    }
+
+    /// What is known of an article.
+    pub fn entry(&self, id: Id) -> io::Result<Option<Entry>> {
+        let mut lines = self.lines(Key::Id(id))?;
+        lines.retain(|(_, line)| line.id == id);
+        lines.sort_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
+        let Some(((position, first), _)) = lines.split_first() else {
+            return Ok(None);
+        };
+        let mut entry = Entry::unknown(id, moment(*position, first.time));
+        for (_, line) in lines {
+            match line.event {
+                Event::Came(text) => (entry.text, entry.is_gone) = (text, false),
+                Event::CameAt(place) => {
+                    (entry.text, entry.is_gone) = (place.text, false);
+                    entry.place = Some(place);
+                }
+                Event::Gone => entry.is_gone = true,
+                Event::Edit(edit) => entry.corrections.take(&edit),
+                Event::Named(anchor) => entry.names.push(Id(anchor)),
+                Event::Describes(_) => {}
+            }
+        }
+        Ok(Some(entry))
+    }
+
+    /// The article that is found under an address or key, given as the id that these give.
+    pub fn by_anchor(&self, Id(anchor): Id) -> io::Result<Option<Id>> {
+        let mut named = self.lines(Key::Anchor(anchor))?;
+        named.retain(|(_, line)| line.event == Event::Named(anchor));
+        let last = named
+            .iter()
+            .max_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
+        if let Some((_, last)) = last {
+            return Ok(Some(last.id));
+        }
+        let is_known = !self.positions(Key::Id(Id(anchor)))?.is_empty();
+        Ok(is_known.then_some(Id(anchor)))
+    }
+
+    /// The articles with this text, as far as the catalogue knows.
+    pub fn with_text(&self, text: u64) -> io::Result<Vec<Entry>> {
+        let entries = self.entries(Key::Text(text))?;
+        Ok(entries
+            .into_iter()
+            .filter(|entry| entry.text == text)
+            .collect())
+    }
+
+    /// The articles without an address or key that are in a file, in its order; the file as `short_hash` has it.
+    pub fn of_file(&self, file: u64) -> io::Result<Vec<Entry>> {
+        let mut entries = self.entries(Key::File(file))?;
+        entries
+            .retain(|entry| !entry.is_gone && entry.place.is_some_and(|place| place.file == file));
+        entries.sort_by_key(|entry| (entry.place.map(|place| place.record), entry.id));
+        Ok(entries)
+    }
+
+    /// The article that a description was given for.
+    pub fn described(&self, hash: u64) -> io::Result<Option<Id>> {
+        let mut lines = self.lines(Key::Description(hash))?;
+        lines.retain(|(_, line)| line.event == Event::Describes(hash));
+        let last = lines
+            .iter()
+            .max_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
+        Ok(last.map(|(_, line)| line.id))
+    }
+
+    /// Calls `each` with every line and its moment.
+    pub fn all(&self, each: &mut dyn FnMut(Timestamp, Line)) -> io::Result<()> {
+        for (day, bytes) in self.days()? {
+            self.read_lines(day, 0..bytes, &mut |offset, line| {
+                each(moment(position(day, offset), line.time), line);
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Brings the table up to date where that is worth it.
+    pub fn settle(corpus: &Path, index: Option<&Path>) {
+        // Opening does it. Without a table the catalogue is read whole.
+        let _ = Catalogue::open(corpus, index);
+    }
+
+    fn entries(&self, key: Key) -> io::Result<Vec<Entry>> {
+        let mut ids: Vec<Id> = self.lines(key)?.iter().map(|(_, line)| line.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let entries = ids.into_iter().map(|id| self.entry(id));
+        Ok(entries
+            .collect::<io::Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    fn positions(&self, key: Key) -> io::Result<Vec<u64>> {
+        let key = key.hash();
+        let mut found = match &self.lookup {
+            Some(table) => table.find(key).inspect_err(|_| self.forget_table())?,
+            None => Vec::new(),
+        };
+        found.extend(self.rest.get(&key).into_iter().flatten());
+        Ok(found)
+    }
+
+    /// Removes a table that is not what was written: the next run writes it anew.
+    fn forget_table(&self) {
+        if let Some(table) = &self.table {
+            // One that cannot be removed fails again.
+            let _ = fs::remove_file(table);
+        }
+    }
+
+    fn lines(&self, key: Key) -> io::Result<Vec<(u64, Line)>> {
+        let positions = self.positions(key)?.into_iter();
+        positions.map(|at| Ok((at, self.line(at)?))).collect()
+    }
+
+    fn line(&self, position: u64) -> io::Result<Line> {
+        let (day, offset) = ((position >> DAY_SHIFT) as i32, position & OFFSET);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match files.entry(day) {
+            std::collections::hash_map::Entry::Occupied(open) => open.into_mut(),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(File::open(self.file(day))?)
+            }
+        };
+        let mut length = 256;
+        loop {
+            let mut bytes = vec![0; length];
+            let read = file.read_at(&mut bytes, offset)?;
+            let line = &bytes[..read];
+            if let Some(end) = line.iter().position(|b| *b == b'\n') {
+                let line = std::str::from_utf8(&line[..end]).ok().and_then(Line::parse);
+                return line.ok_or_else(changed);
+            }
+            if read < length || length > LONGEST_LINE {
+                return Err(changed());
+            }
+            length *= 4;
+        }
+    }
+
+    fn file(&self, day: i32) -> PathBuf {
+        self.folder.join(format!("{}{END}", date(day)))
+    }
+
+    /// The days of which there is a file, and its length.
+    fn days(&self) -> io::Result<BTreeMap<i32, u64>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if is_none(&error) => return Ok(BTreeMap::new()),
+            entries => entries?,
+        };
+        let mut days = BTreeMap::new();
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_str().and_then(|name| name.strip_suffix(END));
+            let Some(day) = name.and_then(|name| name.parse::<Date>().ok()) else {
+                continue;
+            };
+            let meta = entry.metadata()?;
+            if meta.is_file() {
+                days.insert(day_number(day), meta.len());
+            }
+        }
+        Ok(days)
+    }
+
+    /// Whether the lines that a table covers are there as they were.
+    fn is_covered(&self, days: &BTreeMap<i32, u64>, covered: &[Covered]) -> bool {
+        covered.iter().all(|covered| {
+            days.get(&covered.day)
+                .is_some_and(|bytes| *bytes >= covered.bytes)
+                && self
+                    .end_hash(covered.day, covered.bytes)
+                    .is_ok_and(|end| end == covered.end)
+        })
+    }
+
+    /// A hash of the last bytes before a place in the file of a day.
+    fn end_hash(&self, day: i32, end: u64) -> io::Result<u64> {
+        let mut file = File::open(self.file(day))?;
+        let from = end.saturating_sub(SEEN);
+        file.seek(SeekFrom::Start(from))?;
+        let mut bytes = Vec::new();
+        file.take(end - from).read_to_end(&mut bytes)?;
+        Ok(xxh3_64(&bytes))
+    }
+
+    fn covered(&self) -> HashMap<i32, u64> {
+        let days = self.lookup.iter().flat_map(|table| &table.days);
+        days.map(|covered| (covered.day, covered.bytes)).collect()
+    }
+
+    fn uncovered(&self, days: &BTreeMap<i32, u64>) -> u64 {
+        let covered = self.covered();
+        let rest = |(day, bytes): (&i32, &u64)| bytes - covered.get(day).unwrap_or(&0);
+        days.iter().map(rest).sum()
+    }
+
+    /// Writes a table of all lines there are. Fails where it cannot be written.
+    fn write_table(&mut self, days: &BTreeMap<i32, u64>) -> io::Result<()> {
+        let path = self.table.clone().ok_or(ErrorKind::NotFound)?;
+        let mut pairs: Vec<Pair> = Vec::new();
+        let mut covered = Vec::new();
+        for (&day, &bytes) in days {
+            let mut end = 0;
+            self.unreadable += self.read_lines(day, 0..bytes, &mut |offset, line| {
+                pairs.extend(Key::of(&line).map(|key| (key, position(day, offset))));
+                end = offset;
+            })?;
+            let bytes = self.line_end(day, end)?;
+            let end = self.end_hash(day, bytes)?;
+            covered.push(Covered { day, bytes, end });
+        }
+        Lookup::write(&path, covered, pairs)?;
+        self.lookup = Some(Lookup::open(&path)?);
+        self.rest.clear();
+        Ok(())
+    }
+
+    /// Where the line ends that begins at a place.
+    fn line_end(&self, day: i32, start: u64) -> io::Result<u64> {
+        let mut reader = BufReader::new(File::open(self.file(day))?);
+        reader.seek(SeekFrom::Start(start))?;
+        let mut line = Vec::new();
+        reader.read_until(b'\n', &mut line)?;
+        Ok(start + line.len() as u64)
+    }
+
+    /// Calls `each` with every key and position of a part of a day. Returns how many lines are none.
+    fn read(
+        &self,
+        day: i32,
+        part: std::ops::Range<u64>,
+        each: &mut dyn FnMut(u64, u64),
+    ) -> io::Result<u64> {
+        self.read_lines(day, part, &mut |offset, line| {
+            Key::of(&line).for_each(|key| each(key, position(day, offset)));
+        })
+    }
+
+    fn read_lines(
+        &self,
+        day: i32,
+        part: std::ops::Range<u64>,
+        each: &mut dyn FnMut(u64, Line),
+    ) -> io::Result<u64> {
+        let mut file = File::open(self.file(day))?;
+        file.seek(SeekFrom::Start(part.start))?;
+        let mut reader = BufReader::with_capacity(1 << 16, file.take(part.end - part.start));
+        let (mut offset, mut unreadable, mut line) = (part.start, 0, Vec::new());
+        loop {
+            line.clear();
+            let length = reader
+                .by_ref()
+                .take(LONGEST_LINE as u64)
+                .read_until(b'\n', &mut line)?;
+            if length == 0 {
+                return Ok(unreadable);
+            }
+            if line.last() == Some(&b'\n') {
+                let text = std::str::from_utf8(&line[..length - 1]);
+                match text.ok().and_then(Line::parse) {
+                    Some(line) => each(offset, line),
+                    None => unreadable += u64::from(!line.ends_with(line::TORN.as_bytes())),
+                }
+            }
+            offset += length as u64;
+        }
+    }
+}
+
+/// Whether a failure to look says that nothing is there.
+fn is_none(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+const DAY_SHIFT: u32 = 40;
+const OFFSET: u64 = (1 << DAY_SHIFT) - 1;
+
+fn position(day: i32, offset: u64) -> u64 {
+    (day.max(0) as u64) << DAY_SHIFT | offset & OFFSET
+}
+
+fn moment(position: u64, time: Time) -> Timestamp {
+    let day = date((position >> DAY_SHIFT) as i32);
+    let moment = day.to_datetime(time).to_zoned(TimeZone::UTC);
+    moment.map_or(Timestamp::UNIX_EPOCH, |moment| moment.timestamp())
+}
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
+fn date(day: i32) -> Date {
+    EPOCH.saturating_add(jiff::Span::new().days(day))
+}
+
+fn day_number(day: Date) -> i32 {
+    (day - EPOCH).get_days()
+}
+
+fn changed() -> io::Error {
+    io::Error::other("the catalogue changed while it was read; try again")
+}

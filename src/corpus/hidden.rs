@@ -1,0 +1,47 @@
+//! The hidden folder of a corpus: what it knows beyond its files.
+//!
+//! ```text
+//! .newshound/
+//!   catalogue/        who is who, since when, and what was set right (see `catalogue`)
+//!   removed/          files that were removed, with what was said of them
+//!   rejected.jsonl    what `add` did not take in (see `rejected`)
+//!   incoming/         copies on their way into the corpus
+//!   index/            the index, where the corpus is not named `corpus`
+//! ```
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Its name within the corpus.
+const HIDDEN: &str = ".newshound";
+/// Within the corpus: where removed files go.
+pub const REMOVED: &str = ".newshound/removed";
+/// Within the corpus: the rejections of `add`.
+pub const REJECTED: &str = ".newshound/rejected.jsonl";
+/// Within the corpus: copies that are not yet in their place.
+pub const INCOMING: &str = ".newshound/incoming";
+
+/// The folder of an index that lies within its corpus.
+pub fn index(corpus: &Path) -> PathBuf {
+    corpus.join(HIDDEN).join("index")
+}
+
+/// Makes the hidden folder where there is none and the corpus can be written to.
+pub fn prepare(corpus: &Path) {
+    // Whoever writes into it finds out that it cannot be made.
+    let _ = fs::create_dir(corpus.join(HIDDEN));
+}
+
+/// Where earlier versions kept the same things.
+const MOVED: &[(&str, &str)] = &[(".removed", REMOVED), (".rejected.jsonl", REJECTED)];
+
+/// Moves what an earlier version kept to where it is kept now. Only for the holder of the lock.
+pub(super) fn adopt(corpus: &Path) {
+    for (before, now) in MOVED {
+        let (before, now) = (corpus.join(before), corpus.join(now));
+        if before.exists() && !now.exists() && fs::create_dir_all(corpus.join(HIDDEN)).is_ok() {
+            // What cannot be moved stays where it is, and is hidden there.
+            let _ = fs::rename(before, now);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What a person sets right of articles: kept in the catalogue, and in force at once.
+
+use super::Workspace;
+use crate::article::{About, Article, Id};
+use crate::corpus::catalogue::{Catalogue, Entry, Event, Log};
+use crate::corpus::{Corrections, Edit, uncorrected};
+use crate::engine::{Prepared, Task};
+use crate::error::{Error, Kind, Result};
+use crate::results::StoredArticle;
+
+/// Corrects articles. Returns how many are not as they were.
+///
+/// Fails with `Kind::NotFound` for an id that is not in the index, with `Kind::Usage` for an address that another
+/// article has, with `Kind::Io` where the corpus cannot be written to. Nothing is changed then.
+pub fn edit(place: &Workspace, ids: &[Id], edit: &Edit) -> Result<u64> {
+    let lock = place.engine.lock(place.wait, "newshound edit")?;
+    let index = place.engine.open()?;
+    let failed = |error| Error::io(place.corpus.display(), &error);
+    let catalogue = Catalogue::open(&place.corpus, place.engine.folder()).map_err(failed)?;
+    let anchor = edit.url().and_then(anchor);
+    let mut edited = Vec::new();
+    for &id in ids {
+        let none = || Error::new(Kind::NotFound, format!("there is no article `{id}`"));
+        let stored = index.article(id)?.ok_or_else(none)?;
+        if let Some(anchor) = anchor {
+            let other = catalogue.by_anchor(anchor).map_err(failed)?;
+            refuse_second(id, other.filter(|other| *other != id), ids.len())?;
+        }
+        let entry = catalogue.entry(id).map_err(failed)?;
+        let before = entry.map_or_else(|| of(&stored), |entry: Entry| entry.corrections);
+        edited.extend(corrected(stored, before, edit));
+    }
+    let mut log = Log::new(&place.corpus);
+    let mut writer = lock.writer(Task::Few)?;
+    let now = place.moment();
+    for article in &edited {
+        let append = |log: &mut Log, event| log.append(now, article.id, event, &article.file);
+        append(&mut log, Event::Edit(edit.clone())).map_err(failed)?;
+        if let Some(anchor) = anchor {
+            append(&mut log, Event::Named(anchor.0)).map_err(failed)?;
+        }
+    }
+    let changed = edited.len() as u64;
+    if !log.finish().map_err(failed)? {
+        let message = format!("`{}` cannot be written to", place.corpus.display());
+        return Err(Error::new(Kind::Io, message).hint("a correction is kept with the corpus"));
+    }
+    if changed > 0 {
+        for article in edited {
+            writer.put(article, true)?;
+        }
+        writer.commit()?;
+    }
+    Ok(changed)
+}
+
+/// The id that an address gives.
+fn anchor(url: &str) -> Option<Id> {
+    let about = About {
+        url: Some(url.to_owned()),
+        ..About::default()
+    };
+    about.anchor(about.address().as_deref())
+}
+
+fn refuse_second(id: Id, other: Option<Id>, articles: usize) -> Result<()> {
+    if articles > 1 {
+        let message = "an address is of one article, and several are to be edited";
+        return Err(Error::new(Kind::Usage, message));
+    }
+    match other {
+        Some(other) => {
+            let message =
+                format!("the address is that of another article, `{other}`, and not of `{id}`");
+            Err(Error::new(Kind::Usage, message).hint(format!("newshound show {other}")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The corrections of an article that the catalogue does not know.
+fn of(stored: &StoredArticle) -> Corrections {
+    let mut all = Corrections::default();
+    for field in stored.about.corrected.keys() {
+        Edit::making(field, &stored.about)
+            .iter()
+            .for_each(|edit| all.take(edit));
+    }
+    all
+}
+
+/// The article with one more edit; `None` where that changes nothing.
+fn corrected(stored: StoredArticle, mut all: Corrections, edit: &Edit) -> Option<Prepared> {
+    let mut about = uncorrected(&stored.about);
+    all.take(edit);
+    all.apply(&mut about);
+    if about == stored.about {
+        return None;
+    }
+    let article = Article {
+        about,
+        text: stored.text,
+    };
+    let added = i64::try_from(stored.added.as_nanosecond()).unwrap_or(i64::MAX);
+    Some(Prepared {
+        id: stored.id,
+        ..Prepared::new(&article, added)
+    })
+}
