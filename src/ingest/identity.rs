@@ -81,6 +81,8 @@ struct Rows {
     /// By text, in order of their records.
     by_text: HashMap<u64, VecDeque<usize>>,
     left: usize,
+    /// The record of the last one that came again.
+    last: u32,
 }
 
 impl Rows {
@@ -94,10 +96,12 @@ impl Rows {
             entries,
             by_text,
             left,
+            last: 0,
         }
     }
 
-    /// Takes the article with this text that was nearest to a record.
+    /// Takes the article with this text that was nearest to a record. Where the articles of the file are in the order
+    /// in which they were, it is not worth a line that their numbers have shifted.
     fn take(&mut self, text: u64, record: u32) -> Option<Entry> {
         let same = self.by_text.get_mut(&text)?;
         let entries = &self.entries;
@@ -112,7 +116,14 @@ impl Rows {
         };
         let found = same.remove(nearest)?;
         self.left -= 1;
-        Some(self.entries[found].clone())
+        let mut entry = self.entries[found].clone();
+        if let Some(place) = &mut entry.place {
+            let before = std::mem::replace(&mut self.last, place.record);
+            if place.record > before {
+                place.record = record;
+            }
+        }
+        Some(entry)
     }
 }
 
