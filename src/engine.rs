@@ -64,7 +64,7 @@ pub trait Engine: Send + Sync {
     /// Fails with `Kind::Busy`, naming the holder, when the time is over.
     fn lock(&self, wait: Duration, purpose: &str) -> Result<Box<dyn Lock>>;
 
-    /// Which of its files are not as they were written, as full sentences. Empty if all are.
+    /// Which files of an index that cannot be opened are not as they were written, as full sentences.
     fn damage(&self) -> Result<Vec<String>>;
 
     /// The version of the layout that it writes and reads.
@@ -162,6 +162,9 @@ pub trait Snapshot: Send + Sync {
 
     /// Bytes on disk.
     fn size(&self) -> Result<Size>;
+
+    /// Which of its files are not as they were written, as full sentences, whatever a writer does meanwhile.
+    fn damage(&self) -> Result<Vec<String>>;
 
     /// Checks that each article is there once, and as it was put in; faults are full sentences.
     fn verify(&self) -> Result<Vec<String>>;

@@ -36,6 +36,10 @@ impl Args {
             let error = Error::new(Kind::Index, message);
             return Err(error.hint("newshound index --fresh").into());
         }
+        if found.skipped > 0 {
+            let inputs = count::of(found.skipped, "input");
+            context.say(&format!("{inputs} skipped: see `newshound status`."));
+        }
         if !found.changes.is_empty() {
             context.say("Nothing is damaged, but the corpus has changed: run `newshound index`.");
             return Ok(Ended::Differs);

@@ -357,6 +357,16 @@ impl Snapshot for Index {
         self.reading(verify::size(&self.searcher()))
     }
 
+    fn damage(&self) -> Result<Vec<String>> {
+        let wrong = verify::opened_files(&self.folder, false);
+        // What was removed since was looked for in vain.
+        Ok(if wrong.is_empty() || self.is_current() {
+            wrong
+        } else {
+            verify::opened_files(&self.folder, true)
+        })
+    }
+
     fn verify(&self) -> Result<Vec<String>> {
         self.reading(verify::blocks(self))
     }

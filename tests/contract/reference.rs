@@ -433,6 +433,10 @@ impl Snapshot for Reading {
         Ok(Size::default())
     }
 
+    fn damage(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     fn verify(&self) -> Result<Vec<String>> {
         Ok(Vec::new())
     }

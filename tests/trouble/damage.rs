@@ -2,6 +2,7 @@
 //! ends with 3 and the command that builds the index anew, and `check` finds it.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use newshound::article::Id;
 use newshound::engine::Version;
@@ -277,4 +278,34 @@ fn a_newer_layout_is_refused_and_a_field_more_is_not() {
     assert!(site.run(&["status"]).err.contains("has layout 999"));
     assert_eq!(site.run(&["index", "--fresh"]).code, Some(0));
     assert_eq!(site.run(&["search", "--count", "chips"]).out, "1\n");
+}
+
+#[test]
+fn a_check_beside_a_writer_finds_no_damage() {
+    let site = Site::new();
+    small(&site);
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0.. {
+                if is_over.load(Ordering::Relaxed) {
+                    return;
+                }
+                site.write(
+                    "corpus/round.txt",
+                    format!("Chips, for the {round}th time.\n"),
+                );
+                let written = match round % 5 {
+                    4 => library(&site).rebuild(),
+                    _ => library(&site).update(),
+                };
+                written.unwrap();
+            }
+        });
+        for _ in 0..40 {
+            let found = library(&site).check().unwrap();
+            assert_eq!(found.damage, Vec::<String>::new());
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
 }

@@ -39,7 +39,15 @@ fn killed(arguments: &[&str], prepare: impl Fn(&Site), counts: [&str; 2]) {
         let found = site.run(&["search", "--count", "story"]);
         assert_eq!(found.out.trim(), counts[1]);
         assert_eq!(left_over(&site), Vec::<String>::new());
+        assert_eq!(generations(&site), 1);
     }
+}
+
+/// How many builds the index folder holds.
+fn generations(site: &Site) -> usize {
+    let names = std::fs::read_dir(site.path("index")).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with("g-")).count()
 }
 
 /// Files that never came to their place.

@@ -36,3 +36,19 @@ fn the_old_index_answers_where_there_is_no_room_for_a_new_one() {
     assert_eq!(site.run(&["check"]).code, Some(0));
     assert_eq!(site.run(&["list", "--ids"]).out.lines().count(), 2);
 }
+
+#[test]
+fn a_first_build_that_fails_leaves_nothing() {
+    let site = Site::new();
+    let mut long = String::new();
+    for number in 0..20_000 {
+        write!(long, "Chapter {} of the act.\n\n", number * 7919).unwrap();
+    }
+    site.write("corpus/long.txt", &long);
+    for _ in 0..3 {
+        assert_eq!(cramped(&site, "index").code, Some(74));
+    }
+    let left = std::fs::read_dir(site.path("index")).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["lock"]);
+}

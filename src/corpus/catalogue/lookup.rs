@@ -225,7 +225,9 @@ mod tests {
             for number in (0..count).filter(|number| !number.is_multiple_of(3)) {
                 assert_eq!(table.find(key(number)).expect("read"), [number]);
             }
-            let same: Vec<u64> = (0..count).filter(|number| number.is_multiple_of(3)).collect();
+            let same: Vec<u64> = (0..count)
+                .filter(|number| number.is_multiple_of(3))
+                .collect();
             assert_eq!(table.find(7).expect("read"), same);
             assert!(table.find(8).expect("read").is_empty());
         }

@@ -9,12 +9,12 @@
 //! is about to be opened. Where the lock's file cannot be written to, it is locked for reading; where
 //! there is none and none can be made, there can be no writer either.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -47,6 +47,8 @@ pub struct Folder {
     /// Whether it is read for writing.
     is_for_writing: bool,
     damaged: Damaged,
+    /// The files that a reader has open: they stay what they are when a writer removes them.
+    opened: Arc<Mutex<HashMap<PathBuf, Weak<Sealed>>>>,
     /// The files made, as they are to be written: with the next commit, as `sweep_orphans` needs no list.
     made_files: Arc<Mutex<Option<Vec<u8>>>>,
 }
@@ -68,6 +70,7 @@ impl Folder {
             inner: MmapDirectory::open(root)?,
             is_for_writing,
             damaged: Damaged::default(),
+            opened: Arc::default(),
             made_files: Arc::default(),
         })
     }
@@ -92,6 +95,9 @@ impl Folder {
             let bytes = self.inner.atomic_read(path).map_err(failed)?;
             return Ok(unsealed(&bytes).is_some());
         }
+        if let Some(open) = self.opened(path) {
+            return Ok(open.is_whole());
+        }
         match self.sealed(path) {
             Ok(file) => Ok(file.is_whole()),
             Err(OpenReadError::IoError { io_error, .. }) if is_not_as_written(&io_error) => {
@@ -99,6 +105,17 @@ impl Folder {
             }
             Err(error) => Err(failed(error)),
         }
+    }
+
+    /// The files that were opened to be read.
+    pub fn opened_files(&self) -> Vec<PathBuf> {
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.keys().cloned().collect()
+    }
+
+    fn opened(&self, path: &Path) -> Option<Arc<Sealed>> {
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.get(path)?.upgrade()
     }
 
     fn sealed(&self, path: &Path) -> Result<Sealed, OpenReadError> {
@@ -160,7 +177,10 @@ fn is_not_as_written(error: &io::Error) -> bool {
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         if !self.is_for_writing {
-            return Ok(Arc::new(self.sealed(path)?));
+            let file = Arc::new(self.sealed(path)?);
+            let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+            opened.insert(path.to_owned(), Arc::downgrade(&file));
+            return Ok(file);
         }
         let damaged = Arc::clone(&self.damaged);
         match Streamed::open(path.to_owned(), self.root.join(path), damaged) {

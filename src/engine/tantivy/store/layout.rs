@@ -178,22 +178,47 @@ pub fn damaged(dir: &Path, file: Option<&str>) -> Error {
     Error::new(Kind::Index, message).hint("newshound index --fresh")
 }
 
+/// The folder of a generation that is not yet in force. Dropped, it is removed.
+pub struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// Keeps it.
+    pub fn finish(self) -> PathBuf {
+        let mut this = std::mem::ManuallyDrop::new(self);
+        std::mem::take(&mut this.0)
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // What cannot be removed is swept by the next writer.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 /// Makes an empty folder for a new generation, not yet in force.
-pub fn new_generation(dir: &Path) -> Result<PathBuf> {
+pub fn new_generation(dir: &Path) -> Result<Unfinished> {
     let folder = tempfile::Builder::new()
         .prefix(GENERATION)
         .permissions(Permissions::from_mode(folder::FOLDER_MODE))
         .tempdir_in(dir)
         .map_err(|error| Error::io(dir.display(), &error))?;
-    Ok(folder.keep())
+    Ok(Unfinished(folder.keep()))
 }
 
 /// Puts a generation built from `corpus` in force and removes every other one.
-pub fn switch_to(dir: &Path, generation: &Path, corpus: &Path) -> Result<()> {
-    let name = generation.file_name().unwrap_or_default().to_string_lossy();
-    let pointer = Pointer::new(name.into_owned(), way(dir, corpus));
+pub fn switch_to(dir: &Path, generation: Unfinished, corpus: &Path) -> Result<()> {
+    let name = generation.folder().file_name().unwrap_or_default();
+    let name = name.to_string_lossy().into_owned();
+    let pointer = Pointer::new(name, way(dir, corpus));
     put(dir, &pointer)?;
-    sweep(dir, &pointer.generation);
+    generation.finish();
+    sweep(dir, Some(&pointer.generation));
     Ok(())
 }
 
@@ -204,21 +229,26 @@ fn put(dir: &Path, pointer: &Pointer) -> Result<()> {
         .map_err(|error| Error::io(dir.join(POINTER).display(), &error))
 }
 
-/// Removes what an interrupted rebuild or an older generation left. Only for the holder of the lock.
+/// Removes what an interrupted build or an older generation left. Only for the holder of the lock.
 pub fn sweep_stale(dir: &Path) {
-    if let Ok((_, Some(pointer))) = pointer(dir) {
-        sweep(dir, &pointer.generation);
+    match pointer(dir) {
+        Ok((_, Some(pointer))) => sweep(dir, Some(&pointer.generation)),
+        // Nothing was ever put in force.
+        _ if !exists(dir) => sweep(dir, None),
+        _ => {}
     }
 }
 
 /// A generation that cannot be removed is only space; the next writer tries again.
-fn sweep(dir: &Path, keep: &str) {
+fn sweep(dir: &Path, keep: Option<&str>) {
     folder::sweep(dir);
-    folder::sweep(&dir.join(keep));
+    if let Some(keep) = keep {
+        folder::sweep(&dir.join(keep));
+    }
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with(GENERATION) && name != keep {
+        if name.starts_with(GENERATION) && keep != Some(&*name) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }

@@ -1,6 +1,7 @@
 //! Health: how large the index is, and whether what it holds is whole.
 
 use std::collections::{BTreeSet, HashSet};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use tantivy::directory::Directory;
@@ -27,9 +28,26 @@ pub fn size(searcher: &Searcher) -> tantivy::Result<Size> {
 
 /// What is wrong with the files of a generation, as full sentences.
 pub fn files(index: &Index, folder: &Folder) -> tantivy::Result<Vec<String>> {
+    Ok(wrong(
+        folder,
+        index.load_metas()?.list_segment_files(),
+        |_| false,
+    ))
+}
+
+/// The same of the files that a reader has open; `may_be_gone` where a writer may have removed one since.
+pub fn opened_files(folder: &Folder, may_be_gone: bool) -> Vec<String> {
+    let is_gone = |error| may_be_gone && error == ErrorKind::NotFound;
+    wrong(folder, folder.opened_files(), is_gone)
+}
+
+fn wrong(
+    folder: &Folder,
+    parts: impl IntoIterator<Item = PathBuf>,
+    is_expected: impl Fn(ErrorKind) -> bool,
+) -> Vec<String> {
     let mut files = BTreeSet::from(BOOKS.map(PathBuf::from));
     // Of the files that a segment may have, opening it misses what it should have.
-    let parts = index.load_metas()?.list_segment_files();
     files.extend(
         parts
             .into_iter()
@@ -40,10 +58,11 @@ pub fn files(index: &Index, folder: &Folder) -> tantivy::Result<Vec<String>> {
         match folder.is_whole(&file) {
             Ok(true) => {}
             Ok(false) => wrong.push(format!("`{}` is not what was written.", file.display())),
+            Err(error) if is_expected(error.kind()) => {}
             Err(error) => wrong.push(format!("`{}`: {}.", file.display(), reason(&error))),
         }
     }
-    Ok(wrong)
+    wrong
 }
 
 /// Checks, as full sentences, that each article is there once and gives back the

@@ -13,7 +13,7 @@ use crate::engine::tantivy::store::blocks::Borders;
 use crate::engine::tantivy::store::delete::{BlockOf, Opened};
 use crate::engine::tantivy::store::document::BlockDocument;
 use crate::engine::tantivy::store::folder::{self, Folder};
-use crate::engine::tantivy::store::layout::{self, Lock};
+use crate::engine::tantivy::store::layout::{self, Lock, Unfinished};
 use crate::engine::tantivy::store::queue::Queue;
 use crate::engine::tantivy::store::schema::{self, DISPLACED, FILE, Fields};
 use crate::engine::{Prepared, Task, Terms, threads};
@@ -33,7 +33,7 @@ pub struct Writer {
     opened: Opened,
     dir: PathBuf,
     /// A generation that is not yet in force, and the corpus that it is of.
-    fresh: Option<(PathBuf, PathBuf)>,
+    fresh: Option<(Unfinished, PathBuf)>,
     _lock: Lock,
 }
 
@@ -109,7 +109,7 @@ impl Writer {
     pub fn fresh(dir: &Path, corpus: &Path, lock: Lock) -> Result<Writer> {
         layout::sweep_stale(dir);
         let generation = layout::new_generation(dir)?;
-        let (inner, fields, folder) = engine::create(&generation, dir)?;
+        let (inner, fields, folder) = engine::create(generation.folder(), dir)?;
         let fresh = Some((generation, corpus.to_owned()));
         Writer::new((&inner, fields, folder), lock, Task::Bulk, fresh, dir)
     }
@@ -118,7 +118,7 @@ impl Writer {
         (index, fields, folder): (&tantivy::Index, Fields, Folder),
         lock: Lock,
         task: Task,
-        fresh: Option<(PathBuf, PathBuf)>,
+        fresh: Option<(Unfinished, PathBuf)>,
         dir: &Path,
     ) -> Result<Writer> {
         let (threads, bytes) = match task {
@@ -233,7 +233,7 @@ impl Writer {
         let merged = inner.wait_merging_threads();
         if let Some((generation, corpus)) = fresh {
             merged.map_err(|error| engine::failed(&dir, &error))?;
-            layout::switch_to(&dir, &generation, &corpus)?;
+            layout::switch_to(&dir, generation, &corpus)?;
         }
         Ok(())
     }
