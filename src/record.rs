@@ -71,6 +71,9 @@ pub struct Problem {
     pub record: Option<u64>,
     /// Lower case, no full stop, the value in backticks.
     pub reason: String,
+    /// Whether the system refused something, so that the same bytes may be read another time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_passing: bool,
 }
 
 impl Problem {
@@ -79,6 +82,15 @@ impl Problem {
         Problem {
             record: None,
             reason: reason.into(),
+            is_passing: false,
+        }
+    }
+
+    /// The failure to read the file.
+    pub fn failed(error: &std::io::Error) -> Problem {
+        Problem {
+            is_passing: error.raw_os_error().is_some(),
+            ..Problem::whole(crate::error::reason(error))
         }
     }
 }

@@ -12,7 +12,6 @@ use super::folder;
 use super::marks::Marks;
 use super::sidecar::{self, Beside, Overrides};
 use crate::article::Article;
-use crate::error::reason;
 use crate::record::Problem;
 use crate::source::{self, Extracted, Format, Origin};
 
@@ -63,7 +62,7 @@ pub fn open(root: &Path, name: &str) -> io::Result<Opened> {
 
 /// The articles of a corpus file with what is said beside it.
 pub fn articles(root: &Path, name: &str) -> Result<Articles, Problem> {
-    let opened = open(root, name).map_err(|error| Problem::whole(reason(&error)))?;
+    let opened = open(root, name).map_err(|error| Problem::failed(&error))?;
     opened.articles(root, name, None)
 }
 
@@ -192,7 +191,7 @@ impl Articles {
         self.sidecar = Some(Sidecar {
             name: sidecar::sidecar(name),
             hash,
-            of: of.map_err(|error| Problem::whole(reason(&error)))?,
+            of: of.map_err(|error| Problem::failed(&error))?,
         });
         Ok(())
     }

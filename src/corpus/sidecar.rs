@@ -8,7 +8,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::catalogue::short_hash;
 use super::folder::is_none;
 use crate::article::Date;
-use crate::error::reason;
 use crate::record::Problem;
 use crate::source::{self, Extracted, shortened};
 
@@ -124,7 +123,11 @@ impl Overrides {
                 Err(error) => Err(failed(describe_error(&text, &error))),
             },
             Err(error) if is_none(&error) => Ok(None),
-            Err(error) => Err(failed(reason(&error))),
+            Err(error) => {
+                let problem = Problem::failed(&error);
+                let reason = format!("`{beside}`: {}", problem.reason);
+                Err(Problem { reason, ..problem })
+            }
         }
     }
 

@@ -12,7 +12,6 @@ use super::folder;
 use super::hidden::{self, INCOMING, REMOVED};
 use super::open::Opened;
 use super::sidecar::{Overrides, sidecar};
-use crate::error::reason;
 use crate::record::Problem;
 
 /// A file of the corpus that is not yet in its place. Dropped, it leaves no trace.
@@ -170,7 +169,7 @@ pub fn describe(root: &Path, name: &str, overrides: &Overrides) -> Result<bool, 
     };
     replace()
         .map(|()| true)
-        .map_err(|error| Problem::whole(reason(&error)))
+        .map_err(|error| Problem::failed(&error))
 }
 
 /// Moves the description of one file beside another that has none. Returns whether it did.

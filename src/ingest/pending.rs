@@ -2,7 +2,6 @@
 
 use super::Workspace;
 use crate::corpus::{self, CorpusFile, Fingerprint};
-use crate::error::reason;
 use crate::record::{FileRecord, FileStats, Problem};
 
 /// A file to be read, with the record of its last reading.
@@ -54,7 +53,7 @@ impl PendingFile {
         again: bool,
     ) -> Result<PendingFile, Problem> {
         let (root, name) = (&place.corpus, &file.name);
-        let failed = |error| Problem::whole(reason(&error));
+        let failed = |error| Problem::failed(&error);
         let opened = corpus::open(root, name).map_err(failed)?;
         let asks = |record: &FileRecord| asks_for_fingerprint(&file, record, again);
         let fingerprint = if before.as_ref().is_some_and(asks) {

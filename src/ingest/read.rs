@@ -6,7 +6,6 @@ use std::sync::mpsc::SyncSender;
 
 use crate::corpus::{self, Articles, Catalogue, CorpusFile, Fingerprint, Found, Marks, Opened};
 use crate::engine::Prepared;
-use crate::error::reason;
 use crate::record::Problem;
 
 /// A message of a reader about the file with this number.
@@ -116,7 +115,7 @@ impl Reading<'_> {
     fn file(&self, number: usize, file: &CorpusFile) -> Option<()> {
         let opened = match corpus::open(self.corpus, &file.name) {
             Ok(opened) => opened,
-            Err(error) => return self.done(number, Err(Problem::whole(reason(&error)))),
+            Err(error) => return self.done(number, Err(Problem::failed(&error))),
         };
         match opened.articles(self.corpus, &file.name, Some(self.catalogue)) {
             Ok(articles) => self.records(number, articles)?,
@@ -161,10 +160,7 @@ impl Reading<'_> {
 
     fn finish(&self, number: usize, opened: Opened, file: &CorpusFile) -> Option<()> {
         let fingerprint = opened.fingerprint(self.corpus, &file.name);
-        self.done(
-            number,
-            fingerprint.map_err(|error| Problem::whole(reason(&error))),
-        )
+        self.done(number, fingerprint.map_err(|error| Problem::failed(&error)))
     }
 
     fn done(&self, number: usize, ended: Result<Fingerprint, Problem>) -> Option<()> {

@@ -170,6 +170,10 @@ impl<'a> Records<'a> {
     pub fn add_problem(&mut self, number: usize, problem: &Problem) -> bool {
         let file = &mut self.read[number];
         file.record.problem_count += 1;
+        if problem.is_passing {
+            // The file is looked into again next time, however it looks then.
+            file.record.stats = None;
+        }
         let before = file.before.as_ref().filter(|_| file.has_same_bytes);
         if file.record.problems.len() >= KEPT_OF_FILE {
             // The same bytes have the same problems, those that are not kept too.

@@ -5,7 +5,6 @@ use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 use flate2::bufread::MultiGzDecoder;
 
 use super::charset;
-use crate::error::reason;
 use crate::record::Problem;
 
 /// The most bytes that one article may take, as a document or as a record.
@@ -89,7 +88,7 @@ impl Input {
         Ok(Document {
             text: decoded.text,
             note: decoded.note,
-            problem: broken.map(|error| Problem::whole(reason(&error))),
+            problem: broken.map(|error| Problem::failed(&error)),
         })
     }
 
@@ -111,7 +110,7 @@ impl Input {
         let broken = raw.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample);
         let rest: Source = match broken {
             Ok(_) => raw,
-            Err(error) if sample.is_empty() => return Err(Problem::whole(reason(&error))),
+            Err(error) if sample.is_empty() => return Err(Problem::failed(&error)),
             Err(error) => Box::new(Broken(Some(error))),
         };
         Ok(Input {

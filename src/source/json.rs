@@ -118,7 +118,7 @@ impl<R: BufRead> Iterator for Values<R> {
         let number = self.lines.number;
         let result = result.map_err(|reason| Problem {
             record: Some(number),
-            reason,
+            ..Problem::whole(reason)
         });
         Some(Record { number, result })
     }

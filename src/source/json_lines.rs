@@ -82,7 +82,7 @@ impl Lines {
             let number = self.number;
             let result = result.map_err(|why| Problem {
                 record: Some(number),
-                reason: format!("line {}: {why}", self.line_number),
+                ..Problem::whole(format!("line {}: {why}", self.line_number))
             });
             return Some(Record { number, result });
         }

@@ -306,7 +306,7 @@ fn problems() -> Vec<(String, Problem)> {
             file.to_owned(),
             Problem {
                 record,
-                reason: reason.to_owned(),
+                ..Problem::whole(reason)
             },
         )
     };

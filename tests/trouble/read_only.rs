@@ -56,3 +56,60 @@ fn an_index_that_cannot_be_written_to_answers() {
     assert!(refused.err.contains("permission denied"), "{refused:?}");
     folders.iter().for_each(|folder| mode(folder, 0o755));
 }
+
+/// The program as somebody who may write to the site.
+fn shared() -> Site {
+    let site = Site::new();
+    site.write("corpus/chips.txt", "The export of chips was banned.\n");
+    std::fs::copy(env!("CARGO_BIN_EXE_newshound"), site.path("newshound")).unwrap();
+    ["", "corpus"]
+        .iter()
+        .for_each(|name| mode(&site.path(name), 0o777));
+    site
+}
+
+#[test]
+fn what_could_not_be_read_is_read_as_soon_as_it_can_be() {
+    let site = shared();
+    site.write("corpus/cables.txt", "Subsea cables carry orders.\n");
+    site.write("corpus/cables.txt.meta.toml", "title = \"Cables\"\n");
+    // A file's own time does not change with its rights.
+    let hidden = ["corpus/chips.txt", "corpus/cables.txt.meta.toml"];
+    hidden.iter().for_each(|name| mode(&site.path(name), 0));
+    let refused = as_reader(&site, &["index"]);
+    assert_eq!(refused.code, Some(4), "{refused:?}");
+    let checked = as_reader(&site, &["check"]);
+    assert!(
+        checked
+            .err
+            .contains("2 inputs skipped: see `newshound status`."),
+        "{checked:?}"
+    );
+    let refused = as_reader(&site, &["index"]);
+    assert_eq!(refused.code, Some(4), "{refused:?}");
+    hidden.iter().for_each(|name| mode(&site.path(name), 0o644));
+    let read = as_reader(&site, &["index"]);
+    assert_eq!(
+        (read.code, read.err.as_str()),
+        (Some(0), "2 articles added.\n")
+    );
+    assert!(
+        as_reader(&site, &["show", "cables.txt"])
+            .out
+            .contains("title     Cables")
+    );
+}
+
+#[test]
+fn a_corpus_without_the_right_to_write_is_indexed_elsewhere() {
+    let site = shared();
+    mode(&site.path("corpus"), 0o555);
+    let indexed = as_reader(&site, &["index"]);
+    assert_eq!(indexed.code, Some(0), "{indexed:?}");
+    assert!(
+        indexed.err.starts_with("`corpus` cannot be written to: "),
+        "{indexed:?}"
+    );
+    assert_eq!(as_reader(&site, &["search", "--count", "chips"]).err, "");
+    mode(&site.path("corpus"), 0o777);
+}
