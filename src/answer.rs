@@ -15,17 +15,31 @@ use crate::error::Result;
 use crate::plan::Plan;
 use crate::plan::planner::plan;
 use crate::question::Question;
-use crate::results::{Listing, RankedPassage, Ranking, Results};
+use crate::results::{ListedArticle, Listing, RankedPassage, Ranking, Results};
 
 mod explain;
 mod hits;
 mod nothing;
+
+pub use hits::Hits;
 
 const TOO_MANY_PAIRS: &str = "In an article there are so many pairs for a proximity that only the nearest \
     were looked at; the answer may not be exact.";
 
 /// The first passages of all that match a question, with exact counts.
 pub fn search(snapshot: &dyn Snapshot, question: &Question) -> Result<Results> {
+    let (results, hits) = begin(snapshot, question)?;
+    Ok(Results {
+        hits: hits.collect::<Result<_>>()?,
+        ..results
+    })
+}
+
+/// The same, with the hits one after the other: their texts are not held all at once.
+pub fn begin<'a>(
+    snapshot: &'a dyn Snapshot,
+    question: &'a Question,
+) -> Result<(Results, Hits<'a>)> {
     let asking = Asking::new(snapshot, question);
     let answer = asking.answer(Collect::Passages)?;
     let nothing = if answer.total.articles == 0 {
@@ -38,15 +52,16 @@ pub fn search(snapshot: &dyn Snapshot, question: &Question) -> Result<Results> {
     } else {
         None
     };
-    Ok(Results {
+    let results = Results {
         query: question.text.clone(),
         read_as: question.query.to_string(),
         total: answer.total,
         notes: asking.notes(&answer),
-        hits: hits::hits(&asking, answer.matches)?,
+        hits: Vec::new(),
         nothing,
         explain,
-    })
+    };
+    Ok((results, Hits::new(asking, answer.matches)))
 }
 
 /// The places of the first passages, without their texts and marks; otherwise as `search`.
@@ -65,21 +80,35 @@ pub fn rank(snapshot: &dyn Snapshot, question: &Question) -> Result<Ranking> {
 
 /// The articles that match a question; in order of relevance the newest come first.
 pub fn list(snapshot: &dyn Snapshot, question: &Question) -> Result<Listing> {
+    let (listing, articles) = begin_list(snapshot, question)?;
+    Ok(Listing {
+        articles: articles.collect::<Result<_>>()?,
+        ..listing
+    })
+}
+
+/// The same, with the articles one after the other.
+pub fn begin_list<'a>(
+    snapshot: &'a dyn Snapshot,
+    question: &'a Question,
+) -> Result<(
+    Listing,
+    impl Iterator<Item = Result<ListedArticle>> + use<'a>,
+)> {
     let asking = Asking::new(snapshot, question);
     let answer = asking.answer(Collect::Articles)?;
-    let ids = answer.matches.iter().map(|found| found.article);
-    Ok(Listing {
+    let listing = Listing {
         query: question.text.clone(),
         read_as: question.query.to_string(),
         total: answer.total.articles,
         notes: asking.notes(&answer),
-        articles: ids
-            .map(|id| {
-                question.interrupt.check()?;
-                hits::entry(snapshot, id)
-            })
-            .collect::<Result<_>>()?,
-    })
+        articles: Vec::new(),
+    };
+    let articles = answer.matches.into_iter().map(|found| {
+        question.interrupt.check()?;
+        hits::entry(snapshot, found.article)
+    });
+    Ok((listing, articles))
 }
 
 /// A question and its plan over a snapshot.

@@ -295,9 +295,9 @@ impl Context {
     /// Writes results.
     fn print(&self, face: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failed> {
         let mut out = BufWriter::new(io::stdout().lock());
-        face(&mut out)
-            .and_then(|()| out.flush())
-            .map_err(Failed::Pipe)
+        let written = face(&mut out).and_then(|()| out.flush());
+        // What was to be written may be what failed.
+        written.map_err(|error| error.downcast().map_or_else(Failed::Pipe, Failed::Told))
     }
 
     /// Says a full sentence on standard error, unless it shall be quiet.

@@ -199,6 +199,20 @@ pub struct StoredArticle {
     pub passages: Vec<std::ops::Range<usize>>,
 }
 
+impl Results {
+    /// The hits that are at hand, as faces take them.
+    pub fn each(&self) -> impl Iterator<Item = crate::error::Result<&Hit>> {
+        self.hits.iter().map(Ok)
+    }
+}
+
+impl Listing {
+    /// The articles that are at hand, as faces take them.
+    pub fn each(&self) -> impl Iterator<Item = crate::error::Result<&ListedArticle>> {
+        self.articles.iter().map(Ok)
+    }
+}
+
 /// The answer to `list`: articles instead of passages.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Listing {

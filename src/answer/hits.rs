@@ -13,22 +13,69 @@ use crate::passage;
 use crate::request::interrupt::Interrupt;
 use crate::results::{Card, Excerpt, Hit, ListedArticle};
 
-/// The passages that were found, with their marks.
-pub fn hits(asking: &Asking<'_>, found: Vec<Match>) -> Result<Vec<Hit>> {
-    let terms = TermSets::new(&asking.plan);
-    let mut drawing = Drawing {
-        snapshot: asking.snapshot,
-        highlighter: Highlighter::new(&asking.plan, &terms, &asking.question.interrupt),
-        needs_context: asking.plan.needs_context(),
-        interrupt: &asking.question.interrupt,
-        texts: HashMap::new(),
-    };
-    let ranked = found
-        .into_iter()
-        .zip(asking.question.offset.saturating_add(1)..);
-    ranked
-        .map(|(found, rank)| drawing.hit(rank, found))
-        .collect()
+/// The passages that were found, with their marks, one after the other.
+pub struct Hits<'a> {
+    asking: Asking<'a>,
+    found: std::vec::IntoIter<Match>,
+    /// Of the next one that is found.
+    rank: usize,
+    /// Those whose texts were read.
+    read: std::vec::IntoIter<Hit>,
+}
+
+/// So many texts are read at once.
+const READ: usize = 256;
+
+impl<'a> Hits<'a> {
+    pub(super) fn new(asking: Asking<'a>, found: Vec<Match>) -> Hits<'a> {
+        Hits {
+            rank: asking.question.offset.saturating_add(1),
+            asking,
+            found: found.into_iter(),
+            read: Vec::new().into_iter(),
+        }
+    }
+
+    fn read(&mut self) -> Result<Vec<Hit>> {
+        let Asking {
+            snapshot,
+            question,
+            plan,
+        } = &self.asking;
+        let terms = TermSets::new(plan);
+        let mut drawing = Drawing {
+            snapshot: *snapshot,
+            highlighter: Highlighter::new(plan, &terms, &question.interrupt),
+            needs_context: plan.needs_context(),
+            interrupt: &question.interrupt,
+            texts: HashMap::new(),
+        };
+        let ranked = self.found.by_ref().take(READ).zip(self.rank..);
+        ranked
+            .map(|(found, rank)| drawing.hit(rank, found))
+            .collect()
+    }
+}
+
+impl Iterator for Hits<'_> {
+    type Item = Result<Hit>;
+
+    fn next(&mut self) -> Option<Result<Hit>> {
+        if let Some(hit) = self.read.next() {
+            return Some(Ok(hit));
+        }
+        match self.read() {
+            Ok(read) => {
+                self.rank = self.rank.saturating_add(read.len());
+                self.read = read.into_iter();
+                self.read.next().map(Ok)
+            }
+            Err(error) => {
+                self.found = Vec::new().into_iter();
+                Some(Err(error))
+            }
+        }
+    }
 }
 
 /// An article of a listing.

@@ -1,12 +1,16 @@
 //! `newshound list`: articles, newest first.
 
+use std::io;
+
 use super::exits;
 use super::question::{Question, sort_by};
 use super::search::prepare;
 use super::{Context, Ended, Outcome};
 use crate::answer;
+use crate::error::Result;
 use crate::render;
 use crate::request::{Request, Sort};
+use crate::results::Listing;
 
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
@@ -46,14 +50,22 @@ impl Args {
         // A question that cannot be read is an error before an index is built.
         let question = context.library.read(&request)?;
         prepare(context)?;
-        let listing = answer::list(&*context.library.snapshot()?, &question)?;
+        let snapshot = context.library.snapshot()?;
+        let (listing, articles) = answer::begin_list(&*snapshot, &question)?;
         context.note(&listing.notes);
         let look = context.out_in(&question.zone);
         context.print(|out| match () {
-            () if self.json => render::json::listing(&listing, out),
-            () if self.ids => render::ids::listed(&listing, out),
+            () if self.json => render::json::listing(&listing, articles, out),
+            () if self.ids => render::ids::listed(articles, out),
             () if self.count => writeln!(out, "{}", listing.total),
-            () => render::listing::listing(&listing, &look, out),
+            () => {
+                let articles = articles.collect::<Result<_>>();
+                let listing = Listing {
+                    articles: articles.map_err(io::Error::other)?,
+                    ..listing.clone()
+                };
+                render::listing::listing(&listing, &look, out)
+            }
         })?;
         Ok(match listing.total {
             0 => Ended::NothingFound,

@@ -113,10 +113,11 @@ impl Args {
         // A question that cannot be read is an error before an index is built.
         let question = context.library.read(&self.request(context)?)?;
         prepare(context)?;
-        let results = answer::search(&*context.library.snapshot()?, &question)?;
+        let snapshot = context.library.snapshot()?;
+        let (results, hits) = answer::begin(&*snapshot, &question)?;
         context.note(&results.notes);
         if !context.quiet {
-            self.show(context, &results)?;
+            self.show(context, &results, hits)?;
         }
         Ok(match results.total.articles {
             0 => Ended::NothingFound,
@@ -141,14 +142,14 @@ impl Args {
         let snapshot = context.library.snapshot()?;
         let mut ended = Ended::NothingFound;
         for (label, question) in &questions {
-            let results = answer::search(&*snapshot, question)?;
+            let (results, hits) = answer::begin(&*snapshot, question)?;
             let notes = results.notes.iter().map(|note| format!("{label}: {note}"));
             context.note(&notes.collect::<Vec<_>>());
             if results.total.articles > 0 {
                 ended = Ended::Done;
             }
             if !context.quiet {
-                context.print(|out| render::trec::results(&results, label, out))?;
+                context.print(|out| render::trec::results(hits, label, out))?;
             }
         }
         Ok(ended)
@@ -169,40 +170,58 @@ impl Args {
         })
     }
 
-    fn show(&self, context: &Context, results: &Results) -> std::result::Result<(), super::Failed> {
+    fn show(
+        &self,
+        context: &Context,
+        results: &Results,
+        hits: answer::Hits<'_>,
+    ) -> std::result::Result<(), super::Failed> {
         let look = context.out_in(&self.question.zone()?);
+        if !self.is_for_programs() {
+            let results = Results {
+                hits: hits.collect::<Result<_>>()?,
+                ..results.clone()
+            };
+            return show_page(context, &results, look);
+        }
         context.print(|out| {
             if self.json {
-                render::json::results(results, out)
+                render::json::results(results, hits, out)
             } else if self.jsonl {
-                render::json::jsonl(results, out)
+                render::json::jsonl(results, hits, out)
             } else if self.csv {
-                render::csv::results(results, out)
+                render::csv::results(results, hits, out)
             } else if self.ids {
-                render::ids::passages(results, out)
-            } else if self.format == Some(Format::Trec) {
-                render::trec::results(results, ONLY, out)
+                render::ids::passages(hits, out)
             } else if self.count {
                 writeln!(out, "{}", results.total.articles)
-            } else if results.nothing.is_some() {
-                Ok(())
             } else {
-                render::terminal::results(results, &look, out)
+                render::trec::results(hits, ONLY, out)
             }
-        })?;
-        if results.nothing.is_some() && !self.is_for_programs() {
-            let err = render::Appearance {
-                zone: look.zone,
-                ..context.err.clone()
-            };
-            let _ = render::terminal::results(results, &err, &mut std::io::stderr().lock());
-        }
-        Ok(())
+        })
     }
 
     fn is_for_programs(&self) -> bool {
         self.json || self.jsonl || self.csv || self.ids || self.count || self.format.is_some()
     }
+}
+
+/// Shows hits to a person; why there are none is no result.
+fn show_page(
+    context: &Context,
+    results: &Results,
+    look: render::Appearance,
+) -> std::result::Result<(), super::Failed> {
+    if results.nothing.is_none() {
+        return context.print(|out| render::terminal::results(results, &look, out));
+    }
+    let err = render::Appearance {
+        zone: look.zone,
+        ..context.err.clone()
+    };
+    // If standard error is closed, there is no one to hear of it.
+    let _ = render::terminal::results(results, &err, &mut std::io::stderr().lock());
+    Ok(())
 }
 
 /// An error in a question, with the line of the file that it is in.

@@ -4,29 +4,26 @@
 //! control characters. A cell that a spreadsheet would take for a formula is given an apostrophe in
 //! front. JSON has the exact text.
 
+use std::borrow::Borrow;
 use std::io::{self, Write};
 
 use super::{safe, score};
+use crate::error::Result;
 use crate::results::{Hit, Results};
 
 /// Writes the header row and the hits.
-pub fn results(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    header(out)?;
-    rows(results, out)
-}
-
-/// The header row alone, for a table of many queries.
-pub fn header(out: &mut dyn Write) -> io::Result<()> {
+pub fn results<H: Borrow<Hit>>(
+    results: &Results,
+    hits: impl Iterator<Item = Result<H>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
-    writeln!(out, "{}", names.join(","))
-}
-
-/// The hits without the header row.
-pub fn rows(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    for hit in &results.hits {
+    writeln!(out, "{}", names.join(","))?;
+    for hit in hits {
+        let hit = hit.map_err(io::Error::other)?;
         let cells: Vec<String> = COLUMNS
             .iter()
-            .map(|column| (column.cell)(results, hit).written())
+            .map(|column| (column.cell)(results, hit.borrow()).written())
             .collect();
         writeln!(out, "{}", cells.join(","))?;
     }

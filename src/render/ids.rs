@@ -1,28 +1,40 @@
 //! Addresses and ids for other commands to read: one a line, each once, in the order found.
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::fmt::Display;
 use std::hash::Hash;
 use std::io::{self, Write};
 
-use crate::results::{Listing, Results};
+use crate::error::Result;
+use crate::results::{Hit, ListedArticle};
 
 /// The address of each passage found, `id:number`.
-pub fn passages(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    unique(results.hits.iter().map(|hit| hit.address()), out)
+pub fn passages<H: Borrow<Hit>>(
+    hits: impl Iterator<Item = Result<H>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    unique(hits.map(|hit| hit.map(|hit| hit.borrow().address())), out)
 }
 
 /// The id of each article listed.
-pub fn listed(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
-    unique(listing.articles.iter().map(|entry| entry.id), out)
+pub fn listed<A: Borrow<ListedArticle>>(
+    articles: impl Iterator<Item = Result<A>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    unique(
+        articles.map(|article| article.map(|article| article.borrow().id)),
+        out,
+    )
 }
 
 fn unique<T: Display + Hash + Eq + Clone>(
-    names: impl Iterator<Item = T>,
+    names: impl Iterator<Item = Result<T>>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut seen = HashSet::new();
     for name in names {
+        let name = name.map_err(io::Error::other)?;
         if seen.insert(name.clone()) {
             writeln!(out, "{name}")?;
         }

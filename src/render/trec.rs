@@ -4,32 +4,33 @@
 //! and score, so the results should be in order of relevance. Scores are written to the last digit, because
 //! `trec_eval` ranks by them. White space in a name would end it and is written `_`.
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::safe;
-use crate::results::Results;
+use crate::error::Result;
+use crate::results::Hit;
 
 /// Writes the run of one query, whose name in the run is `qid`.
-pub fn results(results: &Results, qid: &str, out: &mut dyn Write) -> io::Result<()> {
+pub fn results<H: Borrow<Hit>>(
+    hits: impl Iterator<Item = Result<H>>,
+    qid: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut seen = HashSet::new();
-    let best = results
-        .hits
-        .iter()
-        .filter(|hit| seen.insert(hit.article.id));
-    for (place, hit) in best.enumerate() {
-        let card = &hit.article;
-        let document = match card.about.key.as_deref().map(name) {
+    for hit in hits {
+        let hit = hit.map_err(io::Error::other)?;
+        let Hit { article, score, .. } = hit.borrow();
+        if !seen.insert(article.id) {
+            continue;
+        }
+        let document = match article.about.key.as_deref().map(name) {
             Some(key) if !key.is_empty() => key,
-            _ => card.id.to_string(),
+            _ => article.id.to_string(),
         };
-        writeln!(
-            out,
-            "{} Q0 {document} {} {} newshound",
-            name(qid),
-            place + 1,
-            hit.score
-        )?;
+        let (qid, place) = (name(qid), seen.len());
+        writeln!(out, "{qid} Q0 {document} {place} {score} newshound")?;
     }
     Ok(())
 }

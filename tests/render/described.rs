@@ -27,10 +27,13 @@ fn documents() -> Vec<Vec<u8>> {
     let [found, nothing, whole, list, state, done] = &mut documents[..] else {
         unreachable!("six were made")
     };
-    json::results(&values::results("hostile-explained"), found).expect("a Vec takes every byte");
-    json::results(&values::results("nothing"), nothing).expect("a Vec takes every byte");
+    for (name, bytes) in [("hostile-explained", found), ("nothing", nothing)] {
+        let results = values::results(name);
+        json::results(&results, results.each(), bytes).expect("a Vec takes every byte");
+    }
     json::article(&values::stored(), whole).expect("a Vec takes every byte");
-    json::listing(&values::listing(), list).expect("a Vec takes every byte");
+    json::listing(&values::listing(), values::listing().each(), list)
+        .expect("a Vec takes every byte");
     json::status(&values::status(), state).expect("a Vec takes every byte");
     json::receipt(&values::receipt("some"), done).expect("a Vec takes every byte");
     documents

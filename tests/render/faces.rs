@@ -47,17 +47,19 @@ fn flag(look: Appearance, flag: &str) -> Appearance {
 fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     match face {
         "terminal" => render::terminal::results(&values::results(value), look, out),
-        "json" => render::json::results(&values::results(value), out),
-        "jsonl" => render::json::jsonl(&values::results(value), out),
-        "csv" => render::csv::results(&values::results(value), out),
-        "trec" => render::trec::results(&values::results(value), "q 1", out),
-        "ids" => render::ids::passages(&values::results(value), out),
+        "json" => {
+            render::json::results(&values::results(value), values::results(value).each(), out)
+        }
+        "jsonl" => render::json::jsonl(&values::results(value), values::results(value).each(), out),
+        "csv" => render::csv::results(&values::results(value), values::results(value).each(), out),
+        "trec" => render::trec::results(values::results(value).each(), "q 1", out),
+        "ids" => render::ids::passages(values::results(value).each(), out),
         "notes" => render::error::notes(&values::results(value).notes, look, out),
         "show" => render::article::show(&values::stored(), look, out),
         "passages" => render::article::passages(&values::stored(), look, out),
         "show-json" => render::json::article(&values::stored(), out),
         "list" => render::listing::listing(&values::listing(), look, out),
-        "list-json" => render::json::listing(&values::listing(), out),
+        "list-json" => render::json::listing(&values::listing(), values::listing().each(), out),
         "status" => render::status::status(&values::status(), look, out),
         "status-json" => render::json::status(&values::status(), out),
         "receipt" => render::status::receipt(&values::receipt(value), look, out),

@@ -1,23 +1,26 @@
 //! The JSON of search results, and of an article in every document.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 
-use super::SCHEMA;
+use super::{SCHEMA, Sequence};
 use crate::article::{About, Date, Id};
+use crate::error::Result;
 use crate::render::score;
 use crate::results::{Explain, Hit, NothingFound, Results, Span};
 
 /// `search --json`
 #[derive(Serialize)]
-pub struct Answer<'a> {
+pub struct Answer<'a, H> {
     schema: u32,
     query: &'a str,
     read_as: &'a str,
     total: Total,
     notes: &'a [String],
-    hits: Vec<HitView<'a>>,
+    hits: H,
     nothing: Option<NothingView<'a>>,
     explain: Option<ExplainView<'a>>,
 }
@@ -121,8 +124,22 @@ struct LeafView<'a> {
     also: &'a [String],
 }
 
-impl<'a> Answer<'a> {
-    pub fn new(results: &'a Results) -> Self {
+/// The hits of an answer, written as they come.
+pub struct HitsView<'a, I> {
+    results: &'a Results,
+    hits: &'a Sequence<I>,
+}
+
+impl<H: Borrow<Hit>, I: Iterator<Item = Result<H>>> Serialize for HitsView<'_, I> {
+    fn serialize<S: Serializer>(&self, out: S) -> std::result::Result<S::Ok, S::Error> {
+        self.hits.write(out, |sequence, hit| {
+            sequence.serialize_element(&hit_view(self.results, hit.borrow()))
+        })
+    }
+}
+
+impl<'a, I> Answer<'a, HitsView<'a, I>> {
+    pub fn new(results: &'a Results, hits: &'a Sequence<I>) -> Self {
         Answer {
             schema: SCHEMA,
             query: &results.query,
@@ -132,11 +149,7 @@ impl<'a> Answer<'a> {
                 passages: results.total.passages,
             },
             notes: &results.notes,
-            hits: results
-                .hits
-                .iter()
-                .map(|hit| hit_view(results, hit))
-                .collect(),
+            hits: HitsView { results, hits },
             nothing: results.nothing.as_ref().map(nothing),
             explain: results.explain.as_ref().map(explain),
         }

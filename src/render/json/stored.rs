@@ -1,9 +1,13 @@
 //! The JSON of one whole article, and of a list of articles.
 
-use serde::Serialize;
+use std::borrow::Borrow;
 
-use super::SCHEMA;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+
 use super::answer::{ArticleView, SpanView, article};
+use super::{SCHEMA, Sequence};
+use crate::error::Result;
 use crate::results::{ListedArticle, Listing, StoredArticle};
 
 /// `show --json`
@@ -33,13 +37,13 @@ struct PassageView {
 
 /// `list --json`
 #[derive(Serialize)]
-pub struct List<'a> {
+pub struct List<'a, A> {
     schema: u32,
     query: &'a str,
     read_as: &'a str,
     total: ListTotal,
     notes: &'a [String],
-    articles: Vec<EntryView<'a>>,
+    articles: A,
 }
 
 #[derive(Serialize)]
@@ -71,8 +75,19 @@ impl<'a> Whole<'a> {
     }
 }
 
-impl<'a> List<'a> {
-    pub fn new(listing: &'a Listing) -> Self {
+/// The articles of a listing, written as they come.
+pub struct EntriesView<'a, I>(&'a Sequence<I>);
+
+impl<A: Borrow<ListedArticle>, I: Iterator<Item = Result<A>>> Serialize for EntriesView<'_, I> {
+    fn serialize<S: Serializer>(&self, out: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.write(out, |sequence, article| {
+            sequence.serialize_element(&entry(article.borrow()))
+        })
+    }
+}
+
+impl<'a, I> List<'a, EntriesView<'a, I>> {
+    pub fn new(listing: &'a Listing, articles: &'a Sequence<I>) -> Self {
         List {
             schema: SCHEMA,
             query: &listing.query,
@@ -81,7 +96,7 @@ impl<'a> List<'a> {
                 articles: listing.total,
             },
             notes: &listing.notes,
-            articles: listing.articles.iter().map(entry).collect(),
+            articles: EntriesView(articles),
         }
     }
 }
