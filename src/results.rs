@@ -85,8 +85,13 @@ pub struct Hit {
 impl Hit {
     /// The passage's address: `id:number`.
     pub fn address(&self) -> String {
-        format!("{}:{}", self.article.id, self.passage.number)
+        address(self.article.id, self.passage.number)
     }
+}
+
+/// The address of a passage: `id:number`.
+pub fn address(article: Id, passage: u32) -> String {
+    format!("{article}:{passage}")
 }
 
 /// The article of a hit.

@@ -11,7 +11,7 @@ use crate::highlight::marks::{Highlighter, Marks};
 use crate::highlight::term_sets::TermSets;
 use crate::passage;
 use crate::request::interrupt::Interrupt;
-use crate::results::{Card, Excerpt, Hit, ListedArticle};
+use crate::results::{Card, Excerpt, Hit, ListedArticle, address};
 
 /// The passages that were found, with their marks, one after the other.
 pub struct Hits<'a> {
@@ -34,6 +34,12 @@ impl<'a> Hits<'a> {
             found: found.into_iter(),
             read: Vec::new().into_iter(),
         }
+    }
+
+    /// The addresses of all of them, whose texts need not be read.
+    pub fn addresses(self) -> impl Iterator<Item = String> {
+        self.found
+            .map(|found| address(found.article, found.passage))
     }
 
     fn read(&mut self) -> Result<Vec<Hit>> {

@@ -192,7 +192,7 @@ impl Args {
             } else if self.csv {
                 render::csv::results(results, hits, out)
             } else if self.ids {
-                render::ids::passages(hits, out)
+                render::ids::passages(hits.addresses(), out)
             } else if self.count {
                 writeln!(out, "{}", results.total.articles)
             } else {

@@ -7,14 +7,11 @@ use std::hash::Hash;
 use std::io::{self, Write};
 
 use crate::error::Result;
-use crate::results::{Hit, ListedArticle};
+use crate::results::ListedArticle;
 
 /// The address of each passage found, `id:number`.
-pub fn passages<H: Borrow<Hit>>(
-    hits: impl Iterator<Item = Result<H>>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    unique(hits.map(|hit| hit.map(|hit| hit.borrow().address())), out)
+pub fn passages(addresses: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    unique(addresses.map(Ok), out)
 }
 
 /// The id of each article listed.

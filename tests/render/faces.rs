@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use newshound::render::{self, Appearance};
+use newshound::results::Hit;
 
 use super::{look, values};
 use crate::case;
@@ -53,7 +54,7 @@ fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io:
         "jsonl" => render::json::jsonl(&values::results(value), values::results(value).each(), out),
         "csv" => render::csv::results(&values::results(value), values::results(value).each(), out),
         "trec" => render::trec::results(values::results(value).each(), "q 1", out),
-        "ids" => render::ids::passages(values::results(value).each(), out),
+        "ids" => render::ids::passages(values::results(value).hits.iter().map(Hit::address), out),
         "notes" => render::error::notes(&values::results(value).notes, look, out),
         "show" => render::article::show(&values::stored(), look, out),
         "passages" => render::article::passages(&values::stored(), look, out),
