@@ -165,7 +165,7 @@ impl Args {
         context.say(&match same {
             0 => format!("{} edited.", count::of(changed, "article")),
             _ => format!(
-                "{} edited, {} as it is said already.",
+                "{} edited, {} unchanged.",
                 count::of(changed, "article"),
                 count::grouped(same)
             ),
