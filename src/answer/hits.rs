@@ -27,13 +27,23 @@ pub struct Hits<'a> {
 const READ: usize = 256;
 
 impl<'a> Hits<'a> {
-    pub(super) fn new(asking: Asking<'a>, found: Vec<Match>) -> Hits<'a> {
-        Hits {
+    /// Reads the first of them: an answer that does not come in time is refused before any of it is shown.
+    pub(super) fn begin(asking: Asking<'a>, found: Vec<Match>) -> Result<Hits<'a>> {
+        let mut hits = Hits {
             rank: asking.question.offset.saturating_add(1),
             asking,
             found: found.into_iter(),
             read: Vec::new().into_iter(),
-        }
+        };
+        hits.read_on()?;
+        Ok(hits)
+    }
+
+    fn read_on(&mut self) -> Result<()> {
+        let read = self.read().map_err(|error| self.asking.blamed(error))?;
+        self.rank = self.rank.saturating_add(read.len());
+        self.read = read.into_iter();
+        Ok(())
     }
 
     /// The addresses of all of them, whose texts need not be read.
@@ -70,12 +80,8 @@ impl Iterator for Hits<'_> {
         if let Some(hit) = self.read.next() {
             return Some(Ok(hit));
         }
-        match self.read() {
-            Ok(read) => {
-                self.rank = self.rank.saturating_add(read.len());
-                self.read = read.into_iter();
-                self.read.next().map(Ok)
-            }
+        match self.read_on() {
+            Ok(()) => self.read.next().map(Ok),
             Err(error) => {
                 self.found = Vec::new().into_iter();
                 Some(Err(error))
