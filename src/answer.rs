@@ -10,10 +10,11 @@
 //!
 //! Nothing here knows which engine it is.
 
-use crate::engine::{Answer, Collect, Search, Snapshot};
-use crate::error::Result;
+use crate::engine::{Answer, Collect, Match, Search, Snapshot};
+use crate::error::{Error, Kind, Result};
 use crate::plan::Plan;
 use crate::plan::planner::plan;
+use crate::query::short;
 use crate::question::Question;
 use crate::results::{ListedArticle, Listing, RankedPassage, Ranking, Results};
 
@@ -41,14 +42,22 @@ pub fn begin<'a>(
     question: &'a Question,
 ) -> Result<(Results, Hits<'a>)> {
     let asking = Asking::new(snapshot, question);
+    let begun = begun(&asking);
+    let (results, found) = begun.map_err(|error| asking.blamed(error))?;
+    Ok((results, Hits::begin(asking, found)?))
+}
+
+/// The results without their hits, and where these are.
+fn begun(asking: &Asking<'_>) -> Result<(Results, Vec<Match>)> {
+    let question = asking.question;
     let answer = asking.answer(Collect::Passages)?;
     let nothing = if answer.total.articles == 0 {
-        Some(nothing::nothing(&asking, &answer)?)
+        Some(nothing::nothing(asking, &answer)?)
     } else {
         None
     };
     let explain = if question.explain {
-        Some(explain::explain(&asking)?)
+        Some(explain::explain(asking)?)
     } else {
         None
     };
@@ -61,12 +70,14 @@ pub fn begin<'a>(
         nothing,
         explain,
     };
-    Ok((results, Hits::new(asking, answer.matches)))
+    Ok((results, answer.matches))
 }
 
 /// The places of the first passages, without their texts and marks; otherwise as `search`.
 pub fn rank(snapshot: &dyn Snapshot, question: &Question) -> Result<Ranking> {
-    let answer = Asking::new(snapshot, question).answer(Collect::Passages)?;
+    let asking = Asking::new(snapshot, question);
+    let answer = asking.answer(Collect::Passages);
+    let answer = answer.map_err(|error| asking.blamed(error))?;
     let passages = answer.matches.iter().map(|found| RankedPassage {
         article: found.article,
         passage: found.passage,
@@ -81,13 +92,17 @@ pub fn rank(snapshot: &dyn Snapshot, question: &Question) -> Result<Ranking> {
 /// The articles that match a question; in order of relevance the newest come first.
 pub fn list(snapshot: &dyn Snapshot, question: &Question) -> Result<Listing> {
     let (listing, articles) = begin_list(snapshot, question)?;
+    let in_time = |article| {
+        question.interrupt.check()?;
+        article
+    };
     Ok(Listing {
-        articles: articles.collect::<Result<_>>()?,
+        articles: articles.map(in_time).collect::<Result<_>>()?,
         ..listing
     })
 }
 
-/// The same, with the articles one after the other.
+/// The same, with the articles one after the other: whatever is found is shown, however long that takes.
 pub fn begin_list<'a>(
     snapshot: &'a dyn Snapshot,
     question: &'a Question,
@@ -96,7 +111,8 @@ pub fn begin_list<'a>(
     impl Iterator<Item = Result<ListedArticle>> + use<'a>,
 )> {
     let asking = Asking::new(snapshot, question);
-    let answer = asking.answer(Collect::Articles)?;
+    let answer = asking.answer(Collect::Articles);
+    let answer = answer.map_err(|error| asking.blamed(error))?;
     let listing = Listing {
         query: question.text.clone(),
         read_as: question.query.to_string(),
@@ -104,10 +120,8 @@ pub fn begin_list<'a>(
         notes: asking.notes(&answer),
         articles: Vec::new(),
     };
-    let articles = answer.matches.into_iter().map(|found| {
-        question.interrupt.check()?;
-        hits::entry(snapshot, found.article)
-    });
+    let found = answer.matches.into_iter();
+    let articles = found.map(|found| hits::entry(snapshot, found.article));
     Ok((listing, articles))
 }
 
@@ -143,6 +157,17 @@ impl<'a> Asking<'a> {
             plan,
         } = self;
         snapshot.articles_with(question, plan, leaf)
+    }
+
+    /// An error that says which part of the question costs most, if its time is up.
+    fn blamed(&self, error: Error) -> Error {
+        if error.kind != Kind::TimedOut {
+            return error;
+        }
+        let dearest = self.plan.dearest().map(|leaf| &leaf.text);
+        let part = short(dearest.unwrap_or(&self.question.text));
+        let message = format!("{}: `{part}` costs most", error.message);
+        Error { message, ..error }
     }
 
     fn notes(&self, answer: &Answer) -> Vec<String> {

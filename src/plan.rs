@@ -69,6 +69,35 @@ impl Plan {
         }
     }
 
+    /// The leaf that is likely to take longest; the first of several.
+    pub fn dearest(&self) -> Option<&Leaf> {
+        let mut dearest = None;
+        for leaf in &self.leaves {
+            let sides = leaf.sides.iter();
+            let cost: u64 = sides.map(|(_, expr)| self.cost(expr)).sum();
+            if dearest.is_none_or(|(most, _)| cost > most) {
+                dearest = Some((cost, leaf));
+            }
+        }
+        dearest.map(|(_, leaf)| leaf)
+    }
+
+    /// About how long an expression takes, in words that are looked up.
+    fn cost(&self, expr: &Expr) -> u64 {
+        const OF_A_SCAN: u64 = 1000;
+        let all = |parts: &[Expr]| parts.iter().map(|part| self.cost(part)).sum();
+        match expr {
+            Expr::Set(set) if self.sets[*set].pattern.is_wide() => OF_A_SCAN,
+            Expr::Set(_) => 1,
+            Expr::Phrase { parts, .. } | Expr::Any(parts) => all(parts),
+            // Within another proximity its pairs are written out.
+            Expr::Near { left, right, .. } | Expr::Without { left, right, .. } => {
+                2 * (self.cost(left) + self.cost(right))
+            }
+            Expr::Quoted { of, .. } => self.cost(of),
+        }
+    }
+
     /// Whether the mark of a word depends on more of the article than the word.
     pub fn needs_context(&self) -> bool {
         let alone = |expr: &Expr| matches!(expr, Expr::Set(_));

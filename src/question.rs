@@ -1,7 +1,5 @@
 //! A question: a request that was read.
 
-use std::time::Instant;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -91,6 +89,7 @@ impl Question {
     /// be read as written.
     pub fn read(request: &Request, now: Timestamp, own: &OwnAliases) -> Result<Question> {
         check(request)?;
+        let interrupt = Interrupt::after(request.timeout, request.cancelled.clone());
         let now = request.now.unwrap_or(now);
         let asking = ParseOptions {
             operator: if request.any {
@@ -136,14 +135,16 @@ impl Question {
                 now: now.as_second(),
             }),
             explain: request.explain,
-            interrupt: Interrupt {
-                // A time that no clock can count to never comes.
-                deadline: request
-                    .timeout
-                    .and_then(|timeout| Instant::now().checked_add(timeout)),
-                cancelled: request.cancelled.clone(),
-            },
+            interrupt,
         })
+    }
+
+    /// The same question with all of its time from now.
+    pub fn restarted(self) -> Question {
+        Question {
+            interrupt: self.interrupt.restarted(),
+            ..self
+        }
     }
 }
 

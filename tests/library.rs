@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use newshound::{Kind, Library, Overrides, Request, Settings, Sort};
 
@@ -179,6 +179,15 @@ fn a_question_has_a_deadline_and_can_be_cancelled() {
     let refused = |request: Request| shelf.library.search(&request).unwrap_err().kind;
     let at_once = Request::new(costly).timeout(Duration::ZERO);
     assert_eq!(refused(at_once), Kind::TimedOut);
+    let nested = (0..8).fold("/a./".to_owned(), |inner, _| format!("({inner} w/50 *b*)"));
+    for (costly, named) in [(&*nested, "`/a./ w/50 *b*"), (costly, "`/a./ w/1000 /b./")] {
+        let request = Request::new(format!("aa AND ({costly})")).timeout(Duration::from_millis(50));
+        let begun = Instant::now();
+        let error = shelf.library.search(&request).unwrap_err();
+        assert!(begun.elapsed() < Duration::from_secs(2));
+        assert_eq!(error.kind, Kind::TimedOut);
+        assert!(error.message.contains(named), "{}", error.message);
+    }
     let unwanted = Request::new(costly).cancelled(Arc::new(AtomicBool::new(true)));
     assert_eq!(refused(unwanted), Kind::Cancelled);
     let patient = Request::new("aa").timeout(Duration::from_secs(600));

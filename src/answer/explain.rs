@@ -17,6 +17,7 @@ pub fn explain(asking: &Asking<'_>) -> Result<Explain> {
         sets.dedup();
         let mut words = Vec::new();
         for set in sets {
+            asking.question.interrupt.check()?;
             let spelled = asking.snapshot.words(&asking.plan, set)?;
             let terms = spelled.iter().filter_map(|word| events::split_width(word));
             words.extend(terms.map(|(term, _)| term.to_owned()));

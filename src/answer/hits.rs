@@ -21,39 +21,56 @@ pub struct Hits<'a> {
     rank: usize,
     /// Those whose texts were read.
     read: std::vec::IntoIter<Hit>,
+    interrupt: Interrupt,
 }
 
 /// So many texts are read at once.
 const READ: usize = 256;
 
 impl<'a> Hits<'a> {
-    pub(super) fn new(asking: Asking<'a>, found: Vec<Match>) -> Hits<'a> {
-        Hits {
+    /// Reads the first of them: an answer that does not come in time is refused before any of it is shown.
+    pub(super) fn begin(asking: Asking<'a>, found: Vec<Match>) -> Result<Hits<'a>> {
+        let mut hits = Hits {
             rank: asking.question.offset.saturating_add(1),
-            asking,
             found: found.into_iter(),
             read: Vec::new().into_iter(),
-        }
+            interrupt: asking.question.interrupt.clone(),
+            asking,
+        };
+        hits.read_on()?;
+        Ok(hits)
+    }
+
+    /// The same without a deadline: whatever is found is shown, however long that takes.
+    pub fn unhurried(mut self) -> Self {
+        self.interrupt.deadline = None;
+        self
+    }
+
+    fn read_on(&mut self) -> Result<()> {
+        let read = self.read().map_err(|error| self.asking.blamed(error))?;
+        self.rank = self.rank.saturating_add(read.len());
+        self.read = read.into_iter();
+        Ok(())
     }
 
     /// The addresses of all of them, whose texts need not be read.
     pub fn addresses(self) -> impl Iterator<Item = String> {
-        self.found
-            .map(|found| address(found.article, found.passage))
+        let read = self.read.map(|hit| hit.address());
+        read.chain(
+            self.found
+                .map(|found| address(found.article, found.passage)),
+        )
     }
 
     fn read(&mut self) -> Result<Vec<Hit>> {
-        let Asking {
-            snapshot,
-            question,
-            plan,
-        } = &self.asking;
+        let Asking { snapshot, plan, .. } = &self.asking;
         let terms = TermSets::new(plan);
         let mut drawing = Drawing {
             snapshot: *snapshot,
-            highlighter: Highlighter::new(plan, &terms, &question.interrupt),
+            highlighter: Highlighter::new(plan, &terms, &self.interrupt),
             needs_context: plan.needs_context(),
-            interrupt: &question.interrupt,
+            interrupt: &self.interrupt,
             texts: HashMap::new(),
         };
         let ranked = self.found.by_ref().take(READ).zip(self.rank..);
@@ -70,12 +87,8 @@ impl Iterator for Hits<'_> {
         if let Some(hit) = self.read.next() {
             return Some(Ok(hit));
         }
-        match self.read() {
-            Ok(read) => {
-                self.rank = self.rank.saturating_add(read.len());
-                self.read = read.into_iter();
-                self.read.next().map(Ok)
-            }
+        match self.read_on() {
+            Ok(()) => self.read.next().map(Ok),
             Err(error) => {
                 self.found = Vec::new().into_iter();
                 Some(Err(error))

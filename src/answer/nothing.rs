@@ -17,6 +17,7 @@ pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<NothingFound> {
     let mut missing = Vec::new();
     let mut looked_at = HashSet::new();
     for (number, leaf) in asking.plan.leaves.iter().enumerate() {
+        asking.question.interrupt.check()?;
         // The words of its other names may occur without the names.
         let is_named = !leaf.also.is_empty() && asking.articles_with(number)? > 0;
         if leaf.wanted && !is_named && looked_at.insert(&leaf.text) {

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use super::exits::{self, Exit};
+use super::question::Patience;
 use super::{Context, Ended, Outcome, add};
 use crate::answer;
 use crate::article::{Date, Id};
@@ -39,6 +40,8 @@ pub struct Args {
         conflicts_with = "articles"
     )]
     question: Option<String>,
+    #[command(flatten)]
+    patience: Patience,
     /// The headline
     #[arg(long)]
     title: Option<String>,
@@ -147,7 +150,7 @@ impl Args {
         }
         let ids = match &self.question {
             Some(question) => {
-                let found = found(context, question)?;
+                let found = found(context, question, &self.patience)?;
                 if found.is_empty() {
                     context.say("Nothing found, nothing edited.");
                     return Ok(Ended::NothingFound);
@@ -220,8 +223,11 @@ impl Args {
 }
 
 /// Every article that a question finds.
-fn found(context: &Context, question: &str) -> Result<Vec<ListedArticle>> {
-    let request = Request::new(question).limit(usize::MAX).sort(Sort::Newest);
+fn found(context: &Context, question: &str, patience: &Patience) -> Result<Vec<ListedArticle>> {
+    let request = Request {
+        timeout: patience.timeout(),
+        ..Request::new(question).limit(usize::MAX).sort(Sort::Newest)
+    };
     let question = context.library.read(&request)?;
     let listing = answer::list(&*context.library.snapshot()?, &question)?;
     context.note(&listing.notes);

@@ -51,6 +51,7 @@ impl Args {
         let question = context.library.read(&request)?;
         prepare(context)?;
         let snapshot = context.library.snapshot()?;
+        let question = question.restarted();
         let (listing, articles) = answer::begin_list(&*snapshot, &question)?;
         context.note(&listing.notes);
         let look = context.out_in(&question.zone);

@@ -1,5 +1,7 @@
 //! The part of the command line that asks: words and filters to a `Request`.
 
+use std::time::Duration;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
@@ -41,9 +43,41 @@ pub struct Question {
     /// Make everything that cannot be read as written an error
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    patience: Patience,
     /// How many to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+}
+
+/// How long an answer is waited for.
+#[derive(Debug, clap::Args)]
+pub struct Patience {
+    /// Seconds that an answer may take; then the question is refused, never answered in part
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value = "20",
+        value_parser = seconds,
+        env = "NEWSHOUND_TIMEOUT",
+        hide_env_values = true
+    )]
+    timeout: Duration,
+}
+
+impl Patience {
+    pub fn timeout(&self) -> Option<Duration> {
+        Some(self.timeout)
+    }
+}
+
+/// A time above 0, in seconds.
+fn seconds(text: &str) -> std::result::Result<Duration, String> {
+    let read = text.parse().ok().map(Duration::try_from_secs_f64);
+    match read {
+        Some(Ok(time)) if !time.is_zero() => Ok(time),
+        _ => Err("write a number of seconds above 0, such as `20` or `0.5`".to_owned()),
+    }
 }
 
 /// Takes the name of one of these orders.
@@ -75,6 +109,7 @@ impl Question {
             aliases: !self.no_aliases,
             strict: self.strict,
             offset: self.offset,
+            timeout: self.patience.timeout(),
             ..Request::default()
         })
     }

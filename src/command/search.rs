@@ -114,10 +114,11 @@ impl Args {
         let question = context.library.read(&self.request(context)?)?;
         prepare(context)?;
         let snapshot = context.library.snapshot()?;
+        let question = question.restarted();
         let (results, hits) = answer::begin(&*snapshot, &question)?;
         context.note(&results.notes);
         if !context.quiet {
-            self.show(context, &results, hits)?;
+            self.show(context, &results, hits.unhurried())?;
         }
         Ok(match results.total.articles {
             0 => Ended::NothingFound,
@@ -141,15 +142,16 @@ impl Args {
         prepare(context)?;
         let snapshot = context.library.snapshot()?;
         let mut ended = Ended::NothingFound;
-        for (label, question) in &questions {
-            let (results, hits) = answer::begin(&*snapshot, question)?;
+        for (label, question) in questions {
+            let question = question.restarted();
+            let (results, hits) = answer::begin(&*snapshot, &question)?;
             let notes = results.notes.iter().map(|note| format!("{label}: {note}"));
             context.note(&notes.collect::<Vec<_>>());
             if results.total.articles > 0 {
                 ended = Ended::Done;
             }
             if !context.quiet {
-                context.print(|out| render::trec::results(hits, label, out))?;
+                context.print(|out| render::trec::results(hits, &label, out))?;
             }
         }
         Ok(ended)

@@ -61,10 +61,8 @@ impl<'a> Highlighter<'a> {
         text: &str,
         lang: Option<&str>,
     ) -> Result<(Marks, Marks), Stopped> {
-        let sets = self.plan.sets.len();
-        let title = TextPositions::gather(sets, self.terms, Field::Title, title, &[whole(title)]);
-        let passages = passage::cut(text, lang);
-        let body = TextPositions::gather(sets, self.terms, Field::Body, text, &passages);
+        let title = self.gather(Field::Title, title, &[whole(title)])?;
+        let body = self.gather(Field::Body, text, &passage::cut(text, lang))?;
         let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
         let mut pieces = Pieces::new(self.interrupt);
         for leaf in self.plan.leaves.iter().filter(|leaf| leaf.shown) {
@@ -75,7 +73,7 @@ impl<'a> Highlighter<'a> {
                     Field::Title => (&title, &mut in_title),
                     _ => (&body, &mut in_body),
                 };
-                line.mark(expr, &mut pieces, ranges)?;
+                line.mark(expr, &mut pieces, ranges, self.interrupt)?;
                 if leaf.times > 1 {
                     times += pieces.times(expr, line)?;
                 }
@@ -86,6 +84,22 @@ impl<'a> Highlighter<'a> {
             }
         }
         Ok((merged(in_title), merged(in_body)))
+    }
+
+    /// Where the words of the plan occur in a text.
+    fn gather(
+        &self,
+        field: Field,
+        text: &str,
+        passages: &[Passage],
+    ) -> Result<TextPositions, Stopped> {
+        let mut found = TextPositions::new(self.plan.sets.len());
+        for passage in passages {
+            self.interrupt.check()?;
+            found.gather(self.terms, field, text, passage);
+        }
+        found.sort();
+        Ok(found)
     }
 
     /// The marks of a headline or of a part of a text, for a plan in which every leaf is one word.
@@ -171,43 +185,42 @@ struct TextPositions {
 }
 
 impl TextPositions {
-    fn gather(
-        sets: usize,
-        terms: &TermSets<'_>,
-        field: Field,
-        text: &str,
-        passages: &[Passage],
-    ) -> TextPositions {
-        let mut found = TextPositions {
+    fn new(sets: usize) -> TextPositions {
+        TextPositions {
             spans: vec![Vec::new(); sets],
             occurrences: vec![Vec::new(); sets],
             bytes: Vec::new(),
             widest: 1,
-        };
-        let mut wide = String::new();
-        for passage in passages {
-            let base = found.bytes.len() as u32;
-            let part = &text[passage.bytes.clone()];
-            events::events(part, passage.bytes.start, &passage.borders, |event| {
-                if let Event::Edge(edge, at) = event {
-                    let (start, end) = (base + at, base + at + 1);
-                    for set in terms.of_edge(edge) {
-                        found.spans[set].push(PositionSpan { start, end });
-                    }
-                } else if let Event::Word(word) = event {
-                    let spelling = events::with_width(word.term, word.width, &mut wide);
-                    let sets = terms.of_word(field, spelling);
-                    found.enter(&word, base, passage.bytes.start, &sets);
-                }
-            });
         }
-        for (spans, occurrences) in found.spans.iter_mut().zip(&mut found.occurrences) {
+    }
+
+    /// Enters the words and borders of one passage; all passages of a text come in order.
+    fn gather(&mut self, terms: &TermSets<'_>, field: Field, text: &str, passage: &Passage) {
+        let mut wide = String::new();
+        let base = self.bytes.len() as u32;
+        let part = &text[passage.bytes.clone()];
+        events::events(part, passage.bytes.start, &passage.borders, |event| {
+            if let Event::Edge(edge, at) = event {
+                let (start, end) = (base + at, base + at + 1);
+                for set in terms.of_edge(edge) {
+                    self.spans[set].push(PositionSpan { start, end });
+                }
+            } else if let Event::Word(word) = event {
+                let spelling = events::with_width(word.term, word.width, &mut wide);
+                let sets = terms.of_word(field, spelling);
+                self.enter(&word, base, passage.bytes.start, &sets);
+            }
+        });
+    }
+
+    /// Sorts what was entered.
+    fn sort(&mut self) {
+        for (spans, occurrences) in self.spans.iter_mut().zip(&mut self.occurrences) {
             occurrences.sort_unstable_by_key(|(span, bytes)| (*span, bytes.start, bytes.end));
             spans.extend(occurrences.iter().map(|(span, _)| *span));
             spans.sort_unstable();
             spans.dedup();
         }
-        found
     }
 
     /// Notes a word of the passage that begins at position `base` and at byte `from`.
@@ -230,9 +243,13 @@ impl TextPositions {
         expr: &Expr,
         pieces: &mut Pieces<'_>,
         ranges: &mut Vec<Range<usize>>,
+        interrupt: &Interrupt,
     ) -> Result<(), Stopped> {
         pieces.find(expr, self)?;
-        ranges.extend(pieces.found.iter().map(|piece| self.bytes_of(*piece, expr)));
+        for piece in &pieces.found {
+            interrupt.check()?;
+            ranges.push(self.bytes_of(*piece, expr));
+        }
         Ok(())
     }
 

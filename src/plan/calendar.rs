@@ -21,13 +21,13 @@ pub fn seconds(value: i64) -> i64 {
     value >> 1
 }
 
-/// The column values that fall within `days`, in terms of calendar days of one zone.
-#[derive(Debug, Clone)]
+/// The column values that fall within some days, in terms of calendar days of one zone.
+#[derive(Debug, Clone, Default)]
 pub struct Calendar {
-    /// For days: seconds in UTC at the begin of the first day and at the end of the last.
-    days: (i64, i64),
+    /// For days: seconds in UTC at the begin of the first day and at the end of the last. Sorted, apart.
+    days: Vec<(i64, i64)>,
     /// For instants: the same in seconds of the zone's midnights.
-    instants: (i64, i64),
+    instants: Vec<(i64, i64)>,
     undated: bool,
 }
 
@@ -35,16 +35,28 @@ impl Calendar {
     pub fn new(days: &Days, zone: &TimeZone) -> Calendar {
         match days {
             Days::None => Calendar {
-                days: (0, 0),
-                instants: (0, 0),
                 undated: true,
+                ..Calendar::default()
             },
             Days::Between(from, to) => Calendar {
-                days: bounds(*from, *to, &TimeZone::UTC),
-                instants: bounds(*from, *to, zone),
+                days: vec![bounds(*from, *to, &TimeZone::UTC)],
+                instants: vec![bounds(*from, *to, zone)],
                 undated: false,
             },
         }
+    }
+
+    /// The values that fall within any of the calendars: as quickly told as of one.
+    pub fn any(calendars: impl IntoIterator<Item = Calendar>) -> Calendar {
+        let mut any = Calendar::default();
+        for one in calendars {
+            any.days.extend(one.days);
+            any.instants.extend(one.instants);
+            any.undated |= one.undated;
+        }
+        any.days = united(any.days);
+        any.instants = united(any.instants);
+        any
     }
 
     pub fn holds(&self, value: Option<i64>) -> bool {
@@ -52,13 +64,27 @@ impl Calendar {
             return self.undated;
         };
         let seconds = value >> 1;
-        let (from, to) = if value & 1 == 1 {
-            self.days
+        let windows = if value & 1 == 1 {
+            &self.days
         } else {
-            self.instants
+            &self.instants
         };
-        from <= seconds && seconds < to
+        let begun = windows.partition_point(|(from, _)| *from <= seconds);
+        begun > 0 && seconds < windows[begun - 1].1
     }
+}
+
+/// The same seconds in windows that are sorted and apart.
+fn united(mut windows: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    windows.sort_unstable();
+    windows.dedup_by(|next, kept| {
+        let meets = next.0 <= kept.1;
+        if meets {
+            kept.1 = kept.1.max(next.1);
+        }
+        meets
+    });
+    windows
 }
 
 fn bounds(from: Option<civil::Date>, to: Option<civil::Date>, zone: &TimeZone) -> (i64, i64) {
@@ -71,4 +97,42 @@ fn bounds(from: Option<civil::Date>, to: Option<civil::Date>, zone: &TimeZone) -
         .and_then(|day| midnight(day.tomorrow().ok()?).ok())
         .unwrap_or(i64::MAX);
     (begin, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_of_some_calendars_holds_what_one_of_them_holds() {
+        let day = |day: i8| Some(civil::date(2026, 3, day));
+        let windows = [
+            Days::Between(day(9), day(10)),
+            Days::Between(day(4), day(4)),
+            Days::Between(day(3), day(7)),
+            Days::Between(day(8), day(2)),
+            Days::None,
+        ];
+        let zone = TimeZone::get("Europe/Brussels").unwrap();
+        let each = windows.map(|days| Calendar::new(&days, &zone));
+        for taken in [&each[..], &each[..4], &each[1..3], &each[3..4], &[]] {
+            let any = Calendar::any(taken.to_vec());
+            let expected = |value| taken.iter().any(|one| one.holds(value));
+            assert_eq!(any.holds(None), expected(None));
+            for day in 1..=15 {
+                let midnight = civil::date(2026, 3, day).at(0, 0, 0, 0);
+                let midnight = midnight.to_zoned(TimeZone::UTC).unwrap();
+                for hour in 0..24 {
+                    let seconds = midnight.timestamp().as_second() + hour * 3600;
+                    for value in [seconds * 2, seconds * 2 + 1] {
+                        assert_eq!(
+                            any.holds(Some(value)),
+                            expected(Some(value)),
+                            "{day} {hour}"
+                        );
+                    }
+                }
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! A word is also looked for under its other names and as the compound that it is or is made of, in the same
 //! leaf. Neighbouring words that are one name together get a leaf of their own, which is true where they are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -21,8 +21,10 @@ use crate::plan::{Leaf, Node, Plan, Set};
 use crate::query::{Days, DefaultOperator, MatchMode, Near, Query, Reach, Scope, short};
 use crate::question::Question;
 use crate::rank::PHRASE_BONUS;
+use crate::request::interrupt::Interrupt;
 
-/// The plan of a question; `dictionary` says which compounds were written.
+/// The plan of a question; `dictionary` says which compounds were written. Once the question is stopped, the
+/// rest of it is left out: whoever answers it sees that it is stopped.
 pub fn plan(question: &Question, dictionary: &dyn Dictionary) -> Plan {
     let mut planner = Planner {
         plan: Plan::default(),
@@ -31,6 +33,7 @@ pub fn plan(question: &Question, dictionary: &dyn Dictionary) -> Plan {
         typed: HashMap::new(),
         also: Vec::new(),
         zone: &question.zone,
+        interrupt: &question.interrupt,
         expansion: Expansion {
             aliases: &question.aliases,
             in_or: question.operator == DefaultOperator::Or,
@@ -57,6 +60,7 @@ struct Planner<'a> {
     /// Other ways to say the leaf at hand, as they are named to a person.
     also: Vec<String>,
     zone: &'a TimeZone,
+    interrupt: &'a Interrupt,
     expansion: Expansion<'a>,
 }
 
@@ -133,7 +137,11 @@ impl Planner<'_> {
     }
 
     fn or(&mut self, parts: &[Query], context: Context) -> Option<Node> {
-        let mut nodes = self.each(parts, context);
+        let is_days = |part: &&Query| matches!(part, Query::Days { .. });
+        let mut nodes = self.any_days(parts);
+        for part in parts.iter().filter(|part| !is_days(part)) {
+            nodes.extend(self.node(part, context));
+        }
         if self.expansion.in_or {
             // The words of a run have leaves of their own: together they say it once more.
             let again = Context {
@@ -163,6 +171,23 @@ impl Planner<'_> {
             let typed = planner.shaped(shape::Shape::Phrase { parts, slop: 0 }, field);
             Some(planner.with(typed, &run.others, field))
         })
+    }
+
+    /// A node for each field of which some parts name days.
+    fn any_days(&mut self, parts: &[Query]) -> Vec<Node> {
+        let mut calendars: BTreeMap<&str, (Field, Vec<Calendar>)> = BTreeMap::new();
+        for part in parts {
+            if let Query::Days { field, days } = part {
+                let known = calendars.entry(field.name());
+                let (_, known) = known.or_insert_with(|| (*field, Vec::new()));
+                known.push(Calendar::new(days, self.zone));
+            }
+        }
+        let nodes = calendars.into_values().map(|(field, calendars)| {
+            self.plan.days.push((field, Calendar::any(calendars)));
+            Node::Days(self.plan.days.len() - 1)
+        });
+        nodes.collect()
     }
 
     fn days(&mut self, field: Field, days: &Days) -> Node {
@@ -216,6 +241,9 @@ impl Planner<'_> {
             // Quotations are looked for in texts alone.
             return Some(Node::Or(Vec::new()));
         }
+        if self.interrupt.check().is_err() {
+            return None;
+        }
         if sides.is_empty() {
             self.plan.notes.push(format!(
                 "`{}` holds no word that could be searched; it is left out.",
@@ -241,6 +269,7 @@ impl Planner<'_> {
 
     /// The expression for one field; `None` if it holds no word.
     fn expr(&mut self, query: &Query, field: Field) -> Option<Expr> {
+        self.interrupt.check().ok()?;
         match query {
             Query::Word { text, how } => {
                 let shape = shape::word(text, *how, field.kind(), field)?;

@@ -21,7 +21,7 @@ pub const LANGUAGE: &[HelpRow] = &[
     HelpRow { written: "chip w/5 ban",            means: "at most five words apart, in either order; also `NEAR/5`, `near5`",         example: "(invest OR deploy*) w/5 billion" },
     HelpRow { written: "chip pre/3 ban",          means: "at most three words apart, in this order; also `adj3`",                     example: "Musk pre/3 lawsuit" },
     HelpRow { written: "a w/s b, a w/p b",        means: "in the same sentence; in the same paragraph (also `SAME`)",                 example: "Microsoft w/s monopolize" },
-    HelpRow { written: "a NOT w/10 b",            means: "somewhere without b near; nothing is near itself",                          example: "Stargate NOT w/10 Trump" },
+    HelpRow { written: "a NOT w/10 b",            means: "an a that `w/10` finds no b for; what shares words with it is not near it",example: "Stargate NOT w/10 Trump" },
     HelpRow { written: "\"export controls\"~3",   means: "the phrase with up to three other words between, as few as can be",     example: "\"massive benefit\"~3" },
     HelpRow { written: "regulat*, *GPT, wom?n",   means: "`*` is any run of letters, `?` within a word is one; a `?` at an end is punctuation", example: "infrastructur*" },
     HelpRow { written: "/colou?r/",               means: "a regular expression over whole words",                                     example: "/monopoli[sz]e/" },

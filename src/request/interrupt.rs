@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Kind};
 
@@ -13,6 +13,8 @@ use crate::error::{Error, Kind};
 pub struct Interrupt {
     /// When the time is up.
     pub deadline: Option<Instant>,
+    /// The time that it has from its start.
+    pub timeout: Option<Duration>,
     /// Set from outside, by any thread.
     pub cancelled: Option<Arc<AtomicBool>>,
 }
@@ -31,7 +33,26 @@ impl Interrupt {
     pub const fn none() -> Interrupt {
         Interrupt {
             deadline: None,
+            timeout: None,
             cancelled: None,
+        }
+    }
+
+    /// Stops after some time from now, or when it is cancelled.
+    pub fn after(timeout: Option<Duration>, cancelled: Option<Arc<AtomicBool>>) -> Interrupt {
+        Interrupt {
+            // A time that no clock can count to never comes.
+            deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+            timeout,
+            cancelled,
+        }
+    }
+
+    /// The same with all of its time from now: what was waited for until here is not held against it.
+    pub fn restarted(self) -> Interrupt {
+        match self.timeout {
+            Some(_) => Interrupt::after(self.timeout, self.cancelled),
+            None => self,
         }
     }
 
@@ -106,7 +127,7 @@ impl From<Stopped> for Error {
                 Kind::TimedOut,
                 "the question took longer than it may and was given up",
             )
-            .hint("ask for rarer words, or for fewer words with `*` or in `/…/`"),
+            .hint("ask for rarer words or for fewer with `*` or in `/…/`, or give it more time"),
             Stopped::Cancelled => Error::new(Kind::Cancelled, "the question was cancelled"),
         }
     }
@@ -125,6 +146,7 @@ mod tests {
         let interrupt = Interrupt {
             deadline: Some(far),
             cancelled: Some(Arc::default()),
+            ..Interrupt::none()
         };
         assert_eq!(interrupt.check(), Ok(()));
         assert_eq!(Steps::new(&interrupt).take(1_000_000), Ok(()));
@@ -135,11 +157,23 @@ mod tests {
         let mut interrupt = Interrupt {
             deadline: Some(Instant::now()),
             cancelled: Some(Arc::default()),
+            ..Interrupt::none()
         };
         assert_eq!(interrupt.check(), Err(Stopped::TimedOut));
         let cancelled = Arc::new(AtomicBool::new(true));
         interrupt.cancelled = Some(cancelled);
         assert_eq!(interrupt.check(), Err(Stopped::Cancelled));
+    }
+
+    #[test]
+    fn a_restart_gives_the_whole_time_again() {
+        let spent = Interrupt {
+            deadline: Some(Instant::now()),
+            timeout: Some(Duration::from_secs(3600)),
+            ..Interrupt::none()
+        };
+        assert_eq!(spent.check(), Err(Stopped::TimedOut));
+        assert_eq!(spent.restarted().check(), Ok(()));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Proximity: pairs of matches of two expressions that are within a gap of one another.
 //!
-//! Every such pair is a match. Pairs are written out only within another expression, which needs their
+//! Every such pair is a match. The two of a pair do not overlap. Pairs are written out only within another expression, which needs their
 //! spans; otherwise it is enough to know which matches have a partner, which takes about as long as both
 //! lists.
 
@@ -233,8 +233,7 @@ impl<'a> Proximity<'a> {
     }
 }
 
-/// The matches of `left` that overlap none of `right` and have no partner there. A match is no partner of
-/// itself.
+/// The matches of `left` that have no partner among those of `right`. What overlaps a match is no partner of it.
 pub fn without(
     left: &[PositionSpan],
     right: &[PositionSpan],
@@ -246,35 +245,9 @@ pub fn without(
     let mut partners = Partners::default();
     proximity.find_partners(&mut partners, steps)?;
     let [near, _] = proximity.by_side(&partners);
-    let lengths = right.iter().map(|other| other.end - other.start);
-    let longest = lengths.max().unwrap_or(0);
-    let mut alone = Vec::new();
-    for one in left {
-        if near.binary_search(one).is_err() && !overlaps(one, right, longest, steps)? {
-            alone.push(*one);
-        }
-    }
-    Ok(alone)
-}
-
-/// Whether a match overlaps any of `others` but itself; the longest of them is given.
-fn overlaps(
-    one: &PositionSpan,
-    others: &[PositionSpan],
-    longest: u32,
-    steps: &Steps<'_>,
-) -> Result<bool, Stopped> {
-    let from = others.partition_point(|other| other.start.saturating_add(longest) <= one.start);
-    for other in &others[from..] {
-        if other.start >= one.end {
-            break;
-        }
-        steps.take(1)?;
-        if other.end > one.start && other != one {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    steps.take(left.len())?;
+    let alone = left.iter().filter(|one| near.binary_search(one).is_err());
+    Ok(alone.copied().collect())
 }
 
 /// With how many partners, the nearest ones, each match of a side is looked at so that there are about

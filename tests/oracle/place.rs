@@ -159,14 +159,11 @@ fn pairs(first: &[Match], second: &[Match], reach: Reach, line: &Line) -> Vec<Ma
     .collect()
 }
 
-/// The left matches that no right match overlaps or is within reach of.
+/// The left matches that no right match is within reach of.
 pub fn without(left: Vec<Match>, right: &[Match], reach: Reach, line: &Line) -> Vec<Match> {
     let disturbs = |a: &Match, b: &Match| {
-        // Nothing is near itself.
-        let same = (a.start, a.end) == (b.start, b.end);
-        let overlaps = !same && a.start < b.end && b.start < a.end;
         let before = !matches!(reach, Reach::Before(_)) && within(b, a, reach, line);
-        overlaps || before || within(a, b, reach, line)
+        before || within(a, b, reach, line)
     };
     let alone = |a: &Match| !right.iter().any(|b| disturbs(a, b));
     left.into_iter().filter(alone).collect()

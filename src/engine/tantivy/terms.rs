@@ -2,4 +2,5 @@
 
 pub mod dictionary;
 pub mod resolve;
+mod scans;
 pub mod suggest;

@@ -1,5 +1,7 @@
 //! From predicates to index words: which words of the dictionaries a plan's sets take.
 
+use std::sync::Arc;
+
 use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use tantivy::postings::TermInfo;
 use tantivy::termdict::TermStreamer;
@@ -14,6 +16,7 @@ use crate::engine::tantivy::store::segment::Blocks;
 use crate::engine::tantivy::store::stems::{Family, StemIndex};
 use crate::engine::tantivy::store::term_lookup::{Dictionary, Found};
 use crate::engine::tantivy::store::term_stats::{TermCounts, TermStats};
+use crate::engine::tantivy::terms::scans::{is_scanned, scans};
 use crate::field::Field;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Plan, Set};
@@ -99,25 +102,27 @@ pub fn resolve(
     let asked = asked(plan);
     let sets = || plan.sets.iter().zip(&asked);
     let is_wide = sets().any(|(set, is_asked)| *is_asked && set.pattern.is_wide());
-    let in_segment = |number: usize| {
-        let segment = searcher.segment_reader(number as u32);
-        let entries = sets().map(|(set, is_asked)| {
-            let mut entries = Vec::new();
-            if *is_asked {
-                look_up(
-                    set,
-                    segment,
-                    fields,
-                    &blocks[number],
-                    interrupt,
-                    |_, entry| {
-                        entries.push(entry);
-                    },
-                )?;
+    let scans = scans(plan, &asked);
+    let in_segment = |number: usize| -> Result<Vec<Vec<Entry>>> {
+        let (segment, blocks) = (searcher.segment_reader(number as u32), &blocks[number]);
+        let mut entries = vec![Vec::new(); plan.sets.len()];
+        for (field, numbers) in &scans {
+            let words = FieldWords::open(*field, segment, fields, blocks, interrupt)?;
+            let patterns = numbers.iter().map(|set| &plan.sets[*set].pattern);
+            let all = words.dictionary.all()?.stream()?;
+            let patterns: Vec<&Pattern> = patterns.collect();
+            words.stream(all, "", &patterns, &mut |at, _, entry| {
+                entries[numbers[at]].push(entry);
+            })?;
+        }
+        for (number, (set, is_asked)) in sets().enumerate() {
+            if *is_asked && !is_scanned(set) {
+                look_up(set, segment, fields, blocks, interrupt, |_, entry| {
+                    entries[number].push(entry);
+                })?;
             }
-            Ok(entries)
-        });
-        entries.collect::<Result<Vec<Vec<Entry>>>>()
+        }
+        Ok(entries)
     };
     let entries = parallel::each_segment(blocks.len(), is_wide, in_segment)?;
     let mut documents = vec![0; plan.sets.len()];
@@ -170,13 +175,7 @@ fn look_up(
         each_id(&blocks.articles, &set.pattern, found);
         return Ok(());
     }
-    let field = fields.of_language(set.field);
-    let words = FieldWords {
-        dictionary: &*blocks.dictionaries.field(segment, field)?,
-        term_stats: blocks.term_stats.field(set.field),
-        stems: blocks.stems.field(set.field),
-        interrupt,
-    };
+    let words = FieldWords::open(set.field, segment, fields, blocks, interrupt)?;
     words.each_word(&set.pattern, &mut found)?;
     Ok(())
 }
@@ -204,7 +203,7 @@ fn each_id(articles: &ArticleTable, pattern: &Pattern, mut found: impl FnMut(&st
 
 /// The dictionary of a field in one segment.
 struct FieldWords<'a> {
-    dictionary: &'a Dictionary,
+    dictionary: Arc<Dictionary>,
     /// The counts of its words, where they are kept.
     term_stats: Option<&'a TermStats>,
     /// Which of them belong together, where that is kept.
@@ -212,7 +211,25 @@ struct FieldWords<'a> {
     interrupt: &'a Interrupt,
 }
 
-impl FieldWords<'_> {
+impl<'a> FieldWords<'a> {
+    fn open(
+        field: Field,
+        segment: &SegmentReader,
+        fields: &Fields,
+        blocks: &'a Blocks,
+        interrupt: &'a Interrupt,
+    ) -> Result<FieldWords<'a>> {
+        let dictionary = blocks
+            .dictionaries
+            .field(segment, fields.of_language(field))?;
+        Ok(FieldWords {
+            dictionary,
+            term_stats: blocks.term_stats.field(field),
+            stems: blocks.stems.field(field),
+            interrupt,
+        })
+    }
+
     /// Calls `found` with every word that the pattern takes.
     fn each_word(&self, pattern: &Pattern, found: &mut impl FnMut(&str, Entry)) -> Result<()> {
         if let (Pattern::Forms { stem, .. }, Some(stems)) = (pattern, self.stems) {
@@ -224,7 +241,9 @@ impl FieldWords<'_> {
                 .all()?
                 .search(WithinEdits(dfa))
                 .into_stream()?;
-            return self.stream(near, "", pattern, found);
+            return self.stream(near, "", &[pattern], &mut |_, word, entry| {
+                found(word, entry);
+            });
         }
         if let Pattern::Exact(word) = pattern {
             let words = self.dictionary.get_of_any_width(word)?;
@@ -233,7 +252,14 @@ impl FieldWords<'_> {
         }
         for prefix in pattern.prefixes() {
             let words = self.dictionary.all()?.range().ge(prefix);
-            self.stream(words.into_stream()?, prefix, pattern, found)?;
+            self.stream(
+                words.into_stream()?,
+                prefix,
+                &[pattern],
+                &mut |_, word, entry| {
+                    found(word, entry);
+                },
+            )?;
         }
         Ok(())
     }
@@ -286,27 +312,31 @@ impl FieldWords<'_> {
         }
     }
 
+    /// Calls `found` with every word that one of the patterns takes, once for each of these, by its number.
     fn stream<A: Automaton>(
         &self,
         mut words: TermStreamer<'_, A>,
         prefix: &str,
-        pattern: &Pattern,
-        found: &mut impl FnMut(&str, Entry),
+        patterns: &[&Pattern],
+        found: &mut impl FnMut(usize, &str, Entry),
     ) -> Result<()>
     where
         A::State: Clone,
     {
         let (mut from, steps) = (0, Steps::new(self.interrupt));
         while words.advance() && words.key().starts_with(prefix.as_bytes()) {
-            steps.take(STEPS_OF_A_WORD)?;
+            steps.take(STEPS_OF_A_WORD.saturating_mul(patterns.len()))?;
             let Ok(word) = std::str::from_utf8(words.key()) else {
                 continue;
             };
-            if !pattern.takes(word) {
+            let mut taking = (0..patterns.len()).filter(|at| patterns[*at].takes(word));
+            let Some(first) = taking.next() else {
                 continue;
-            }
+            };
             let info = words.value().clone();
-            found(word, self.entry(word, words.term_ord(), info, &mut from));
+            let entry = self.entry(word, words.term_ord(), info, &mut from);
+            taking.for_each(|at| found(at, word, entry.clone()));
+            found(first, word, entry);
         }
         Ok(())
     }
