@@ -15,6 +15,7 @@ mod folder;
 mod hidden;
 mod marks;
 mod open;
+mod regular;
 mod rejected;
 mod seen;
 mod sidecar;

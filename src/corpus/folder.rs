@@ -1,12 +1,13 @@
 //! The corpus folder: which files it holds, and whether one has changed.
 
 use std::cmp::Ordering;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::aliases::ALIASES;
+use super::regular::NO_FILE;
 use super::sidecar::{SIDECAR_END, sidecar};
 use crate::error::reason;
 use crate::record::{FileStat, FileStats, Problem};
@@ -107,7 +108,6 @@ pub fn orphans(root: &Path) -> Vec<String> {
 
 /// Why a file is left out whose name cannot be written down.
 pub const NOT_UTF8: &str = "its name is not UTF-8";
-pub(super) const NO_FILE: &str = "is neither a file nor a folder";
 const LOOP: &str = "links back to a folder that it lies in";
 
 /// The identity of a folder, by whatever path it is reached.
@@ -135,14 +135,6 @@ impl Identity {
 fn leads_back(entry: &DirEntry, real_root: &Path) -> bool {
     let holds_root = |real: PathBuf| real_root.starts_with(real);
     entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(holds_root)
-}
-
-/// Opens a file of the corpus. A pipe would keep its reader waiting.
-pub(super) fn open(file: &Path) -> io::Result<File> {
-    if !fs::metadata(file)?.is_file() {
-        return Err(io::Error::other(NO_FILE));
-    }
-    File::open(file)
 }
 
 /// Whether a failure to open what is kept beside a file says that nothing is: a long name has no
