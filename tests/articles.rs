@@ -434,14 +434,14 @@ fn the_corpus_is_walked_in_the_order_of_names() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, "text").expect("written");
     }
-    let names: Vec<String> = corpus::walk(root, Path::new("index"))
+    let names: Vec<String> = corpus::walk(root, Path::new("index"), false)
         .map(|file| file.expect("a file").name)
         .collect();
     assert_eq!(
         names,
         ["a.txt", "b-a.txt", "b.txt", "b/aliases.txt", "b/c.txt"]
     );
-    let first = corpus::walk(root, Path::new("index"))
+    let first = corpus::walk(root, Path::new("index"), false)
         .next()
         .expect("a file")
         .expect("a file");
@@ -461,7 +461,7 @@ fn links_that_lead_back_are_problems() {
     fs::create_dir(corpus.path().join("a")).expect("made");
     std::os::unix::fs::symlink(corpus.path(), corpus.path().join("a/back")).expect("linked");
     std::os::unix::fs::symlink("nowhere", corpus.path().join("gone")).expect("linked");
-    let found: Vec<_> = corpus::walk(corpus.path(), &corpus.path().join("index")).collect();
+    let found: Vec<_> = corpus::walk(corpus.path(), &corpus.path().join("index"), false).collect();
     let problems: Vec<_> = found
         .iter()
         .map(|file| file.as_ref().expect_err("a problem"))
@@ -485,7 +485,7 @@ fn the_index_is_no_part_of_the_corpus_wherever_it_lies() {
     fs::write(corpus.join("a/b.txt"), "text").expect("written");
     std::os::unix::fs::symlink(&index, corpus.join("a/index")).expect("linked");
     std::os::unix::fs::symlink(folder.path(), corpus.join("above")).expect("linked");
-    let found: Vec<_> = corpus::walk(&corpus, &index).collect();
+    let found: Vec<_> = corpus::walk(&corpus, &index, false).collect();
     assert_eq!(found[0].as_ref().expect("a file").name, "a/b.txt");
     let (name, problem) = found[1].as_ref().expect_err("a problem");
     assert_eq!(name, "above");
@@ -498,7 +498,7 @@ fn the_index_is_no_part_of_the_corpus_wherever_it_lies() {
 fn the_hostile_corpus_is_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/hostile");
     let mut files = 0;
-    for file in corpus::walk(&root, Path::new("index")) {
+    for file in corpus::walk(&root, Path::new("index"), false) {
         let file = file.expect("a file");
         let records = match corpus::articles(&root, &file.name) {
             Ok(articles) => articles.count(),

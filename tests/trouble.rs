@@ -8,6 +8,7 @@ mod corpora;
 mod damage;
 mod intake;
 mod killed;
+mod links;
 mod no_room;
 mod read_only;
 mod side_files;

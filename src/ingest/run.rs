@@ -189,7 +189,14 @@ impl<'a> Run<'a> {
             if new.is_empty() {
                 return Ok(());
             }
-            for record in new {
+            let follow = self.place.follow;
+            let is_reached = |record: &FileRecord| {
+                // One that is gone is found out below.
+                let path = self.place.corpus.join(&record.path);
+                !path.exists() || corpus::is_reached(&self.place.corpus, &record.path, follow)
+            };
+            // What a link hides that is not followed stays as it was.
+            for record in new.into_iter().filter(is_reached) {
                 match corpus::stat(&self.place.corpus, &record.path) {
                     // A file that cannot be read stays as it was.
                     Ok(file) => pending.extend(PendingFile::again(self.place, file, record)),

@@ -122,6 +122,14 @@ pub fn check(place: &Workspace) -> Result<Findings> {
     for record in &records {
         found.skipped += record.problem_count;
         let name = &record.path;
+        if !corpus::is_reached(&place.corpus, name, place.follow)
+            && place.corpus.join(name).exists()
+        {
+            found.changes.push(format!(
+                "`{name}` was not looked at: a link leads to it, out of the corpus; `--follow` follows it."
+            ));
+            continue;
+        }
         match corpus::fingerprint(&place.corpus, name) {
             Ok(now) if now.whole == record.hash => {}
             Ok(_) => found
