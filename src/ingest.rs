@@ -32,6 +32,7 @@ mod descriptions;
 mod edit;
 mod holders;
 mod identity;
+mod in_flight;
 mod incoming;
 mod lost;
 mod pending;

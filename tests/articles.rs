@@ -303,7 +303,7 @@ fn a_line_too_long_is_passed_over() {
     assert_eq!(records.len(), 4);
     assert_eq!(
         records[2].as_ref().expect_err("a problem").reason,
-        "line 3: longer than 64 MiB"
+        "line 3: longer than 16 MiB"
     );
     assert_eq!(
         records[3].as_ref().expect("an article").article.text,
@@ -327,7 +327,7 @@ fn a_first_line_too_long_is_passed_over() {
         let read: Vec<_> = read.collect();
         assert_eq!(
             read[0].as_ref().unwrap_err().reason,
-            "line 1: longer than 64 MiB"
+            "line 1: longer than 16 MiB"
         );
         assert_eq!(read[1].as_ref().unwrap().article.text, "small chips");
         let third = read[2].as_ref().unwrap_err();

@@ -15,6 +15,7 @@ use std::sync::mpsc::sync_channel;
 
 use super::holders::{Effect, Holder, Holders};
 use super::identity::{Identities, Recognised};
+use super::in_flight::InFlight;
 use super::pending::PendingFile;
 use super::read::{self, Arrivals, Message, Queue, ReadArticle};
 use super::records::{ReadFile, Records};
@@ -237,11 +238,13 @@ impl<'a> Run<'a> {
             next_number,
         });
         let (mut returned, mut done) = (Vec::new(), 0);
+        let in_flight = InFlight::default();
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             for _ in 0..reading {
                 let (sender, queue, catalogue) = (sender.clone(), &queue, &*catalogue);
-                scope.spawn(move || read::reader(corpus, catalogue, queue, &sender));
+                let in_flight = &in_flight;
+                scope.spawn(move || read::reader(corpus, catalogue, in_flight, queue, &sender));
             }
             drop(sender);
             for message in receiver {
@@ -256,6 +259,10 @@ impl<'a> Run<'a> {
                         for article in articles {
                             self.recognise(number, article)?;
                         }
+                    }
+                    Message::Long(number, article, ticket) => {
+                        self.recognise(number, *article)?;
+                        drop(ticket);
                     }
                     Message::Problems(number, problems, more) => {
                         self.add_problems(number, problems, more);

@@ -8,7 +8,7 @@ use super::charset;
 use crate::record::Problem;
 
 /// The most bytes that one article may take, as a document or as a record.
-pub(super) const ARTICLE_BYTES: u64 = 64 << 20;
+pub(super) const ARTICLE_BYTES: u64 = 16 << 20;
 
 /// Enough of the beginning to recognise a format.
 const SAMPLE_BYTES: u64 = 1 << 20;
