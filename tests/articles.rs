@@ -509,3 +509,33 @@ fn the_hostile_corpus_is_read() {
     }
     assert!(files > 5, "{files}");
 }
+
+#[test]
+fn half_a_character_is_replaced_and_the_rest_is_read() {
+    let lone = r#"{"title": "a \ud83d b", "text": "one \udc00 two \ud83d\ude00"}"#;
+    let found = only("a.json", lone.to_owned());
+    assert_eq!(found.article.about.title.as_deref(), Some("a \u{fffd} b"));
+    assert_eq!(found.article.text, "one \u{fffd} two \u{1f600}");
+    assert!(found.notes.iter().any(|note| note.contains("halves")));
+}
+
+#[test]
+fn zeros_after_the_end_are_no_damage() {
+    let packed = |text: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packed, text.as_bytes()).expect("packed");
+        packed.finish().expect("packed")
+    };
+    let zeros = || vec![0; 700_000];
+    let members = [packed("One chip. "), zeros(), packed("Two chips."), zeros()].concat();
+    let texts = |bytes: Vec<u8>, name: &str| -> Vec<String> {
+        let read = source::read(Box::new(Cursor::new(bytes)), name).expect("articles");
+        read.map(|found| found.expect("an article").article.text)
+            .collect()
+    };
+    assert_eq!(texts(members, "a.txt.gz"), ["One chip. Two chips."]);
+    let plain = [b"One chip.".to_vec(), zeros()].concat();
+    assert_eq!(texts(plain, "a.txt"), ["One chip."]);
+    let joined = "{\"text\": \"one\"}\n\u{feff}{\"text\": \"two\"}\n\0\0\0\0";
+    assert_eq!(texts(joined.into(), "a.jsonl"), ["one", "two"]);
+}

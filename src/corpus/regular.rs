@@ -39,7 +39,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 pub fn check(kind: FileType) -> io::Result<()> {
     match kind {
         _ if kind.is_file() => Ok(()),
-        _ if kind.is_dir() => Err(io::Error::other("is a folder")),
+        _ if kind.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         _ => Err(io::Error::other(NO_FILE)),
     }
 }

@@ -109,3 +109,34 @@ fn a_catalogue_that_is_no_file_keeps_no_one_waiting() {
     let indexed = limited(&site, &["index"]);
     assert_ne!(indexed.code, Some(124), "{indexed:?}");
 }
+
+#[test]
+fn many_faulty_alias_lines_are_one_note_and_check_lists_them() {
+    let site = site();
+    site.write("corpus/aliases.txt", "chips\n".repeat(5_000));
+    assert_eq!(site.run(&["index"]).code, Some(0));
+    let found = site.run(&["search", "--count", "chips"]);
+    assert_eq!(found.out, "1\n");
+    let said = "note: line 1 of `corpus/aliases.txt` `chips` stands alone, and 4999 other lines are none; \
+         `newshound check` lists them\n";
+    assert_eq!(found.err, said);
+    let checked = site.run(&["check"]);
+    assert_eq!(checked.code, Some(0));
+    assert_eq!(checked.out.lines().count(), 5_000);
+}
+
+#[test]
+fn the_state_of_a_corpus_that_is_gone_or_no_folder_is_an_error() {
+    let site = site();
+    assert_eq!(site.run(&["index"]).code, Some(0));
+    std::fs::rename(site.path("corpus"), site.path("moved")).unwrap();
+    // Without a corpus that is named, one is looked for.
+    let place = ["--corpus", "corpus", "--index", "index"];
+    let status = || site.run(&[&["status"], &place[..]].concat());
+    assert_eq!(status().code, Some(2));
+    assert!(status().err.contains("there is no corpus at `corpus`"));
+    site.write("corpus", "A file.");
+    assert_eq!(status().code, Some(2));
+    let status = site.run(&["status"]);
+    assert_ne!(status.code, Some(0), "{status:?}");
+}
