@@ -91,6 +91,15 @@ struct Global {
         hide_env_values = true
     )]
     index: Option<PathBuf>,
+    /// Follow links that lead out of the corpus, or out of a folder that is added
+    #[arg(
+        long,
+        global = true,
+        env = "NEWSHOUND_FOLLOW",
+        hide_env_values = true,
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    follow: bool,
     /// When to use colour
     #[arg(
         long,
@@ -249,6 +258,7 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
     Ok(Context {
         library: Settings::new(corpus)
             .index(index)
+            .follow(global.follow)
             .wait(Duration::from_secs(global.wait))
             .clock(move || now)
             .open(),

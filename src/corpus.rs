@@ -15,6 +15,7 @@ mod folder;
 mod hidden;
 mod marks;
 mod open;
+mod regular;
 mod rejected;
 mod seen;
 mod sidecar;
@@ -25,7 +26,8 @@ pub use catalogue::Catalogue;
 pub use corrections::{Corrections, Edit, FIELDS as CORRIGIBLE, uncorrected};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use folder::{
-    CorpusFile, NOT_UTF8, create, orphans, readable, stat, unread, walk, walk_with, within,
+    CorpusFile, NOT_UTF8, create, is_reached, orphans, readable, stat, unread, walk, walk_with,
+    within,
 };
 pub use hidden::{index as index_within, prepare};
 pub use marks::{Marks, Sketch};

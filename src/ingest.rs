@@ -32,6 +32,7 @@ mod descriptions;
 mod edit;
 mod holders;
 mod identity;
+mod in_flight;
 mod incoming;
 mod lost;
 mod pending;
@@ -58,6 +59,8 @@ pub struct Workspace {
     pub corpus: PathBuf,
     /// Its index.
     pub engine: Arc<dyn Engine>,
+    /// Whether links that lead out of the corpus, or of a folder that is added, are followed.
+    pub follow: bool,
     /// How long to wait for another writer.
     pub wait: Duration,
     /// The moment of the run, in nanoseconds since 1970. A file changed as late as this may be
@@ -74,7 +77,8 @@ impl Workspace {
 
     /// Every file of the corpus; the index is none of them, wherever it lies.
     fn walk(&self) -> impl Iterator<Item = std::result::Result<CorpusFile, (String, Problem)>> {
-        corpus::walk(&self.corpus, self.engine.folder().unwrap_or(Path::new("")))
+        let index = self.engine.folder().unwrap_or(Path::new(""));
+        corpus::walk(&self.corpus, index, self.follow)
     }
 
     /// The same, and which folders were looked into.
@@ -83,7 +87,9 @@ impl Workspace {
         seen: &mut Seen,
     ) -> impl Iterator<Item = std::result::Result<CorpusFile, (String, Problem)>> {
         let index = self.engine.folder().unwrap_or(Path::new(""));
-        corpus::walk_with(&self.corpus, index, |name, time| seen.note(name, time))
+        corpus::walk_with(&self.corpus, index, self.follow, |name, time| {
+            seen.note(name, time);
+        })
     }
 
     /// Before the corpus is changed and the changes are indexed.

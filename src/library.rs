@@ -43,6 +43,7 @@ struct Shared {
 pub struct Settings {
     corpus: PathBuf,
     index: PathBuf,
+    follow: bool,
     wait: Duration,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -54,6 +55,7 @@ impl Settings {
         Settings {
             index: folders::index_of(&corpus),
             corpus,
+            follow: false,
             wait: Duration::from_secs(10),
             clock: Arc::new(Timestamp::now),
         }
@@ -63,6 +65,11 @@ impl Settings {
     pub fn index(self, index: impl Into<PathBuf>) -> Settings {
         let index = index.into();
         Settings { index, ..self }
+    }
+
+    /// Whether links that lead out of the corpus, or of a folder that is added, are followed.
+    pub fn follow(self, follow: bool) -> Settings {
+        Settings { follow, ..self }
     }
 
     /// How long to wait while another process writes.
@@ -185,8 +192,9 @@ impl Library {
     pub fn read(&self, request: &Request) -> Result<Question> {
         let corpus = self.corpus();
         let path = corpus.join(corpus::ALIASES).display().to_string();
+        let follow = self.shared.settings.follow;
         let text = if request.aliases {
-            let text = corpus::aliases(corpus).map_err(|error| Error::io(&path, &error));
+            let text = corpus::aliases(corpus, follow).map_err(|error| Error::io(&path, &error));
             text.transpose()
         } else {
             None
@@ -295,6 +303,7 @@ impl Library {
     fn workspace(&self) -> Workspace {
         let Settings {
             corpus,
+            follow,
             wait,
             clock,
             ..
@@ -302,6 +311,7 @@ impl Library {
         Workspace {
             corpus: corpus.clone(),
             engine: Arc::clone(&self.shared.engine),
+            follow: *follow,
             wait: *wait,
             now: i64::try_from(clock().as_nanosecond()).unwrap_or(i64::MAX),
         }

@@ -25,6 +25,18 @@ pub struct Passage {
     pub borders: Vec<Border>,
 }
 
+impl Passage {
+    /// The same after so many bytes and passages.
+    fn after(mut self, bytes: usize, passages: usize) -> Passage {
+        self.number += u32::try_from(passages).unwrap_or(u32::MAX);
+        self.bytes = self.bytes.start + bytes..self.bytes.end + bytes;
+        self.borders
+            .iter_mut()
+            .for_each(|border| border.at += bytes);
+        self
+    }
+}
+
 /// A border: where in an article's text a sentence, a paragraph or a quotation begins or ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Border {
@@ -46,8 +58,39 @@ pub enum Edge {
 ///
 /// There is at least one passage, even of an empty text. Paragraphs of up to 140 words stay whole,
 /// short neighbours are joined, a heading stays with what follows it. Only a sentence of more than
-/// 400 words is taken apart, between words where it has blanks.
+/// 400 words is taken apart, between words where it has blanks. A very long text is cut in stretches, so that
+/// what is held of it while it is cut has a bound.
 pub fn cut(text: &str, lang: Option<&str>) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    let mut start = 0;
+    loop {
+        let end = start + stretch(&text[start..]);
+        let before = passages.len();
+        let cut = cut_stretch(&text[start..end], lang).into_iter();
+        passages.extend(cut.map(|passage| passage.after(start, before)));
+        start = end;
+        if start == text.len() {
+            return passages;
+        }
+    }
+}
+
+/// The length of the first stretch of a text: all of one that is no book.
+fn stretch(text: &str) -> usize {
+    const LONG: usize = 1 << 20;
+    const MARGIN: usize = 1 << 16;
+    if text.len() <= LONG + MARGIN {
+        return text.len();
+    }
+    let from = text.floor_char_boundary(LONG);
+    let margin = &text[from..text.floor_char_boundary(LONG + MARGIN)];
+    let blank_line = margin.find("\n\n").map(|at| at + 2);
+    let line = || margin.find('\n').map(|at| at + 1);
+    let word = || margin.find(' ').map(|at| at + 1);
+    from + blank_line.or_else(line).or_else(word).unwrap_or(0)
+}
+
+fn cut_stretch(text: &str, lang: Option<&str>) -> Vec<Passage> {
     let paragraphs = paragraphs(text);
     let mut atoms = Vec::new();
     let mut borders = quotation::quotations(text, &paragraphs);

@@ -180,8 +180,8 @@ fn parse(request: &Request, asking: &ParseOptions) -> Result<(Query, Vec<String>
     Ok((reading.query, notes))
 }
 
-/// The aliases that come with the program and those of the corpus, with a note for each line of its file that
-/// cannot be read, or for the whole file.
+/// The aliases that come with the program and those of the corpus, with one note on the lines of its file that
+/// cannot be read, or on the whole file.
 fn aliases(request: &Request, own: &OwnAliases) -> Result<(Aliases, Vec<String>)> {
     if !request.aliases {
         return Ok((Aliases::default(), Vec::new()));
@@ -202,9 +202,15 @@ fn aliases(request: &Request, own: &OwnAliases) -> Result<(Aliases, Vec<String>)
     {
         return Err(Error::new(Kind::Usage, message).hint(hint));
     }
-    let notes = notes.map(|(message, hint)| format!("{message}; {hint}"));
+    let first = notes.next();
+    let others = notes.count();
+    let note = first.map(|(message, hint)| match others {
+        0 => format!("{message}; {hint}"),
+        1 => format!("{message}, and 1 other line is none; `newshound check` lists both"),
+        _ => format!("{message}, and {others} other lines are none; `newshound check` lists them"),
+    });
     let aliases = alias::shipped().clone().with(&own_aliases);
-    Ok((aliases, notes.collect()))
+    Ok((aliases, note.into_iter().collect()))
 }
 
 fn filtered(request: &Request, query: Query, asking: &ParseOptions) -> Result<Query> {

@@ -23,6 +23,7 @@ mod json_lines;
 mod json_record;
 mod json_scan;
 mod json_stream;
+mod json_surrogates;
 mod json_value;
 mod markdown;
 mod plain;

@@ -303,7 +303,7 @@ fn a_line_too_long_is_passed_over() {
     assert_eq!(records.len(), 4);
     assert_eq!(
         records[2].as_ref().expect_err("a problem").reason,
-        "line 3: longer than 64 MiB"
+        "line 3: longer than 16 MiB"
     );
     assert_eq!(
         records[3].as_ref().expect("an article").article.text,
@@ -327,7 +327,7 @@ fn a_first_line_too_long_is_passed_over() {
         let read: Vec<_> = read.collect();
         assert_eq!(
             read[0].as_ref().unwrap_err().reason,
-            "line 1: longer than 64 MiB"
+            "line 1: longer than 16 MiB"
         );
         assert_eq!(read[1].as_ref().unwrap().article.text, "small chips");
         let third = read[2].as_ref().unwrap_err();
@@ -434,14 +434,14 @@ fn the_corpus_is_walked_in_the_order_of_names() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, "text").expect("written");
     }
-    let names: Vec<String> = corpus::walk(root, Path::new("index"))
+    let names: Vec<String> = corpus::walk(root, Path::new("index"), false)
         .map(|file| file.expect("a file").name)
         .collect();
     assert_eq!(
         names,
         ["a.txt", "b-a.txt", "b.txt", "b/aliases.txt", "b/c.txt"]
     );
-    let first = corpus::walk(root, Path::new("index"))
+    let first = corpus::walk(root, Path::new("index"), false)
         .next()
         .expect("a file")
         .expect("a file");
@@ -461,7 +461,7 @@ fn links_that_lead_back_are_problems() {
     fs::create_dir(corpus.path().join("a")).expect("made");
     std::os::unix::fs::symlink(corpus.path(), corpus.path().join("a/back")).expect("linked");
     std::os::unix::fs::symlink("nowhere", corpus.path().join("gone")).expect("linked");
-    let found: Vec<_> = corpus::walk(corpus.path(), &corpus.path().join("index")).collect();
+    let found: Vec<_> = corpus::walk(corpus.path(), &corpus.path().join("index"), false).collect();
     let problems: Vec<_> = found
         .iter()
         .map(|file| file.as_ref().expect_err("a problem"))
@@ -485,7 +485,7 @@ fn the_index_is_no_part_of_the_corpus_wherever_it_lies() {
     fs::write(corpus.join("a/b.txt"), "text").expect("written");
     std::os::unix::fs::symlink(&index, corpus.join("a/index")).expect("linked");
     std::os::unix::fs::symlink(folder.path(), corpus.join("above")).expect("linked");
-    let found: Vec<_> = corpus::walk(&corpus, &index).collect();
+    let found: Vec<_> = corpus::walk(&corpus, &index, false).collect();
     assert_eq!(found[0].as_ref().expect("a file").name, "a/b.txt");
     let (name, problem) = found[1].as_ref().expect_err("a problem");
     assert_eq!(name, "above");
@@ -498,7 +498,7 @@ fn the_index_is_no_part_of_the_corpus_wherever_it_lies() {
 fn the_hostile_corpus_is_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/hostile");
     let mut files = 0;
-    for file in corpus::walk(&root, Path::new("index")) {
+    for file in corpus::walk(&root, Path::new("index"), false) {
         let file = file.expect("a file");
         let records = match corpus::articles(&root, &file.name) {
             Ok(articles) => articles.count(),
@@ -508,4 +508,34 @@ fn the_hostile_corpus_is_read() {
         files += 1;
     }
     assert!(files > 5, "{files}");
+}
+
+#[test]
+fn half_a_character_is_replaced_and_the_rest_is_read() {
+    let lone = r#"{"title": "a \ud83d b", "text": "one \udc00 two \ud83d\ude00"}"#;
+    let found = only("a.json", lone.to_owned());
+    assert_eq!(found.article.about.title.as_deref(), Some("a \u{fffd} b"));
+    assert_eq!(found.article.text, "one \u{fffd} two \u{1f600}");
+    assert!(found.notes.iter().any(|note| note.contains("halves")));
+}
+
+#[test]
+fn zeros_after_the_end_are_no_damage() {
+    let packed = |text: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packed, text.as_bytes()).expect("packed");
+        packed.finish().expect("packed")
+    };
+    let zeros = || vec![0; 700_000];
+    let members = [packed("One chip. "), zeros(), packed("Two chips."), zeros()].concat();
+    let texts = |bytes: Vec<u8>, name: &str| -> Vec<String> {
+        let read = source::read(Box::new(Cursor::new(bytes)), name).expect("articles");
+        read.map(|found| found.expect("an article").article.text)
+            .collect()
+    };
+    assert_eq!(texts(members, "a.txt.gz"), ["One chip. Two chips."]);
+    let plain = [b"One chip.".to_vec(), zeros()].concat();
+    assert_eq!(texts(plain, "a.txt"), ["One chip."]);
+    let joined = "{\"text\": \"one\"}\n\u{feff}{\"text\": \"two\"}\n\0\0\0\0";
+    assert_eq!(texts(joined.into(), "a.jsonl"), ["one", "two"]);
 }

@@ -8,8 +8,10 @@ mod corpora;
 mod damage;
 mod intake;
 mod killed;
+mod links;
 mod no_room;
 mod read_only;
+mod side_files;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -73,6 +75,15 @@ impl Ended {
             err: String::from_utf8(output.stderr).unwrap(),
         }
     }
+}
+
+/// A pipe that no one writes to.
+pub fn pipe(site: &Site, name: &str) {
+    let made = Command::new("mkfifo")
+        .arg(site.path(name))
+        .status()
+        .unwrap();
+    assert!(made.success());
 }
 
 /// Every file below a folder, sorted.

@@ -25,7 +25,8 @@ impl Args {
             .damage
             .iter()
             .chain(&found.changes)
-            .chain(&found.orphans);
+            .chain(&found.orphans)
+            .chain(&found.aliases);
         context.print(|out| lines.try_for_each(|line| writeln!(out, "{}", safe::line(line))))?;
         if !found.damage.is_empty() {
             let message = format!(

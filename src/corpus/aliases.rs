@@ -1,25 +1,27 @@
 //! The `aliases.txt` that may lie in the corpus folder, as text.
 
-use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::Path;
+
+use super::folder::{LINK_OUT, is_reached};
+use super::regular;
 
 /// Its name within the corpus.
 pub const ALIASES: &str = "aliases.txt";
-/// A longer file is cut here.
+/// A longer file is refused.
 const LONGEST: u64 = 4 << 20;
 
 /// The text of the alias file of a corpus; `None` where there is none. What is not UTF-8 in it is
-/// replaced.
-pub fn aliases(corpus: &Path) -> io::Result<Option<String>> {
-    let file = match File::open(corpus.join(ALIASES)) {
-        Ok(file) => file,
+/// replaced. A link out of the corpus is refused unless it is asked to `follow` such.
+pub fn aliases(corpus: &Path, follow: bool) -> io::Result<Option<String>> {
+    if corpus.join(ALIASES).exists() && !is_reached(corpus, ALIASES, follow) {
+        return Err(io::Error::other(LINK_OUT));
+    }
+    match regular::read(&corpus.join(ALIASES), LONGEST) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Ok(None);
+            Ok(None)
         }
-        Err(error) => return Err(error),
-    };
-    let mut bytes = Vec::new();
-    file.take(LONGEST).read_to_end(&mut bytes)?;
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+        Err(error) => Err(error),
+    }
 }

@@ -32,6 +32,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::corrections::Corrections;
 use super::marks::Marks;
+use super::regular;
 use crate::article::Id;
 
 mod line;
@@ -325,7 +326,7 @@ impl Catalogue {
         let file = match files.entry(day) {
             std::collections::hash_map::Entry::Occupied(open) => open.into_mut(),
             std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(File::open(self.file(day))?)
+                free.insert(regular::open(&self.file(day))?)
             }
         };
         let mut length = 256;
@@ -383,7 +384,7 @@ impl Catalogue {
 
     /// A hash of the last bytes before a place in the file of a day.
     fn end_hash(&self, day: i32, end: u64) -> io::Result<u64> {
-        let mut file = File::open(self.file(day))?;
+        let mut file = regular::open(&self.file(day))?;
         let from = end.saturating_sub(SEEN);
         file.seek(SeekFrom::Start(from))?;
         let mut bytes = Vec::new();
@@ -425,7 +426,7 @@ impl Catalogue {
 
     /// Where the line ends that begins at a place.
     fn line_end(&self, day: i32, start: u64) -> io::Result<u64> {
-        let mut reader = BufReader::new(File::open(self.file(day))?);
+        let mut reader = BufReader::new(regular::open(&self.file(day))?);
         reader.seek(SeekFrom::Start(start))?;
         let mut line = Vec::new();
         reader.read_until(b'\n', &mut line)?;
@@ -450,7 +451,7 @@ impl Catalogue {
         part: std::ops::Range<u64>,
         each: &mut dyn FnMut(u64, Line),
     ) -> io::Result<u64> {
-        let mut file = File::open(self.file(day))?;
+        let mut file = regular::open(&self.file(day))?;
         file.seek(SeekFrom::Start(part.start))?;
         let mut reader = BufReader::with_capacity(1 << 16, file.take(part.end - part.start));
         let (mut offset, mut unreadable, mut line) = (part.start, 0, Vec::new());

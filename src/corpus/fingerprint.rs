@@ -1,6 +1,5 @@
 //! Hashes by which the content of a corpus file is known again.
 
-use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
@@ -8,7 +7,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::folder;
 use super::open::open;
-use super::sidecar::sidecar;
+use super::regular;
+use super::sidecar::{SIDECAR_BYTES, sidecar};
 
 /// Hashes by which the content of a corpus file is known again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub fn fingerprint(root: &Path, name: &str) -> io::Result<Fingerprint> {
 /// The hash of a file's bytes.
 pub(super) fn content(file: &Path) -> io::Result<u64> {
     let mut hasher = Hasher::default();
-    hasher.feed(folder::open(file)?)?;
+    hasher.feed(regular::open(file)?)?;
     Ok(hasher.content())
 }
 
@@ -49,10 +49,11 @@ impl Hasher {
     pub fn beside(&self, root: &Path, name: &str) -> io::Result<Fingerprint> {
         let content = self.content();
         let mut hasher = self.clone();
-        match File::open(root.join(sidecar(name))) {
+        match regular::open(&root.join(sidecar(name))) {
             Ok(beside) => {
                 hasher.update(b"\0");
-                hasher.feed(beside)?;
+                // More than it may take is not read at all.
+                hasher.feed(beside.take(SIDECAR_BYTES + 1))?;
             }
             Err(error) if !folder::is_none(&error) => return Err(error),
             Err(_) => {}

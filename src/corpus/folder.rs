@@ -1,12 +1,13 @@
 //! The corpus folder: which files it holds, and whether one has changed.
 
 use std::cmp::Ordering;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::aliases::ALIASES;
+use super::regular::NO_FILE;
 use super::sidecar::{SIDECAR_END, sidecar};
 use crate::error::reason;
 use crate::record::{FileStat, FileStats, Problem};
@@ -34,13 +35,15 @@ pub fn readable(root: &Path) -> io::Result<()> {
 /// Every file of the corpus in the order of its name, with what could not be looked at among them.
 ///
 /// Left out without a word: hidden files and folders, metadata kept beside files, the `aliases.txt`
-/// at the top, and the `index`, wherever it lies. Symbolic links are followed; one that leads back to
-/// a folder that it lies in is a problem.
+/// at the top, and the `index`, wherever it lies. Symbolic links within the corpus are followed, those that lead
+/// out of it only with `follow`; one that is not followed, or leads back to a folder that it lies in, is a
+/// problem.
 pub fn walk(
     root: &Path,
     index: &Path,
+    follow: bool,
 ) -> impl Iterator<Item = Result<CorpusFile, (String, Problem)>> + use<> {
-    walk_with(root, index, |_, _| {})
+    walk_with(root, index, follow, |_, _| {})
 }
 
 /// The same; `note` hears of everything that is met, and of a folder's time before it is looked into. The corpus
@@ -48,6 +51,7 @@ pub fn walk(
 pub fn walk_with<F: FnMut(&str, Option<i64>)>(
     root: &Path,
     index: &Path,
+    follow: bool,
     mut note: F,
 ) -> impl Iterator<Item = Result<CorpusFile, (String, Problem)>> + use<F> {
     note("", folder_time(root));
@@ -65,23 +69,26 @@ pub fn walk_with<F: FnMut(&str, Option<i64>)>(
                 Ok(entry) => entry,
                 Err(error) => return Some(Err(unreachable(&root, &error))),
             };
-            if !entry.file_type().is_dir() {
-                if is_left_out(&entry) {
-                    continue;
+            if is_left_out(&entry) || index.as_ref().is_some_and(|index| index.is(&entry)) {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
                 }
-                note(&shown(&root, entry.path()), None);
-                return Some(stat_entry(&root, &entry));
+                continue;
             }
-            let loops = leads_back(&entry, &real_root);
-            if loops || is_left_out(&entry) || index.as_ref().is_some_and(|index| index.is(&entry))
-            {
-                entries.skip_current_dir();
+            let (name, is_folder) = (shown(&root, entry.path()), entry.file_type().is_dir());
+            if let Some(why) = not_followed(&entry, &real_root, follow) {
+                if is_folder {
+                    entries.skip_current_dir();
+                }
+                note(&name, None);
+                return Some(Err((name, Problem::whole(why))));
+            }
+            if is_folder {
+                note(&name, folder_time(entry.path()));
             } else {
-                note(&shown(&root, entry.path()), folder_time(entry.path()));
-            }
-            if loops {
-                let problem = Problem::whole(LOOP);
-                return Some(Err((shown(&root, entry.path()), problem)));
+                note(&name, None);
+                let file = stat_entry(&root, &entry);
+                return Some(file.and_then(|file| described(&root, &real_root, follow, file)));
             }
         }
     })
@@ -107,7 +114,8 @@ pub fn orphans(root: &Path) -> Vec<String> {
 
 /// Why a file is left out whose name cannot be written down.
 pub const NOT_UTF8: &str = "its name is not UTF-8";
-pub(super) const NO_FILE: &str = "is neither a file nor a folder";
+pub(super) const LINK_OUT: &str =
+    "leads out of the folder and is not followed; `--follow` follows it";
 const LOOP: &str = "links back to a folder that it lies in";
 
 /// The identity of a folder, by whatever path it is reached.
@@ -131,18 +139,47 @@ impl Identity {
     }
 }
 
-/// Whether an entry is a link to a folder that holds the corpus.
-fn leads_back(entry: &DirEntry, real_root: &Path) -> bool {
-    let holds_root = |real: PathBuf| real_root.starts_with(real);
-    entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(holds_root)
+/// Why an entry is not looked at that is a link: it leads to a folder that holds the corpus, or out of the corpus.
+fn not_followed(entry: &DirEntry, real_root: &Path, follow: bool) -> Option<&'static str> {
+    if !entry.path_is_symlink() {
+        return None;
+    }
+    let real = entry.path().canonicalize().ok()?;
+    if real_root.starts_with(&real) {
+        return Some(LOOP);
+    }
+    (!follow && !real.starts_with(real_root)).then_some(LINK_OUT)
 }
 
-/// Opens a file of the corpus. A pipe would keep its reader waiting.
-pub(super) fn open(file: &Path) -> io::Result<File> {
-    if !fs::metadata(file)?.is_file() {
-        return Err(io::Error::other(NO_FILE));
+fn lies_within(path: &Path, real_root: &Path) -> bool {
+    let real = path.canonicalize();
+    real.is_ok_and(|real| real.starts_with(real_root))
+}
+
+/// Whether a file of the corpus may be read: with `follow`, also where a link leads out.
+pub fn is_reached(root: &Path, name: &str, follow: bool) -> bool {
+    follow
+        || root
+            .canonicalize()
+            .is_ok_and(|real_root| lies_within(&root.join(name), &real_root))
+}
+
+/// A file whose description may be read.
+fn described(
+    root: &Path,
+    real_root: &Path,
+    follow: bool,
+    file: CorpusFile,
+) -> Result<CorpusFile, (String, Problem)> {
+    let beside = sidecar(&file.name);
+    let path = root.join(&beside);
+    let is_link = file.stats.sidecar.is_some()
+        && fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_symlink());
+    if is_link && !follow && !lies_within(&path, real_root) {
+        let problem = Problem::whole(format!("`{beside}`: {LINK_OUT}"));
+        return Err((file.name, problem));
     }
-    File::open(file)
+    Ok(file)
 }
 
 /// Whether a failure to open what is kept beside a file says that nothing is: a long name has no

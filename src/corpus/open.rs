@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use super::catalogue::{Catalogue, Entry};
 use super::fingerprint::{Fingerprint, Hasher};
-use super::folder;
 use super::marks::Marks;
+use super::regular;
 use super::sidecar::{self, Beside, Overrides};
 use crate::article::Article;
 use crate::record::Problem;
@@ -57,7 +57,7 @@ struct Hashed {
 
 /// Opens a corpus file. A pipe would keep its reader waiting and is refused.
 pub fn open(root: &Path, name: &str) -> io::Result<Opened> {
-    Ok(Opened::new(folder::open(&root.join(name))?))
+    Ok(Opened::new(regular::open(&root.join(name))?))
 }
 
 /// The articles of a corpus file with what is said beside it.
@@ -89,7 +89,7 @@ pub fn check_sidecar(root: &Path, name: &str) -> Result<(), Problem> {
 pub fn bytes(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let kind = fs::metadata(path)?.file_type();
     if !(kind.is_file() || kind.is_fifo()) {
-        return Err(io::Error::other(folder::NO_FILE));
+        return Err(io::Error::other(regular::NO_FILE));
     }
     Ok(Box::new(File::open(path)?))
 }

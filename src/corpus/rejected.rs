@@ -6,15 +6,19 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::hidden::REJECTED;
+use super::regular;
 use super::staging;
 use crate::record::Rejection;
 
 /// The newest that are remembered.
 const KEPT: usize = 100;
+/// A longer file is not what was written.
+const LONGEST: u64 = 4 << 20;
 
 /// The inputs that were rejected and not taken in since. A line that cannot be read is no rejection.
 pub fn rejections(root: &Path) -> Vec<Rejection> {
-    let text = fs::read_to_string(root.join(REJECTED)).unwrap_or_default();
+    let bytes = regular::read(&root.join(REJECTED), LONGEST).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
     let lines = text.lines().rev().take(KEPT);
     let mut found: Vec<Rejection> = lines
         .filter_map(|line| serde_json::from_str(line).ok())

@@ -1,12 +1,13 @@
 //! Sidecars: files beside corpus files that say things of their articles, and go before the files' own.
 
-use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::catalogue::short_hash;
 use super::folder::is_none;
+use super::regular;
 use crate::article::Date;
 use crate::record::Problem;
 use crate::source::{self, Extracted, shortened};
@@ -43,7 +44,7 @@ pub struct Overrides {
 pub(super) const SIDECAR_END: &str = ".meta.toml";
 
 /// The most that a sidecar may take.
-const SIDECAR_BYTES: u64 = 1 << 20;
+pub(super) const SIDECAR_BYTES: u64 = 1 << 20;
 
 /// The name of the file in which what is said of `name` from outside is kept.
 pub(super) fn sidecar(name: &str) -> String {
@@ -110,11 +111,8 @@ impl Overrides {
         let beside = sidecar(name);
         let path = root.join(&beside);
         let failed = |why: String| Problem::whole(format!("`{beside}`: {why}"));
-        match fs::metadata(&path) {
-            Ok(meta) if meta.len() > SIDECAR_BYTES => return Err(failed("too large".to_owned())),
-            _ => {}
-        }
-        match fs::read_to_string(&path) {
+        let bytes = regular::read(&path, SIDECAR_BYTES);
+        match bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| not_utf8())) {
             Ok(text) => match toml::from_str(&text) {
                 Ok(overrides) => Ok(Some(Beside {
                     overrides,
@@ -174,6 +172,10 @@ impl Overrides {
             extracted.notes.push(note.to_owned());
         }
     }
+}
+
+fn not_utf8() -> io::Error {
+    io::Error::other("is not UTF-8")
 }
 
 /// A date as text or as TOML writes dates.

@@ -11,7 +11,8 @@ use super::fingerprint::{self, Hasher};
 use super::folder;
 use super::hidden::{self, INCOMING, REMOVED};
 use super::open::Opened;
-use super::sidecar::{Overrides, sidecar};
+use super::regular;
+use super::sidecar::{Overrides, SIDECAR_BYTES, sidecar};
 use crate::record::Problem;
 
 /// A file of the corpus that is not yet in its place. Dropped, it leaves no trace.
@@ -163,7 +164,7 @@ pub fn describe(root: &Path, name: &str, overrides: &Overrides) -> Result<bool, 
             let removed = root.join(REMOVED);
             let kept = removed.join(free_name(&removed, &sidecar(name), None));
             kept.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::copy(&beside, kept)?;
+            fs::write(kept, regular::read(&beside, SIDECAR_BYTES)?)?;
         }
         Ok(new.persist(beside)?)
     };
@@ -220,12 +221,13 @@ pub fn set_aside(root: &Path, name: &str) -> io::Result<String> {
 /// The first name that is not taken. What is said of no file takes no name from the file that it
 /// was meant for: then it is the same as `beside`.
 fn free_name(root: &Path, name: &str, beside: Option<&Path>) -> String {
-    let said = beside.and_then(|beside| fs::read(beside).ok());
+    let read = |beside: &Path| regular::read(beside, SIDECAR_BYTES).ok();
+    let said = beside.and_then(read);
     let taken = |name: &String| {
         let there = root.join(sidecar(name));
         // A link that leads nowhere takes its name all the same.
         let is_there = fs::symlink_metadata(root.join(name)).is_ok();
-        is_there || there.exists() && fs::read(there).ok() != said
+        is_there || there.exists() && read(&there) != said
     };
     names(name)
         .find(|name| !taken(name))

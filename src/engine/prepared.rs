@@ -97,6 +97,16 @@ impl Prepared {
         }
     }
 
+    /// About how many bytes it takes in memory.
+    pub fn memory(&self) -> u64 {
+        let of = |passage: &PreparedPassage| {
+            let borders = passage.borders.capacity() * size_of::<(Edge, u32)>();
+            let own = size_of::<PreparedPassage>();
+            own + borders + passage.text.capacity() + passage.tokens.capacity()
+        };
+        self.passages.iter().map(|passage| of(passage) as u64).sum()
+    }
+
     /// Bytes of the article's text.
     pub fn text_bytes(&self) -> u64 {
         let passages = self.passages.iter();
@@ -154,8 +164,12 @@ fn values<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Vec<&
     }
 }
 
-/// `a.b.eu` and every domain above it.
+/// The longest name that a domain can have.
+const LONGEST_DOMAIN: usize = 253;
+
+/// `a.b.eu` and every domain above it that can be one.
 fn domains(site: &str) -> Vec<&str> {
     let above = site.match_indices('.').map(|(dot, _)| &site[dot + 1..]);
+    let above = above.skip_while(|domain| domain.len() > LONGEST_DOMAIN);
     std::iter::once(site).chain(above).collect()
 }

@@ -200,7 +200,7 @@ impl<'a> Identities<'a> {
         match decided.map_err(|error| failed(place, error))? {
             Some(entry) => self.take(number, read, entry, &claims).map(Some),
             None => {
-                self.waiting_bytes += read.prepared.text_bytes();
+                self.waiting_bytes += read.prepared.memory();
                 self.waiting.push(Waiting { number, read });
                 Ok(None)
             }

@@ -30,7 +30,7 @@ pub fn incoming(place: &Workspace, path: &Path) -> Vec<Incoming> {
     if path.is_dir() {
         let kept = |name: &str| kept(path, name);
         let index = place.engine.folder().unwrap_or(Path::new(""));
-        let found = corpus::walk(path, index).map(|found| match found {
+        let found = corpus::walk(path, index, place.follow).map(|found| match found {
             Ok(one) => file(&path.join(&one.name), &kept(&one.name), &place.corpus),
             Err((name, problem)) => {
                 Incoming::unreadable(&path.join(&name), &kept(&name), problem.reason)

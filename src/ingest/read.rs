@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::SyncSender;
 
+use super::in_flight::{InFlight, Ticket};
 use crate::corpus::{self, Articles, Catalogue, CorpusFile, Fingerprint, Found, Marks, Opened};
 use crate::engine::Prepared;
 use crate::record::Problem;
@@ -14,6 +15,8 @@ pub enum Message {
     Placed(usize, CorpusFile),
     /// Some of its articles.
     Articles(usize, Vec<ReadArticle>),
+    /// A long one, with its ticket.
+    Long(usize, Box<ReadArticle>, Ticket),
     /// Problems, and how many there were more.
     Problems(usize, Vec<Problem>, u64),
     /// It is read to its end, or why it could not be.
@@ -63,6 +66,7 @@ pub struct Arrival {
 pub fn reader(
     corpus: &Path,
     catalogue: &Catalogue,
+    in_flight: &InFlight,
     queue: &Mutex<Queue<'_>>,
     sender: &SyncSender<Message>,
 ) {
@@ -71,6 +75,7 @@ pub fn reader(
         let reading = Reading {
             corpus,
             catalogue,
+            in_flight,
             sender,
         };
         let read = match next {
@@ -107,6 +112,7 @@ const SENT_BYTES: u64 = 1 << 20;
 struct Reading<'a> {
     corpus: &'a Path,
     catalogue: &'a Catalogue,
+    in_flight: &'a InFlight,
     sender: &'a SyncSender<Message>,
 }
 
@@ -144,6 +150,14 @@ impl Reading<'_> {
         for found in records {
             match found {
                 Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
+                Ok(found) if found.article.text.len() as u64 > SENT_BYTES => {
+                    bytes = 0;
+                    self.send(Message::Articles(number, std::mem::take(&mut prepared)))?;
+                    let ticket = self.in_flight.enter(found.article.text.len() as u64);
+                    let article = Box::new(ReadArticle::new(&found));
+                    drop(found);
+                    self.send(Message::Long(number, article, ticket))?;
+                }
                 Ok(found) => {
                     let article = ReadArticle::new(&found);
                     bytes += article.prepared.text_bytes();

@@ -15,6 +15,7 @@ use std::sync::mpsc::sync_channel;
 
 use super::holders::{Effect, Holder, Holders};
 use super::identity::{Identities, Recognised};
+use super::in_flight::InFlight;
 use super::pending::PendingFile;
 use super::read::{self, Arrivals, Message, Queue, ReadArticle};
 use super::records::{ReadFile, Records};
@@ -189,7 +190,14 @@ impl<'a> Run<'a> {
             if new.is_empty() {
                 return Ok(());
             }
-            for record in new {
+            let follow = self.place.follow;
+            let is_reached = |record: &FileRecord| {
+                // One that is gone is found out below.
+                let path = self.place.corpus.join(&record.path);
+                !path.exists() || corpus::is_reached(&self.place.corpus, &record.path, follow)
+            };
+            // What a link hides that is not followed stays as it was.
+            for record in new.into_iter().filter(is_reached) {
                 match corpus::stat(&self.place.corpus, &record.path) {
                     // A file that cannot be read stays as it was.
                     Ok(file) => pending.extend(PendingFile::again(self.place, file, record)),
@@ -230,11 +238,13 @@ impl<'a> Run<'a> {
             next_number,
         });
         let (mut returned, mut done) = (Vec::new(), 0);
+        let in_flight = InFlight::default();
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             for _ in 0..reading {
                 let (sender, queue, catalogue) = (sender.clone(), &queue, &*catalogue);
-                scope.spawn(move || read::reader(corpus, catalogue, queue, &sender));
+                let in_flight = &in_flight;
+                scope.spawn(move || read::reader(corpus, catalogue, in_flight, queue, &sender));
             }
             drop(sender);
             for message in receiver {
@@ -249,6 +259,10 @@ impl<'a> Run<'a> {
                         for article in articles {
                             self.recognise(number, article)?;
                         }
+                    }
+                    Message::Long(number, article, ticket) => {
+                        self.recognise(number, *article)?;
+                        drop(ticket);
                     }
                     Message::Problems(number, problems, more) => {
                         self.add_problems(number, problems, more);

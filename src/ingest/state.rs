@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Workspace, descriptions, is_within};
+use super::{Workspace, corpus_exists, descriptions, is_within};
+use crate::alias::{self, Fault};
 use crate::corpus::{self, CorpusFile};
 use crate::error::{Kind, Result, reason};
 use crate::record::FileRecord;
@@ -11,6 +12,7 @@ use crate::results::{Changes, Status};
 
 /// The state of the index, and whether the corpus has changed since.
 pub fn status(place: &Workspace) -> Result<Status> {
+    corpus_exists(&place.corpus)?;
     let index = place.engine.open()?;
     let records = index.files()?;
     let total = index.count()?;
@@ -87,6 +89,28 @@ fn has_changed(place: &Workspace, file: &CorpusFile, record: &FileRecord) -> boo
         && corpus::fingerprint(&place.corpus, &file.name).is_ok_and(|now| now.whole != record.hash)
 }
 
+/// The lines of the alias file that are none, or why it cannot be read.
+fn alias_faults(place: &Workspace) -> Vec<String> {
+    let path = place.corpus.join(corpus::ALIASES);
+    let text = match corpus::aliases(&place.corpus, place.follow) {
+        Ok(text) => text.unwrap_or_default(),
+        Err(error) => return vec![format!("`{}`: {}.", path.display(), reason(&error))],
+    };
+    let faults = alias::parse(&text).1.into_iter();
+    let sentence = |fault: alias::Fault| {
+        let (
+            path,
+            Fault {
+                line,
+                message,
+                hint,
+            },
+        ) = (path.display(), fault);
+        format!("Line {line} of `{path}` {message}; {hint}.")
+    };
+    faults.map(sentence).collect()
+}
+
 /// The findings of `check`, as full sentences.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Findings {
@@ -98,6 +122,8 @@ pub struct Findings {
     pub orphans: Vec<String>,
     /// How many inputs are skipped, as `status` shows.
     pub skipped: u64,
+    /// Lines of the alias file that are left out.
+    pub aliases: Vec<String>,
 }
 
 /// Whether index and corpus are whole and agree.
@@ -122,6 +148,14 @@ pub fn check(place: &Workspace) -> Result<Findings> {
     for record in &records {
         found.skipped += record.problem_count;
         let name = &record.path;
+        if !corpus::is_reached(&place.corpus, name, place.follow)
+            && place.corpus.join(name).exists()
+        {
+            found.changes.push(format!(
+                "`{name}` was not looked at: a link leads to it, out of the corpus; `--follow` follows it."
+            ));
+            continue;
+        }
         match corpus::fingerprint(&place.corpus, name) {
             Ok(now) if now.whole == record.hash => {}
             Ok(_) => found
@@ -143,6 +177,7 @@ pub fn check(place: &Workspace) -> Result<Findings> {
             "The description of `{file}` was given for an article that is not in it."
         ));
     }
+    found.aliases = alias_faults(place);
     match changes(place, &records).new {
         0 => {}
         1 => found

@@ -97,8 +97,15 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
+/// The bytes without the NULs that a tape or a crash left at their end; of nothing else, all.
+pub(super) fn unpadded(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte != 0);
+    end.map_or(bytes, |last| &bytes[..=last])
+}
+
 /// Whether bytes hold a NUL or so many control characters that no text would.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    let bytes = unpadded(bytes);
     let is_control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, 0x08..=0x0d | 0x1b);
     let controls = bytes.iter().filter(is_control).count();
     bytes.contains(&0) || controls * 10 > bytes.len()

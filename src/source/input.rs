@@ -2,13 +2,14 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::charset;
+use super::replay::filled;
 use crate::record::Problem;
 
 /// The most bytes that one article may take, as a document or as a record.
-pub(super) const ARTICLE_BYTES: u64 = 64 << 20;
+pub(super) const ARTICLE_BYTES: u64 = 16 << 20;
 
 /// Enough of the beginning to recognise a format.
 const SAMPLE_BYTES: u64 = 1 << 20;
@@ -38,7 +39,7 @@ impl Input {
     pub fn new(raw: Source, name: &str) -> Result<Self, Problem> {
         let mut input = Input::sampled(raw, name)?;
         if input.sample.starts_with(b"\x1f\x8b") {
-            let unpacked = Gunzip(MultiGzDecoder::new(input.into_reader()));
+            let unpacked = Gunzip(Some(GzDecoder::new(input.into_reader())));
             input = Input::sampled(Box::new(unpacked), name)?;
         }
         input.without_byte_order_mark()
@@ -72,7 +73,8 @@ impl Input {
 
     /// Everything as text. `limit` is in bytes; what is longer is refused.
     pub fn into_document(self, limit: u64, is_page: bool) -> Result<Document, Problem> {
-        let (bytes, broken) = self.into_bytes(limit)?;
+        let (mut bytes, broken) = self.into_bytes(limit)?;
+        bytes.truncate(charset::unpadded(&bytes).len());
         if charset::is_binary(&bytes) {
             return Err(Problem::whole(
                 "the file holds binary data, which is not read",
@@ -148,12 +150,43 @@ impl Read for Broken {
     }
 }
 
-/// Unpacked gzip of any number of members; says in plain words what is wrong with it.
-struct Gunzip<R>(MultiGzDecoder<R>);
+/// Unpacked gzip of any number of members, with zeros after each as tapes and discs add them; says in plain words what
+/// is wrong with it.
+struct Gunzip<R>(Option<GzDecoder<R>>);
+
+impl<R: BufRead> Gunzip<R> {
+    fn member(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let count = member.read(into)?;
+            if count > 0 || into.is_empty() {
+                return Ok(count);
+            }
+            let rest = self.0.take().map(GzDecoder::into_inner);
+            self.0 = rest.map(after_zeros).transpose()?.flatten();
+        }
+        Ok(0)
+    }
+}
+
+/// The next member, if there is one.
+fn after_zeros<R: BufRead>(mut rest: R) -> io::Result<Option<GzDecoder<R>>> {
+    loop {
+        let buffer = filled(&mut rest)?;
+        let all = buffer.len();
+        let zeros = buffer.iter().take_while(|byte| **byte == 0).count();
+        rest.consume(zeros);
+        if all == 0 {
+            return Ok(None);
+        }
+        if zeros < all {
+            return Ok(Some(GzDecoder::new(rest)));
+        }
+    }
+}
 
 impl<R: BufRead> Read for Gunzip<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.0.read(into).map_err(|error| match error.kind() {
+        self.member(into).map_err(|error| match error.kind() {
             ErrorKind::UnexpectedEof => io::Error::other("the gzip data is cut off"),
             ErrorKind::InvalidInput | ErrorKind::InvalidData => {
                 io::Error::other("the gzip data is damaged")

@@ -71,8 +71,8 @@ impl Lines {
             let result = match read_line(input, &mut self.line) {
                 Ok(Line::End) => return None,
                 Ok(Line::TooLong) => Err(too_long()),
-                Ok(Line::Read) if self.line.trim_ascii().is_empty() => continue,
-                Ok(Line::Read) => json_record::read(&self.line),
+                Ok(Line::Read) if is_blank(&self.line) => continue,
+                Ok(Line::Read) => json_record::read(without_mark(&self.line)),
                 Err(error) => {
                     self.is_done = true;
                     Err(reason(&error))
@@ -88,6 +88,17 @@ impl Lines {
         }
         None
     }
+}
+
+/// Whether there is white space alone in a line, or the NULs that a tape or a crash left.
+fn is_blank(line: &[u8]) -> bool {
+    let is_nothing = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+    without_mark(line).iter().all(is_nothing)
+}
+
+/// The line without the byte order mark of a file that was joined to another.
+fn without_mark(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
 }
 
 /// The problem of a record that is too long to be held in memory.

@@ -8,6 +8,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::charset;
 use super::extracted::{Extracted, names_in_byline, split_list};
 use super::html::markup;
+use super::json_surrogates;
 use super::json_value::{Loose, Name};
 
 /// The purpose of a member of an article.
@@ -100,17 +101,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
         Ok(members) => return members.extracted(),
         Err(error) => error,
     };
-    if std::str::from_utf8(bytes).is_ok() {
-        return Err(describe_error(bytes, &error));
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let mended = json_surrogates::mended(text).ok_or_else(|| describe_error(bytes, &error))?;
+        let mut extracted = extracted(&mended)?;
+        let note = "halves of characters were replaced by `\u{fffd}`";
+        extracted.notes.push(note.to_owned());
+        return Ok(extracted);
     }
     let decoded =
         charset::decode(bytes.to_vec(), None).ok_or("not text in any known character set")?;
-    let members = serde_json::from_str::<Members>(&decoded.text);
-    let mut extracted = members
-        .map_err(|error| describe_error(decoded.text.as_bytes(), &error))?
-        .extracted()?;
+    let mended = json_surrogates::mended(&decoded.text);
+    let mut extracted = extracted(mended.as_ref().unwrap_or(&decoded.text))?;
     extracted.notes.extend(decoded.note);
     Ok(extracted)
+}
+
+fn extracted(text: &str) -> Result<Extracted, String> {
+    let members = serde_json::from_str::<Members>(text);
+    let members = members.map_err(|error| describe_error(text.as_bytes(), &error))?;
+    members.extracted()
 }
 
 fn describe_error(bytes: &[u8], error: &serde_json::Error) -> String {

@@ -3,15 +3,7 @@
 use std::os::unix::ffi::OsStringExt;
 use std::process::Command;
 
-use super::Site;
-
-fn pipe(site: &Site, name: &str) {
-    let made = Command::new("mkfifo")
-        .arg(site.path(name))
-        .status()
-        .unwrap();
-    assert!(made.success());
-}
+use super::{Site, pipe};
 
 #[test]
 fn a_pipe_in_the_corpus_keeps_nobody_waiting() {

@@ -2,12 +2,14 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::super::regular;
 use super::line::{Event, Line, TORN};
 use super::{END, FOLDER};
 use crate::article::Id;
@@ -83,7 +85,9 @@ impl Log {
                 .read(true)
                 .append(true)
                 .create(true)
+                .custom_flags(libc::O_NONBLOCK)
                 .open(path)?;
+            regular::check(file.metadata()?.file_type())?;
             self.open = Some((
                 day,
                 BufWriter::with_capacity(1 << 16, after_whole_line(file)?),

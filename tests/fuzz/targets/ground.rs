@@ -55,7 +55,7 @@ impl Ground {
     fn over(corpus: &Path, index: &Path) -> Ground {
         let library = Settings::new(corpus).index(index).open();
         library.rebuild().expect("an index");
-        let files = corpus::walk(corpus, index).filter_map(Result::ok);
+        let files = corpus::walk(corpus, index, false).filter_map(Result::ok);
         let articles: Vec<Read> = files
             .flat_map(|file| corpus::articles(corpus, &file.name).into_iter().flatten())
             .filter_map(|found| Some(evaluator::read(found.ok()?.article)))

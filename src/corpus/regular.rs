@@ -1,0 +1,45 @@
+//! The door to files of the corpus: all that is read there is opened here, so that nothing in it keeps the
+//! reader waiting or never ends.
+
+use std::fs::{self, File, FileType, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Why a pipe, a device or the like is not read.
+pub const NO_FILE: &str = "is neither a file nor a folder";
+
+/// Opens a regular file, or what a link to one leads to. Fails for anything else: a pipe keeps its reader waiting,
+/// a device may have no end.
+pub fn open(path: &Path) -> io::Result<File> {
+    // Some devices act on being opened.
+    check(fs::metadata(path)?.file_type())?;
+    let mut options = OpenOptions::new();
+    // Another file may have come in its place: one that would keep its reader waiting does not.
+    let file = options
+        .read(true)
+        .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY)
+        .open(path)?;
+    check(file.metadata()?.file_type())?;
+    Ok(file)
+}
+
+/// The bytes of a regular file. Fails for one that is longer than `most`.
+pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let mib = most >> 20;
+        return Err(io::Error::other(format!("is larger than {mib} MiB")));
+    }
+    Ok(bytes)
+}
+
+/// Fails unless it is a regular file.
+pub fn check(kind: FileType) -> io::Result<()> {
+    match kind {
+        _ if kind.is_file() => Ok(()),
+        _ if kind.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        _ => Err(io::Error::other(NO_FILE)),
+    }
+}
