@@ -29,13 +29,14 @@ pub struct Args {
     /// Print its passages with their addresses
     #[arg(long, group = "face")]
     passages: bool,
-    /// Print only its text, byte for byte
+    /// Print only its text; not on a terminal, byte for byte, with whatever control characters it holds
     #[arg(long, group = "face")]
     text: bool,
     /// Print one JSON object
     #[arg(long, group = "face")]
     json: bool,
-    /// Print exactly these characters of its text, counted from 0, the last one excluded
+    /// Print exactly these characters of its text, counted from 0, the last one excluded; like
+    /// `--text`, byte for byte
     #[arg(long, value_name = "A..B", group = "face", value_parser = span)]
     span: Option<Range<usize>>,
 }

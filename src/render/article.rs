@@ -1,8 +1,8 @@
 //! One article as text, for `show`.
 //!
-//! Offsets count into the article's text, so off a terminal the text is printed byte for byte:
-//! nothing wrapped, nothing cleaned, nothing added, not even a line feed. On a terminal it is made
-//! safe, wrapped, and ended with a line feed. The metadata around it is safe in either case.
+//! Offsets count into the article's text, so `text` prints it byte for byte off a terminal: nothing wrapped,
+//! nothing cleaned, nothing added, not even a line feed. Whatever else is printed is safe wherever it goes,
+//! and on a terminal it is wrapped as well and ended with a line feed.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -21,15 +21,24 @@ pub fn show(
 ) -> io::Result<()> {
     about(stored, appearance, out)?;
     writeln!(out)?;
-    text(&stored.text, appearance, out)
+    safe_text(&stored.text, appearance, out)
 }
 
-/// Writes the article's text or a part of it, and nothing else.
+/// Writes the article's text or a part of it, and nothing else; off a terminal byte for byte.
 pub fn text(text: &str, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    if appearance.terminal {
+        safe_text(text, appearance, out)
+    } else {
+        out.write_all(text.as_bytes())
+    }
+}
+
+/// Writes a text that does no harm, whoever reads it.
+fn safe_text(text: &str, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    let text = safe::text(text);
     if !appearance.terminal {
         return out.write_all(text.as_bytes());
     }
-    let text = safe::text(text);
     let ended = text.strip_suffix('\n').unwrap_or(&text);
     for paragraph in ended.split('\n') {
         for line in wrap::lines(paragraph, appearance.width, appearance.width) {
@@ -90,7 +99,7 @@ fn write_passage(
     writeln!(out)?;
     paint::text(out, &head, QUIET, appearance.colour)?;
     writeln!(out)?;
-    text(passage.trim_end(), appearance, out)?;
+    safe_text(passage.trim_end(), appearance, out)?;
     if !appearance.terminal {
         writeln!(out)?;
     }

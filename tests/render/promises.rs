@@ -238,3 +238,31 @@ proptest! {
         prop_assert_eq!(raw.trim_end().len() + 1, raw.len());
     }
 }
+
+/// Also where it goes through a pipe to a terminal.
+#[test]
+fn only_the_text_alone_keeps_what_a_terminal_would_obey() {
+    use render::article;
+    let stored = values::stored();
+    let pipe = Appearance {
+        terminal: false,
+        colour: false,
+        ..look(usize::MAX)
+    };
+    let written = |face: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {
+        let mut bytes = Vec::new();
+        face(&mut bytes).expect("a Vec takes every byte");
+        String::from_utf8(bytes).expect("UTF-8")
+    };
+    let faces = [
+        written(&|out| article::show(&stored, &pipe, out)),
+        written(&|out| article::passages(&stored, &pipe, out)),
+        written(&|out| article::passage(&stored, 1, &pipe, out)),
+        written(&|out| render::json::article(&stored, out)),
+    ];
+    for face in faces {
+        assert_eq!(commands(&face), None, "{face}");
+    }
+    let text = written(&|out| article::text(&stored.text, &pipe, out));
+    assert_eq!(text, stored.text);
+}

@@ -39,6 +39,8 @@ struct FieldExpr {
     expr: Expr,
     /// The sets of the expression, in its order.
     sets: Vec<usize>,
+    /// The same, each once.
+    distinct: Vec<usize>,
     /// Whether it is a phrase of words without slop.
     is_plain_phrase: bool,
     /// At least how many pieces a match has.
@@ -149,8 +151,12 @@ impl FieldExpr {
             }
             _ => is_plain_phrase,
         };
+        let mut distinct = sets.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
         FieldExpr {
             field,
+            distinct,
             pieces_per_match: expr.pieces(),
             expr,
             sets,
@@ -167,7 +173,7 @@ impl FieldExpr {
         buffers: &mut Buffers<'_>,
         matches: &mut LeafMatches,
     ) -> Result<(), Stopped> {
-        for set in &self.sets {
+        for set in &self.distinct {
             if let Some(positions) = &mut sets[*set] {
                 positions.read(article, &mut buffers.positions);
                 if positions.spans().is_empty() && self.needs_all {
@@ -205,6 +211,9 @@ impl<'a> Buffers<'a> {
             for word in rest {
                 algebra::follow(&self.phrase, at.of(*word), &mut self.longer);
                 std::mem::swap(&mut self.phrase, &mut self.longer);
+                if self.phrase.is_empty() {
+                    break;
+                }
             }
         }
         &self.phrase
