@@ -137,7 +137,12 @@ fn sync_once(
     corpus::prepare(&place.corpus);
     corpus::sweep(&place.corpus);
     if fresh || !place.engine.exists() {
-        return build(place, lock, &mut std::iter::empty(), progress);
+        // What an index knows that can be read is not lost with it.
+        let known = place.engine.open().ok();
+        let restored = known.map_or(Ok(None), |index| lost::restore(place, &*index))?;
+        let (mut receipt, misdescribed) = build(place, lock, &mut std::iter::empty(), progress)?;
+        receipt.notes.extend(restored);
+        return Ok((receipt, misdescribed));
     }
     let index = place.engine.open()?;
     let known = index.files()?;
@@ -164,7 +169,7 @@ fn sync_once(
     work.deleted = deleted(&known, &found, &work.unreadable);
     // Every article is of a file.
     let articles: u64 = known.iter().map(|record| record.articles).sum();
-    let restored = lost::restore(place, &*index, &known)?;
+    let restored = lost::restore(place, &*index)?;
     let mut misdescribed = Vec::new();
     if !work.is_empty() {
         let writer = lock.writer(Task::Bulk)?;

@@ -8,7 +8,7 @@ use super::arrivals::{Given, Staging};
 use super::incoming::Incoming;
 use super::pending::PendingFile;
 use super::run::{Run, Work};
-use super::{Workspace, build};
+use super::{Workspace, build, lost};
 use crate::corpus::{self, Overrides, OwnChanges, Staged};
 use crate::engine::{Lock, Snapshot, Task};
 use crate::error::{Error, Kind, Result, reason};
@@ -57,6 +57,10 @@ pub fn add(
     } else {
         None
     };
+    let restored = match index.as_deref() {
+        Some(index) => lost::restore(place, index)?,
+        None => None,
+    };
     let own = place.own_changes();
     let mut intake = Intake::new(place, index.as_deref());
     let mut stopped = None;
@@ -75,11 +79,12 @@ pub fn add(
         to_read,
         ..
     } = intake;
-    let receipt = match index.as_deref() {
+    let mut receipt = match index.as_deref() {
         None => build(place, lock, &mut staging, &mut |_, _| {})?.0,
         Some(_) if to_read.is_empty() && staging.is_empty() => Receipt::default(),
         Some(index) => index_only(place, index, lock, &to_read, &mut staging)?,
     };
+    receipt.notes.extend(restored);
     let additions = additions(given, staging.outcomes);
     let own = if index.is_none() {
         OwnChanges::since_built(&place.corpus, place.engine.folder())

@@ -1,6 +1,6 @@
 //! What a person sets right of articles: kept in the catalogue, and in force at once.
 
-use super::Workspace;
+use super::{Workspace, lost};
 use crate::article::{About, Article, Id};
 use crate::corpus::catalogue::{Catalogue, Entry, Event, Log};
 use crate::corpus::{Corrections, Edit, uncorrected};
@@ -15,6 +15,7 @@ use crate::results::StoredArticle;
 pub fn edit(place: &Workspace, ids: &[Id], edit: &Edit) -> Result<u64> {
     let lock = place.engine.lock(place.wait, "newshound edit")?;
     let index = place.engine.open()?;
+    lost::restore(place, &*index)?;
     let failed = |error| Error::io(place.corpus.display(), &error);
     let catalogue = Catalogue::open(&place.corpus, place.engine.folder()).map_err(failed)?;
     let anchor = edit.url().and_then(anchor);

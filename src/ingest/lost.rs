@@ -1,4 +1,5 @@
-//! A catalogue that was lost: what the index knows of its articles is written down again.
+//! A corpus without a catalogue, of an older version or because it was lost: what the index knows of its articles
+//! is written down.
 
 use super::Workspace;
 use crate::article::About;
@@ -6,22 +7,17 @@ use crate::corpus::catalogue::{Catalogue, Event, Log, Place, short_hash};
 use crate::corpus::{Edit, Marks, uncorrected};
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
-use crate::record::FileRecord;
 use crate::results::StoredArticle;
 
-/// Writes the catalogue anew from the index if there is none. Returns a full sentence if it did.
-pub fn restore(
-    place: &Workspace,
-    index: &dyn Snapshot,
-    files: &[FileRecord],
-) -> Result<Option<String>> {
+/// Writes the catalogue from the index if there is none. Returns a full sentence if it did.
+pub fn restore(place: &Workspace, index: &dyn Snapshot) -> Result<Option<String>> {
     let failed = |error| Error::io(place.corpus.display(), &error);
     let catalogue = Catalogue::open(&place.corpus, place.engine.folder()).map_err(failed)?;
     if !catalogue.is_empty() || index.count()?.articles == 0 {
         return Ok(None);
     }
-    let mut log = Log::new(&place.corpus);
-    for file in files {
+    let mut log = Log::anew(&place.corpus);
+    for file in index.files()? {
         for id in index.ids_of_file(&file.path)? {
             if let Some(article) = index.article(id)? {
                 write_down(&mut log, article).map_err(failed)?;
@@ -31,10 +27,11 @@ pub fn restore(
             }
         }
     }
-    log.finish().map_err(failed)?;
-    Ok(Some(
-        "The catalogue of the corpus was lost; it was written again from the index.".to_owned(),
-    ))
+    let is_written = log.put_in_place(&place.corpus).map_err(failed)?;
+    Ok(
+        is_written
+            .then(|| "The corpus had no catalogue; it was written from the index.".to_owned()),
+    )
 }
 
 fn write_down(log: &mut Log, stored: StoredArticle) -> std::io::Result<()> {

@@ -2,8 +2,8 @@
 
 use std::io::ErrorKind;
 
-use super::Workspace;
 use super::run::{Run, Work};
+use super::{Workspace, lost};
 use crate::article::Id;
 use crate::corpus;
 use crate::engine::{Snapshot, Task};
@@ -25,6 +25,7 @@ pub struct Removal {
 pub fn remove(place: &Workspace, ids: &[Id]) -> Result<Vec<Removal>> {
     let lock = place.engine.lock(place.wait, "newshound remove")?;
     let index = place.engine.open()?;
+    lost::restore(place, &*index)?;
     let mut records: Vec<FileRecord> = Vec::new();
     for &id in ids {
         let name = single_file(&*index, id)?;

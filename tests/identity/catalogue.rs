@@ -94,34 +94,50 @@ fn lines_may_come_in_any_order_and_twice() {
     assert_eq!(now.added.to_string(), FIRST);
 }
 
+/// As it is after an upgrade from a version that had no catalogue.
 #[test]
-fn a_catalogue_that_was_lost_is_written_again_from_the_index() {
-    let (mut site, _) = Site::new();
-    let mut edit = Edit::default();
-    edit.set("title", "Set right");
-    edit.set("tags", vec!["+chips".to_owned()]);
-    let ids: Vec<Id> = KINDS
-        .iter()
-        .map(|kind| site.only(&word(kind, 2)).id)
-        .collect();
-    site.library.edit(&ids, &edit).unwrap();
-    fs::remove_dir_all(site.path(".newshound")).unwrap();
-    let notes = site.library.update().unwrap().notes;
-    assert_eq!(
-        notes,
-        ["The catalogue of the corpus was lost; it was written again from the index."]
-    );
-    site.lose_index();
-    site.look();
-    for (kind, id) in KINDS.iter().zip(ids) {
-        let now = site.only(&word(kind, 2));
-        assert_eq!(
-            (now.id, now.added.to_string().as_str()),
-            (id, FIRST),
-            "{kind}"
-        );
-        assert_eq!(now.about.title.as_deref(), Some("Set right"), "{kind}");
-        assert_eq!(now.about.tags, ["chips"], "{kind}");
+fn a_catalogue_that_is_not_there_is_written_from_the_index() {
+    for first in ["index", "index --fresh", "add", "edit"] {
+        let (mut site, _) = Site::new();
+        let mut edit = Edit::default();
+        edit.set("title", "Set right");
+        edit.set("tags", vec!["+chips".to_owned()]);
+        let ids: Vec<Id> = KINDS
+            .iter()
+            .map(|kind| site.only(&word(kind, 2)).id)
+            .collect();
+        site.library.edit(&ids, &edit).unwrap();
+        fs::remove_dir_all(site.path(".newshound")).unwrap();
+        match first {
+            "index" => {
+                let notes = site.library.update().unwrap().notes;
+                assert_eq!(
+                    notes,
+                    ["The corpus had no catalogue; it was written from the index."]
+                );
+            }
+            "index --fresh" => assert_eq!(site.library.rebuild().unwrap().notes.len(), 1),
+            "edit" => assert_eq!(site.library.edit(&ids, &edit).unwrap(), 0),
+            _ => {
+                clip(&site.library, "Wheat is cheap this year.");
+            }
+        }
+        site.lose_index();
+        site.look();
+        for (kind, id) in KINDS.iter().zip(ids) {
+            let now = site.only(&word(kind, 2));
+            assert_eq!(
+                (now.id, now.added.to_string().as_str()),
+                (id, FIRST),
+                "{first} {kind}"
+            );
+            assert_eq!(
+                now.about.title.as_deref(),
+                Some("Set right"),
+                "{first} {kind}"
+            );
+            assert_eq!(now.about.tags, ["chips"], "{first} {kind}");
+        }
     }
 }
 

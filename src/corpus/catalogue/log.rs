@@ -14,6 +14,9 @@ use super::line::{Event, Line, TORN};
 use super::{END, FOLDER};
 use crate::article::Id;
 
+/// Where a catalogue is written that is not whole yet.
+const UNFINISHED: &str = ".newshound/catalogue-unfinished";
+
 /// The lines of one run. What was appended is in force with `finish` at the latest.
 pub struct Log {
     folder: PathBuf,
@@ -31,6 +34,31 @@ impl Log {
             open: None,
             refused: None,
         }
+    }
+
+    /// The lines of a catalogue that there is none of yet; it is there as a whole with `put_in_place`.
+    pub fn anew(corpus: &Path) -> Log {
+        let folder = corpus.join(UNFINISHED);
+        // What a killed run left is written again.
+        let _ = fs::remove_dir_all(&folder);
+        Log {
+            folder,
+            ..Log::new(corpus)
+        }
+    }
+
+    /// Makes the lines of `anew` the catalogue. Returns whether it can be written to.
+    pub fn put_in_place(self, corpus: &Path) -> io::Result<bool> {
+        let folder = self.folder.clone();
+        let is_written = self.finish()?;
+        if is_written && folder.exists() {
+            let catalogue = corpus.join(FOLDER);
+            if catalogue.exists() {
+                fs::remove_dir(&catalogue)?;
+            }
+            fs::rename(folder, catalogue)?;
+        }
+        Ok(is_written)
     }
 
     /// Appends what became known of an article; `file` is the name of its file, where the event has a place. Of a
