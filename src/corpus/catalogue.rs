@@ -228,17 +228,29 @@ impl Catalogue {
     }
 
     /// The article that is found under an address or key, given as the id that these give.
-    pub fn by_anchor(&self, Id(anchor): Id) -> io::Result<Option<Id>> {
+    pub fn anchored(&self, anchor: Id) -> io::Result<Option<Entry>> {
+        let named = self.named(anchor)?;
+        self.entry(named.unwrap_or(anchor))
+    }
+
+    /// The id of that article.
+    pub fn by_anchor(&self, anchor: Id) -> io::Result<Option<Id>> {
+        let named = self.named(anchor)?;
+        if named.is_some() {
+            return Ok(named);
+        }
+        let is_known = !self.positions(Key::Id(anchor))?.is_empty();
+        Ok(is_known.then_some(anchor))
+    }
+
+    /// The article that has taken over an address or key.
+    fn named(&self, Id(anchor): Id) -> io::Result<Option<Id>> {
         let mut named = self.lines(Key::Anchor(anchor))?;
         named.retain(|(_, line)| line.event == Event::Named(anchor));
         let last = named
             .iter()
             .max_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
-        if let Some((_, last)) = last {
-            return Ok(Some(last.id));
-        }
-        let is_known = !self.positions(Key::Id(Id(anchor)))?.is_empty();
-        Ok(is_known.then_some(Id(anchor)))
+        Ok(last.map(|(_, line)| line.id))
     }
 
     /// The articles with this text, as far as the catalogue knows.

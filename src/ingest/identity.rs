@@ -265,8 +265,8 @@ impl<'a> Identities<'a> {
     }
 
     fn anchored(&self, anchor: Id) -> io::Result<Option<Entry>> {
-        if let Some(id) = self.catalogue.by_anchor(anchor)? {
-            return self.catalogue.entry(id);
+        if let Some(entry) = self.catalogue.anchored(anchor)? {
+            return Ok(Some(entry));
         }
         // Of an index whose catalogue was lost.
         self.known_to_index(anchor)

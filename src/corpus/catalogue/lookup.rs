@@ -109,21 +109,17 @@ impl Lookup {
     /// The positions of a key, in order.
     pub fn find(&self, key: u64) -> io::Result<Vec<u64>> {
         // The key may begin in the block before the first one that begins with it.
-        let mut block = self
-            .fences
-            .partition_point(|fence| *fence < key)
-            .saturating_sub(1);
+        let first = self.fences.partition_point(|fence| *fence < key);
+        let mut number = first.saturating_sub(1);
         let mut found = Vec::new();
-        while block < self.fences.len() && self.fences[block] <= key {
-            let pairs = self.block(block)?;
-            let from = pairs.partition_point(|(other, _)| *other < key);
-            found.extend(
-                pairs[from..]
-                    .iter()
-                    .take_while(|(other, _)| *other == key)
-                    .map(|pair| pair.1),
-            );
-            block += 1;
+        while number < self.fences.len() && self.fences[number] <= key {
+            let block = self.block(number)?;
+            let keys = block.first_of(key)..block.count;
+            let same = keys
+                .map(|at| block.pair(at))
+                .take_while(|(other, _)| *other == key);
+            found.extend(same.map(|(_, position)| position));
+            number += 1;
         }
         Ok(found)
     }
@@ -131,22 +127,53 @@ impl Lookup {
     /// Every pair, in order.
     #[cfg(test)]
     fn pairs(&self) -> impl Iterator<Item = io::Result<Vec<Pair>>> + '_ {
-        (0..self.fences.len()).map(|block| self.block(block))
+        (0..self.fences.len()).map(|number| {
+            let block = self.block(number)?;
+            Ok((0..block.count).map(|at| block.pair(at)).collect())
+        })
     }
 
-    fn block(&self, number: usize) -> io::Result<Vec<Pair>> {
-        let mut block = [0; BLOCK];
-        self.file
-            .read_exact_at(&mut block, self.start + (number * BLOCK) as u64)?;
-        let (data, seal) = block.split_at(BLOCK - SEAL);
+    fn block(&self, number: usize) -> io::Result<Block> {
+        let mut bytes = [0; BLOCK];
+        let at = self.start + (number * BLOCK) as u64;
+        self.file.read_exact_at(&mut bytes, at)?;
+        let (data, seal) = bytes.split_at(BLOCK - SEAL);
         let count = number_at(data, PAIRS * PAIR) as usize;
         if xxh3_64(data) != number_at(seal, 0) || count > PAIRS {
             return Err(damaged());
         }
-        let pairs = data.chunks_exact(PAIR).take(count);
-        Ok(pairs
-            .map(|pair| (number_at(pair, 0), number_at(pair, SEAL)))
-            .collect())
+        Ok(Block { bytes, count })
+    }
+}
+
+/// A block that is as it was written.
+struct Block {
+    bytes: [u8; BLOCK],
+    /// How many pairs it has.
+    count: usize,
+}
+
+impl Block {
+    fn pair(&self, at: usize) -> Pair {
+        let at = at * PAIR;
+        (
+            number_at(&self.bytes, at),
+            number_at(&self.bytes, at + SEAL),
+        )
+    }
+
+    /// The first pair whose key is not less.
+    fn first_of(&self, key: u64) -> usize {
+        let (mut from, mut to) = (0, self.count);
+        while from < to {
+            let middle = (from + to) / 2;
+            if self.pair(middle).0 < key {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from
     }
 }
 
