@@ -26,22 +26,25 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::corrections::Corrections;
-use super::marks::Marks;
 use super::regular;
 use crate::article::Id;
 
+mod entry;
+mod key;
 mod line;
 mod log;
 mod lookup;
+mod position;
 
+pub use entry::Entry;
+use key::Key;
 pub use line::{Event, Line, Place, short_hash};
 pub use log::Log;
 use lookup::{Covered, Lookup, Pair};
+use position::{DAY_SHIFT, OFFSET, date, day_number, moment, position};
 
 /// Where it lies within the corpus.
 const FOLDER: &str = ".newshound/catalogue";
@@ -68,92 +71,6 @@ pub struct Catalogue {
     /// Lines that are none, besides torn ends.
     unreadable: u64,
     files: Mutex<HashMap<i32, File>>,
-}
-
-/// What the catalogue knows of an article.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// The article.
-    pub id: Id,
-    /// When the corpus first held it.
-    pub added: Timestamp,
-    /// The hash of its text; 0 where none is known.
-    pub text: u64,
-    /// Where it is, if it has no address or key.
-    pub place: Option<Place>,
-    /// The addresses and keys that it is found under besides the one that gave it its id.
-    pub names: Vec<Id>,
-    /// Whether it is no longer in the corpus.
-    pub is_gone: bool,
-    /// What a person set right.
-    pub corrections: Corrections,
-}
-
-impl Entry {
-    /// Of an article of which nothing else is known.
-    pub fn unknown(id: Id, added: Timestamp) -> Entry {
-        Entry {
-            id,
-            added,
-            text: 0,
-            place: None,
-            names: Vec::new(),
-            is_gone: false,
-            corrections: Corrections::default(),
-        }
-    }
-
-    /// Whether this is the article, or an earlier state of it, as far as the article itself can tell.
-    pub fn may_be(&self, marks: &Marks) -> bool {
-        let has_anchor = |anchor: Id| anchor == self.id || self.names.contains(&anchor);
-        match marks.anchor {
-            _ if marks.text == self.text => true,
-            Some(anchor) => has_anchor(anchor),
-            None => self
-                .place
-                .is_some_and(|place| marks.sketch.is_near(place.sketch)),
-        }
-    }
-}
-
-/// What a thing is found by.
-#[derive(Debug, Clone, Copy)]
-enum Key {
-    Id(Id),
-    Anchor(u64),
-    Text(u64),
-    File(u64),
-    Description(u64),
-}
-
-impl Key {
-    fn hash(self) -> u64 {
-        let (kind, hash) = match self {
-            Key::Id(Id(id)) => return id,
-            Key::Anchor(hash) => (1, hash),
-            Key::Text(hash) => (2, hash),
-            Key::File(hash) => (3, hash),
-            Key::Description(hash) => (4, hash),
-        };
-        let mut bytes = [kind; 9];
-        bytes[1..].copy_from_slice(&hash.to_le_bytes());
-        xxh3_64(&bytes)
-    }
-
-    /// Everything that a line is found by.
-    fn of(line: &Line) -> impl Iterator<Item = u64> {
-        let more = match line.event {
-            Event::Came(text) => [Some(Key::Text(text)), None],
-            Event::CameAt(Place { text, file, .. }) => {
-                [Some(Key::Text(text)), Some(Key::File(file))]
-            }
-            Event::Named(anchor) => [Some(Key::Anchor(anchor)), None],
-            Event::Describes(hash) => [Some(Key::Description(hash)), None],
-            Event::Gone | Event::Edit(_) => [None, None],
-        };
-        let id = std::iter::once(Key::Id(line.id));
-        id.chain(more.into_iter().flatten()).map(Key::hash)
-    }
 }
 
 impl Catalogue {
@@ -491,29 +408,6 @@ impl Catalogue {
 /// Whether a failure to look says that nothing is there.
 fn is_none(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-const DAY_SHIFT: u32 = 40;
-const OFFSET: u64 = (1 << DAY_SHIFT) - 1;
-
-fn position(day: i32, offset: u64) -> u64 {
-    (day.max(0) as u64) << DAY_SHIFT | offset & OFFSET
-}
-
-fn moment(position: u64, time: Time) -> Timestamp {
-    let day = date((position >> DAY_SHIFT) as i32);
-    let moment = day.to_datetime(time).to_zoned(TimeZone::UTC);
-    moment.map_or(Timestamp::UNIX_EPOCH, |moment| moment.timestamp())
-}
-
-const EPOCH: Date = jiff::civil::date(1970, 1, 1);
-
-fn date(day: i32) -> Date {
-    EPOCH.saturating_add(jiff::Span::new().days(day))
-}
-
-fn day_number(day: Date) -> i32 {
-    (day - EPOCH).get_days()
 }
 
 fn changed() -> io::Error {

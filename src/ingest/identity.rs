@@ -13,26 +13,29 @@
 //!
 //! What depends on other files of the run waits until they are read (see `settle`).
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::Workspace;
 use super::holders::Holders;
 use super::read::ReadArticle;
-use crate::article::{Id, Provenance};
-use crate::corpus::catalogue::{Catalogue, Entry, Event, Log, Place, short_hash};
-use crate::corpus::{Corrections, Marks};
+use crate::article::Id;
+use crate::corpus::Marks;
+use crate::corpus::catalogue::{Catalogue, Entry, Event, Log, short_hash};
 use crate::engine::{Prepared, Snapshot};
 use crate::error::{Error, Result};
 
 /// So many bytes of texts may wait.
 const MOST_WAITING: u64 = 64 << 20;
 
+mod rows;
 mod settle;
+mod write;
+
+use rows::Rows;
 
 /// Recognises the articles of a run, and writes down what becomes known of them.
 pub struct Identities<'a> {
@@ -73,58 +76,6 @@ pub struct Recognised {
 struct Waiting {
     number: usize,
     read: ReadArticle,
-}
-
-/// The articles without address or key that a file had before, and those of them that did not come again.
-struct Rows {
-    entries: Vec<Entry>,
-    /// By text, in order of their records.
-    by_text: HashMap<u64, VecDeque<usize>>,
-    left: usize,
-    /// The record of the last one that came again.
-    last: u32,
-}
-
-impl Rows {
-    fn new(entries: Vec<Entry>) -> Rows {
-        let mut by_text: HashMap<u64, VecDeque<usize>> = HashMap::new();
-        for (at, entry) in entries.iter().enumerate() {
-            by_text.entry(entry.text).or_default().push_back(at);
-        }
-        let left = entries.len();
-        Rows {
-            entries,
-            by_text,
-            left,
-            last: 0,
-        }
-    }
-
-    /// Takes the article with this text that was nearest to a record. Where the articles of the file are in the order
-    /// in which they were, it is not worth a line that their numbers have shifted.
-    fn take(&mut self, text: u64, record: u32) -> Option<Entry> {
-        let same = self.by_text.get_mut(&text)?;
-        let entries = &self.entries;
-        let record_of = |at: usize| entries[at].place.map_or(0, |place| place.record);
-        let after = same.partition_point(|at| record_of(*at) < record);
-        let before = after.saturating_sub(1);
-        let distance = |at: usize| same.get(at).map(|at| record_of(*at).abs_diff(record));
-        let nearest = match (distance(before), distance(after)) {
-            (Some(one), Some(other)) if other <= one => after,
-            (None, _) => after,
-            _ => before,
-        };
-        let found = same.remove(nearest)?;
-        self.left -= 1;
-        let mut entry = self.entries[found].clone();
-        if let Some(place) = &mut entry.place {
-            let before = std::mem::replace(&mut self.last, place.record);
-            if place.record > before {
-                place.record = record;
-            }
-        }
-        Some(entry)
-    }
 }
 
 impl<'a> Identities<'a> {
@@ -337,110 +288,6 @@ impl<'a> Identities<'a> {
         Ok(is_over(file) && (self.read.contains(&file) || !is_there))
     }
 
-    /// Gives an article its id, and writes down what is new of it.
-    fn take(
-        &mut self,
-        number: usize,
-        ReadArticle { prepared, marks }: ReadArticle,
-        known: Option<Entry>,
-        claims: &Claims<'_>,
-    ) -> Result<Recognised> {
-        let place = self.place;
-        let written = self.write_down(number, &prepared, &marks, known, claims);
-        let entry = written.map_err(|error| failed(place, error))?;
-        let added = i64::try_from(entry.added.as_nanosecond()).unwrap_or(i64::MAX);
-        let article = if entry.corrections.is_empty() {
-            prepared
-        } else {
-            corrected(&prepared, &entry.corrections, added)
-        };
-        Ok(Recognised {
-            number,
-            article: Prepared {
-                id: entry.id,
-                added,
-                ..article
-            },
-        })
-    }
-
-    fn write_down(
-        &mut self,
-        number: usize,
-        prepared: &Prepared,
-        marks: &Marks,
-        known: Option<Entry>,
-        claims: &Claims<'_>,
-    ) -> io::Result<Entry> {
-        let here = Place {
-            text: marks.text,
-            sketch: marks.sketch,
-            record: prepared.record,
-            file: short_hash(prepared.file.as_bytes()),
-        };
-        let is_written = known.as_ref().is_some_and(|entry| {
-            !entry.is_gone && (entry.place == Some(here) || marks.is_own && entry.text != 0)
-        });
-        let is_new = known.is_none();
-        let entry = match known {
-            Some(entry) => entry,
-            None => Entry::unknown(self.new_id(prepared, marks, claims)?, self.now),
-        };
-        let (id, file) = (entry.id, &prepared.file);
-        let at = if entry.text == 0 {
-            entry.added
-        } else {
-            self.now
-        };
-        if !is_written {
-            let event = if marks.is_own {
-                Event::Came(marks.text)
-            } else {
-                Event::CameAt(here)
-            };
-            self.log.append(at, id, event, file)?;
-        }
-        if let Some(anchor) = marks.anchor.filter(|anchor| *anchor != id) {
-            let is_named = !is_new && self.catalogue.by_anchor(anchor)? == Some(id);
-            if !is_named {
-                self.log.append(at, id, Event::Named(anchor.0), file)?;
-            }
-        }
-        if let Some(hash) = marks
-            .description
-            .filter(|hash| self.described.insert((number, *hash)))
-            && (self.knows_nothing
-                || self
-                    .catalogue
-                    .described(hash)?
-                    .is_none_or(|known| known != id))
-        {
-            self.log.append(at, id, Event::Describes(hash), file)?;
-        }
-        Ok(entry)
-    }
-
-    /// An id that was never given.
-    fn new_id(&self, prepared: &Prepared, marks: &Marks, claims: &Claims<'_>) -> io::Result<Id> {
-        let first = marks.id(&Provenance {
-            file: prepared.file.clone(),
-            record: prepared.record,
-            many: false,
-        });
-        // Of two records with one address or key the newer one is taken later.
-        let is_claimed = |id: Id| (marks.anchor != Some(id)) && claims.has(id);
-        let mut id = first;
-        for number in 1u64.. {
-            if !is_claimed(id) && (self.knows_nothing || self.catalogue.by_anchor(id)?.is_none()) {
-                break;
-            }
-            id = Id(xxh3_64(
-                format!("{first}\n{:012x}\n{number}", marks.text).as_bytes(),
-            ));
-        }
-        Ok(id)
-    }
-
     /// Notes that an article is no longer in the corpus.
     pub fn remove(&mut self, id: Id) -> Result<()> {
         let place = self.place;
@@ -477,13 +324,6 @@ impl<'a> Claims<'a> {
     fn has(&self, id: Id) -> bool {
         self.more.contains(&id) || self.holders.get(id).is_some()
     }
-}
-
-/// An article with what a person set right.
-fn corrected(prepared: &Prepared, corrections: &Corrections, added: i64) -> Prepared {
-    let mut article = prepared.article();
-    corrections.apply(&mut article.about);
-    Prepared::new(&article, added)
 }
 
 /// An error of the engine as it was, any other as one of the corpus.
