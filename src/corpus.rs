@@ -30,7 +30,7 @@ pub use folder::{
     within,
 };
 pub use hidden::{index as index_within, prepare};
-pub use marks::{Marks, Sketch};
+pub use marks::{Marks, Sketch, are_alike};
 pub use open::{Articles, Found, Opened, articles, bytes, check_sidecar, open, read};
 pub use rejected::{rejections, update_rejections};
 pub use seen::{OwnChanges, Seen, is_outdated};

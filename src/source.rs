@@ -35,7 +35,7 @@ use std::io::Read;
 
 pub use date::date;
 pub(crate) use extracted::shortened;
-pub use extracted::{Extracted, Origin};
+pub use extracted::{Extracted, Origin, language};
 pub use format::Format;
 
 use crate::article::Provenance;

@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::render::{count, safe};
 use crate::request::{Request, Sort};
 use crate::results::ListedArticle;
+use crate::source;
 
 const EXITS: &[Exit] = &[
     Exit::DONE,
@@ -43,22 +44,22 @@ pub struct Args {
     #[command(flatten)]
     patience: Patience,
     /// The headline
-    #[arg(long)]
+    #[arg(long, value_parser = line)]
     title: Option<String>,
     /// The day or time of publication, such as `2025-01-21`
     #[arg(long, value_parser = add::date)]
     date: Option<Date>,
     /// Who published it
-    #[arg(long)]
+    #[arg(long, value_parser = line)]
     outlet: Option<String>,
     /// Who wrote it; may be given several times
-    #[arg(long = "author", value_name = "AUTHOR")]
+    #[arg(long = "author", value_name = "AUTHOR", value_parser = line)]
     authors: Vec<String>,
     /// Where it was published
     #[arg(long, value_parser = add::url)]
     url: Option<String>,
     /// Its language, such as `en`
-    #[arg(long)]
+    #[arg(long, value_parser = lang)]
     lang: Option<String>,
     /// A tag to add, `+chips`, or to take off, `-chips`; may be given several times
     #[arg(long = "tag", value_name = "+TAG|-TAG", allow_hyphen_values = true, value_parser = tag)]
@@ -123,6 +124,30 @@ impl Field {
     }
 }
 
+/// Every field that can be corrected.
+const CORRECTED: &[Field] = &[
+    Field::Title,
+    Field::Date,
+    Field::Outlet,
+    Field::Author,
+    Field::Url,
+    Field::Lang,
+    Field::Tag,
+];
+
+/// A value of one line, without white space around it.
+fn line(text: &str) -> std::result::Result<String, String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.join(" ") {
+        line if line.is_empty() => Err("an empty value is said with `--unset FIELD`".to_owned()),
+        line => Ok(line),
+    }
+}
+
+fn lang(text: &str) -> std::result::Result<String, String> {
+    source::language(text).ok_or_else(|| "write a tag such as `en` or `pt-BR`".to_owned())
+}
+
 fn tag(text: &str) -> std::result::Result<String, String> {
     let (sign, tag) = match text.split_at_checked(1) {
         Some((sign @ ("+" | "-"), tag)) => (sign, tag),
@@ -141,6 +166,7 @@ const SHOWN: usize = 10;
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
+        self.refuse_contradictions()?;
         let edit = self.edit();
         if edit.is_empty() {
             let error = Error::new(Kind::Usage, "nothing is said of the article".to_owned());
@@ -185,6 +211,43 @@ impl Args {
             }
         }
         Ok(ids)
+    }
+
+    /// The fields that are given a value.
+    fn given(&self) -> Vec<Field> {
+        let given = [
+            (Field::Title, self.title.is_some()),
+            (Field::Date, self.date.is_some()),
+            (Field::Outlet, self.outlet.is_some()),
+            (Field::Author, !self.authors.is_empty()),
+            (Field::Url, self.url.is_some()),
+            (Field::Lang, self.lang.is_some()),
+            (Field::Tag, !self.tags.is_empty()),
+        ];
+        let given = given.into_iter().filter(|(_, is_given)| *is_given);
+        given.map(|(field, _)| field).collect()
+    }
+
+    /// Fails where two things are said of one field.
+    fn refuse_contradictions(&self) -> Result<()> {
+        let given = self.given();
+        for &field in CORRECTED {
+            let is_undone = self.undo.iter().any(|undone| match undone {
+                Undone::One(one) => *one == field,
+                Undone::All => true,
+            });
+            let said = [
+                given.contains(&field),
+                self.unset.contains(&field),
+                is_undone,
+            ];
+            if said.iter().filter(|is_said| **is_said).count() > 1 {
+                let message = format!("two things are said of `{}` at once", field.name());
+                let error = Error::new(Kind::Usage, message);
+                return Err(error.hint("say one with each `newshound edit`"));
+            }
+        }
+        Ok(())
     }
 
     fn edit(&self) -> Edit {

@@ -53,7 +53,8 @@ pub struct Question {
 /// How long an answer is waited for.
 #[derive(Debug, clap::Args)]
 pub struct Patience {
-    /// Seconds that an answer may take; then the question is refused, never answered in part
+    /// Seconds until a question is given up, and not answered in part; what is found in time is shown
+    /// however long that takes
     #[arg(
         long,
         value_name = "SECONDS",

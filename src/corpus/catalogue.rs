@@ -160,14 +160,24 @@ impl Catalogue {
         Ok(is_known.then_some(anchor))
     }
 
-    /// The article that has taken over an address or key.
-    fn named(&self, Id(anchor): Id) -> io::Result<Option<Id>> {
-        let mut named = self.lines(Key::Anchor(anchor))?;
-        named.retain(|(_, line)| line.event == Event::Named(anchor));
-        let last = named
-            .iter()
-            .max_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
-        Ok(last.map(|(_, line)| line.id))
+    /// The article that has taken over an address or key. A correction that was taken back gives none.
+    fn named(&self, anchor: Id) -> io::Result<Option<Id>> {
+        let mut named = self.lines(Key::Anchor(anchor.0))?;
+        named.sort_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
+        for (_, line) in named.into_iter().rev() {
+            let is_in_force = match &line.event {
+                Event::Named(name) => Id(*name) == anchor,
+                Event::Edit(_) => {
+                    let entry = self.entry(line.id)?;
+                    entry.is_some_and(|entry| entry.corrections.anchor() == Some(anchor))
+                }
+                _ => false,
+            };
+            if is_in_force {
+                return Ok(Some(line.id));
+            }
+        }
+        Ok(None)
     }
 
     /// The articles with this text, as far as the catalogue knows.
@@ -177,6 +187,11 @@ impl Catalogue {
             .into_iter()
             .filter(|entry| entry.text == text)
             .collect())
+    }
+
+    /// Whether more than `most` lines speak of this text.
+    pub fn has_text_often(&self, text: u64, most: usize) -> io::Result<bool> {
+        Ok(self.positions(Key::Text(text))?.len() > most)
     }
 
     /// The articles without an address or key that are in a file, in its order; the file as `short_hash` has it.

@@ -8,12 +8,12 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 use serde_json::Value;
 
-use crate::article::About;
+use crate::article::{About, Id};
 
 /// One edit: by field its value, or what is done to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,9 +71,9 @@ impl Edit {
         vec![edit]
     }
 
-    /// The address that it gives, if it gives one.
-    pub fn url(&self) -> Option<&str> {
-        self.0.get("url")?.as_str()
+    /// The id that its address gives, if it gives one.
+    pub fn anchor(&self) -> Option<Id> {
+        anchor(self.0.get("url")?)
     }
 
     fn undone(&self) -> impl Iterator<Item = &str> {
@@ -96,7 +96,12 @@ impl Edit {
 impl fmt::Display for Edit {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Writing plain values as JSON cannot fail.
-        out.write_str(&serde_json::to_string(&self.0).unwrap_or_default())
+        let text = serde_json::to_string(&self.0).unwrap_or_default();
+        text.chars().try_for_each(|letter| match letter {
+            // They occur within strings only, where an escape means the same.
+            _ if letter.is_control() => write!(out, "\\u{:04x}", u32::from(letter)),
+            _ => out.write_char(letter),
+        })
     }
 }
 
@@ -117,6 +122,11 @@ impl Corrections {
     /// Whether the article is as its file says.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The id that the address gives that is in force.
+    pub fn anchor(&self) -> Option<Id> {
+        anchor(self.0.get("url")?)
     }
 
     /// Takes in a later edit.
@@ -173,6 +183,14 @@ impl Corrections {
         about.corrected = corrected;
         Some(())
     }
+}
+
+fn anchor(url: &Value) -> Option<Id> {
+    let about = About {
+        url: url.as_str().map(str::to_owned),
+        ..About::default()
+    };
+    about.anchor(about.address().as_deref())
 }
 
 /// Tags after changes such as `+chips` and `-misc`; none is null.

@@ -1,5 +1,7 @@
 //! The marks by which an article is recognised when it comes again, changed or elsewhere.
 
+use std::collections::HashSet;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Article, Id, Provenance};
@@ -72,7 +74,7 @@ const SHORTEST: usize = 4;
 const LONGEST: usize = 30;
 
 /// Of two versions of one text at one place so many bits are equal at least.
-const NEAR: u32 = 40;
+const NEAR: u32 = 44;
 /// Of two versions of one text at different places so many bits are equal at least.
 const VERY_NEAR: u32 = 50;
 
@@ -122,6 +124,24 @@ impl Sketch {
     pub fn is_very_near(self, other: Sketch) -> bool {
         self.likeness(other).is_some_and(|equal| equal >= VERY_NEAR)
     }
+}
+
+/// Whether one text may be an edit of another one at the same place: they share a fifth of their words.
+pub fn are_alike(text: &str, other: &str) -> bool {
+    let words = |text: &str| -> HashSet<u64> {
+        // What is written without blanks is compared sign by sign.
+        let is_sign = |c: char| c >= '\u{2e80}';
+        let words = text.split(|c: char| !c.is_alphanumeric() || is_sign(c));
+        let words = words.filter(|word| !word.is_empty());
+        let words = words.map(|word| xxh3_64(word.to_lowercase().as_bytes()));
+        words
+            .chain(text.chars().filter(|c| is_sign(*c)).map(u64::from))
+            .collect()
+    };
+    let (words, others) = (words(text), words(other));
+    let shared = words.intersection(&others).count();
+    let all = words.len() + others.len() - shared;
+    shared * 5 >= all
 }
 
 #[cfg(test)]

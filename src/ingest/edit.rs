@@ -1,31 +1,42 @@
 //! What a person sets right of articles: kept in the catalogue, and in force at once.
 
 use super::{Workspace, lost};
-use crate::article::{About, Article, Id};
+use crate::article::{Article, Id};
 use crate::corpus::catalogue::{Catalogue, Entry, Event, Log};
 use crate::corpus::{Corrections, Edit, uncorrected};
 use crate::engine::{Prepared, Task};
 use crate::error::{Error, Kind, Result};
 use crate::results::StoredArticle;
 
+/// The most bytes of an edit.
+const LONGEST: usize = 32 << 10;
+
 /// Corrects articles. Returns how many are not as they were.
 ///
 /// Fails with `Kind::NotFound` for an id that is not in the index, with `Kind::Usage` for an address that another
 /// article has, with `Kind::Io` where the corpus cannot be written to. Nothing is changed then.
 pub fn edit(place: &Workspace, ids: &[Id], edit: &Edit) -> Result<u64> {
+    if edit.to_string().len() > LONGEST {
+        let message = "what is said is too long to be kept";
+        return Err(Error::new(Kind::Usage, message).hint("a headline is a line, not a text"));
+    }
     let lock = place.engine.lock(place.wait, "newshound edit")?;
     let index = place.engine.open()?;
     lost::restore(place, &*index)?;
     let failed = |error| Error::io(place.corpus.display(), &error);
     let catalogue = Catalogue::open(&place.corpus, place.engine.folder()).map_err(failed)?;
-    let anchor = edit.url().and_then(anchor);
+    let anchor = edit.anchor();
     let mut edited = Vec::new();
     for &id in ids {
         let none = || Error::new(Kind::NotFound, format!("there is no article `{id}`"));
         let stored = index.article(id)?.ok_or_else(none)?;
         if let Some(anchor) = anchor {
             let other = catalogue.by_anchor(anchor).map_err(failed)?;
-            refuse_second(id, other.filter(|other| *other != id), ids.len())?;
+            let other = other.filter(|other| *other != id);
+            let is_there = other
+                .map_or(Ok(None), |other| index.version(other))?
+                .is_some();
+            refuse_second(id, other.filter(|_| is_there), ids.len())?;
         }
         let entry = catalogue.entry(id).map_err(failed)?;
         let before = entry.map_or_else(|| of(&stored), |entry: Entry| entry.corrections);
@@ -37,9 +48,6 @@ pub fn edit(place: &Workspace, ids: &[Id], edit: &Edit) -> Result<u64> {
     for article in &edited {
         let append = |log: &mut Log, event| log.append(now, article.id, event, &article.file);
         append(&mut log, Event::Edit(edit.clone())).map_err(failed)?;
-        if let Some(anchor) = anchor {
-            append(&mut log, Event::Named(anchor.0)).map_err(failed)?;
-        }
     }
     let changed = edited.len() as u64;
     if !log.finish().map_err(failed)? {
@@ -53,15 +61,6 @@ pub fn edit(place: &Workspace, ids: &[Id], edit: &Edit) -> Result<u64> {
         writer.commit()?;
     }
     Ok(changed)
-}
-
-/// The id that an address gives.
-fn anchor(url: &str) -> Option<Id> {
-    let about = About {
-        url: Some(url.to_owned()),
-        ..About::default()
-    };
-    about.anchor(about.address().as_deref())
 }
 
 fn refuse_second(id: Id, other: Option<Id>, articles: usize) -> Result<()> {

@@ -30,6 +30,8 @@ use crate::error::{Error, Result};
 
 /// So many bytes of texts may wait.
 const MOST_WAITING: u64 = 64 << 20;
+/// A text of more articles than this waits for them all.
+const FEW: usize = 8;
 
 mod rows;
 mod settle;
@@ -180,6 +182,9 @@ impl<'a> Identities<'a> {
             }
         } else if let Some(entry) = self.same_place(number, prepared, marks, claims)? {
             return Ok(Some(Some(entry)));
+        }
+        if self.catalogue.has_text_often(marks.text, FEW)? {
+            return Ok(None);
         }
         let elsewhere = self.catalogue.with_text(marks.text)?;
         let mut elsewhere = elsewhere.into_iter().filter(|entry| !claims.has(entry.id));

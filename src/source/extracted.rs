@@ -185,7 +185,7 @@ fn distinct(values: impl IntoIterator<Item = String>) -> Vec<String> {
 }
 
 /// A BCP 47 tag in lower case, from such as `en_US` or `en-US`.
-fn language(text: &str) -> Option<String> {
+pub fn language(text: &str) -> Option<String> {
     let tag = text.trim().to_ascii_lowercase().replace('_', "-");
     let tag = tag.split(['.', '@', ',']).next()?.to_owned();
     let mut parts = tag.split('-');

@@ -31,14 +31,15 @@ impl Key {
 
     /// Everything that a line is found by.
     pub fn of(line: &Line) -> impl Iterator<Item = u64> {
-        let more = match line.event {
-            Event::Came(text) => [Some(Key::Text(text)), None],
+        let more = match &line.event {
+            Event::Came(text) => [Some(Key::Text(*text)), None],
             Event::CameAt(Place { text, file, .. }) => {
-                [Some(Key::Text(text)), Some(Key::File(file))]
+                [Some(Key::Text(*text)), Some(Key::File(*file))]
             }
-            Event::Named(anchor) => [Some(Key::Anchor(anchor)), None],
-            Event::Describes(hash) => [Some(Key::Description(hash)), None],
-            Event::Gone | Event::Edit(_) => [None, None],
+            Event::Named(anchor) => [Some(Key::Anchor(*anchor)), None],
+            Event::Describes(hash) => [Some(Key::Description(*hash)), None],
+            Event::Edit(edit) => [edit.anchor().map(|Id(anchor)| Key::Anchor(anchor)), None],
+            Event::Gone => [None, None],
         };
         let id = std::iter::once(Key::Id(line.id));
         id.chain(more.into_iter().flatten()).map(Key::hash)

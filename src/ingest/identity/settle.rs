@@ -1,17 +1,20 @@
 //! What waited until every file is read: unchanged texts come first, then keys, then places, then likenesses,
 //! each in order of file and record.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque, hash_map};
 use std::io;
 
 use super::{Claims, Entry, Holders, Identities, Recognised, Waiting, failed};
 use crate::article::Id;
 use crate::corpus::catalogue::{Event, short_hash};
-use crate::corpus::{Marks, Sketch, uncorrected};
+use crate::corpus::{Marks, Sketch, are_alike, uncorrected};
 use crate::error::Result;
 
 /// More pairs of texts than this are not compared.
 const MOST_COMPARED: usize = 100_000_000;
+
+/// The articles that had a text, by the text, as far as they are not recognised again.
+type Texts = HashMap<u64, VecDeque<Entry>>;
 
 impl Identities<'_> {
     /// Recognises what waits; `at_end` when every file is read.
@@ -43,8 +46,13 @@ impl Identities<'_> {
         at_end: bool,
     ) -> io::Result<Vec<Option<Entry>>> {
         let mut known: Vec<Option<Entry>> = vec![None; waiting.len()];
+        let mut texts = Texts::default();
         for (one, known) in waiting.iter().zip(&mut known) {
-            claim(claims, known, self.same_text(one, claims, at_end)?);
+            claim(
+                claims,
+                known,
+                self.same_text(one, claims, &mut texts, at_end)?,
+            );
         }
         for (one, known) in open(waiting, &mut known) {
             let keyed = one
@@ -72,28 +80,35 @@ impl Identities<'_> {
         Ok(known)
     }
 
-    /// The article that had this text and is no longer where it was.
+    /// The article that had this text and is no longer where it was. Of several the records come in order.
     fn same_text(
         &self,
         one: &Waiting,
         claims: &Claims<'_>,
+        texts: &mut Texts,
         at_end: bool,
     ) -> io::Result<Option<Entry>> {
         let (marks, prepared) = (&one.read.marks, &one.read.prepared);
-        let mut found = self.catalogue.with_text(marks.text)?;
-        let here = short_hash(prepared.file.as_bytes());
-        // The nearest one first: of the same file, then by record.
-        found.sort_by_key(|entry| {
-            let place = entry.place.filter(|place| place.file == here);
-            let distance = place.map_or(u32::MAX, |place| place.record.abs_diff(prepared.record));
-            (distance, entry.id)
-        });
-        for entry in found {
-            if self.may_be_text_of(marks, prepared, &entry)?
-                && self.is_free(&entry, claims, at_end)?
-            {
+        let had = match texts.entry(marks.text) {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(free) => {
+                let mut had = self.catalogue.with_text(marks.text)?;
+                had.sort_by_key(|entry| (entry.place.map(|place| place.record), entry.id));
+                free.insert(had.into())
+            }
+        };
+        // What is not free now is not free for the next one either, but for what only this one may not be.
+        for _ in 0..had.len() {
+            let Some(entry) = had.pop_front() else {
+                break;
+            };
+            if !self.is_free(&entry, claims, at_end)? {
+                continue;
+            }
+            if self.may_be_text_of(marks, prepared, &entry)? {
                 return Ok(Some(entry));
             }
+            had.push_back(entry);
         }
         Ok(None)
     }
@@ -134,9 +149,22 @@ impl Identities<'_> {
             let best = best
                 .max_by_key(|(rank, _)| *rank)
                 .map(|(_, entry)| entry.clone());
+            let best = best.map_or(Ok(None), |entry| {
+                Ok::<_, io::Error>(self.is_alike(one, &entry)?.then_some(entry))
+            })?;
             claim(claims, known, best);
         }
         Ok(())
+    }
+
+    /// Whether an article may be an edit of one whose text the index still has.
+    fn is_alike(&self, one: &Waiting, entry: &Entry) -> io::Result<bool> {
+        let Some(index) = self.index else {
+            return Ok(true);
+        };
+        let before = index.article(entry.id).map_err(io::Error::other)?;
+        let text = one.read.prepared.article().text;
+        Ok(before.is_none_or(|before| are_alike(&text, &before.text)))
     }
 
     /// The articles that are nowhere in the corpus any more, with sketches of their texts.

@@ -53,8 +53,11 @@ impl Identities<'_> {
             record: prepared.record,
             file: short_hash(prepared.file.as_bytes()),
         };
+        // An address is enough to know an article by; a key is not, once its file has another name.
+        let is_known =
+            |entry: &Entry| entry.text == marks.text || marks.has_address && entry.text != 0;
         let is_written = known.as_ref().is_some_and(|entry| {
-            !entry.is_gone && (entry.place == Some(here) || marks.is_own && entry.text != 0)
+            !entry.is_gone && (entry.place == Some(here) || marks.is_own && is_known(entry))
         });
         let is_new = known.is_none();
         let entry = match known {
