@@ -42,6 +42,13 @@ pub enum Terms {
     Value(String),
 }
 
+impl Terms {
+    fn memory(&self) -> usize {
+        let (Terms::Tokens(text) | Terms::Value(text)) = self;
+        size_of::<(Field, Terms)>() + text.capacity()
+    }
+}
+
 /// A passage ready to be put into an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreparedPassage {
@@ -104,7 +111,9 @@ impl Prepared {
             let own = size_of::<PreparedPassage>();
             own + borders + passage.text.capacity() + passage.tokens.capacity()
         };
-        self.passages.iter().map(|passage| of(passage) as u64).sum()
+        let passages: usize = self.passages.iter().map(of).sum();
+        let fields = self.fields.iter().map(|(_, terms)| terms.memory());
+        (passages + self.about.capacity() + fields.sum::<usize>()) as u64
     }
 
     /// Bytes of the article's text.

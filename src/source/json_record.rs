@@ -10,6 +10,7 @@ use super::extracted::{Extracted, names_in_byline, split_list};
 use super::html::markup;
 use super::json_surrogates;
 use super::json_value::{Loose, Name};
+use super::turn::turn;
 
 /// The purpose of a member of an article.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,6 +98,7 @@ const LONGEST_NAME: usize = 15;
 
 /// The article in a JSON object, or what is wrong with the object.
 pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
+    let _turn = turn(bytes.len());
     let error = match serde_json::from_slice::<Members>(bytes) {
         Ok(members) => return members.extracted(),
         Err(error) => error,
