@@ -61,18 +61,22 @@ pub enum Edge {
 /// 400 words is taken apart, between words where it has blanks. A very long text is cut in stretches, so that
 /// what is held of it while it is cut has a bound.
 pub fn cut(text: &str, lang: Option<&str>) -> Vec<Passage> {
-    let mut passages = Vec::new();
-    let mut start = 0;
-    loop {
+    passages(text, lang).collect()
+}
+
+/// The same, one stretch after the other.
+pub fn passages(text: &str, lang: Option<&str>) -> impl Iterator<Item = Passage> {
+    let (mut next, mut number) = (Some(0), 0);
+    let stretches = std::iter::from_fn(move || {
+        let start = next?;
         let end = start + stretch(&text[start..], LONG);
-        let before = passages.len();
-        let cut = cut_stretch(&text[start..end], lang).into_iter();
-        passages.extend(cut.map(|passage| passage.after(start, before)));
-        start = end;
-        if start == text.len() {
-            return passages;
-        }
-    }
+        next = (end < text.len()).then_some(end);
+        let cut = cut_stretch(&text[start..end], lang);
+        let before = number;
+        number += cut.len();
+        Some(cut.into_iter().map(move |one| one.after(start, before)))
+    });
+    stretches.flatten()
 }
 
 /// About how long a stretch is: longer than any article that is no book.

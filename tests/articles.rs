@@ -309,6 +309,21 @@ fn what_is_said_of_an_article_has_a_bound() {
 }
 
 #[test]
+fn a_list_has_a_bound_however_it_is_nested() {
+    for piece in ["1,", "[1],", "[[\"a\"]],"] {
+        let record = format!(
+            "{{\"text\": \"Chips.\", \"tags\": [{}1]}}",
+            piece.repeat(1_000_000)
+        );
+        let reason = refused("a.json", record);
+        assert!(
+            reason.ends_with("a list has more than a million values"),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
 fn the_tree_of_a_page_has_a_bound() {
     let many = "the page has too many tags to be read";
     for piece in ["<p>a", "<br>", "<!--a-->", "<!--", "</b>"] {

@@ -75,9 +75,9 @@ impl Prepared {
         // Writing a plain value as JSON cannot fail.
         let json = serde_json::to_string(about).unwrap_or_default();
         let mut start = 0;
-        let passages = passage::cut(&article.text, about.lang.as_deref());
-        let passages = passages.iter().map(|passage| {
-            let prepared = PreparedPassage::new(&article.text, passage, start);
+        let passages = passage::passages(&article.text, about.lang.as_deref());
+        let passages = passages.map(|passage| {
+            let prepared = PreparedPassage::new(&article.text, &passage, start);
             start += prepared.text.chars().count();
             prepared
         });
