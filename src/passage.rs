@@ -61,29 +61,35 @@ pub enum Edge {
 /// 400 words is taken apart, between words where it has blanks. A very long text is cut in stretches, so that
 /// what is held of it while it is cut has a bound.
 pub fn cut(text: &str, lang: Option<&str>) -> Vec<Passage> {
-    let mut passages = Vec::new();
-    let mut start = 0;
-    loop {
-        let end = start + stretch(&text[start..]);
-        let before = passages.len();
-        let cut = cut_stretch(&text[start..end], lang).into_iter();
-        passages.extend(cut.map(|passage| passage.after(start, before)));
-        start = end;
-        if start == text.len() {
-            return passages;
-        }
-    }
+    passages(text, lang).collect()
 }
 
-/// The length of the first stretch of a text: all of one that is no book.
-fn stretch(text: &str) -> usize {
-    const LONG: usize = 1 << 20;
+/// The same, one stretch after the other.
+pub fn passages(text: &str, lang: Option<&str>) -> impl Iterator<Item = Passage> {
+    let (mut next, mut number) = (Some(0), 0);
+    let stretches = std::iter::from_fn(move || {
+        let start = next?;
+        let end = start + stretch(&text[start..], LONG);
+        next = (end < text.len()).then_some(end);
+        let cut = cut_stretch(&text[start..end], lang);
+        let before = number;
+        number += cut.len();
+        Some(cut.into_iter().map(move |one| one.after(start, before)))
+    });
+    stretches.flatten()
+}
+
+/// About how long a stretch is: longer than any article that is no book.
+pub const LONG: usize = 1 << 20;
+
+/// The length of the first stretch of a text: `long` bytes and what is missing to a blank line, or all of it.
+pub fn stretch(text: &str, long: usize) -> usize {
     const MARGIN: usize = 1 << 16;
-    if text.len() <= LONG + MARGIN {
+    if text.len() <= long + MARGIN {
         return text.len();
     }
-    let from = text.floor_char_boundary(LONG);
-    let margin = &text[from..text.floor_char_boundary(LONG + MARGIN)];
+    let from = text.floor_char_boundary(long);
+    let margin = &text[from..text.floor_char_boundary(long + MARGIN)];
     let blank_line = margin.find("\n\n").map(|at| at + 2);
     let line = || margin.find('\n').map(|at| at + 1);
     let word = || margin.find(' ').map(|at| at + 1);
@@ -109,6 +115,7 @@ fn cut_stretch(text: &str, lang: Option<&str>) -> Vec<Passage> {
         });
     }
     borders.sort_by_key(|border| (border.at, border.edge));
+    size::join_short(&mut atoms);
     let starts: Vec<usize> = size::cuts(&atoms)
         .into_iter()
         .map(|atom| atoms[atom].bytes.start)

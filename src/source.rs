@@ -30,6 +30,7 @@ mod plain;
 mod recognise;
 mod replay;
 mod text_builder;
+mod turn;
 
 use std::io::Read;
 
@@ -41,7 +42,7 @@ pub use format::Format;
 use crate::article::Provenance;
 use crate::record::Problem;
 use format::Record;
-use input::Input;
+use input::{ARTICLE_BYTES, Input};
 
 /// A file or stream being read: yields its articles one by one, problems among them.
 pub struct Articles {
@@ -85,13 +86,27 @@ impl Iterator for Articles {
 
     fn next(&mut self) -> Option<Self::Item> {
         let Record { number, result } = self.records.next()?;
-        Some(result.map(|mut extracted| {
+        Some(result.and_then(|mut extracted| {
+            if extracted.article.text.len() as u64 > ARTICLE_BYTES {
+                return Err(too_long(self.many.then_some(number)));
+            }
             extracted.article.about.provenance = Provenance {
                 file: self.file.clone(),
                 record: u32::try_from(number).unwrap_or(u32::MAX),
                 many: self.many,
             };
-            extracted
+            Ok(extracted)
         }))
+    }
+}
+
+/// The problem of a text that is longer, once it is read, than the document that it was read from may be.
+fn too_long(record: Option<u64>) -> Problem {
+    let mib = ARTICLE_BYTES >> 20;
+    Problem {
+        record,
+        ..Problem::whole(format!(
+            "the text is longer than {mib} MiB, the most that is read as one article"
+        ))
     }
 }

@@ -278,6 +278,85 @@ fn depth_has_a_bound() {
 }
 
 #[test]
+fn what_is_said_of_an_article_has_a_bound() {
+    let long = "ab ".repeat(10_000);
+    let tags: Vec<String> = (0..2000).map(|number| format!("t{number}")).collect();
+    let record = json!({
+        "title": long, "url": format!("https://a.eu/{}", long.trim()), "id": long, "source": long,
+        "author": format!("Jane Doe, {}", "x".repeat(10_000)), "tags": tags, "text": "Chips.",
+    });
+    let found = only("a.json", record.to_string());
+    let about = &found.article.about;
+    assert_eq!(about.title.as_ref().map(String::len), Some(8192));
+    assert_eq!(about.outlet.as_ref().map(String::len), Some(8192));
+    assert_eq!((&about.url, &about.key), (&None, &None));
+    assert_eq!(about.authors, ["Jane Doe"]);
+    assert_eq!(about.tags, tags[..1000]);
+    let noted = |end: &str| {
+        found
+            .notes
+            .iter()
+            .filter(|note| note.ends_with(end))
+            .count()
+    };
+    assert_eq!(noted("is longer than 8192 bytes and was cut"), 2);
+    assert_eq!(noted("is longer than 8192 bytes and was left out"), 3);
+    assert_eq!(
+        noted("has more than 1000 values, of which the first are kept"),
+        1
+    );
+    assert_eq!(found.notes.len(), 6);
+}
+
+#[test]
+fn a_list_has_a_bound_however_it_is_nested() {
+    for piece in ["1,", "[1],", "[[\"a\"]],"] {
+        let record = format!(
+            "{{\"text\": \"Chips.\", \"tags\": [{}1]}}",
+            piece.repeat(1_000_000)
+        );
+        let reason = refused("a.json", record);
+        assert!(
+            reason.ends_with("a list has more than a million values"),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn the_tree_of_a_page_has_a_bound() {
+    let many = "the page has too many tags to be read";
+    for piece in ["<p>a", "<br>", "<!--a-->", "<!--", "</b>"] {
+        let page = format!("<html><body><p>Chips.{}", piece.repeat(400_000));
+        assert_eq!(refused("a.html", page), many, "{piece}");
+    }
+    let strays = format!("<html><body><p>Chips.{}", "<".repeat(4_000_000));
+    assert_eq!(refused("a.html", strays), many);
+}
+
+#[test]
+fn a_text_longer_than_its_document_may_be_is_refused() {
+    let list = format!("# Chips\n\n{}", "1. a\n".repeat(2 << 20));
+    assert_eq!(
+        refused("a.md", list),
+        "the text is longer than 16 MiB, the most that is read as one article"
+    );
+}
+
+#[test]
+fn long_markdown_is_read_in_stretches_and_whole() {
+    let item = "- *item* [one](b)\n".repeat(10);
+    let found = only(
+        "a.md",
+        format!("# Chips\n\n{}", format!("{item}\n").repeat(20_000)),
+    );
+    assert_eq!(found.article.text.matches("item one").count(), 200_000);
+    // As many brackets as this take gigabytes where they are read at once.
+    let open = only("a.md", format!("# Chips\n\n{}", "[".repeat(3 << 20)));
+    assert_eq!(open.article.text.matches('[').count(), 3 << 20);
+}
+
+#[test]
 fn an_object_with_a_long_list_is_a_list() {
     let items = r#"{"title": "One", "text": "First."},"#.repeat(100_000);
     let first = format!(r#"{{"items": [{items}{{"title": "Last"}}], "title": "A feed"}}"#);

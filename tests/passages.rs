@@ -40,6 +40,20 @@ fn numbered(text: &str) -> String {
     lines
 }
 
+#[test]
+fn short_lines_are_cut_in_little_time() {
+    let text = "a\n".repeat(1 << 20);
+    let start = std::time::Instant::now();
+    let passages = cut(&text, None);
+    assert!(start.elapsed().as_secs() < 15, "{:?}", start.elapsed());
+    assert_eq!(passages.last().map(|last| last.bytes.end), Some(text.len()));
+    assert!(
+        (8_000..16_000).contains(&passages.len()),
+        "{}",
+        passages.len()
+    );
+}
+
 fn texts() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "The chips",

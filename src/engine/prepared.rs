@@ -42,6 +42,13 @@ pub enum Terms {
     Value(String),
 }
 
+impl Terms {
+    fn memory(&self) -> usize {
+        let (Terms::Tokens(text) | Terms::Value(text)) = self;
+        size_of::<(Field, Terms)>() + text.capacity()
+    }
+}
+
 /// A passage ready to be put into an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreparedPassage {
@@ -68,9 +75,9 @@ impl Prepared {
         // Writing a plain value as JSON cannot fail.
         let json = serde_json::to_string(about).unwrap_or_default();
         let mut start = 0;
-        let passages = passage::cut(&article.text, about.lang.as_deref());
-        let passages = passages.iter().map(|passage| {
-            let prepared = PreparedPassage::new(&article.text, passage, start);
+        let passages = passage::passages(&article.text, about.lang.as_deref());
+        let passages = passages.map(|passage| {
+            let prepared = PreparedPassage::new(&article.text, &passage, start);
             start += prepared.text.chars().count();
             prepared
         });
@@ -104,7 +111,9 @@ impl Prepared {
             let own = size_of::<PreparedPassage>();
             own + borders + passage.text.capacity() + passage.tokens.capacity()
         };
-        self.passages.iter().map(|passage| of(passage) as u64).sum()
+        let passages: usize = self.passages.iter().map(of).sum();
+        let fields = self.fields.iter().map(|(_, terms)| terms.memory());
+        (passages + self.about.capacity() + fields.sum::<usize>()) as u64
     }
 
     /// Bytes of the article's text.

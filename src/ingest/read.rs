@@ -145,11 +145,11 @@ impl Reading<'_> {
         number: usize,
         records: impl Iterator<Item = Result<Found, Problem>>,
     ) -> Option<()> {
-        let mut prepared = Vec::new();
+        let (mut prepared, mut problems) = (Vec::new(), Vec::new());
         let mut bytes = 0;
         for found in records {
             match found {
-                Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
+                Err(problem) => problems.push(problem),
                 Ok(found) if found.article.text.len() as u64 > SENT_BYTES => {
                     bytes = 0;
                     self.send(Message::Articles(number, std::mem::take(&mut prepared)))?;
@@ -160,15 +160,19 @@ impl Reading<'_> {
                 }
                 Ok(found) => {
                     let article = ReadArticle::new(&found);
-                    bytes += article.prepared.text_bytes();
+                    bytes += article.prepared.memory();
                     prepared.push(article);
                 }
+            }
+            if problems.len() >= SENT {
+                self.send(Message::Problems(number, std::mem::take(&mut problems), 0))?;
             }
             if prepared.len() >= SENT || bytes >= SENT_BYTES {
                 bytes = 0;
                 self.send(Message::Articles(number, std::mem::take(&mut prepared)))?;
             }
         }
+        self.send(Message::Problems(number, problems, 0))?;
         self.send(Message::Articles(number, prepared))
     }
 

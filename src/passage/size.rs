@@ -41,6 +41,27 @@ pub fn words(text: &str) -> u32 {
     u32::try_from((count + 1).max(bytes.len() / 10)).unwrap_or(u32::MAX)
 }
 
+/// More atoms than a stretch of prose has.
+const MANY: usize = 1 << 15;
+/// The fewest words of an atom where there are too many.
+const JOINED: u32 = 8;
+
+/// Joins short neighbours where a text is all short lines, so that it has few places to be cut at.
+pub fn join_short(atoms: &mut Vec<Atom>) {
+    if atoms.len() <= MANY {
+        return;
+    }
+    atoms.dedup_by(|next, last| {
+        let is_short = last.words < JOINED;
+        if is_short {
+            last.bytes.end = next.bytes.end;
+            last.words += next.words;
+            last.cut = next.cut;
+        }
+        is_short
+    });
+}
+
 /// The number of the first atom of each passage but the first.
 pub fn cuts(atoms: &[Atom]) -> Vec<usize> {
     // best[n]: the lowest cost of the first n atoms, and where their last passage begins.

@@ -23,11 +23,18 @@ pub struct Origin {
     pub from: String,
 }
 
+/// The longest value of a field, in bytes; a longer text of one line is cut, a longer name or address left out.
+const LONGEST: usize = 8 << 10;
+
+/// The most authors or tags of an article.
+const MOST: usize = 1000;
+
 /// Of several claims about one thing the first that says something holds; so each format makes
 /// its claims in the order in which it trusts them.
 impl Extracted {
     pub(crate) fn title(&mut self, text: &str, from: &str) {
         if self.article.about.title.is_none() {
+            let text = self.cut(text, from);
             self.article.about.title = one_line(text);
             self.note_origin(self.article.about.title.is_some(), "title", from);
         }
@@ -35,13 +42,14 @@ impl Extracted {
 
     pub(crate) fn outlet(&mut self, text: &str, from: &str) {
         if self.article.about.outlet.is_none() {
+            let text = self.cut(text, from);
             self.article.about.outlet = one_line(text);
             self.note_origin(self.article.about.outlet.is_some(), "outlet", from);
         }
     }
 
     pub(crate) fn url(&mut self, text: &str, from: &str) {
-        if self.article.about.url.is_none() {
+        if self.article.about.url.is_none() && self.is_short(text, from) {
             self.article.about.url = one_line(text);
             self.note_origin(self.article.about.url.is_some(), "url", from);
         }
@@ -55,7 +63,7 @@ impl Extracted {
     }
 
     pub(super) fn key(&mut self, text: &str, from: &str) {
-        if self.article.about.key.is_none() {
+        if self.article.about.key.is_none() && self.is_short(text, from) {
             self.article.about.key = one_line(text);
             self.note_origin(self.article.about.key.is_some(), "key", from);
         }
@@ -63,14 +71,14 @@ impl Extracted {
 
     pub(crate) fn authors(&mut self, names: impl IntoIterator<Item = String>, from: &str) {
         if self.article.about.authors.is_empty() {
-            self.article.about.authors = distinct(names);
+            self.article.about.authors = self.distinct(names, from);
             self.note_origin(!self.article.about.authors.is_empty(), "authors", from);
         }
     }
 
     pub(crate) fn tags(&mut self, tags: impl IntoIterator<Item = String>, from: &str) {
         if self.article.about.tags.is_empty() {
-            self.article.about.tags = distinct(tags);
+            self.article.about.tags = self.distinct(tags, from);
             self.note_origin(!self.article.about.tags.is_empty(), "tags", from);
         }
     }
@@ -113,6 +121,63 @@ impl Extracted {
         }
     }
 
+    /// A text of one line, cut where it is too long for one.
+    fn cut<'a>(&mut self, text: &'a str, from: &str) -> &'a str {
+        if text.len() <= LONGEST {
+            return text;
+        }
+        self.note_long(text, from, "was cut");
+        near(text)
+    }
+
+    /// Whether a value is short enough to be one.
+    fn is_short(&mut self, text: &str, from: &str) -> bool {
+        let is_short = text.len() <= LONGEST;
+        if !is_short {
+            self.note_long(text, from, "was left out");
+        }
+        is_short
+    }
+
+    fn note_long(&mut self, text: &str, from: &str, what: &str) {
+        let from = shortened(from);
+        let text = shortened(near(text));
+        let note = format!("{from}: `{text}` is longer than {LONGEST} bytes and {what}");
+        self.notes.push(note);
+    }
+
+    /// The values that are short enough, each once, as many as an article can have.
+    fn distinct(&mut self, values: impl IntoIterator<Item = String>, from: &str) -> Vec<String> {
+        let mut kept: Vec<String> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        let mut has_long = false;
+        for value in values {
+            if value.len() > LONGEST {
+                if !has_long {
+                    self.note_long(&value, from, "was left out");
+                }
+                has_long = true;
+                continue;
+            }
+            let Some(value) = one_line(&value) else {
+                continue;
+            };
+            if seen.contains(&value) {
+                continue;
+            }
+            if kept.len() == MOST {
+                let from = shortened(from);
+                let note =
+                    format!("{from}: has more than {MOST} values, of which the first are kept");
+                self.notes.push(note);
+                break;
+            }
+            seen.insert(value.clone());
+            kept.push(value);
+        }
+        kept
+    }
+
     /// Takes back what was said of a field.
     pub(crate) fn retract(&mut self, field: &'static str) {
         self.origins.retain(|origin| origin.field != field);
@@ -143,6 +208,9 @@ pub(super) fn names_in_byline(text: &str) -> Vec<String> {
     }
     let mut names: Vec<String> = Vec::new();
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if names.len() > MOST {
+            break;
+        }
         match names.last_mut() {
             Some(name) if AFTER_NAMES.contains(&part.trim_end_matches('.')) => {
                 name.push_str(", ");
@@ -158,8 +226,8 @@ pub(super) fn names_in_byline(text: &str) -> Vec<String> {
 const AFTER_NAMES: &[&str] = &["Esq", "II", "III", "Jr", "M.D", "MD", "Ph.D", "PhD", "Sr"];
 
 /// Text between commas or semicolons.
-pub(super) fn split_list(text: &str) -> Vec<String> {
-    text.split([',', ';']).map(str::to_owned).collect()
+pub(super) fn split_list(text: &str) -> impl Iterator<Item = String> {
+    text.split([',', ';']).map(str::to_owned)
 }
 
 /// White space made single, or nothing if there is nothing else.
@@ -173,17 +241,6 @@ fn one_line(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn distinct(values: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for value in values.into_iter().filter_map(|value| one_line(&value)) {
-        if seen.insert(value.clone()) {
-            kept.push(value);
-        }
-    }
-    kept
-}
-
 /// A BCP 47 tag in lower case, from such as `en_US` or `en-US`.
 pub fn language(text: &str) -> Option<String> {
     let tag = text.trim().to_ascii_lowercase().replace('_', "-");
@@ -195,6 +252,11 @@ pub fn language(text: &str) -> Option<String> {
         (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     };
     (tag.len() <= 35 && is_language(parts.next()?) && parts.all(is_subtag)).then_some(tag)
+}
+
+/// As much of a text as a field can have.
+fn near(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
 }
 
 /// The beginning of a value, for a message.

@@ -16,6 +16,8 @@ use dom_query::Document;
 use super::extracted::Extracted;
 use super::format::{Format, Opened};
 use super::input::Input;
+#[cfg(feature = "html")]
+use super::turn::turn;
 use crate::record::Problem;
 
 /// Recognised by how pages and pieces of pages begin, whatever the file is called.
@@ -74,6 +76,7 @@ fn open(_: Input) -> Result<Opened, Problem> {
 #[cfg(feature = "html")]
 fn open(input: Input) -> Result<Opened, Problem> {
     let document = input.into_document(limits::PAGE_BYTES, true)?;
+    let _turn = turn(document.text.len());
     let effort = limits::check(&document.text).map_err(Problem::whole)?;
     let page = Document::from(document.text.as_str());
     if !limits::is_shallow(&page) {

@@ -9,7 +9,8 @@ use super::charset;
 use super::extracted::{Extracted, names_in_byline, split_list};
 use super::html::markup;
 use super::json_surrogates;
-use super::json_value::{Loose, Name};
+use super::json_value::{Loose, Name, TOO_MANY};
+use super::turn::turn;
 
 /// The purpose of a member of an article.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,6 +98,7 @@ const LONGEST_NAME: usize = 15;
 
 /// The article in a JSON object, or what is wrong with the object.
 pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
+    let _turn = turn(bytes.len());
     let error = match serde_json::from_slice::<Members>(bytes) {
         Ok(members) => return members.extracted(),
         Err(error) => error,
@@ -125,6 +127,9 @@ fn extracted(text: &str) -> Result<Extracted, String> {
 fn describe_error(bytes: &[u8], error: &serde_json::Error) -> String {
     let is_object = bytes.trim_ascii_start().starts_with(b"{");
     match error.classify() {
+        serde_json::error::Category::Data if error.to_string().starts_with(TOO_MANY) => {
+            TOO_MANY.to_owned()
+        }
         _ if !is_object => "not a JSON object".to_owned(),
         serde_json::error::Category::Eof => "the JSON is cut off".to_owned(),
         _ if error.line() > 1 => {

@@ -68,6 +68,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
     }
 }
 
+/// The most values of a list, those of lists in it included.
+const MOST: usize = 1_000_000;
+
+/// The message of an error about a list that has more.
+pub(super) const TOO_MANY: &str = "a list has more than a million values";
+
 /// The members by which an object is meant, where a text is asked for.
 const NAMING_MEMBERS: &[&str] = &[
     "$date", "$oid", "#text", "@id", "name", "text", "url", "value",
@@ -120,7 +126,14 @@ impl<'de> Visitor<'de> for LooseVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut values = Vec::new();
         while let Some(value) = seq.next_element()? {
-            values.push(value);
+            match value {
+                Loose::Nothing => {}
+                Loose::Many(inner) => values.extend(inner),
+                value => values.push(value),
+            }
+            if values.len() > MOST {
+                return Err(de::Error::custom(TOO_MANY));
+            }
         }
         Ok(Loose::Many(values))
     }

@@ -8,6 +8,7 @@ use super::front_matter;
 use super::html::markup;
 use super::input::{ARTICLE_BYTES, Input};
 use super::text_builder::TextBuilder;
+use crate::passage::stretch;
 use crate::record::Problem;
 
 /// Front matter makes a file Markdown; so does its name, unless it is called plain text; without a
@@ -72,8 +73,27 @@ fn open(input: Input) -> Result<Opened, Problem> {
     Ok(Opened::one(extracted, document.problem))
 }
 
-/// The heading at the very top, if it is asked for, and the rest as readable text.
+/// About how many bytes are read at once. What is held while a text is read is a hundred times that at worst.
+const STRETCH: usize = 1 << 20;
+
+/// The heading at the very top, if it is asked for, and the rest as readable text. A very long body is read in
+/// stretches.
 fn readable(body: &str, takes_heading: bool) -> (String, String) {
+    let (first, mut rest) = body.split_at(stretch(body, STRETCH));
+    let (heading, mut text) = readable_stretch(first, takes_heading);
+    while !rest.is_empty() {
+        let (next, after) = rest.split_at(stretch(rest, STRETCH));
+        let (_, next) = readable_stretch(next, false);
+        if !text.is_empty() && !next.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&next);
+        rest = after;
+    }
+    (heading, text)
+}
+
+fn readable_stretch(body: &str, takes_heading: bool) -> (String, String) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

@@ -19,6 +19,15 @@ pub(super) const TOO_DEEP: &str = "the page is nested more than 512 elements dee
 
 const TOO_MANY: &str = "the page has a tag with more than 1024 attributes";
 
+/// The most that the tree of a page may take in memory, and about what it takes of a tag with the text after it, an
+/// attribute, and a `<` that begins no tag.
+const TREE_BYTES: usize = 192 << 20;
+const TAG_BYTES: usize = 640;
+const ATTRIBUTE_BYTES: usize = 64;
+const STRAY_BYTES: usize = 64;
+
+const TOO_MANY_TAGS: &str = "the page has too many tags to be read";
+
 /// Elements that hold nothing.
 const VOID: &[&[u8]] = &[
     b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param",
@@ -69,6 +78,9 @@ const WORK: usize = 10_000_000;
 const TAG_WORK: usize = 100;
 const STRAY_WORK: usize = 10;
 
+/// The work of a byte of text.
+const BYTE_WORK: usize = 4;
+
 /// Whether looking for the article of a page is worth its time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effort {
@@ -80,25 +92,30 @@ pub(super) enum Effort {
 pub(super) fn check(html: &str) -> Result<Effort, &'static str> {
     let bytes = html.as_bytes();
     let mut nesting = Nesting::default();
-    let (mut at, mut work) = (0, 0);
+    let (mut at, mut work, mut tree) = (0, 0, 0);
     while let Some(next) = memchr::memchr(b'<', &bytes[at..]) {
         at += next;
-        if bytes[at..].starts_with(b"<!--") {
-            match memchr::memmem::find(&bytes[at..], b"-->") {
-                Some(end) => at += end,
-                None => break,
-            }
+        work += next * BYTE_WORK;
+        if tree > TREE_BYTES {
+            return Err(TOO_MANY_TAGS);
+        }
+        if let Some(length) = comment(&bytes[at..]) {
+            let within = memchr::memchr_iter(b'<', &bytes[at..at + length]);
+            tree += within.count() * TAG_BYTES;
+            at += length;
             continue;
         }
         let Some(tag) = tag(&bytes[at..]) else {
             at += 1;
             work += STRAY_WORK;
+            tree += STRAY_BYTES;
             continue;
         };
         if tag.attributes > ATTRIBUTES {
             return Err(TOO_MANY);
         }
         at += tag.length;
+        tree += TAG_BYTES + tag.attributes * ATTRIBUTE_BYTES;
         let depth = nesting.sees(&tag);
         if depth > DEPTH {
             return Err(TOO_DEEP);
@@ -108,10 +125,18 @@ pub(super) fn check(html: &str) -> Result<Effort, &'static str> {
             at = end_of_raw(bytes, at, &tag.name);
         }
     }
-    Ok(match work {
-        ..=WORK => Effort::Ordinary,
-        _ => Effort::Excessive,
-    })
+    work += (bytes.len() - at) * BYTE_WORK;
+    match tree {
+        ..=TREE_BYTES if work <= WORK => Ok(Effort::Ordinary),
+        ..=TREE_BYTES => Ok(Effort::Excessive),
+        _ => Err(TOO_MANY_TAGS),
+    }
+}
+
+/// The length of the comment that begins with the `<` in front, if one does; one that never ends takes all the rest.
+fn comment(bytes: &[u8]) -> Option<usize> {
+    let is_comment = bytes.starts_with(b"<!--");
+    is_comment.then(|| memchr::memmem::find(bytes, b"-->").unwrap_or(bytes.len()))
 }
 
 /// Whether the tree of a page is no deeper than it may be.
