@@ -124,6 +124,9 @@ pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Re
         receipt.problems.extend(again.problems);
         receipt.problem_count += again.problem_count;
     }
+    let late = edit::catch_up(place)?;
+    receipt.replaced += late;
+    receipt.unchanged = receipt.unchanged.saturating_sub(late);
     Ok(receipt)
 }
 

@@ -3,5 +3,6 @@
 
 mod catalogue;
 mod changes;
+mod corrections;
 mod descriptions;
 mod site;

@@ -18,7 +18,7 @@
 //!
 //! Not here: who is recognised as whom (`ingest::identity`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
@@ -30,6 +30,7 @@ use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::regular;
+
 use crate::article::Id;
 
 mod entry;
@@ -38,13 +39,16 @@ mod line;
 mod log;
 mod lookup;
 mod position;
+mod taken;
 
 pub use entry::Entry;
 use key::Key;
 pub use line::{Event, Line, Place, short_hash};
 pub use log::Log;
-use lookup::{Covered, Lookup, Pair};
+pub use lookup::Covered;
+use lookup::{Lookup, Pair};
 use position::{DAY_SHIFT, OFFSET, date, day_number, moment, position};
+pub use taken::{keep_taken_edits, taken_edits};
 
 /// Where it lies within the corpus.
 const FOLDER: &str = ".newshound/catalogue";
@@ -211,6 +215,30 @@ impl Catalogue {
             .iter()
             .max_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
         Ok(last.map(|(_, line)| line.id))
+    }
+
+    /// The articles with edits in lines that are not among those that were taken in, and how far all are now.
+    pub fn edited_since(&self, taken: &[Covered]) -> io::Result<(BTreeSet<Id>, Vec<Covered>)> {
+        let (mut edited, mut now) = (BTreeSet::new(), Vec::new());
+        for (day, bytes) in self.days()? {
+            let mut same_day = taken.iter().filter(|covered| covered.day == day);
+            let known = same_day.next().filter(|covered| {
+                let end = || self.end_hash(day, covered.bytes);
+                covered.bytes <= bytes && end().is_ok_and(|end| end == covered.end)
+            });
+            let from = known.map_or(0, |covered| covered.bytes);
+            let mut last = None;
+            self.read_lines(day, from..bytes, &mut |offset, line| {
+                last = Some(offset);
+                if matches!(line.event, Event::Edit(_)) {
+                    edited.insert(line.id);
+                }
+            })?;
+            let bytes = last.map_or(Ok(from), |last| self.line_end(day, last))?;
+            let end = self.end_hash(day, bytes)?;
+            now.push(Covered { day, bytes, end });
+        }
+        Ok((edited, now))
     }
 
     /// Calls `each` with every line and its moment.

@@ -2,7 +2,6 @@
 //! that files have come or gone since. A file that was changed in its place is not noticed.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,10 +9,13 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::folder::{folder_time, names};
+use super::regular;
 use super::staging::replace;
 
 /// The name of the file, in the folder of the index.
 const SEEN: &str = "folders.json";
+/// The most of its bytes that are read.
+const LONGEST: u64 = 16 << 20;
 /// Of more folders only the newest are looked at again.
 const MOST: usize = 256;
 /// Of a folder with more names only the time is looked at.
@@ -46,7 +48,7 @@ impl Seen {
 
     /// What was kept with the index.
     fn kept(index: Option<&Path>) -> Option<Seen> {
-        serde_json::from_slice(&fs::read(index?.join(SEEN)).ok()?).ok()
+        serde_json::from_slice(&regular::read(&index?.join(SEEN), LONGEST).ok()?).ok()
     }
 
     /// Keeps it with the index.

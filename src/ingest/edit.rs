@@ -2,7 +2,7 @@
 
 use super::{Workspace, lost};
 use crate::article::{Article, Id};
-use crate::corpus::catalogue::{Catalogue, Entry, Event, Log};
+use crate::corpus::catalogue::{Catalogue, Entry, Event, Log, keep_taken_edits, taken_edits};
 use crate::corpus::{Corrections, Edit, uncorrected};
 use crate::engine::{Prepared, Task};
 use crate::error::{Error, Kind, Result};
@@ -61,6 +61,41 @@ pub fn edit(place: &Workspace, ids: &[Id], edit: &Edit) -> Result<u64> {
         writer.commit()?;
     }
     Ok(changed)
+}
+
+/// Brings edits into force that are in the catalogue and not in the index: of another person whose lines were merged,
+/// or of a run that was killed. Returns how many articles were not as they should be.
+pub fn catch_up(place: &Workspace) -> Result<u64> {
+    let failed = |error| Error::io(place.corpus.display(), &error);
+    let Some(folder) = place.engine.folder() else {
+        return Ok(0);
+    };
+    let catalogue = Catalogue::open(&place.corpus, Some(folder)).map_err(failed)?;
+    let taken = taken_edits(folder);
+    let (edited, now) = catalogue.edited_since(&taken).map_err(failed)?;
+    if now == taken {
+        return Ok(0);
+    }
+    let index = place.engine.open()?;
+    let mut late = Vec::new();
+    for id in edited {
+        let entry = catalogue.entry(id).map_err(failed)?;
+        if let (Some(stored), Some(entry)) = (index.article(id)?, entry) {
+            late.extend(corrected(stored, entry.corrections, &Edit::default()));
+        }
+    }
+    let number = late.len() as u64;
+    if number > 0 {
+        let lock = place.engine.lock(place.wait, "newshound index")?;
+        let mut writer = lock.writer(Task::Few)?;
+        for article in late {
+            writer.put(article, true)?;
+        }
+        writer.commit()?;
+    }
+    // Without it they are looked for again.
+    let _ = keep_taken_edits(folder, &now);
+    Ok(number)
 }
 
 fn refuse_second(id: Id, other: Option<Id>, articles: usize) -> Result<()> {

@@ -18,6 +18,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use crate::corpus::regular;
 use crate::corpus::staging::replace;
 
 /// A hash that something in the catalogue is found by, and where it is.
@@ -60,7 +61,7 @@ pub struct Lookup {
 impl Lookup {
     /// Opens a table. Fails where it is not what was written.
     pub fn open(path: &Path) -> io::Result<Lookup> {
-        let mut reader = BufReader::new(File::open(path)?);
+        let mut reader = BufReader::new(regular::open(path)?);
         let mut header = Vec::new();
         reader
             .by_ref()

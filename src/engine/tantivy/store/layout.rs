@@ -149,6 +149,11 @@ fn real(folder: &Path) -> PathBuf {
 
 /// The layout's number and, unless another layout says it otherwise, the rest.
 fn pointer(dir: &Path) -> Result<(u64, Option<Pointer>)> {
+    // A pipe would keep its reader waiting.
+    let is_file = fs::metadata(dir.join(POINTER)).is_ok_and(|meta| meta.is_file());
+    if exists(dir) && !is_file {
+        return Err(damaged(dir, Some(POINTER)));
+    }
     let bytes = match fs::read(dir.join(POINTER)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
