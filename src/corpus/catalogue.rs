@@ -61,8 +61,8 @@ const END: &str = ".txt";
 const UNCOVERED: u64 = 1 << 20;
 /// A line of more bytes is none.
 const LONGEST_LINE: usize = 1 << 16;
-/// So many bytes before the end of what is covered say that it is as it was.
-const SEEN: u64 = 4096;
+/// Of what a table covers, so many bytes before the end are compared with what they were.
+const COMPARED: u64 = 4096;
 
 /// The catalogue of a corpus, open for reading.
 pub struct Catalogue {
@@ -251,8 +251,8 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Brings the table up to date where that is worth it.
-    pub fn settle(corpus: &Path, index: Option<&Path>) {
+    /// Writes the table anew where it covers too little.
+    pub fn refresh_table(corpus: &Path, index: Option<&Path>) {
         // Opening does it. Without a table the catalogue is read whole.
         let _ = Catalogue::open(corpus, index);
     }
@@ -357,7 +357,7 @@ impl Catalogue {
     /// A hash of the last bytes before a place in the file of a day.
     fn end_hash(&self, day: i32, end: u64) -> io::Result<u64> {
         let mut file = regular::open(&self.file(day))?;
-        let from = end.saturating_sub(SEEN);
+        let from = end.saturating_sub(COMPARED);
         file.seek(SeekFrom::Start(from))?;
         let mut bytes = Vec::new();
         file.take(end - from).read_to_end(&mut bytes)?;

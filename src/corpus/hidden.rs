@@ -28,7 +28,7 @@ pub fn index(corpus: &Path) -> PathBuf {
 
 /// Makes the hidden folder where there is none and the corpus can be written to.
 pub fn prepare(corpus: &Path) {
-    // Whoever writes into it finds out that it cannot be made.
+    // Where it cannot be made, writing into it fails later, with an error of its own.
     let _ = fs::create_dir(corpus.join(HIDDEN));
 }
 

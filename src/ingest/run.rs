@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
             }
             self.writer.commit()?;
         }
-        Catalogue::settle(&self.place.corpus, self.place.engine.folder());
+        Catalogue::refresh_table(&self.place.corpus, self.place.engine.folder());
         Ok((self.tally.receipt(), self.misdescribed))
     }
 

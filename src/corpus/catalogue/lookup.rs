@@ -1,4 +1,4 @@
-//! Where in the catalogue a thing is spoken of: a sorted table on disk, derived from the catalogue.
+//! A sorted table on disk, derived from the catalogue: in which lines an article, a text, a file or an address occurs.
 //!
 //! ```text
 //! one line of JSON   which days it covers, to which byte of each, and how many blocks follow
