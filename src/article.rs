@@ -99,6 +99,11 @@ impl About {
     }
 }
 
+/// The id that a URL gives an article; `None` if it is no web address.
+pub fn url_id(url: &str) -> Option<Id> {
+    canonical_url(url).map(|address| Id(xxh3_64(address.as_bytes())))
+}
+
 /// The host of a canonical URL.
 pub fn site(address: &str) -> &str {
     let rest = address.strip_prefix("https://").unwrap_or(address);

@@ -36,7 +36,7 @@ use std::io::Read;
 
 pub use date::date;
 pub(crate) use extracted::shortened;
-pub use extracted::{Extracted, Origin, language};
+pub use extracted::{Extracted, Origin, language, one_line};
 pub use format::Format;
 
 use crate::article::Provenance;

@@ -124,24 +124,10 @@ impl Field {
     }
 }
 
-/// Every field that can be corrected.
-const CORRECTED: &[Field] = &[
-    Field::Title,
-    Field::Date,
-    Field::Outlet,
-    Field::Author,
-    Field::Url,
-    Field::Lang,
-    Field::Tag,
-];
-
 /// A value of one line, without white space around it.
 fn line(text: &str) -> std::result::Result<String, String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words.join(" ") {
-        line if line.is_empty() => Err("an empty value is said with `--unset FIELD`".to_owned()),
-        line => Ok(line),
-    }
+    let line = source::one_line(text);
+    line.ok_or_else(|| "an empty value is said with `--unset FIELD`".to_owned())
 }
 
 fn lang(text: &str) -> std::result::Result<String, String> {
@@ -231,7 +217,7 @@ impl Args {
     /// Fails where two things are said of one field.
     fn refuse_contradictions(&self) -> Result<()> {
         let given = self.given();
-        for &field in CORRECTED {
+        for &field in Field::value_variants() {
             let is_undone = self.undo.iter().any(|undone| match undone {
                 Undone::One(one) => *one == field,
                 Undone::All => true,

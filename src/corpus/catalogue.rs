@@ -30,7 +30,6 @@ use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::regular;
-
 use crate::article::Id;
 
 mod entry;
@@ -72,8 +71,6 @@ pub struct Catalogue {
     lookup: Option<Lookup>,
     /// What the table does not cover.
     rest: HashMap<u64, Vec<u64>>,
-    /// Lines that are none, besides torn ends.
-    unreadable: u64,
     files: Mutex<HashMap<i32, File>>,
 }
 
@@ -85,7 +82,6 @@ impl Catalogue {
             table: index.map(|index| index.join(TABLE)),
             lookup: None,
             rest: HashMap::new(),
-            unreadable: 0,
             files: Mutex::default(),
         };
         let days = catalogue.days()?;
@@ -98,14 +94,16 @@ impl Catalogue {
             return Ok(catalogue);
         }
         let covered = catalogue.covered();
+        let mut rest: HashMap<u64, Vec<u64>> = HashMap::new();
         for (&day, &bytes) in &days {
             let from = covered.get(&day).copied().unwrap_or(0);
-            let mut rest = std::mem::take(&mut catalogue.rest);
-            catalogue.unreadable += catalogue.read(day, from..bytes, &mut |key, position| {
-                rest.entry(key).or_default().push(position);
+            catalogue.read_lines(day, from..bytes, &mut |offset, line| {
+                for key in Key::of(&line) {
+                    rest.entry(key).or_default().push(position(day, offset));
+                }
             })?;
-            catalogue.rest = rest;
         }
+        catalogue.rest = rest;
         Ok(catalogue)
     }
 
@@ -118,16 +116,10 @@ impl Catalogue {
                 .is_none_or(|table| table.days.is_empty())
     }
 
-    /// How many lines cannot be read, where all of them are read.
-    pub fn unreadable(&self) -> u64 {
-        self.unreadable
-    }
-
     /// What is known of an article.
     pub fn entry(&self, id: Id) -> io::Result<Option<Entry>> {
         let mut lines = self.lines(Key::Id(id))?;
         lines.retain(|(_, line)| line.id == id);
-        lines.sort_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
         let Some(((position, first), _)) = lines.split_first() else {
             return Ok(None);
         };
@@ -166,9 +158,7 @@ impl Catalogue {
 
     /// The article that has taken over an address or key. A correction that was taken back gives none.
     fn named(&self, anchor: Id) -> io::Result<Option<Id>> {
-        let mut named = self.lines(Key::Anchor(anchor.0))?;
-        named.sort_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
-        for (_, line) in named.into_iter().rev() {
+        for (_, line) in self.lines(Key::Anchor(anchor.0))?.into_iter().rev() {
             let is_in_force = match &line.event {
                 Event::Named(name) => Id(*name) == anchor,
                 Event::Edit(_) => {
@@ -211,32 +201,21 @@ impl Catalogue {
     pub fn described(&self, hash: u64) -> io::Result<Option<Id>> {
         let mut lines = self.lines(Key::Description(hash))?;
         lines.retain(|(_, line)| line.event == Event::Describes(hash));
-        let last = lines
-            .iter()
-            .max_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
-        Ok(last.map(|(_, line)| line.id))
+        Ok(lines.last().map(|(_, line)| line.id))
     }
 
     /// The articles with edits in lines that are not among those that were taken in, and how far all are now.
     pub fn edited_since(&self, taken: &[Covered]) -> io::Result<(BTreeSet<Id>, Vec<Covered>)> {
         let (mut edited, mut now) = (BTreeSet::new(), Vec::new());
         for (day, bytes) in self.days()? {
-            let mut same_day = taken.iter().filter(|covered| covered.day == day);
-            let known = same_day.next().filter(|covered| {
-                let end = || self.end_hash(day, covered.bytes);
-                covered.bytes <= bytes && end().is_ok_and(|end| end == covered.end)
-            });
-            let from = known.map_or(0, |covered| covered.bytes);
-            let mut last = None;
-            self.read_lines(day, from..bytes, &mut |offset, line| {
-                last = Some(offset);
+            let mut known = taken.iter().filter(|covered| covered.day == day);
+            let known = known.next().filter(|known| self.is_same(known, bytes));
+            let from = known.map_or(0, |known| known.bytes);
+            now.push(self.cover(day, from..bytes, &mut |_, line| {
                 if matches!(line.event, Event::Edit(_)) {
                     edited.insert(line.id);
                 }
-            })?;
-            let bytes = last.map_or(Ok(from), |last| self.line_end(day, last))?;
-            let end = self.end_hash(day, bytes)?;
-            now.push(Covered { day, bytes, end });
+            })?);
         }
         Ok((edited, now))
     }
@@ -287,9 +266,13 @@ impl Catalogue {
         }
     }
 
+    /// The lines with a key, in the order of their times.
     fn lines(&self, key: Key) -> io::Result<Vec<(u64, Line)>> {
         let positions = self.positions(key)?.into_iter();
-        positions.map(|at| Ok((at, self.line(at)?))).collect()
+        let lines = positions.map(|at| Ok((at, self.line(at)?)));
+        let mut lines = lines.collect::<io::Result<Vec<_>>>()?;
+        lines.sort_by_key(|(position, line)| (position >> DAY_SHIFT, line.time));
+        Ok(lines)
     }
 
     fn line(&self, position: u64) -> io::Result<Line> {
@@ -346,12 +329,15 @@ impl Catalogue {
     /// Whether the lines that a table covers are there as they were.
     fn is_covered(&self, days: &BTreeMap<i32, u64>, covered: &[Covered]) -> bool {
         covered.iter().all(|covered| {
-            days.get(&covered.day)
-                .is_some_and(|bytes| *bytes >= covered.bytes)
-                && self
-                    .end_hash(covered.day, covered.bytes)
-                    .is_ok_and(|end| end == covered.end)
+            let bytes = days.get(&covered.day);
+            bytes.is_some_and(|bytes| self.is_same(covered, *bytes))
         })
+    }
+
+    /// Whether the lines that are covered of a day, whose file has so many bytes, are as they were.
+    fn is_same(&self, covered: &Covered, bytes: u64) -> bool {
+        let end = || self.end_hash(covered.day, covered.bytes);
+        covered.bytes <= bytes && end().is_ok_and(|end| end == covered.end)
     }
 
     /// A hash of the last bytes before a place in the file of a day.
@@ -381,14 +367,9 @@ impl Catalogue {
         let mut pairs: Vec<Pair> = Vec::new();
         let mut covered = Vec::new();
         for (&day, &bytes) in days {
-            let mut end = 0;
-            self.unreadable += self.read_lines(day, 0..bytes, &mut |offset, line| {
+            covered.push(self.cover(day, 0..bytes, &mut |offset, line| {
                 pairs.extend(Key::of(&line).map(|key| (key, position(day, offset))));
-                end = offset;
-            })?;
-            let bytes = self.line_end(day, end)?;
-            let end = self.end_hash(day, bytes)?;
-            covered.push(Covered { day, bytes, end });
+            })?);
         }
         Lookup::write(&path, covered, pairs)?;
         self.lookup = Some(Lookup::open(&path)?);
@@ -405,28 +386,34 @@ impl Catalogue {
         Ok(start + line.len() as u64)
     }
 
-    /// Calls `each` with every key and position of a part of a day. Returns how many lines are none.
-    fn read(
+    /// Calls `each` with every line of a part of a day, and where it begins. Returns how far the day is covered then.
+    fn cover(
         &self,
         day: i32,
         part: std::ops::Range<u64>,
-        each: &mut dyn FnMut(u64, u64),
-    ) -> io::Result<u64> {
+        each: &mut dyn FnMut(u64, Line),
+    ) -> io::Result<Covered> {
+        let (from, mut last) = (part.start, None);
         self.read_lines(day, part, &mut |offset, line| {
-            Key::of(&line).for_each(|key| each(key, position(day, offset)));
-        })
+            last = Some(offset);
+            each(offset, line);
+        })?;
+        let bytes = last.map_or(Ok(from), |last| self.line_end(day, last))?;
+        let end = self.end_hash(day, bytes)?;
+        Ok(Covered { day, bytes, end })
     }
 
+    /// Calls `each` with every line of a part of a day, and where it begins. What is no line is passed over.
     fn read_lines(
         &self,
         day: i32,
         part: std::ops::Range<u64>,
         each: &mut dyn FnMut(u64, Line),
-    ) -> io::Result<u64> {
+    ) -> io::Result<()> {
         let mut file = regular::open(&self.file(day))?;
         file.seek(SeekFrom::Start(part.start))?;
         let mut reader = BufReader::with_capacity(1 << 16, file.take(part.end - part.start));
-        let (mut offset, mut unreadable, mut line) = (part.start, 0, Vec::new());
+        let (mut offset, mut line) = (part.start, Vec::new());
         loop {
             line.clear();
             let length = reader
@@ -434,13 +421,12 @@ impl Catalogue {
                 .take(LONGEST_LINE as u64)
                 .read_until(b'\n', &mut line)?;
             if length == 0 {
-                return Ok(unreadable);
+                return Ok(());
             }
             if line.last() == Some(&b'\n') {
                 let text = std::str::from_utf8(&line[..length - 1]);
-                match text.ok().and_then(Line::parse) {
-                    Some(line) => each(offset, line),
-                    None => unreadable += u64::from(!line.ends_with(line::TORN.as_bytes())),
+                if let Some(line) = text.ok().and_then(Line::parse) {
+                    each(offset, line);
                 }
             }
             offset += length as u64;

@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use crate::article::{About, Id};
+use crate::article::{About, Id, url_id};
 
 /// One edit: by field its value, or what is done to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,7 +73,7 @@ impl Edit {
 
     /// The id that its address gives, if it gives one.
     pub fn anchor(&self) -> Option<Id> {
-        anchor(self.0.get("url")?)
+        url_id(self.0.get("url")?.as_str()?)
     }
 
     fn undone(&self) -> impl Iterator<Item = &str> {
@@ -126,7 +126,7 @@ impl Corrections {
 
     /// The id that the address gives that is in force.
     pub fn anchor(&self) -> Option<Id> {
-        anchor(self.0.get("url")?)
+        url_id(self.0.get("url")?.as_str()?)
     }
 
     /// Takes in a later edit.
@@ -183,14 +183,6 @@ impl Corrections {
         about.corrected = corrected;
         Some(())
     }
-}
-
-fn anchor(url: &Value) -> Option<Id> {
-    let about = About {
-        url: url.as_str().map(str::to_owned),
-        ..About::default()
-    };
-    about.anchor(about.address().as_deref())
 }
 
 /// Tags after changes such as `+chips` and `-misc`; none is null.

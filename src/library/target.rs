@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::article::{About, Id, canonical_url};
+use crate::article::{Id, canonical_url, url_id};
 use crate::corpus::{self, Catalogue};
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
@@ -92,11 +92,7 @@ fn with_url(
     (corpus, index): (&Path, &Path),
     url: &str,
 ) -> Result<Option<Id>> {
-    let about = About {
-        url: Some(url.to_owned()),
-        ..About::default()
-    };
-    let Some(anchor) = about.anchor(about.address().as_deref()) else {
+    let Some(anchor) = url_id(url) else {
         return Ok(None);
     };
     let known = Catalogue::open(corpus, Some(index)).and_then(|known| known.by_anchor(anchor));

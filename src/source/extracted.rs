@@ -231,7 +231,7 @@ pub(super) fn split_list(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// White space made single, or nothing if there is nothing else.
-fn one_line(text: &str) -> Option<String> {
+pub fn one_line(text: &str) -> Option<String> {
     let text = text.trim();
     let is_uneven = |c: char| c != ' ' && c.is_whitespace();
     if text.contains("  ") || text.contains(is_uneven) {
