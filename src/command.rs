@@ -13,6 +13,7 @@ pub use arguments::read;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::article::Id;
 use crate::error::{Error, Kind};
 use crate::library::{Library, Settings, folders};
 use crate::render::{self, Appearance};
@@ -301,6 +302,9 @@ fn look(color: When, terminal: bool, zone: TimeZone) -> Appearance {
     }
 }
 
+/// Fewer digits of an id are sooner a slip of the hand, or the name of a file.
+const LEAST_DIGITS: usize = 4;
+
 impl Context {
     /// Writes results.
     fn print(&self, face: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failed> {
@@ -323,6 +327,11 @@ impl Context {
         if !self.quiet {
             let _ = render::error::notes(notes, &self.err, &mut io::stderr().lock());
         }
+    }
+
+    /// The article that is named to be changed.
+    fn named(&self, name: &str) -> Result<Id, Error> {
+        self.library.find(name, LEAST_DIGITS)
     }
 
     /// Asks on a terminal whether to do something. Elsewhere there is no one to answer, and that is an error.

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::corpus::{self, CorpusFile, OwnChanges, Seen};
+use crate::corpus::{self, Catalogue, CorpusFile, OwnChanges, Seen};
 use crate::engine::{Engine, Lock, Task};
 use crate::error::{Error, Kind, Result};
 use crate::record::{FileRecord, Problem, Receipt};
@@ -73,6 +73,20 @@ impl Workspace {
     fn moment(&self) -> Timestamp {
         let seconds = self.now.div_euclid(1_000_000_000);
         Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// The catalogue of the corpus.
+    fn catalogue(&self) -> Result<Catalogue> {
+        let catalogue = Catalogue::open(&self.corpus, self.engine.folder());
+        catalogue.map_err(|error| self.failed(error))
+    }
+
+    /// An error of the engine as it was, any other as one of the corpus.
+    fn failed(&self, error: std::io::Error) -> Error {
+        match error.downcast() {
+            Ok(error) => error,
+            Err(error) => Error::io(self.corpus.display(), &error),
+        }
     }
 
     /// Every file of the corpus; the index is none of them, wherever it lies.

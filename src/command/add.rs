@@ -100,7 +100,7 @@ impl Args {
         for path in &self.paths {
             let name = path.to_string_lossy();
             let is_id = !path.exists() && name != "-" && context.library.is_indexed();
-            if is_id && let Ok(id) = context.library.find(&name, LEAST_DIGITS) {
+            if is_id && let Ok(id) = context.named(&name) {
                 let error = Error::new(
                     Kind::Usage,
                     format!("`{name}` is an article, and no file to be added"),
@@ -146,9 +146,6 @@ impl Args {
         incoming
     }
 }
-
-/// Fewer digits of an id are sooner the name of a file.
-const LEAST_DIGITS: usize = 4;
 
 fn standard_input() -> Incoming {
     Incoming::stream("standard input", "from-stdin.txt", || {

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::exits::{self, Exit};
+use super::exits;
 use super::question::Patience;
 use super::{Context, Ended, Outcome, add};
 use crate::answer;
@@ -14,21 +14,12 @@ use crate::request::{Request, Sort};
 use crate::results::ListedArticle;
 use crate::source;
 
-const EXITS: &[Exit] = &[
-    Exit::DONE,
-    Exit::NO_ARTICLE,
-    Exit::AMBIGUOUS,
-    Exit::NO_INDEX,
-    Exit::IO,
-    Exit::BUSY,
-];
-
 /// Set right what was read wrong of articles; the files stay as they are
 ///
 /// What is said here goes before what the files say, and is kept with the corpus. It stays with an article whatever
 /// becomes of its file; `--undo` takes it back, and `show` shows both.
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(after_help = exits::help(exits::OF_A_CHANGE))]
 pub struct Args {
     /// Ids or their beginnings, files of the corpus or URLs
     #[arg(value_name = "ID", required_unless_present = "where")]
@@ -145,8 +136,6 @@ fn tag(text: &str) -> std::result::Result<String, String> {
     }
 }
 
-/// Fewer digits of an id are sooner a slip of the hand.
-const LEAST_DIGITS: usize = 4;
 /// So many articles are named before it is asked whether to edit them.
 const SHOWN: usize = 10;
 
@@ -191,7 +180,7 @@ impl Args {
     fn named(&self, context: &Context) -> Result<Vec<Id>> {
         let mut ids = Vec::new();
         for name in &self.articles {
-            let id = context.library.find(name, LEAST_DIGITS)?;
+            let id = context.named(name)?;
             if !ids.contains(&id) {
                 ids.push(id);
             }

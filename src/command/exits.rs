@@ -64,6 +64,16 @@ pub const OF_A_QUESTION: &[Exit] = &[
     Exit::BUSY_BUILDING,
 ];
 
+/// The ways in which a verb ends that changes the articles that it is given.
+pub const OF_A_CHANGE: &[Exit] = &[
+    Exit::DONE,
+    Exit::NO_ARTICLE,
+    Exit::AMBIGUOUS,
+    Exit::NO_INDEX,
+    Exit::IO,
+    Exit::BUSY,
+];
+
 /// The last lines of a verb's help.
 pub fn help(exits: &[Exit]) -> String {
     let each = exits

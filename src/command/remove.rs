@@ -1,23 +1,14 @@
 //! `newshound remove`: takes an article out of the corpus and the index.
 
-use super::exits::{self, Exit};
+use super::exits;
 use super::{Context, Ended, Outcome};
 use crate::error::Result;
 use crate::ingest::Removal;
 use crate::render::{count, safe};
 
-const EXITS: &[Exit] = &[
-    Exit::DONE,
-    Exit::NO_ARTICLE,
-    Exit::AMBIGUOUS,
-    Exit::NO_INDEX,
-    Exit::IO,
-    Exit::BUSY,
-];
-
 /// Take articles out of the corpus, to `.newshound/removed` within it, and out of the index
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(after_help = exits::help(exits::OF_A_CHANGE))]
 pub struct Args {
     /// Ids or their beginnings, files of the corpus or URLs
     #[arg(value_name = "ID", required = true)]
@@ -27,13 +18,10 @@ pub struct Args {
     yes: bool,
 }
 
-/// Fewer digits of an id are sooner a slip of the hand.
-const LEAST_DIGITS: usize = 4;
-
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let ids = self.articles.iter();
-        let ids = ids.map(|name| context.library.find(name, LEAST_DIGITS));
+        let ids = ids.map(|name| context.named(name));
         let ids = ids.collect::<Result<Vec<_>>>()?;
         let question = format!("Remove {}?", count::of(ids.len() as u64, "article"));
         if !self.yes && !context.asks(&question)? {

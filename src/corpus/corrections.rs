@@ -52,8 +52,16 @@ impl Edit {
         }
     }
 
+    /// The edits that make an article what it is from what its file says.
+    pub fn all_of(about: &About) -> Vec<Edit> {
+        let fields = about.corrected.keys();
+        fields
+            .flat_map(|field| Edit::making(field, about))
+            .collect()
+    }
+
     /// The edits that give a field the value that it has in `about`.
-    pub fn making(field: &str, about: &About) -> Vec<Edit> {
+    fn making(field: &str, about: &About) -> Vec<Edit> {
         let fields = serde_json::to_value(about).unwrap_or_default();
         let value = fields.get(field).cloned().unwrap_or_default();
         let mut cleared = Edit::default();

@@ -94,6 +94,15 @@ impl Prepared {
         }
     }
 
+    /// The same under the id and with the moment that the article is known by.
+    pub fn as_known(self, id: Id, added: jiff::Timestamp) -> Prepared {
+        Prepared {
+            id,
+            added: i64::try_from(added.as_nanosecond()).unwrap_or(i64::MAX),
+            ..self
+        }
+    }
+
     /// The article that it was made from.
     pub fn article(&self) -> Article {
         let passages = self.passages.iter().map(|passage| passage.text.as_str());

@@ -1,8 +1,8 @@
 //! Descriptions that lost their article: it was renamed or moved, and they follow it.
 
 use super::Workspace;
-use crate::corpus::{self, Catalogue};
-use crate::error::{Error, Result};
+use crate::corpus;
+use crate::error::Result;
 
 /// Moves each description whose article is in another file now beside that file, if it has none of its own. Says
 /// what was moved, in full sentences. `misdescribed` are files with a description that was given for another text.
@@ -13,12 +13,11 @@ pub fn follow(place: &Workspace, misdescribed: &[String]) -> Result<Vec<String>>
         return Ok(said);
     }
     let index = place.engine.open()?;
-    let failed = |error| Error::io(place.corpus.display(), &error);
-    let catalogue = Catalogue::open(&place.corpus, place.engine.folder()).map_err(failed)?;
+    let catalogue = place.catalogue()?;
     for name in lost {
         let hash = corpus::description(&place.corpus, &name);
         let id = hash.map_or(Ok(None), |hash| catalogue.described(hash));
-        let Some(id) = id.map_err(failed)? else {
+        let Some(id) = id.map_err(|error| place.failed(error))? else {
             continue;
         };
         let Some(version) = index.version(id)?.filter(|version| version.file != name) else {

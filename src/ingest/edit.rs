@@ -2,7 +2,7 @@
 
 use super::{Workspace, lost};
 use crate::article::{Article, Id};
-use crate::corpus::catalogue::{Catalogue, Entry, Event, Log, keep_taken_edits, taken_edits};
+use crate::corpus::catalogue::{Entry, Event, Log, keep_taken_edits, taken_edits};
 use crate::corpus::{Corrections, Edit, uncorrected};
 use crate::engine::{Prepared, Task};
 use crate::error::{Error, Kind, Result};
@@ -23,8 +23,8 @@ pub fn edit(place: &Workspace, ids: &[Id], edit: &Edit) -> Result<u64> {
     let lock = place.engine.lock(place.wait, "newshound edit")?;
     let index = place.engine.open()?;
     lost::restore(place, &*index)?;
-    let failed = |error| Error::io(place.corpus.display(), &error);
-    let catalogue = Catalogue::open(&place.corpus, place.engine.folder()).map_err(failed)?;
+    let failed = |error| place.failed(error);
+    let catalogue = place.catalogue()?;
     let anchor = edit.anchor();
     let mut edited = Vec::new();
     for &id in ids {
@@ -66,11 +66,11 @@ pub fn edit(place: &Workspace, ids: &[Id], edit: &Edit) -> Result<u64> {
 /// Brings edits into force that are in the catalogue and not in the index: of another person whose lines were merged,
 /// or of a run that was killed. Returns how many articles were not as they should be.
 pub fn catch_up(place: &Workspace) -> Result<u64> {
-    let failed = |error| Error::io(place.corpus.display(), &error);
+    let failed = |error| place.failed(error);
     let Some(folder) = place.engine.folder() else {
         return Ok(0);
     };
-    let catalogue = Catalogue::open(&place.corpus, Some(folder)).map_err(failed)?;
+    let catalogue = place.catalogue()?;
     let taken = taken_edits(folder);
     let (edited, now) = catalogue.edited_since(&taken).map_err(failed)?;
     if now == taken {
@@ -116,11 +116,8 @@ fn refuse_second(id: Id, other: Option<Id>, articles: usize) -> Result<()> {
 /// The corrections of an article that the catalogue does not know.
 fn of(stored: &StoredArticle) -> Corrections {
     let mut all = Corrections::default();
-    for field in stored.about.corrected.keys() {
-        Edit::making(field, &stored.about)
-            .iter()
-            .for_each(|edit| all.take(edit));
-    }
+    let edits = Edit::all_of(&stored.about);
+    edits.iter().for_each(|edit| all.take(edit));
     all
 }
 
@@ -136,9 +133,5 @@ fn corrected(stored: StoredArticle, mut all: Corrections, edit: &Edit) -> Option
         about,
         text: stored.text,
     };
-    let added = i64::try_from(stored.added.as_nanosecond()).unwrap_or(i64::MAX);
-    Some(Prepared {
-        id: stored.id,
-        ..Prepared::new(&article, added)
-    })
+    Some(Prepared::new(&article, 0).as_known(stored.id, stored.added))
 }

@@ -26,7 +26,7 @@ use crate::article::Id;
 use crate::corpus::Marks;
 use crate::corpus::catalogue::{Catalogue, Entry, Event, Log, short_hash};
 use crate::engine::{Prepared, Snapshot};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// So many bytes of texts may wait.
 const MOST_WAITING: u64 = 64 << 20;
@@ -83,8 +83,7 @@ struct Waiting {
 impl<'a> Identities<'a> {
     /// Opens the catalogue of the corpus.
     pub fn open(place: &'a Workspace, index: Option<&'a dyn Snapshot>) -> Result<Self> {
-        let catalogue = Catalogue::open(&place.corpus, place.engine.folder());
-        let catalogue = catalogue.map_err(|error| failed(place, error))?;
+        let catalogue = place.catalogue()?;
         Ok(Identities {
             knows_nothing: catalogue.is_empty() && index.is_none(),
             index,
@@ -150,7 +149,7 @@ impl<'a> Identities<'a> {
         let place = self.place;
         let claims = Claims::new(holders);
         let decided = self.decide(number, &read, &claims);
-        match decided.map_err(|error| failed(place, error))? {
+        match decided.map_err(|error| place.failed(error))? {
             Some(entry) => self.take(number, read, entry, &claims).map(Some),
             None => {
                 self.waiting_bytes += read.prepared.memory();
@@ -302,13 +301,13 @@ impl<'a> Identities<'a> {
             }
             _ => Ok(()),
         });
-        written.map_err(|error| failed(place, error))
+        written.map_err(|error| place.failed(error))
     }
 
     /// Brings what was written down to the disk. Returns whether the catalogue can be written to.
     pub fn finish(&mut self) -> Result<bool> {
         let log = std::mem::replace(&mut self.log, Log::new(&self.place.corpus));
-        log.finish().map_err(|error| failed(self.place, error))
+        log.finish().map_err(|error| self.place.failed(error))
     }
 }
 
@@ -328,13 +327,5 @@ impl<'a> Claims<'a> {
 
     fn has(&self, id: Id) -> bool {
         self.more.contains(&id) || self.holders.get(id).is_some()
-    }
-}
-
-/// An error of the engine as it was, any other as one of the corpus.
-fn failed(place: &Workspace, error: io::Error) -> Error {
-    match error.downcast() {
-        Ok(error) => error,
-        Err(error) => Error::io(place.corpus.display(), &error),
     }
 }

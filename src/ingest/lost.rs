@@ -2,17 +2,17 @@
 //! is written down.
 
 use super::Workspace;
-use crate::article::About;
-use crate::corpus::catalogue::{Catalogue, Event, Log, Place, short_hash};
+use crate::article::Article;
+use crate::corpus::catalogue::{Event, Log, Place, short_hash};
 use crate::corpus::{Edit, Marks, uncorrected};
 use crate::engine::Snapshot;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::results::StoredArticle;
 
 /// Writes the catalogue from the index if there is none. Returns a full sentence if it did.
 pub fn restore(place: &Workspace, index: &dyn Snapshot) -> Result<Option<String>> {
-    let failed = |error| Error::io(place.corpus.display(), &error);
-    let catalogue = Catalogue::open(&place.corpus, place.engine.folder()).map_err(failed)?;
+    let failed = |error| place.failed(error);
+    let catalogue = place.catalogue()?;
     if !catalogue.is_empty() || index.count()?.articles == 0 {
         return Ok(None);
     }
@@ -42,9 +42,8 @@ fn write_down(log: &mut Log, stored: StoredArticle) -> std::io::Result<()> {
         text,
         ..
     } = stored;
-    let about_of_file = uncorrected(&about);
-    let article = crate::article::Article {
-        about: about_of_file,
+    let article = Article {
+        about: uncorrected(&about),
         text,
     };
     let marks = Marks::of(&article);
@@ -63,17 +62,8 @@ fn write_down(log: &mut Log, stored: StoredArticle) -> std::io::Result<()> {
     if let Some(anchor) = marks.anchor.filter(|anchor| *anchor != id) {
         log.append(added, id, Event::Named(anchor.0), &from.file)?;
     }
-    for edit in edits(&about) {
+    for edit in Edit::all_of(&about) {
         log.append(added, id, Event::Edit(edit), &from.file)?;
     }
     Ok(())
-}
-
-/// The edits that make an article what it is from what its file says.
-fn edits(about: &About) -> impl Iterator<Item = Edit> {
-    let edits = about
-        .corrected
-        .keys()
-        .map(|field| Edit::making(field, about));
-    edits.collect::<Vec<_>>().into_iter().flatten()
 }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque, hash_map};
 use std::io;
 
-use super::{Claims, Entry, Holders, Identities, Recognised, Waiting, failed};
+use super::{Claims, Entry, Holders, Identities, Recognised, Waiting};
 use crate::article::Id;
 use crate::corpus::catalogue::{Event, short_hash};
 use crate::corpus::{Marks, Sketch, are_alike, uncorrected};
@@ -28,7 +28,7 @@ impl Identities<'_> {
         let mut claims = Claims::new(holders);
         let place = self.place;
         let known = self.known(&waiting, &mut claims, at_end);
-        let known = known.map_err(|error| failed(place, error))?;
+        let known = known.map_err(|error| place.failed(error))?;
         let mut recognised = Vec::with_capacity(waiting.len());
         for (Waiting { number, read }, entry) in waiting.into_iter().zip(known) {
             let one = self.take(number, read, entry, &claims)?;

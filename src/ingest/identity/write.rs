@@ -4,7 +4,7 @@ use std::io;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Claims, Identities, ReadArticle, Recognised, failed};
+use super::{Claims, Identities, ReadArticle, Recognised};
 use crate::article::{Id, Provenance};
 use crate::corpus::catalogue::{Entry, Event, Place, short_hash};
 use crate::corpus::{Corrections, Marks};
@@ -22,20 +22,15 @@ impl Identities<'_> {
     ) -> Result<Recognised> {
         let place = self.place;
         let written = self.write_down(number, &prepared, &marks, known, claims);
-        let entry = written.map_err(|error| failed(place, error))?;
-        let added = i64::try_from(entry.added.as_nanosecond()).unwrap_or(i64::MAX);
+        let entry = written.map_err(|error| place.failed(error))?;
         let article = if entry.corrections.is_empty() {
             prepared
         } else {
-            corrected(&prepared, &entry.corrections, added)
+            corrected(&prepared, &entry.corrections)
         };
         Ok(Recognised {
             number,
-            article: Prepared {
-                id: entry.id,
-                added,
-                ..article
-            },
+            article: article.as_known(entry.id, entry.added),
         })
     }
 
@@ -121,8 +116,8 @@ impl Identities<'_> {
 }
 
 /// An article with what a person set right.
-fn corrected(prepared: &Prepared, corrections: &Corrections, added: i64) -> Prepared {
+fn corrected(prepared: &Prepared, corrections: &Corrections) -> Prepared {
     let mut article = prepared.article();
     corrections.apply(&mut article.about);
-    Prepared::new(&article, added)
+    Prepared::new(&article, 0)
 }
