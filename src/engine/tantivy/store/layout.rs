@@ -183,6 +183,9 @@ pub fn damaged(dir: &Path, file: Option<&str>) -> Error {
     Error::new(Kind::Index, message).hint("newshound index --fresh")
 }
 
+/// How often a folder is emptied that fills anew meanwhile.
+const REMOVALS: usize = 100;
+
 /// The folder of a generation that is not yet in force. Dropped, it is removed.
 pub struct Unfinished(PathBuf);
 
@@ -201,8 +204,14 @@ impl Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        // What cannot be removed is swept by the next writer.
-        let _ = fs::remove_dir_all(&self.0);
+        // A thread of a build that failed may still begin a file while the folder is emptied. Once
+        // the folder is gone, none can. What cannot be removed is swept by the next writer.
+        for _ in 0..REMOVALS {
+            match fs::remove_dir_all(&self.0) {
+                Err(error) if error.kind() == std::io::ErrorKind::DirectoryNotEmpty => {}
+                _ => break,
+            }
+        }
     }
 }
 
