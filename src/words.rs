@@ -14,6 +14,8 @@ mod compound;
 mod currency;
 mod decimal;
 pub mod events;
+pub mod forms;
+mod inflection;
 mod number;
 mod quantity;
 mod quantity_signs;
@@ -72,6 +74,7 @@ pub fn words(text: &str, each: &mut impl FnMut(Word<'_>)) -> u32 {
         }
         if word.class & (UPPER | LOWER) == UPPER | LOWER {
             state.compound(text, term, &word, each);
+            state.plural(text, term, &word, each);
         }
         let first_part = state.seen <= word.bytes.start;
         if first_part {
@@ -182,6 +185,24 @@ impl State {
         // Writing to a string cannot fail.
         let _ = write!(self.second, "{term}{COMPOUND_MARK}{split}");
         each(self.word(&self.second, word.bytes.clone(), 1));
+    }
+
+    /// `ev|s` beside the `evs` of `EVs`: `UPS` is no plural of `up`.
+    fn plural(
+        &mut self,
+        text: &str,
+        term: &str,
+        word: &SurfaceForm,
+        each: &mut impl FnMut(Word<'_>),
+    ) {
+        let short = text[word.bytes.clone()].strip_suffix('s');
+        let in_capitals = |short: &str| short.bytes().all(|byte| byte.is_ascii_uppercase());
+        if short.is_some_and(|short| short.len() > 1 && in_capitals(short)) {
+            self.second.clear();
+            self.second
+                .push_str(&forms::plural_mark(&term[..term.len() - 1]));
+            each(self.word(&self.second, word.bytes.clone(), 1));
+        }
     }
 
     /// `aigenerated` beside the `ai` of `AI-generated`.

@@ -5,8 +5,7 @@
 //!
 //! - Positions run through the whole text of an article, all its passages one after the other; the
 //!   headline is a line of its own. A leaf without a field is looked for in both, apart.
-//! - A word finds the words with its Snowball stem, or itself; `=word` and phrases find the same
-//!   word only. A word in capitals that is a common word in small letters finds its capital form
+//! - A word finds its forms; `=word` and phrases find the same word only. A word in capitals that is a common word in small letters finds its capital form
 //!   only. `AI-generated` finds its parts side by side or joined; its end has forms, and of
 //!   `AI-generated~` any part may be misspelled. An amount or a percentage finds its value. A word, and neighbouring words of an AND (of an OR, where any word will do), also
 //!   finds the other names of what it names and the compound that it is or is made of (`beside`).

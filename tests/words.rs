@@ -1,5 +1,6 @@
 //! Text to index words.
 
+use newshound::words::forms::Forms;
 use newshound::words::{Word, amount, fold, parse_amount, words};
 use proptest::prelude::*;
 
@@ -165,4 +166,29 @@ fn first_at_each_position(all: &[Seen]) -> Vec<&Seen> {
         }
     }
     firsts
+}
+
+/// Every line of `tests/words/forms.txt`: a word, `=` for forms of it or `~` for its relatives, and these.
+#[test]
+fn forms() {
+    let (mut wrong, mut pairs) = (Vec::new(), [0, 0]);
+    let lines = include_str!("words/forms.txt").lines();
+    for line in lines.filter(|line| !line.starts_with('#')) {
+        let mut words = line.split(' ');
+        let (one, sign) = (words.next().unwrap(), words.next().unwrap());
+        for other in words {
+            let are_forms = sign == "=";
+            pairs[usize::from(are_forms)] += 1;
+            for (one, other) in [(one, other), (other, one)] {
+                if Forms::of(one).contain(other) != are_forms {
+                    wrong.push(format!("{one} {sign} {other}"));
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {pairs:?} wrong: {wrong:#?}",
+        wrong.len()
+    );
 }

@@ -135,7 +135,8 @@ fn needed<'a>(expr: &Expr, plan: &'a Plan) -> Vec<&'a str> {
 /// The word that a pattern was made from.
 fn named(pattern: &Pattern) -> Option<&str> {
     match pattern {
-        Pattern::Exact(word) | Pattern::Forms { word, .. } => Some(word),
+        Pattern::Exact(word) => Some(word),
+        Pattern::Forms(forms) => Some(forms.word()),
         _ => None,
     }
 }

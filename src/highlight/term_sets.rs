@@ -1,7 +1,8 @@
 //! Which sets of a plan a word of a text belongs to, decided by the word alone.
 //!
 //! No dictionary is asked, so a text that no index holds can be marked. The predicates are arranged so that
-//! a word is compared with few of them: exact words and forms are found by hash, the rest are tried.
+//! a word is compared with few of them: exact words and the families of forms are found by hash, the rest
+//! are tried.
 
 use std::collections::HashMap;
 
@@ -30,8 +31,9 @@ pub type Sets = SmallVec<[usize; 2]>;
 struct FieldSets<'a> {
     /// By the word.
     exact: HashMap<&'a str, Sets>,
-    /// By the stem.
-    forms: HashMap<&'a str, Sets>,
+    forms: Vec<(usize, &'a Pattern)>,
+    /// The same, by the stem of each family that the words may be of.
+    families: HashMap<&'a str, Vec<(usize, &'a Pattern)>>,
     others: Vec<(usize, &'a Pattern)>,
 }
 
@@ -73,12 +75,12 @@ impl<'a> FieldSets<'a> {
     fn enter(&mut self, number: usize, pattern: &'a Pattern) {
         match pattern {
             Pattern::Exact(word) => self.exact.entry(word).or_default().push(number),
-            Pattern::Forms { word, stem } => {
-                self.forms.entry(stem).or_default().push(number);
-                // A second form has no stem: it is found as it was typed.
-                if words::is_second_form(word) {
-                    self.exact.entry(word).or_default().push(number);
+            Pattern::Forms(forms) | Pattern::Relatives(forms) => {
+                for family in forms.families() {
+                    let here = self.families.entry(family).or_default();
+                    here.push((number, pattern));
                 }
+                self.forms.push((number, pattern));
             }
             other => self.others.push((number, other)),
         }
@@ -89,16 +91,23 @@ impl<'a> FieldSets<'a> {
             return Sets::new();
         };
         let mut sets = self.exact.get(term).cloned().unwrap_or_default();
-        if !self.forms.is_empty() && !words::is_second_form(term) {
-            let stem = words::stem(term);
-            sets.extend(self.forms.get(&*stem).into_iter().flatten().copied());
+        let mut take = |patterns: &[(usize, &Pattern)]| {
+            let taking = patterns
+                .iter()
+                .filter(|(_, pattern)| pattern.takes(spelling));
+            sets.extend(taking.map(|(number, _)| *number));
+        };
+        take(&self.others);
+        if words::is_second_form(term) {
+            // It has no stem.
+            take(&self.forms);
+        } else if !self.families.is_empty() {
+            take(
+                self.families
+                    .get(&*words::stem(term))
+                    .map_or(&[], Vec::as_slice),
+            );
         }
-        let others = self.others.iter();
-        sets.extend(
-            others
-                .filter(|(_, pattern)| pattern.takes(spelling))
-                .map(|(number, _)| *number),
-        );
         sets
     }
 }
@@ -110,9 +119,12 @@ mod tests {
 
     #[test]
     fn arranged_predicates_say_what_each_says_by_itself() {
-        let typed = ["chip", "chips", "US", "$5", "25%", "running", "openai|4"];
+        let typed = [
+            "chip", "chips", "US", "$5", "25%", "running", "openai|4", "ev", "said", "h100",
+        ];
         let mut patterns: Vec<Pattern> = typed.iter().map(|word| Pattern::forms(word)).collect();
         patterns.extend(typed.iter().map(|word| Pattern::Exact((*word).to_owned())));
+        patterns.extend(typed.iter().map(|word| Pattern::relatives(word)));
         patterns.extend(Pattern::wildcard("*un*"));
         patterns.push(Pattern::fuzzy("chop", 1));
         let sets = patterns.into_iter().map(|pattern| Set {
@@ -137,6 +149,10 @@ mod tests {
             "openai|4",
             "openai\u{1f}2",
             "chop",
+            "ev|s",
+            "say",
+            "h100s",
+            "saying",
             "Chip",
             "",
         ] {

@@ -12,13 +12,16 @@ use crate::passage::Edge;
 use crate::query::{self, Amounts};
 use crate::words;
 use crate::words::events;
+use crate::words::forms::{Forms, marked_plural};
 
 /// A test on index words.
 pub enum Pattern {
     /// This word, covering any number of positions.
     Exact(String),
-    /// Every word with this Snowball stem, and the word it was made from.
-    Forms { word: String, stem: String },
+    /// Every form of a word.
+    Forms(Box<Forms>),
+    /// Every other word of the family that a word belongs to.
+    Relatives(Box<Forms>),
     /// Every word that this expression matches from end to end.
     Regex {
         text: String,
@@ -39,10 +42,11 @@ pub enum Pattern {
 
 impl Pattern {
     pub fn forms(word: &str) -> Pattern {
-        Pattern::Forms {
-            word: word.to_owned(),
-            stem: words::stem(word),
-        }
+        Pattern::Forms(Box::new(Forms::of(word)))
+    }
+
+    pub fn relatives(word: &str) -> Pattern {
+        Pattern::Relatives(Box::new(Forms::of(word)))
     }
 
     /// `*` is any run of letters, `?` is one.
@@ -93,7 +97,7 @@ impl Pattern {
         vec![match self {
             Pattern::Exact(word) => word,
             Pattern::Regex { prefix, .. } => prefix,
-            Pattern::Forms { .. } | Pattern::Fuzzy { .. } => "",
+            Pattern::Forms(_) | Pattern::Relatives(_) | Pattern::Fuzzy { .. } => "",
             Pattern::Amounts(amounts) if amounts.currency.is_empty() => return words::currencies(),
             Pattern::Amounts(amounts) => amounts.currency,
             Pattern::Edge(_) => return Vec::new(),
@@ -119,9 +123,12 @@ impl Pattern {
             Pattern::Amounts(amounts) => {
                 words::amount(term).is_some_and(|one| amounts.contains(&one))
             }
-            Pattern::Forms { word, .. } if term == word => true,
+            Pattern::Forms(forms) if term == forms.word() || marked_plural(term).is_some() => {
+                forms.contain(term)
+            }
             _ if words::is_second_form(term) => false,
-            Pattern::Forms { stem, .. } => words::stem(term) == *stem,
+            Pattern::Forms(forms) => forms.contain(term),
+            Pattern::Relatives(forms) => forms.have_relative(term),
             Pattern::Regex { regex, .. } => regex.is_match(term),
             Pattern::Fuzzy { dfa, .. } => matches!(dfa.eval(term), Distance::Exact(_)),
             Pattern::Edge(_) => false,
@@ -132,7 +139,8 @@ impl Pattern {
     pub fn key(&self) -> String {
         match self {
             Pattern::Exact(word) => format!("={word}"),
-            Pattern::Forms { word, .. } => word.clone(),
+            Pattern::Forms(forms) => forms.key(),
+            Pattern::Relatives(forms) => format!("~{}", forms.word()),
             // A wildcard may hold none: a piece of `chip-3*` is `chip`.
             Pattern::Regex { text, .. } => format!("/{text}"),
             Pattern::Fuzzy { word, edits, .. } => format!("{word}~{edits}"),

@@ -6,6 +6,7 @@ use crate::plan::expansion::Variant;
 use crate::plan::pattern::Pattern;
 use crate::query::MatchMode;
 use crate::words;
+use crate::words::forms::{Forms, marked_plural};
 
 /// Patterns on the words of one field.
 pub enum Shape {
@@ -82,6 +83,8 @@ struct Spot {
     surface: String,
     /// Its capital form, where it is written in capitals.
     capital: Option<String>,
+    /// Its singular, where it is the plural of a short form in capitals.
+    singular: Option<String>,
     /// Values and joined forms that begin here, with their widths.
     wide: Vec<(String, u32)>,
 }
@@ -94,8 +97,12 @@ fn spots(text: &str) -> Vec<Spot> {
             None => spots.push(Spot {
                 surface: term,
                 capital: None,
+                singular: None,
                 wide: Vec::new(),
             }),
+            Some(spot) if let Some(singular) = marked_plural(&term) => {
+                spot.singular = Some(singular.to_owned());
+            }
             Some(_) if term.contains(words::COMPOUND_MARK) => {}
             Some(spot) if word.width > 1 || words::amount(&term).is_some() => {
                 spot.wide.push((term, word.width))
@@ -157,7 +164,10 @@ fn plain(spot: &Spot, forms: bool) -> Shape {
     let guarded = words::is_case_sensitive(&spot.surface);
     Shape::Words(match &spot.capital {
         Some(capital) if guarded => Pattern::Exact(capital.clone()),
-        _ if forms => Pattern::forms(&spot.surface),
+        _ if forms => Pattern::Forms(Box::new(match &spot.singular {
+            Some(singular) => Forms::of_plural(&spot.surface, singular),
+            None => Forms::of(&spot.surface),
+        })),
         _ => Pattern::Exact(spot.surface.clone()),
     })
 }

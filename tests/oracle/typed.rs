@@ -2,9 +2,9 @@
 
 use std::ops::Bound;
 
-use frostem::{Algorithm, Stemmer};
 use newshound::query::{Amounts, MatchMode};
 use newshound::words;
+use newshound::words::forms::Forms;
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 
@@ -72,7 +72,7 @@ fn part(asked: &Line, at: usize, forms: bool, line: &Line) -> (Vec<Match>, usize
     // Of one hyphenated word the end has forms.
     let forms = forms && wide.at == (0..asked.places.len());
     let found = match forms {
-        true => with_forms(line, &wide.term),
+        true => with_forms(line, &wide.term, None),
         false => exactly(line, &wide.term),
     };
     let apart: Vec<_> = wide
@@ -117,9 +117,10 @@ fn plain(asked: &Line, at: usize, forms: bool, line: &Line) -> Vec<Match> {
     let here = asked.tokens.iter().filter(|token| token.at.start == at);
     let mut terms = here.map(|token| token.term.as_str());
     let surface = terms.next().unwrap();
+    let singular = terms.clone().find_map(|term| term.strip_suffix("|s"));
     match terms.find(|term| is_capital(term)) {
         Some(capital) if GUARDED.contains(&surface) => exactly(line, capital),
-        _ if forms => with_forms(line, surface),
+        _ if forms => with_forms(line, surface, singular),
         _ => exactly(line, surface),
     }
 }
@@ -154,17 +155,17 @@ pub fn exactly(line: &Line, word: &str) -> Vec<Match> {
     place::words(line, |term| term == word)
 }
 
-fn with_forms(line: &Line, word: &str) -> Vec<Match> {
-    let stem = stem(word);
-    plain_words(line, |term| {
-        term == word || stem.is_some() && stem == self::stem(term)
-    })
-}
-
-/// Snowball's English stem of a word of the letters a to z.
-fn stem(word: &str) -> Option<String> {
-    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
-    plain.then(|| Stemmer::new(Algorithm::English).stem(word).into_owned())
+/// Which words are forms has a labelled list of its own.
+fn with_forms(line: &Line, word: &str, singular: Option<&str>) -> Vec<Match> {
+    let forms = match singular {
+        Some(singular) => Forms::of_plural(word, singular),
+        None => Forms::of(word),
+    };
+    let mut found = plain_words(line, |term| forms.contain(term));
+    for short in [Some(word), singular].into_iter().flatten() {
+        found.extend(exactly(line, &format!("{short}|s")));
+    }
+    distinct(found)
 }
 
 /// The words that pass the test, second forms that have a spelling of their own left aside.

@@ -198,7 +198,7 @@ impl<'a> Scores<'a> {
         let weight = self.collection.weight(stats, leaf.boost);
         let is_function_word = |expr: &Expr| match expr {
             Expr::Set(set) => match &self.plan.sets[*set].pattern {
-                Pattern::Forms { word, .. } => rank::is_function_word(word),
+                Pattern::Forms(forms) => rank::is_function_word(forms.word()),
                 _ => false,
             },
             _ => false,

@@ -74,7 +74,7 @@ fn of_expr(expr: &Expr, stats: &[TermStats], collection: &Collection) -> TermSta
 fn is_function_word(plan: &Plan, leaf: &Leaf) -> bool {
     leaf.sides.iter().all(|(_, expr)| match expr {
         Expr::Set(set) => match &plan.sets[*set].pattern {
-            Pattern::Forms { word, .. } => rank::is_function_word(word),
+            Pattern::Forms(forms) => rank::is_function_word(forms.word()),
             _ => false,
         },
         _ => false,

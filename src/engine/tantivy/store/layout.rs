@@ -25,7 +25,7 @@ use crate::error::{Error, Kind, Result};
 
 /// The version of the layout that this program writes and reads. It is raised whenever what is
 /// written for the same article changes: fields, words, positions, passages.
-pub const LAYOUT: u32 = 6;
+pub const LAYOUT: u32 = 7;
 
 pub const POINTER: &str = "layout.json";
 const LOCK: &str = "lock";

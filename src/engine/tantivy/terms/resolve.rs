@@ -22,6 +22,7 @@ use crate::plan::pattern::Pattern;
 use crate::plan::{Plan, Set};
 use crate::request::interrupt::{Interrupt, Steps};
 use crate::words::events;
+use crate::words::forms::Forms;
 
 /// Postings that are worth some threads; in a build for tests any are.
 const MUCH: u64 = if cfg!(debug_assertions) { 1 } else { 200_000 };
@@ -232,8 +233,10 @@ impl<'a> FieldWords<'a> {
 
     /// Calls `found` with every word that the pattern takes.
     fn each_word(&self, pattern: &Pattern, found: &mut impl FnMut(&str, Entry)) -> Result<()> {
-        if let (Pattern::Forms { stem, .. }, Some(stems)) = (pattern, self.stems) {
-            return self.members(stems.of(Family::Stem(stem)), pattern, found);
+        if let (Pattern::Forms(forms) | Pattern::Relatives(forms), Some(stems)) =
+            (pattern, self.stems)
+        {
+            return self.members(forms, stems, pattern, found);
         }
         if let Pattern::Fuzzy { dfa, .. } = pattern {
             let near = self
@@ -264,20 +267,25 @@ impl<'a> FieldWords<'a> {
         Ok(())
     }
 
-    /// Calls `found` with those that the pattern takes and that are there.
+    /// Calls `found` with those of the families of a word that the pattern takes and that are there.
     fn members(
         &self,
-        mut members: Vec<String>,
+        forms: &Forms,
+        stems: &StemIndex,
         pattern: &Pattern,
         found: &mut impl FnMut(&str, Entry),
     ) -> Result<()> {
-        members.retain(|member| pattern.takes(member));
-        members.sort_unstable();
-        members.dedup();
-        let mut words = Vec::with_capacity(members.len());
-        for member in members {
+        let families = forms.families().iter();
+        let members = families.flat_map(|family| stems.of(Family::Stem(family)));
+        let mut words = Vec::new();
+        for member in members.filter(|member| pattern.takes(member)) {
             words.extend(self.dictionary.get(&member)?);
         }
+        for spelling in forms.spellings().filter(|word| pattern.takes(word)) {
+            words.extend(self.dictionary.get_of_any_width(&spelling)?);
+        }
+        words.sort_unstable_by_key(|word| word.ordinal);
+        words.dedup_by_key(|word| word.ordinal);
         self.enter(words, pattern, found);
         Ok(())
     }
