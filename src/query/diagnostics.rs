@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::notes::short;
 use super::parse::{LeafKind, Parser};
 use super::token::{TokenKind, is_blank};
-use super::{Query, amount, date, hint, normal_form};
+use super::{Query, amount, date, hint, normal_form, word};
 
 impl Parser<'_> {
     /// Notes a field name within a field that takes no other.
@@ -70,21 +70,32 @@ impl Parser<'_> {
         let near_miss = || hint::near_miss(run).or_else(|| hint::near_miss(text));
         hint::flagged_regex(run)
             .or_else(|| hint::negated(run).filter(|_| self.begins_word(at)))
+            .or_else(|| hint::dashed(run).filter(|_| self.is_negated_by_dash(at)))
             .or_else(|| hint::glued_proximity(text).filter(|_| follows))
             .or_else(|| near_miss().filter(|_| between))
     }
 
-    /// Notes a `!` that is left out before a group or a phrase.
+    /// Notes a `!` or a dash that is left out before a group or a phrase.
     pub fn note_skipped(&mut self, run: &str, at: &Range<usize>) {
         let next = self.tokens.get(self.next);
         let negates = next.is_some_and(|next| {
             next.at.start == at.end
                 && matches!(next.kind, TokenKind::Open | TokenKind::Phrase { .. })
         });
-        if run == "!" && negates && self.begins_word(at) {
+        let is_sign = match run {
+            "!" => self.begins_word(at),
+            _ => run.chars().all(word::is_dash) && self.is_negated_by_dash(at),
+        };
+        if is_sign && negates {
+            let message = format!("`{}` is no operator", short(run));
             let hint = "write `-` in its place for NOT";
-            self.notes.push("`!` is no operator", hint, at.clone());
+            self.notes.push(message, hint, at.clone());
         }
+    }
+
+    /// Whether a dash at `at` may be meant for NOT: it begins a word and no aside.
+    fn is_negated_by_dash(&self, at: &Range<usize>) -> bool {
+        !self.in_words && at.start >= self.aside_ends && self.begins_word(at)
     }
 
     /// Whether the text at `at` begins a word: only a blank, a sign or a field name comes before it.

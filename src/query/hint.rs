@@ -7,8 +7,16 @@ use super::{amount, date, word};
 use crate::field::{FIELDS, Field, FieldKind};
 
 /// Common misspellings of operators, and the operators.
-const NEAR_MISSES: &[(&str, &str)] =
-    &[("&&", "AND"), ("NEAR", "NEAR/5"), ("|", "OR"), ("||", "OR")];
+#[rustfmt::skip]
+const NEAR_MISSES: &[(&str, &str)] = &[
+    ("&&",     "AND"),
+    ("ANDNOT", "AND NOT"),
+    ("NEAR",   "NEAR/5"),
+    ("|",      "OR"),
+    ("||",     "OR"),
+    ("/p",     "w/p"),
+    ("/s",     "w/s"),
+];
 
 /// The operator that `text` misspells.
 pub fn operator(text: &str) -> Option<&'static str> {
@@ -98,6 +106,10 @@ pub fn near_miss(text: &str) -> Option<String> {
             .bytes()
             .all(|b| b"+-.".contains(&b) || b.is_ascii_digit());
         let stands_for_one = ["n", "x"].contains(&number);
+        // `/5` by itself is the proximity of a legal database.
+        if let (true, Some(words)) = (name.is_empty(), word::number(number)) {
+            return Some(format!("write `w/{words}`"));
+        }
         let is_meant = is_proximity(&name) && (is_number || stands_for_one || name != "w");
         return is_meant.then(|| format!("write `{name}/5`"));
     }
@@ -121,6 +133,13 @@ pub fn glued_proximity(text: &str) -> Option<String> {
 pub fn negated(text: &str) -> Option<String> {
     let bare = text.strip_prefix('!')?;
     let begins = bare.starts_with(char::is_alphanumeric);
+    begins.then(|| format!("write `-{}` for NOT", short(bare)))
+}
+
+/// How to write the NOT that was typed or pasted as a longer dash or as two: `—export`, `--export`.
+pub fn dashed(text: &str) -> Option<String> {
+    let bare = text.trim_start_matches(word::is_dash);
+    let begins = bare.len() < text.len() && bare.starts_with(char::is_alphanumeric);
     begins.then(|| format!("write `-{}` for NOT", short(bare)))
 }
 

@@ -9,11 +9,12 @@ use std::mem;
 use std::ops::Range;
 
 use super::date::Comparison;
+use super::in_words::is_in_words;
 use super::notes::Notes;
-use super::token::{FARTHEST, Token, TokenKind, tokens};
+use super::token::{FARTHEST, Token, TokenKind, last_aside, tokens};
 use super::{
     DefaultOperator, ParseOptions, ParsedQuery, Query, Reach, Scope, all_caps, amount_tokens,
-    normal_form,
+    normal_form, small_letters,
 };
 use crate::error::{Error, Kind};
 use crate::field::{Field, FieldKind};
@@ -26,11 +27,18 @@ const MOST_SPREADS: usize = 256;
 pub fn parse(text: &str, options: &ParseOptions) -> Result<ParsedQuery, Error> {
     let mut notes = Notes::default();
     let lowered = all_caps::lowered(text, &mut notes);
+    let is_shouted = lowered.is_some();
     let text = lowered.as_deref().unwrap_or(text);
+    let tokens = tokens(text);
+    if !is_shouted {
+        small_letters::note(text, &tokens, &mut notes);
+    }
     let mut parser = Parser {
         text,
         options,
-        tokens: amount_tokens::joined(text, tokens(text)),
+        in_words: is_in_words(text, &tokens),
+        aside_ends: last_aside(text),
+        tokens: amount_tokens::joined(text, tokens),
         next: 0,
         notes,
         open: 0,
@@ -81,6 +89,10 @@ pub(super) enum LeafKind {
 pub(super) struct Parser<'a> {
     pub text: &'a str,
     pub options: &'a ParseOptions,
+    /// Whether it is written in words and not in the query language.
+    pub in_words: bool,
+    /// Where the last aside between dashes ends.
+    pub aside_ends: usize,
     pub tokens: Vec<Token<'a>>,
     pub next: usize,
     pub notes: Notes,

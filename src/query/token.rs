@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::amount;
 use super::date::{self, Comparison};
-use super::word::{PUNCTUATION, bare, is_address, is_quote, letters, number};
+use super::word::{self, PUNCTUATION, bare, is_address, is_quote, letters, number};
 use super::{Reach, Scope};
 use crate::field::{Field, FieldKind};
 use crate::words;
@@ -74,12 +74,27 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
         at: 0,
         fresh: true,
         bound: false,
+        aside_ends: last_aside(text),
         tokens: Vec::new(),
     };
     while let Some(next) = cutter.rest().chars().next() {
         cutter.step(next);
     }
     cutter.tokens
+}
+
+/// Where the last aside ends that is between dashes: `the agency –slow as ever– said`. A hyphen as a
+/// keyboard has it is around none.
+pub fn last_aside(text: &str) -> usize {
+    let ends = |at: usize, dash: char| {
+        let after = text[at + dash.len_utf8()..].chars().next();
+        let before = text[..at].chars().next_back();
+        after.is_none_or(|c| is_blank(c) || PUNCTUATION.contains(c) || c == ')')
+            && before.is_some_and(|c| !is_blank(c) && !word::is_dash(c))
+    };
+    let mut dashes = text.char_indices().rev();
+    let last = dashes.find(|(at, c)| *c != '-' && word::is_dash(*c) && ends(*at, *c));
+    last.map_or(0, |(at, _)| at)
 }
 
 /// Whether `text` by itself is read as this one word.
@@ -173,6 +188,8 @@ struct Cutter<'a> {
     fresh: bool,
     /// Whether the last token is a sign or a field name, so that no operator can follow.
     bound: bool,
+    /// Where the last aside between dashes ends.
+    aside_ends: usize,
     tokens: Vec<Token<'a>>,
 }
 
@@ -235,12 +252,15 @@ impl<'a> Cutter<'a> {
             '-' => TokenKind::Minus,
             '+' => TokenKind::Plus,
             '=' => TokenKind::Equals,
+            dash if word::is_hyphen(dash) && self.at >= self.aside_ends => TokenKind::Minus,
             _ => return None,
         };
-        let after = self.rest()[1..].chars().next()?;
-        let begins = after != next && !is_blank(after) && after != ')';
+        let length = next.len_utf8();
+        let after = self.rest()[length..].chars().next()?;
+        let twice = after == next || (word::is_dash(after) && word::is_dash(next));
+        let begins = !twice && !is_blank(after) && after != ')';
         let begins = begins && (!PUNCTUATION.contains(after) || "+-=/.".contains(after));
-        (self.fresh && begins).then_some((kind, 1))
+        (self.fresh && begins).then_some((kind, length))
     }
 
     fn regex(&self) -> Option<(TokenKind<'a>, usize)> {

@@ -3,7 +3,30 @@
 use crate::words;
 
 /// Characters around words that do not belong to them.
-pub const PUNCTUATION: &str = ",.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=-–—―·•¿¡^";
+pub const PUNCTUATION: &str = ",.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=·•¿¡^\
+    -\u{2010}\u{2011}\u{2012}–\u{2212}\u{2043}\u{2d7}\u{207b}\u{fe63}\u{ff0d}\
+    —―\u{2e3a}\u{2e3b}\u{fe58}\u{fe31}\u{fe32}";
+
+/// Dashes that a keyboard or a paste gives for a hyphen, which means NOT before a word.
+const HYPHENS: &str = "-\u{2010}\u{2011}\u{2012}–\u{2212}\u{2043}\u{2d7}\u{207b}\u{fe63}\u{ff0d}";
+
+/// Longer dashes, which a text has before a name and around an aside as well.
+const LONG_DASHES: &str = "—―\u{2e3a}\u{2e3b}\u{fe58}\u{fe31}\u{fe32}";
+
+/// Whether `c` is a hyphen, in whatever form it was typed or pasted.
+pub fn is_hyphen(c: char) -> bool {
+    HYPHENS.contains(c)
+}
+
+/// Whether `c` is a dash that is longer than a hyphen.
+pub fn is_long_dash(c: char) -> bool {
+    LONG_DASHES.contains(c)
+}
+
+/// Whether `c` is a hyphen or a dash.
+pub fn is_dash(c: char) -> bool {
+    is_hyphen(c) || is_long_dash(c)
+}
 
 /// A word without the signs around it.
 #[derive(Debug, Clone, PartialEq)]

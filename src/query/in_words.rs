@@ -1,0 +1,59 @@
+//! Whether a text is written in words, as a question or a sentence is, or in the query language.
+//!
+//! Notes on words that may be meant as operators are for questions in the language and for a few
+//! keywords: in a sentence they would be noise.
+
+use super::token::{Token, TokenKind};
+
+/// More words than these are a sentence.
+const MOST_KEYWORDS: usize = 6;
+
+/// Words that sentences have and keywords do not. Sorted.
+#[rustfmt::skip]
+const OF_SENTENCES: &[&str] = &[
+    "a", "an", "are", "be", "been", "can", "could", "did", "do", "does", "had", "has", "have", "he",
+    "her", "his", "how", "i", "if", "is", "it", "its", "may", "might", "must", "my", "our", "shall",
+    "she", "should", "that", "the", "their", "these", "they", "this", "those", "was", "we", "were",
+    "what", "when", "where", "whether", "which", "who", "whose", "why", "will", "would", "you", "your",
+];
+
+/// Whether `text`, cut into `tokens`, is written in words.
+pub fn is_in_words(text: &str, tokens: &[Token<'_>]) -> bool {
+    let words = || tokens.iter().filter_map(word);
+    let is_long = words().nth(MOST_KEYWORDS).is_some();
+    let asks = text.trim_end().ends_with('?');
+    let is_sentence = is_long || asks || words().any(is_of_sentences);
+    is_sentence && !has_language(tokens)
+}
+
+/// Whether anything in `tokens` is of the query language alone: quotation marks and brackets are of
+/// sentences as well.
+pub fn has_language(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|token| match token.kind {
+        TokenKind::Word(word) => word.len() > 1 && word.contains(['*', '~']),
+        TokenKind::Phrase { .. } | TokenKind::Open | TokenKind::Close | TokenKind::Minus => false,
+        _ => true,
+    })
+}
+
+fn word<'a>(token: &Token<'a>) -> Option<&'a str> {
+    match token.kind {
+        TokenKind::Word(word) => Some(word),
+        _ => None,
+    }
+}
+
+/// `IT` in capitals is a name.
+fn is_of_sentences(word: &str) -> bool {
+    let is_shouted = word.len() > 1 && !word.contains(char::is_lowercase);
+    let lower = word.to_ascii_lowercase();
+    !is_shouted && OF_SENTENCES.binary_search(&lower.as_str()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn rows_are_in_order() {
+        assert!(super::OF_SENTENCES.is_sorted());
+    }
+}
