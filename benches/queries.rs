@@ -284,6 +284,7 @@ fn question(drawn: &Drawn) -> anyhow::Result<Question> {
         } else {
             DefaultOperator::And
         },
+        relatives: false,
         today: jiff::civil::date(2026, 1, 1),
     };
     let reading = query::parse(&drawn.text, &asking).with_context(|| drawn.text.clone())?;

@@ -226,6 +226,7 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
     let snapshot = Settings::new(corpus).index(folder).open().snapshot()?;
     let asking = ParseOptions {
         operator: DefaultOperator::Or,
+        relatives: false,
         today: jiff::civil::date(2026, 1, 1),
     };
     quality(questions, judged, |question| {

@@ -160,6 +160,11 @@ impl Aliases {
         found
     }
 
+    /// Whether words side by side are a name that has others.
+    pub fn know(&self, words: &[&str]) -> bool {
+        words.len() <= self.longest && !self.others(&words::name_terms(&words.join(" "))).is_empty()
+    }
+
     /// The most words of a name that has others; 0 without any entry.
     pub fn longest(&self) -> usize {
         self.longest

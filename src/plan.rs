@@ -39,7 +39,7 @@ pub struct Set {
 }
 
 /// Something that is true or false in an article and may be marked in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Leaf {
     /// In the query language.
     pub text: String,
@@ -51,6 +51,8 @@ pub struct Leaf {
     pub wanted: bool,
     /// Where to look, and for what. Title and body are looked at apart; any of them will do.
     pub sides: Vec<(Field, Expr)>,
+    /// The sets of words that make it no truer and count a little for its score: the relatives of a word.
+    pub relatives: Vec<usize>,
     /// True where there are at least this many matches.
     pub times: u32,
     pub boost: f32,

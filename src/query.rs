@@ -8,6 +8,7 @@ mod amount;
 mod amount_tokens;
 mod date;
 mod diagnostics;
+mod function_words;
 mod help;
 mod hint;
 mod in_words;
@@ -31,7 +32,9 @@ use crate::error::{Error, Kind};
 use crate::field::Field;
 use crate::words::Amount;
 
+pub use function_words::without_function_words;
 pub use help::{HelpRow, LANGUAGE};
+pub use in_words::asks_in_words;
 pub use normal_form::and;
 pub use notes::short;
 pub use parse::parse;
@@ -78,6 +81,8 @@ pub enum Query {
 pub enum MatchMode {
     /// `regulator`: with its forms and aliases.
     Forms,
+    /// `~governance`: with its forms, its aliases and the other words of its family.
+    Relatives,
     /// `=regulator`: this form only.
     Exact,
     /// `regulat*`, `*GPT`, `wom?n`: `*` is any run of letters, `?` is one.
@@ -198,6 +203,8 @@ pub enum DefaultOperator {
 #[derive(Debug, Clone)]
 pub struct ParseOptions {
     pub operator: DefaultOperator,
+    /// Whether a bare word finds its relatives too, as if it had a `~` before it.
+    pub relatives: bool,
     /// The day that `today` and `7d` are counted from.
     pub today: Date,
 }

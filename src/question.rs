@@ -11,6 +11,8 @@ use crate::rank::Freshness;
 use crate::request::interrupt::Interrupt;
 use crate::request::{Request, Sort};
 
+const IN_WORDS: &str = "a question in words asks for any of them; `--all` asks for all of them";
+
 /// One question in full: the query and how much of its answer is wanted.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -91,13 +93,15 @@ impl Question {
         check(request)?;
         let interrupt = Interrupt::after(request.timeout, request.cancelled.clone());
         let now = request.now.unwrap_or(now);
+        let in_words = !request.any && !request.all && query::asks_in_words(&request.text);
         let asking = ParseOptions {
-            operator: if request.any {
+            operator: if request.any || in_words {
                 DefaultOperator::Or
             } else {
                 DefaultOperator::And
             },
             today: request.zone.to_datetime(now).date(),
+            relatives: request.relatives,
         };
         let everything = !request.has_words() && (request.everything || request.has_filters());
         let (aliases, faults) = aliases(request, own)?;
@@ -107,7 +111,9 @@ impl Question {
             parse(request, &asking)?
         };
         notes.extend(faults);
-        let any = if everything || request.any {
+        let is_name = |words: &[&str]| aliases.know(words);
+        let query = query::without_function_words(query, asking.operator, &is_name);
+        let any = if everything || asking.operator == DefaultOperator::Or {
             None
         } else {
             let any = ParseOptions {
@@ -115,8 +121,12 @@ impl Question {
                 ..asking
             };
             let query = query::parse(&request.text, &any)?.query;
+            let query = query::without_function_words(query, any.operator, &is_name);
             Some(filtered(request, query, &any)?)
         };
+        if in_words && matches!(query, Query::Or(_)) {
+            notes.push(IN_WORDS.to_owned());
+        }
         let query = filtered(request, query, &asking)?;
         Ok(Question {
             text: request.text.clone(),

@@ -14,7 +14,8 @@
 //!
 //! For the article's weight, N is the number of articles and n the document frequency of the leaf; for
 //! the passage's idf, both count passages. `occurrences` is the total term frequency. The article's tf
-//! counts an occurrence in the headline `title_weight` times.
+//! counts an occurrence in the headline `title_weight` times; either tf counts an occurrence of a relative
+//! of a word `relative_share` times. A relative makes no article match.
 //!
 //! - The sum is Okapi BM25 with fields (Robertson and Zaragoza, The Probabilistic Relevance
 //!   Framework: BM25 and Beyond, 2009) with Lucene's idf, taken of the article and of the passage.
@@ -51,6 +52,8 @@ pub struct Constants {
     pub burst_power: f32,
     /// The factor on the weight of a function word.
     pub function_word_weight: f32,
+    /// An occurrence of a relative of a word counts as this many of the word.
+    pub relative_share: f32,
 }
 
 pub const CONSTANTS: Constants = Constants {
@@ -62,10 +65,36 @@ pub const CONSTANTS: Constants = Constants {
     idf_power: 1.2,
     burst_power: 0.6,
     function_word_weight: 0.4,
+    relative_share: 0.3,
 };
 
 /// The weight of several words as one phrase or name, where each of them has a leaf of its own already.
 pub const PHRASE_BONUS: f32 = 0.3;
+
+/// How often a leaf occurs, and how often words of its family that are no forms of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Frequency {
+    pub own: u32,
+    pub related: u32,
+}
+
+impl Frequency {
+    /// Of a leaf whose relatives do not count.
+    pub fn own(own: u32) -> Frequency {
+        Frequency { own, related: 0 }
+    }
+}
+
+impl std::ops::Add for Frequency {
+    type Output = Frequency;
+
+    fn add(self, more: Frequency) -> Frequency {
+        Frequency {
+            own: self.own + more.own,
+            related: self.related + more.related,
+        }
+    }
+}
 
 /// The statistics of the whole index.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -196,24 +225,34 @@ impl Collection {
 
     /// The score of a leaf's occurrences in an article whose length norm is `length`: added to each of
     /// its passages.
-    pub fn article(&self, weight: Weight, in_title: u32, in_body: u32, length: f32) -> f32 {
+    pub fn article(
+        &self,
+        weight: Weight,
+        in_title: Frequency,
+        in_body: Frequency,
+        length: f32,
+    ) -> f32 {
         let Constants {
             title_weight,
             article_k1,
             ..
         } = self.constants;
-        let tf = title_weight * in_title as f32 + in_body as f32;
+        let tf = title_weight * self.tf(in_title) + self.tf(in_body);
         weight.article * saturation(tf, article_k1, length)
     }
 
     /// The score of a leaf's occurrences in a passage.
-    pub fn passage(&self, weight: Weight, times: u32) -> f32 {
+    pub fn passage(&self, weight: Weight, times: Frequency) -> f32 {
         let Constants {
             passage_k1,
             passage_share,
             ..
         } = self.constants;
-        passage_share * weight.passage * saturation(times as f32, passage_k1, passage_k1)
+        passage_share * weight.passage * saturation(self.tf(times), passage_k1, passage_k1)
+    }
+
+    fn tf(&self, times: Frequency) -> f32 {
+        times.own as f32 + self.constants.relative_share * times.related as f32
     }
 }
 
@@ -338,8 +377,12 @@ mod tests {
     fn a_leaf_that_does_not_occur_scores_nothing() {
         let weight = COLLECTION.weight(stats(3.0, 50.0), 1.0);
         let lengths = COLLECTION.length_norm();
-        assert_eq!(COLLECTION.article(weight, 0, 0, lengths.of(500)), 0.0);
-        assert_eq!(COLLECTION.passage(weight, 0), 0.0);
+        let nothing = Frequency::default();
+        assert_eq!(
+            COLLECTION.article(weight, nothing, nothing, lengths.of(500)),
+            0.0
+        );
+        assert_eq!(COLLECTION.passage(weight, nothing), 0.0);
     }
 
     #[test]

@@ -26,6 +26,11 @@ pub struct Request {
     pub text: String,
     /// Whether any of the words is enough, instead of all of them.
     pub any: bool,
+    /// Whether all of the words are asked for even if the text is a question in words, of which any is
+    /// enough otherwise.
+    pub all: bool,
+    /// Whether the relatives of each word are looked for as well: the other words of its family.
+    pub relatives: bool,
     /// Whether an empty text asks for every article.
     pub everything: bool,
     /// Only articles published after this day, as the query language writes days.
@@ -100,6 +105,8 @@ impl Default for Request {
         Request {
             text: String::new(),
             any: false,
+            all: false,
+            relatives: false,
             everything: false,
             after: None,
             before: None,
@@ -140,6 +147,16 @@ impl Request {
     /// Whether any of the words is enough.
     pub fn any(self, any: bool) -> Request {
         Request { any, ..self }
+    }
+
+    /// Whether all of the words are asked for, however the question is put.
+    pub fn all(self, all: bool) -> Request {
+        Request { all, ..self }
+    }
+
+    /// Whether the relatives of each word are looked for as well.
+    pub fn relatives(self, relatives: bool) -> Request {
+        Request { relatives, ..self }
     }
 
     /// Only articles published after this day: `2026-03-01`, `2026-03` or `7d`.

@@ -96,6 +96,7 @@ fn answered(question: &str, join: DefaultOperator, aliases: Aliases, articles: &
     let asking = ParseOptions {
         operator: join,
         today: date(2026, 1, 21),
+        relatives: false,
     };
     let reading = query::parse(question, &asking).expect("a question");
     let question = Question {

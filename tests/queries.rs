@@ -38,6 +38,7 @@ fn asking(join: DefaultOperator) -> ParseOptions {
     ParseOptions {
         operator: join,
         today: date(2026, 1, 21),
+        relatives: false,
     }
 }
 
@@ -300,6 +301,7 @@ fn span() -> BoxedStrategy<Query> {
     let plain = || vec!["chip", "AT&T", "C++", "$500bn", "U.S.", "été", "导弹"];
     prop_oneof![
         8 => words(MatchMode::Forms, plain()),
+        1 => words(MatchMode::Relatives, vec!["chip", "AT&T", "C++", "été", "导弹"]),
         2 => words(MatchMode::Exact, plain()),
         1 => words(MatchMode::Fuzzy(1), plain()),
         1 => words(MatchMode::Fuzzy(2), plain()),

@@ -87,6 +87,7 @@ fn best(library: &Library, question: &str) -> Vec<String> {
     let asking = ParseOptions {
         operator: DefaultOperator::Or,
         today: jiff::civil::date(2025, 8, 1),
+        relatives: false,
     };
     let question = Question {
         operator: DefaultOperator::Or,

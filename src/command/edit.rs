@@ -264,7 +264,10 @@ impl Args {
 fn found(context: &Context, question: &str, patience: &Patience) -> Result<Vec<ListedArticle>> {
     let request = Request {
         timeout: patience.timeout(),
-        ..Request::new(question).limit(usize::MAX).sort(Sort::Newest)
+        ..Request::new(question)
+            .all(true)
+            .limit(usize::MAX)
+            .sort(Sort::Newest)
     };
     let question = context.library.read(&request)?;
     let listing = answer::list(&*context.library.snapshot()?, &question)?;

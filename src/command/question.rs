@@ -19,6 +19,12 @@ pub struct Question {
     /// Rank on any of the words instead of asking for all of them
     #[arg(long)]
     any: bool,
+    /// Ask for all of the words, also of a question in words
+    #[arg(long, conflicts_with = "any")]
+    all: bool,
+    /// Look for the relatives of each word too: `government` beside `governance`
+    #[arg(long)]
+    relatives: bool,
     /// Only articles published after this day
     #[arg(long, value_name = "DAY")]
     after: Option<String>,
@@ -103,6 +109,8 @@ impl Question {
         Ok(Request {
             text: self.words.join(" "),
             any: self.any,
+            all: self.all,
+            relatives: self.relatives,
             after: self.after.clone(),
             before: self.before.clone(),
             outlet: self.outlet.clone(),

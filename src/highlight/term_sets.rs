@@ -45,7 +45,12 @@ impl<'a> TermSets<'a> {
             body: FieldSets::default(),
             edges: Vec::new(),
         };
-        for (number, set) in plan.sets.iter().enumerate() {
+        let mut asked = vec![false; plan.sets.len()];
+        for (_, expr) in plan.leaves.iter().flat_map(|leaf| &leaf.sides) {
+            expr.sets(&mut |set| asked[set] = true);
+        }
+        let sets_of_leaves = plan.sets.iter().enumerate();
+        for (number, set) in sets_of_leaves.filter(|(number, _)| asked[*number]) {
             match (set.field, &set.pattern) {
                 (Field::Body, Pattern::Edge(edge)) => sets.edges.push((*edge, number)),
                 (Field::Title, pattern) => sets.title.enter(number, pattern),
@@ -115,7 +120,8 @@ impl<'a> FieldSets<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Set;
+    use crate::plan::expr::Expr;
+    use crate::plan::{Leaf, Set};
 
     #[test]
     fn arranged_predicates_say_what_each_says_by_itself() {
@@ -131,8 +137,17 @@ mod tests {
             field: Field::Body,
             pattern,
         });
+        let sets: Vec<Set> = sets.collect();
+        let leaf = Leaf {
+            sides: vec![(
+                Field::Body,
+                Expr::Any((0..sets.len()).map(Expr::Set).collect()),
+            )],
+            ..Leaf::default()
+        };
         let plan = Plan {
-            sets: std::sync::Arc::new(sets.collect()),
+            sets: std::sync::Arc::new(sets),
+            leaves: vec![leaf],
             ..Plan::default()
         };
         let arranged = TermSets::new(&plan);

@@ -175,7 +175,7 @@ fn plain(query: &Query) -> Option<Vec<String>> {
     match query {
         Query::Word {
             text,
-            how: MatchMode::Forms,
+            how: MatchMode::Forms | MatchMode::Relatives,
         } => Some(words::name_terms(text)).filter(|words| !words.is_empty()),
         _ => None,
     }

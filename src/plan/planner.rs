@@ -207,12 +207,24 @@ impl Planner<'_> {
         });
         if let Some(Node::Leaf(number)) = leaf {
             self.typed.insert(key, number);
-            self.plan.leaves[number].word = match query {
-                Query::Word { text, .. } => Some(text.clone()),
-                _ => None,
-            };
+            if let Query::Word { text, how } = query {
+                self.plan.leaves[number].word = Some(text.clone());
+                if *how == MatchMode::Forms && times == 1 && !context.quoted {
+                    self.plan.leaves[number].relatives = self.relatives(text, number);
+                }
+            }
         }
         leaf
+    }
+
+    /// The sets of a word's relatives, in the fields of running text that its leaf looks at.
+    fn relatives(&mut self, text: &str, leaf: usize) -> Vec<usize> {
+        let sides = self.plan.leaves[leaf].sides.iter();
+        let fields: Vec<Field> = sides.map(|(field, _)| *field).collect();
+        let is_text = |field: &Field| field.kind() == FieldKind::Text;
+        let fields = fields.into_iter().filter(is_text);
+        let sets = fields.filter_map(|field| Some(self.set(field, shape::relatives(text)?)));
+        sets.collect()
     }
 
     fn leaf(
@@ -260,6 +272,7 @@ impl Planner<'_> {
             word: None,
             wanted: context.shown,
             sides,
+            relatives: Vec::new(),
             times,
             boost: context.boost,
             shown: context.shown && context.is_text(),
@@ -275,7 +288,9 @@ impl Planner<'_> {
                 let shape = shape::word(text, *how, field.kind(), field)?;
                 let typed = self.shaped(shape, field);
                 let others = match (how, field.kind()) {
-                    (MatchMode::Forms, FieldKind::Text) => self.expansion.of_word(text),
+                    (MatchMode::Forms | MatchMode::Relatives, FieldKind::Text) => {
+                        self.expansion.of_word(text)
+                    }
                     _ => Vec::new(),
                 };
                 Some(self.with(typed, &others, field))

@@ -26,7 +26,8 @@ pub fn word(text: &str, how: MatchMode, kind: FieldKind, field: Field) -> Option
         (MatchMode::Fuzzy(edits), FieldKind::Text | FieldKind::Name) => fuzzy(text, edits),
         (_, FieldKind::Value | FieldKind::Host | FieldKind::Day) => value(text, field),
         (MatchMode::Forms, FieldKind::Text) => sequence(text, 0, true),
-        (MatchMode::Exact | MatchMode::Forms, _) => sequence(text, 0, false),
+        (MatchMode::Relatives, FieldKind::Text) => with_relatives(text),
+        (MatchMode::Exact | MatchMode::Forms | MatchMode::Relatives, _) => sequence(text, 0, false),
     }
 }
 
@@ -57,6 +58,26 @@ pub fn other(other: &Variant) -> Option<Shape> {
             let parts = vec![exactly(first), exactly(second)];
             Some(Shape::Phrase { parts, slop: 0 })
         }
+    }
+}
+
+fn with_relatives(text: &str) -> Option<Shape> {
+    let forms = sequence(text, 0, true)?;
+    Some(match relatives(text) {
+        Some(relatives) => Shape::Any(vec![forms, Shape::Words(relatives)]),
+        None => forms,
+    })
+}
+
+/// The relatives of what is one plain word.
+pub fn relatives(text: &str) -> Option<Pattern> {
+    let spots = spots(text);
+    match spots.as_slice() {
+        [spot] if spot.wide.is_empty() => {
+            let is_name = spot.capital.is_some() && words::is_case_sensitive(&spot.surface);
+            (!is_name).then(|| Pattern::relatives(&spot.surface))
+        }
+        _ => None,
     }
 }
 

@@ -12,6 +12,7 @@ pub struct HelpRow {
 pub const LANGUAGE: &[HelpRow] = &[
     HelpRow { written: "chip export",             means: "both words somewhere in the article, in any of their forms",              example: "lawsuit monopolize" },
     HelpRow { written: "\"export controls\"",     means: "exactly these words in this order; case, accents and quote forms fold",    example: "\"artificial intelligence infrastructure\"" },
+    HelpRow { written: "~governance",             means: "the word and its relatives: *govern*, *government* and the other words of its family", example: "~monopoly" },
     HelpRow { written: "=regulator",              means: "exactly this form",                                                         example: "=lawsuit" },
     HelpRow { written: "$500bn, 25 percent",      means: "an amount, however it is written, in this currency only",                 example: "$500 billion" },
     HelpRow { written: "amount:>=$100bn, amount:1bn..5bn", means: "an amount within these bounds, in any currency where none is said",      example: "amount:>=$100bn" },

@@ -3,10 +3,22 @@
 //! Notes on words that may be meant as operators are for questions in the language and for a few
 //! keywords: in a sentence they would be noise.
 
-use super::token::{Token, TokenKind};
+use super::token::{Token, TokenKind, tokens};
 
 /// More words than these are a sentence.
 const MOST_KEYWORDS: usize = 6;
+
+#[rustfmt::skip]
+const ASKING: &[&str] = &[
+    "how", "what", "what's", "when", "where", "which", "who", "who's", "whom", "whose", "why",
+];
+
+#[rustfmt::skip]
+const AUXILIARIES: &[&str] = &[
+    "am", "are", "aren't", "can", "can't", "could", "couldn't", "did", "didn't", "do", "does", "doesn't",
+    "don't", "had", "has", "hasn't", "have", "haven't", "is", "isn't", "may", "might", "must", "shall",
+    "should", "shouldn't", "was", "wasn't", "were", "weren't", "will", "won't", "would", "wouldn't",
+];
 
 /// Words that sentences have and keywords do not. Sorted.
 #[rustfmt::skip]
@@ -24,6 +36,22 @@ pub fn is_in_words(text: &str, tokens: &[Token<'_>]) -> bool {
     let asks = text.trim_end().ends_with('?');
     let is_sentence = is_long || asks || words().any(is_of_sentences);
     is_sentence && !has_language(tokens)
+}
+
+/// Whether `text` is a question in words: it begins with a word of asking or an auxiliary, ends with a
+/// question mark, or has more words than keywords have; and nothing in it is of the query language.
+pub fn asks_in_words(text: &str) -> bool {
+    let tokens = tokens(text);
+    let words: Option<Vec<&str>> = tokens.iter().map(word).collect();
+    let Some(words) = words.filter(|_| !has_language(&tokens)) else {
+        return false;
+    };
+    let Some(first) = words.first().filter(|_| words.len() > 1) else {
+        return false;
+    };
+    let begins = |known: &[&str]| !is_shouted(first) && known.contains(&&*first.to_lowercase());
+    let asks = begins(ASKING) || words.len() > 2 && begins(AUXILIARIES);
+    asks || text.trim_end().ends_with('?') || words.len() > MOST_KEYWORDS
 }
 
 /// Whether anything in `tokens` is of the query language alone: quotation marks and brackets are of
@@ -44,10 +72,13 @@ fn word<'a>(token: &Token<'a>) -> Option<&'a str> {
 }
 
 /// `IT` in capitals is a name.
+fn is_shouted(word: &str) -> bool {
+    word.len() > 1 && !word.contains(char::is_lowercase)
+}
+
 fn is_of_sentences(word: &str) -> bool {
-    let is_shouted = word.len() > 1 && !word.contains(char::is_lowercase);
     let lower = word.to_ascii_lowercase();
-    !is_shouted && OF_SENTENCES.binary_search(&lower.as_str()).is_ok()
+    !is_shouted(word) && OF_SENTENCES.binary_search(&lower.as_str()).is_ok()
 }
 
 #[cfg(test)]

@@ -49,6 +49,10 @@ impl Parser<'_> {
         if matches!(self.leaf_kind, LeafKind::Amount) {
             return self.amount(run, at, |parser, at| parser.word(run, at, exact));
         }
+        let (run, at, relatives) = match word::relatives(run) {
+            Some(rest) => (rest, at.start + 1..at.end, true),
+            None => (run, at, false),
+        };
         let bare = word::bare(run);
         let every = !bare.text.is_empty() && bare.text.bytes().all(|b| b == b'*');
         if !every && !word::has_word(bare.text) {
@@ -65,7 +69,7 @@ impl Parser<'_> {
             return Some(self.boosted(all, bare.boost, &at));
         }
         self.note_oddities(run, bare.text, &at);
-        let how = self.how(&bare, exact, &at);
+        let how = self.how(&bare, exact, relatives, &at);
         let text = match how {
             MatchMode::Wildcard => squeezed(bare.text),
             _ => bare.text.to_owned(),
@@ -83,16 +87,31 @@ impl Parser<'_> {
         Some(self.boosted(leaf, bare.boost, &at))
     }
 
-    fn how(&mut self, bare: &Bare<'_>, exact: bool, at: &Range<usize>) -> MatchMode {
+    fn how(
+        &mut self,
+        bare: &Bare<'_>,
+        exact: bool,
+        relatives: bool,
+        at: &Range<usize>,
+    ) -> MatchMode {
         let wild = bare.text.contains(['*', '?']) && !is_address(bare.text);
+        let is_word = bare.text.starts_with(char::is_alphabetic);
         let plain = match (wild, exact) {
             (true, _) => MatchMode::Wildcard,
             (false, true) => MatchMode::Exact,
+            (false, false) if relatives || self.options.relatives && is_word => {
+                MatchMode::Relatives
+            }
             (false, false) => MatchMode::Forms,
         };
+        if relatives && (plain != MatchMode::Relatives || bare.tilde.is_some()) {
+            let message = "`~` before a word does not go with `*`, `?`, `=` or another `~`";
+            self.notes
+                .push(message, "leave the first `~` out", at.clone());
+        }
         match bare.tilde {
             None => plain,
-            Some(_) if plain != MatchMode::Forms => {
+            Some(_) if !matches!(plain, MatchMode::Forms | MatchMode::Relatives) => {
                 let message = "`~` does not go with `*`, `?` or `=`";
                 self.notes.push(message, "leave the `~` out", at.clone());
                 plain

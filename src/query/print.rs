@@ -57,6 +57,7 @@ impl Display for Query {
 fn word(out: &mut Formatter<'_>, text: &str, how: MatchMode) -> fmt::Result {
     match how {
         MatchMode::Forms | MatchMode::Wildcard => out.write_str(text),
+        MatchMode::Relatives => write!(out, "~{text}"),
         MatchMode::Exact => write!(out, "={text}"),
         MatchMode::Regex => write!(out, "/{text}/"),
         MatchMode::Fuzzy(1) => write!(out, "{text}~"),

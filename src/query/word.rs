@@ -72,6 +72,12 @@ pub fn tail(run: &str) -> Bare<'_> {
     }
 }
 
+/// The word after the `~` of `~governance`; `~50` is about 50.
+pub fn relatives(run: &str) -> Option<&str> {
+    let rest = run.strip_prefix('~')?;
+    rest.starts_with(char::is_alphabetic).then_some(rest)
+}
+
 /// Splits off the `^3` at the end of `text`: the text before it, and the number.
 pub fn boost(text: &str) -> Option<(&str, f32)> {
     let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');

@@ -329,7 +329,7 @@ pub fn occurrences_count_the_passages_of_each_word(make: Make) {
     ];
     let made = texts.map(|text| article(text, "Chip", text));
     let snapshot = opened(make, made.to_vec());
-    // By set: in headlines and in texts. A passage with `chip` and `chips` counts for each.
+    // By set: in headlines and in texts, and then the relatives, which are not counted. A passage with `chip` and `chips` counts for each.
     for (text, expected) in [
         ("body:chip", &[4][..]),
         ("body:=chip", &[2]),
@@ -337,7 +337,7 @@ pub fn occurrences_count_the_passages_of_each_word(make: Make) {
         ("body:meat", &[0]),
     ] {
         let answer = answered(&*snapshot, &question(text), Collect::Counts).unwrap();
-        assert_eq!(answer.occurrences, expected, "{text}");
+        assert_eq!(answer.occurrences[..expected.len()], *expected, "{text}");
     }
 }
 

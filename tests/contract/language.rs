@@ -274,6 +274,7 @@ fn variants(query: &Query, found: &mut BTreeSet<&'static str>) {
         Query::Word { how, .. } => {
             found.insert(match how {
                 MatchMode::Forms => "forms",
+                MatchMode::Relatives => "relatives",
                 MatchMode::Exact => "exact",
                 MatchMode::Wildcard => "wildcard",
                 MatchMode::Regex => "regex",

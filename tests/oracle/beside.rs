@@ -208,7 +208,7 @@ fn plain(query: &Query) -> Option<String> {
     match query {
         Query::Word {
             text,
-            how: MatchMode::Forms,
+            how: MatchMode::Forms | MatchMode::Relatives,
         } => Some(compared(text)).filter(|words| !words.is_empty()),
         _ => None,
     }

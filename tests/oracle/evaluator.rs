@@ -269,9 +269,9 @@ fn find(query: &Query, line: &Line, forms: bool, world: &World) -> Option<Vec<Ma
     match query {
         Query::Word {
             text,
-            how: MatchMode::Forms,
+            how: how @ (MatchMode::Forms | MatchMode::Relatives),
         } if forms => {
-            let mut found = typed::word(text, MatchMode::Forms, true, line)?;
+            let mut found = typed::word(text, *how, true, line)?;
             found.extend(world.of_word(text, line));
             Some(place::distinct(found))
         }

@@ -78,6 +78,7 @@ pub fn understood(text: &str) -> Option<Query> {
     let asking = ParseOptions {
         operator: DefaultOperator::And,
         today: date(2025, 1, 22),
+        relatives: false,
     };
     parse(text, &asking).ok().map(|reading| reading.query)
 }
@@ -143,6 +144,7 @@ fn word() -> impl Strategy<Value = Query> {
     };
     prop_oneof![
         8 => word(PLAIN, MatchMode::Forms),
+        1 => word(&["policy", "export", "AI-generated", "us", "US", "chip"], MatchMode::Relatives),
         2 => word(PLAIN, MatchMode::Exact),
         2 => word(WILD, MatchMode::Wildcard),
         1 => select(AMOUNTS).prop_map(|text| understood(text).unwrap()),

@@ -37,6 +37,11 @@ pub fn word(text: &str, how: MatchMode, forms: bool, line: &Line) -> Option<Vec<
             _ => nearly(text, usize::from(edits), line),
         },
         MatchMode::Forms => sequence(text, 0, forms, line),
+        MatchMode::Relatives => {
+            let mut found = sequence(text, 0, forms, line)?;
+            found.extend(related(text, line));
+            Some(distinct(found))
+        }
         MatchMode::Exact => sequence(text, 0, false, line),
     }
 }
@@ -153,6 +158,29 @@ pub fn exact_phrase(words: &[&str], line: &Line) -> Vec<Match> {
 
 pub fn exactly(line: &Line, word: &str) -> Vec<Match> {
     place::words(line, |term| term == word)
+}
+
+/// The words with a common Snowball stem, if one plain word was asked for.
+fn related(text: &str, line: &Line) -> Vec<Match> {
+    let asked = super::line::short(text);
+    let terms: Vec<&str> = asked
+        .tokens
+        .iter()
+        .map(|token| token.term.as_str())
+        .collect();
+    let [surface, ..] = terms.as_slice() else {
+        return Vec::new();
+    };
+    let is_name = GUARDED.contains(surface) && terms.iter().any(|term| is_capital(term));
+    let is_wide = asked
+        .tokens
+        .iter()
+        .any(|token| token.at.len() > 1 || is_value(&token.term));
+    if asked.places.len() > 1 || is_wide || is_name {
+        return Vec::new();
+    }
+    let stem = words::stem(surface);
+    plain_words(line, |term| words::stem(term) == stem)
 }
 
 /// Which words are forms has a labelled list of its own.

@@ -37,7 +37,7 @@ struct Answering<'a> {
 pub fn answer(index: &Index, search: &Search<'_>) -> Result<Answer> {
     // Where there are no segments nothing else looks at it.
     search.question.interrupt.check()?;
-    let mut answering = Answering::new(index, search.question, search.plan)?;
+    let mut answering = Answering::new(index, search)?;
     let keep = search.question.offset.saturating_add(search.question.limit);
     match search.collect {
         Collect::Passages => {
@@ -76,11 +76,14 @@ pub fn articles_with(index: &Index, question: &Question, plan: &Plan, leaf: usiz
 }
 
 impl<'a> Answering<'a> {
-    fn new(index: &'a Index, question: &'a Question, plan: &'a Plan) -> Result<Answering<'a>> {
+    fn new(index: &'a Index, search: &Search<'a>) -> Result<Answering<'a>> {
+        let (question, plan) = (search.question, search.plan);
         let searcher = index.searcher();
+        let scored = search.collect == Collect::Passages;
         Ok(Answering {
             resolved: resolve(
                 plan,
+                scored,
                 &searcher,
                 &index.fields,
                 &index.blocks,

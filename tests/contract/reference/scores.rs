@@ -8,7 +8,7 @@ use newshound::plan::expr::{Expr, Occurrences, PositionSpan};
 use newshound::plan::pattern::Pattern;
 use newshound::plan::{Leaf, Plan, Set};
 use newshound::question::Question;
-use newshound::rank::{self, CONSTANTS, Collection, TermStats, Weight};
+use newshound::rank::{self, CONSTANTS, Collection, Frequency, TermStats, Weight};
 use newshound::request::interrupt::Stopped;
 use newshound::results::ScorePart;
 use newshound::span::pieces::Pieces;
@@ -114,10 +114,16 @@ impl<'a> Scores<'a> {
         for (leaf, weight) in leaves.filter(|(leaf, _)| leaf.shown) {
             let found = self.frequencies(terms, leaf)?;
             is_cut |= found.is_cut;
-            let in_text = found.passages.values().sum();
-            let in_article = collection.article(*weight, found.head, in_text, length);
+            let related = self.related(terms, leaf);
+            let times = |own, related| Frequency { own, related };
+            let in_head = times(found.head, related.head);
+            let [own, others] = [&found, &related].map(|found| found.passages.values().sum());
+            let in_text = times(own, others);
+            let in_article = collection.article(*weight, in_head, in_text, length);
             for (number, parts) in &mut scores {
-                let times = found.passages.get(number).copied().unwrap_or_default();
+                let of_passage = |found: &Frequencies| found.passages.get(number).copied();
+                let [own, others] = [&found, &related].map(|found| of_passage(found).unwrap_or(0));
+                let times = times(own, others);
                 let in_passage = collection.passage(*weight, times);
                 parts.push((format!("{} in the article", leaf.text), in_article));
                 parts.push((format!("{} in the passage", leaf.text), in_passage));
@@ -144,6 +150,17 @@ impl<'a> Scores<'a> {
             passages: scored.collect(),
             is_cut,
         })
+    }
+
+    /// The occurrences of words that make a leaf no truer.
+    fn related(&self, terms: &Terms, leaf: &Leaf) -> Frequencies {
+        let mut found = Frequencies::default();
+        for set in &leaf.relatives {
+            for term in terms.taken_by(&self.plan.sets[*set]) {
+                found.push(self.plan.sets[*set].field, &term);
+            }
+        }
+        found
     }
 
     /// The occurrences of a leaf: its words, and what is marked of its phrases and proximities, divided by

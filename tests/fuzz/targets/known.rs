@@ -47,7 +47,7 @@ fn knows(query: &Query, field: Option<Field>) -> bool {
         Query::Word { text, how } => match how {
             MatchMode::Wildcard => text.matches('*').count() <= MOST_STARS,
             MatchMode::Regex | MatchMode::Fuzzy(_) => !is_filter,
-            MatchMode::Forms | MatchMode::Exact => true,
+            MatchMode::Forms | MatchMode::Relatives | MatchMode::Exact => true,
         },
         Query::Phrase { text, slop } => *slop == 0 || text.split(' ').count() <= MOST_PARTS,
         Query::Days { field, .. } => *field == Field::Date,

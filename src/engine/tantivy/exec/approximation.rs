@@ -22,6 +22,8 @@ const POSTINGS_PER_SEEK: u64 = 12;
 /// A leaf matches where any of its words is, or where its positions are verified.
 pub struct LeafApproximation {
     pub words: Option<TermUnion>,
+    /// Words that make it no truer: they are counted where the leaf is looked at.
+    pub relatives: Option<TermUnion>,
     pub positions: Option<Approximation>,
 }
 
@@ -50,7 +52,9 @@ impl LeafApproximation {
         let exprs = positions.iter().map(|(_, expr)| expr);
         let positions = exprs.map(|expr| Approximation::open(expr, plan, snapshot, segment));
         let mut positions = positions.collect::<Result<Vec<_>>>()?;
+        let relatives = TermUnion::open(&leaf.relatives, plan, snapshot, segment)?;
         Ok(LeafApproximation {
+            relatives: (!relatives.by_field.is_empty()).then_some(relatives),
             words: if words.is_empty() {
                 None
             } else {

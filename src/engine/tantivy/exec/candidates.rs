@@ -193,7 +193,15 @@ impl InWindow<'_> {
             within.iter().for_each(|within| found.and(within));
             return found;
         }
-        let LeafApproximation { words, positions } = &mut self.leaves[leaf];
+        let LeafApproximation {
+            words,
+            relatives,
+            positions,
+        } = &mut self.leaves[leaf];
+        if let Some(relatives) = relatives {
+            let frequencies = self.frequencies.leaf_mut(leaf).related_mut(self.window);
+            relatives.count(self.blocks, self.window, within, frequencies);
+        }
         let mut found = match words {
             Some(words) => {
                 let frequencies = self.frequencies.leaf_mut(leaf);

@@ -59,16 +59,16 @@ impl MatchedArticle<'_> {
         let [first, last, passage] = slots;
         let matching = self.scoring.shown().filter(|leaf| {
             let frequencies = self.frequencies.leaf(*leaf);
-            frequencies.articles().contains(last)
+            frequencies.counts_in(last)
         });
         let scores = matching.map(|leaf| {
             let (weight, frequencies) = (weights[leaf], self.frequencies.leaf(leaf));
-            let in_head = frequencies.head.times(first);
-            let in_text = frequencies.in_text(first, last);
+            let in_head = frequencies.of_head(first);
+            let in_text = frequencies.of_text(first, last);
             LeafScore {
                 leaf,
                 article: collection.article(weight, in_head, in_text, length),
-                passage: collection.passage(weight, frequencies.text.times(passage)),
+                passage: collection.passage(weight, frequencies.of_passage(passage)),
             }
         });
         scores.collect()

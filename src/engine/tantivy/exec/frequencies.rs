@@ -7,6 +7,7 @@ use crate::engine::tantivy::exec::leaf_matches::LeafMatches;
 use crate::engine::tantivy::exec::window::Window;
 use crate::field::Field;
 use crate::plan::Plan;
+use crate::rank::Frequency;
 
 /// The frequencies of a window, by leaf: those of words are exact once the window was approximated, those
 /// of positions once its articles were verified.
@@ -26,6 +27,8 @@ pub struct LeafFrequencies {
     /// In what an article has once, by its first document.
     pub head: DocFrequencies,
     articles: BitSet,
+    /// The same of the relatives of a word, where it has any in the segment.
+    related: Option<Box<LeafFrequencies>>,
 }
 
 /// Documents, and how often a leaf occurs in each of them.
@@ -52,9 +55,7 @@ impl Frequencies {
     /// Forgets the last window.
     pub fn reset(&mut self, window: &Window) {
         for leaf in &mut self.leaves {
-            leaf.text.reset(window);
-            leaf.head.reset(window);
-            leaf.articles.clear(window.words());
+            leaf.reset(window);
         }
         self.unverified.clear();
         self.unverified_articles.clear(window.words());
@@ -111,6 +112,63 @@ impl Frequencies {
 }
 
 impl LeafFrequencies {
+    fn reset(&mut self, window: &Window) {
+        self.text.reset(window);
+        self.head.reset(window);
+        self.articles.clear(window.words());
+        if let Some(related) = &mut self.related {
+            related.reset(window);
+        }
+    }
+
+    /// Those of its relatives, to be counted in this window.
+    pub fn related_mut(&mut self, window: &Window) -> &mut LeafFrequencies {
+        self.related.get_or_insert_with(|| {
+            let mut related = Box::<LeafFrequencies>::default();
+            related.reset(window);
+            related
+        })
+    }
+
+    /// The articles that contain a relative, where there may be any.
+    pub fn related_articles(&self) -> Option<&BitSet> {
+        self.related.as_ref().map(|related| &related.articles)
+    }
+
+    /// Whether anything of an article counts for its score.
+    pub fn counts_in(&self, article: Slot) -> bool {
+        let related = self.related_articles();
+        self.articles.contains(article)
+            || related.is_some_and(|articles| articles.contains(article))
+    }
+
+    /// In what the article that begins here has once.
+    pub fn of_head(&self, first: Slot) -> Frequency {
+        let related = self.related.as_ref();
+        Frequency {
+            own: self.head.times(first),
+            related: related.map_or(0, |related| related.head.times(first)),
+        }
+    }
+
+    /// In one passage.
+    pub fn of_passage(&self, slot: Slot) -> Frequency {
+        let related = self.related.as_ref();
+        Frequency {
+            own: self.text.times(slot),
+            related: related.map_or(0, |related| related.text.times(slot)),
+        }
+    }
+
+    /// In the passages from `first` to `last`.
+    pub fn of_text(&self, first: Slot, last: Slot) -> Frequency {
+        let related = self.related.as_ref();
+        Frequency {
+            own: self.in_text(first, last),
+            related: related.map_or(0, |related| related.in_text(first, last)),
+        }
+    }
+
     /// Adds occurrences of a word in a field of a document.
     #[inline]
     pub fn add(&mut self, field: Field, window: &Window, doc: DocId, times: u32) {
@@ -136,7 +194,7 @@ impl LeafFrequencies {
 
     /// How often the leaf occurs in the passages from `first` to `last`.
     #[inline]
-    pub fn in_text(&self, first: Slot, last: Slot) -> u32 {
+    fn in_text(&self, first: Slot, last: Slot) -> u32 {
         if first == last {
             self.text.times(first)
         } else {

@@ -12,7 +12,7 @@ use crate::engine::tantivy::exec::window::Window;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::plan::Plan;
 use crate::plan::calendar;
-use crate::rank::{Collection, Freshness, Weight};
+use crate::rank::{Collection, Frequency, Freshness, Weight};
 use crate::results::Total;
 
 /// How the matches of a plan are scored.
@@ -65,15 +65,18 @@ impl LeafScorer {
     fn new(scoring: &Scoring<'_>, weight: Weight) -> LeafScorer {
         LeafScorer {
             weight,
-            passage: std::array::from_fn(|times| scoring.collection.passage(weight, times as u32)),
+            passage: std::array::from_fn(|times| {
+                let times = Frequency::own(times as u32);
+                scoring.collection.passage(weight, times)
+            }),
         }
     }
 
     #[inline]
-    fn passage(&self, times: u32, scoring: &Scoring<'_>) -> f32 {
-        match self.passage.get(times as usize) {
-            Some(score) => *score,
-            None => scoring.collection.passage(self.weight, times),
+    fn passage(&self, times: Frequency, scoring: &Scoring<'_>) -> f32 {
+        match self.passage.get(times.own as usize) {
+            Some(score) if times.related == 0 => *score,
+            _ => scoring.collection.passage(self.weight, times),
         }
     }
 }
@@ -185,7 +188,7 @@ impl<'a> SegmentScorer<'a> {
         let lengths = collection.length_norm();
         for leaf in self.scoring.shown() {
             let (frequencies, scorer) = (frequencies.leaf(leaf), &self.leaves[leaf]);
-            let mut add = |first: Slot, last: Slot, in_head, in_text| {
+            let mut add = |first: Slot, last: Slot, in_head, in_text: Frequency| {
                 let words = self.blocks.length(window.doc(first), window.doc(last));
                 let length = lengths.of(words);
                 let article = collection.article(scorer.weight, in_head, in_text, length);
@@ -196,14 +199,17 @@ impl<'a> SegmentScorer<'a> {
                 let here = frequencies.articles().words()[word] & found;
                 let in_head = frequencies.head.documents().words()[word];
                 // Most articles are one passage, and most leaves match in the text alone.
-                let plain = here & !(in_head | window.long().words()[word]);
+                let related = frequencies.related_articles();
+                let related = related.map_or(0, |articles| articles.words()[word] & found);
+                let plain = here & !(in_head | window.long().words()[word] | related);
                 for slot in slots(plain, base) {
-                    add(slot, slot, 0, frequencies.text.times_of_known(slot));
+                    let in_text = Frequency::own(frequencies.text.times_of_known(slot));
+                    add(slot, slot, Frequency::default(), in_text);
                 }
-                for last in slots(here & !plain, base) {
+                for last in slots((here | related) & !plain, base) {
                     let first = window.first(last);
-                    let in_head = frequencies.head.times(first);
-                    add(first, last, in_head, frequencies.in_text(first, last));
+                    let in_head = frequencies.of_head(first);
+                    add(first, last, in_head, frequencies.of_text(first, last));
                 }
             }
         }
@@ -224,14 +230,14 @@ impl<'a> SegmentScorer<'a> {
         let mut of_article = 0.0;
         for leaf in self.scoring.shown() {
             let (frequencies, scorer) = (frequencies.leaf(leaf), &self.leaves[leaf]);
-            if !frequencies.articles().contains(to) {
+            if !frequencies.counts_in(to) {
                 continue;
             }
-            let in_head = frequencies.head.times(from);
-            let in_text = frequencies.in_text(from, to);
+            let in_head = frequencies.of_head(from);
+            let in_text = frequencies.of_text(from, to);
             of_article += collection.article(scorer.weight, in_head, in_text, length);
             for (doc, score) in &mut self.passages {
-                let times = frequencies.text.times(window.slot(*doc));
+                let times = frequencies.of_passage(window.slot(*doc));
                 *score += scorer.passage(times, self.scoring);
             }
         }

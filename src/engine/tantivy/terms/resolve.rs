@@ -92,15 +92,17 @@ impl Entry {
     }
 }
 
-/// Looks up the sets that the leaves of a plan ask for, in every segment.
+/// Looks up the sets that the leaves of a plan ask for, in every segment; those that count for scores
+/// alone only if it is `scored`.
 pub fn resolve(
     plan: &Plan,
+    scored: bool,
     searcher: &Searcher,
     fields: &Fields,
     blocks: &[Blocks],
     interrupt: &Interrupt,
 ) -> Result<Resolved> {
-    let asked = asked(plan);
+    let asked = asked(plan, scored);
     let sets = || plan.sets.iter().zip(&asked);
     let is_wide = sets().any(|(set, is_asked)| *is_asked && set.pattern.is_wide());
     let scans = scans(plan, &asked);
@@ -137,10 +139,14 @@ pub fn resolve(
 }
 
 /// By set of a plan: whether any of its leaves asks for it.
-fn asked(plan: &Plan) -> Vec<bool> {
+fn asked(plan: &Plan, scored: bool) -> Vec<bool> {
     let mut asked = vec![false; plan.sets.len()];
     for (_, expr) in plan.leaves.iter().flat_map(|leaf| &leaf.sides) {
         expr.sets(&mut |set| asked[set] = true);
+    }
+    let relatives = plan.leaves.iter().filter(|leaf| leaf.shown && scored);
+    for set in relatives.flat_map(|leaf| &leaf.relatives) {
+        asked[*set] = true;
     }
     asked
 }
