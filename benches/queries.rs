@@ -285,6 +285,7 @@ fn question(drawn: &Drawn) -> anyhow::Result<Question> {
             DefaultOperator::And
         },
         relatives: false,
+        names: None,
         today: jiff::civil::date(2026, 1, 1),
     };
     let reading = query::parse(&drawn.text, &asking).with_context(|| drawn.text.clone())?;

@@ -227,6 +227,7 @@ fn newshound(collection: &Path, questions: &[Text], judged: &Judged) -> anyhow::
     let asking = ParseOptions {
         operator: DefaultOperator::Or,
         relatives: false,
+        names: None,
         today: jiff::civil::date(2026, 1, 1),
     };
     quality(questions, judged, |question| {

@@ -6,6 +6,8 @@
 //!          -> hits       their texts, with the marks that `highlight` draws
 //!          -> explain    which words each leaf became, where that is asked for
 //!          -> nothing    which words are missing, where nothing was found
+//!          -> relatives  how many the relatives of the words would find, where little was
+//!          -> partial    what has some of the words, where nothing has all
 //! ```
 //!
 //! Nothing here knows which engine it is.
@@ -16,11 +18,13 @@ use crate::plan::Plan;
 use crate::plan::planner::plan;
 use crate::query::short;
 use crate::question::Question;
-use crate::results::{ListedArticle, Listing, RankedPassage, Ranking, Results};
+use crate::results::{ListedArticle, Listing, NothingFound, RankedPassage, Ranking, Results};
 
 mod explain;
 mod hits;
 mod nothing;
+mod partial;
+mod relatives;
 
 pub use hits::Hits;
 
@@ -51,9 +55,16 @@ pub fn begin<'a>(
 fn begun(asking: &Asking<'_>) -> Result<(Results, Vec<Match>)> {
     let question = asking.question;
     let answer = asking.answer(Collect::Passages)?;
+    let mut notes = asking.notes(&answer);
+    let relatives = relatives::articles(asking, answer.total.articles)?;
     let nothing = if answer.total.articles == 0 {
-        Some(nothing::nothing(asking, &answer)?)
+        Some(NothingFound {
+            relatives_articles: relatives,
+            partial: partial::partial(asking)?,
+            ..nothing::nothing(asking, &answer)?
+        })
     } else {
+        notes.extend(relatives.map(with_relatives));
         None
     };
     let explain = if question.explain {
@@ -65,12 +76,18 @@ fn begun(asking: &Asking<'_>) -> Result<(Results, Vec<Match>)> {
         query: question.text.clone(),
         read_as: question.query.to_string(),
         total: answer.total,
-        notes: asking.notes(&answer),
+        notes,
         hits: Vec::new(),
         nothing,
         explain,
     };
     Ok((results, answer.matches))
+}
+
+fn with_relatives(articles: u64) -> String {
+    format!(
+        "With `--relatives`, which finds other words of a family too, {articles} articles would be found."
+    )
 }
 
 /// The places of the first passages, without their texts and marks; otherwise as `search`.

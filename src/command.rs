@@ -314,6 +314,11 @@ impl Context {
         written.map_err(|error| error.downcast().map_or_else(Failed::Pipe, Failed::Told))
     }
 
+    /// Whether a person reads results and notes alike.
+    fn is_watched(&self) -> bool {
+        self.out.terminal && self.err.terminal
+    }
+
     /// Says a full sentence on standard error, unless it shall be quiet.
     fn say(&self, sentence: &str) {
         if !self.quiet {

@@ -19,6 +19,7 @@ mod operand;
 mod parse;
 mod print;
 mod regex;
+mod related;
 mod small_letters;
 mod time_span;
 mod token;
@@ -28,17 +29,18 @@ use std::ops::{Bound, Range, RangeBounds};
 
 use jiff::civil::Date;
 
+use crate::alias::Aliases;
 use crate::error::{Error, Kind};
 use crate::field::Field;
 use crate::words::Amount;
 
-pub use function_words::without_function_words;
 pub use help::{HelpRow, LANGUAGE};
 pub use in_words::asks_in_words;
-pub use normal_form::and;
+pub use normal_form::{and, or};
 pub use notes::short;
 pub use parse::parse;
 pub use regex::whole as expression;
+pub use related::with_relatives;
 pub use time_span::TimeSpan;
 
 /// A question about articles. Every operator speaks of the whole article.
@@ -201,10 +203,12 @@ pub enum DefaultOperator {
 
 /// How a text is parsed.
 #[derive(Debug, Clone)]
-pub struct ParseOptions {
+pub struct ParseOptions<'a> {
     pub operator: DefaultOperator,
     /// Whether a bare word finds its relatives too, as if it had a `~` before it.
     pub relatives: bool,
+    /// Names of several words, out of which no function word is left.
+    pub names: Option<&'a Aliases>,
     /// The day that `today` and `7d` are counted from.
     pub today: Date,
 }

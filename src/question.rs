@@ -42,6 +42,8 @@ pub struct Question {
     pub freshness: Option<Freshness>,
     /// Whether to say what each score is made of.
     pub explain: bool,
+    /// How many partial answers to give where nothing is found.
+    pub partial: usize,
     /// When to stop answering.
     pub interrupt: Interrupt,
 }
@@ -81,6 +83,7 @@ impl Question {
             sort,
             freshness: None,
             explain,
+            partial: 0,
             interrupt: Interrupt::none(),
         }
     }
@@ -93,6 +96,7 @@ impl Question {
         check(request)?;
         let interrupt = Interrupt::after(request.timeout, request.cancelled.clone());
         let now = request.now.unwrap_or(now);
+        let (aliases, faults) = aliases(request, own)?;
         let in_words = !request.any && !request.all && query::asks_in_words(&request.text);
         let asking = ParseOptions {
             operator: if request.any || in_words {
@@ -102,17 +106,15 @@ impl Question {
             },
             today: request.zone.to_datetime(now).date(),
             relatives: request.relatives,
+            names: Some(&aliases),
         };
         let everything = !request.has_words() && (request.everything || request.has_filters());
-        let (aliases, faults) = aliases(request, own)?;
         let (query, mut notes) = if everything {
             (Query::All, Vec::new())
         } else {
             parse(request, &asking)?
         };
         notes.extend(faults);
-        let is_name = |words: &[&str]| aliases.know(words);
-        let query = query::without_function_words(query, asking.operator, &is_name);
         let any = if everything || asking.operator == DefaultOperator::Or {
             None
         } else {
@@ -121,7 +123,6 @@ impl Question {
                 ..asking
             };
             let query = query::parse(&request.text, &any)?.query;
-            let query = query::without_function_words(query, any.operator, &is_name);
             Some(filtered(request, query, &any)?)
         };
         if in_words && matches!(query, Query::Or(_)) {
@@ -145,6 +146,7 @@ impl Question {
                 now: now.as_second(),
             }),
             explain: request.explain,
+            partial: request.partial,
             interrupt,
         })
     }

@@ -59,6 +59,8 @@ pub struct Request {
     pub half_life: Option<f64>,
     /// Whether to say how the question was read and what each score is made of.
     pub explain: bool,
+    /// How many partial answers to give where keywords find nothing: articles that lack some of them.
+    pub partial: usize,
     /// How long the answer may take, from when the request is read; then it is refused, never given in part.
     pub timeout: Option<Duration>,
     /// Set by any thread that no longer wants the answer.
@@ -121,6 +123,7 @@ impl Default for Request {
             sort: Sort::Relevance,
             half_life: None,
             explain: false,
+            partial: 0,
             timeout: None,
             cancelled: None,
         }
@@ -231,6 +234,11 @@ impl Request {
     /// Whether to say how the question was read and what each score is made of.
     pub fn explain(self, explain: bool) -> Request {
         Request { explain, ..self }
+    }
+
+    /// How many partial answers to give where nothing is found.
+    pub fn partial(self, partial: usize) -> Request {
+        Request { partial, ..self }
     }
 
     /// How long the answer may take; then it is refused.

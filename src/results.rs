@@ -147,12 +147,25 @@ pub struct ScorePart {
 }
 
 /// Why nothing was found, and what another question would find.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct NothingFound {
     /// Words of the query that occur in no article, each once.
     pub missing: Vec<MissingWord>,
     /// How many articles the question would find under `--any`, if that is another question.
     pub any_articles: Option<u64>,
+    /// How many articles it would find with the relatives of its words, if any.
+    pub relatives_articles: Option<u64>,
+    /// Articles that have some of the words, those that lack least first, if they were asked for.
+    pub partial: Vec<PartialAnswer>,
+}
+
+/// An article that has some of what was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartialAnswer {
+    /// Its best passage for any of the words.
+    pub hit: Hit,
+    /// What of the question is not true in it, in the query language.
+    pub lacking: Vec<String>,
 }
 
 impl NothingFound {

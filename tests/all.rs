@@ -24,6 +24,8 @@ mod oracle;
 mod passages;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.
 mod queries;
+/// How questions as they are typed are read: words of grammar, questions in words.
+mod questions;
 /// Questions, each with the passage that ought to be first, and how often it is.
 mod ranking;
 /// `docs/reference.md`, made from the arguments, and the verbs of the README.

@@ -235,3 +235,64 @@ fn numbers_that_mean_nothing_are_refused_and_great_ones_are_not() {
     let results = shelf.library.search(&far).unwrap();
     assert_eq!((results.total.articles, results.hits.len()), (1, 0));
 }
+
+#[test]
+fn where_no_article_has_all_words_those_that_lack_least_are_given_if_asked_for() {
+    let shelf = Shelf::new(&[
+        (
+            "all-but-one.txt",
+            "The court ruled on chips and on exports.",
+        ),
+        ("one.txt", "Chips, chips and chips. Chips again."),
+        ("two.txt", "The court looked at chips."),
+        ("none.txt", "A recipe for soup."),
+    ]);
+    let request = Request::new("chips exports court privacy");
+    let nothing = shelf.library.search(&request).unwrap().nothing.unwrap();
+    assert!(nothing.partial.is_empty());
+    let found = shelf.library.search(&request.clone().partial(2)).unwrap();
+    assert_eq!((found.total.articles, found.hits.len()), (0, 0));
+    let partial = found.nothing.unwrap().partial;
+    let lacking: Vec<_> = partial.iter().map(|one| one.lacking.join(" ")).collect();
+    assert_eq!(lacking, ["privacy", "exports privacy"]);
+    let files = partial
+        .iter()
+        .map(|one| &*one.hit.article.about.provenance.file);
+    assert_eq!(files.collect::<Vec<_>>(), ["all-but-one.txt", "two.txt"]);
+    // What is filtered out is no partial answer.
+    let request = request.partial(9).after("2020");
+    let nothing = shelf.library.search(&request).unwrap().nothing.unwrap();
+    assert!(nothing.partial.is_empty());
+}
+
+#[test]
+fn where_little_is_found_the_relatives_are_counted() {
+    let mut articles = vec![("own.txt".to_owned(), "The governance of models.".to_owned())];
+    for number in 0..6 {
+        articles.push((
+            format!("{number}.txt"),
+            format!("Government report {number}."),
+        ));
+    }
+    let articles: Vec<_> = articles
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let shelf = Shelf::new(&articles);
+    let found = shelf.library.search(&Request::new("governance")).unwrap();
+    let note =
+        "With `--relatives`, which finds other words of a family too, 7 articles would be found.";
+    assert_eq!(
+        (found.total.articles, &found.notes[..]),
+        (1, &[note.to_owned()][..])
+    );
+    assert_eq!(count(&shelf.library, "~governance"), 7);
+    let wide = Request::new("governance").relatives(true);
+    assert_eq!(shelf.library.search(&wide).unwrap().total.articles, 7);
+    let found = shelf.library.search(&Request::new("governs")).unwrap();
+    assert_eq!(found.nothing.unwrap().relatives_articles, Some(7));
+    // Relatives make no article match, and count for the order of those that do.
+    let any = Request::new("governance report").any(true);
+    let best = &shelf.library.search(&any).unwrap().hits[0];
+    assert_eq!(best.article.about.provenance.file, "own.txt");
+}

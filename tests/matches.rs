@@ -97,6 +97,7 @@ fn answered(question: &str, join: DefaultOperator, aliases: Aliases, articles: &
         operator: join,
         today: date(2026, 1, 21),
         relatives: false,
+        names: Some(&aliases),
     };
     let reading = query::parse(question, &asking).expect("a question");
     let question = Question {

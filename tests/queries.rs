@@ -34,11 +34,12 @@ fn questions_are_read_as_the_cases_say() {
     });
 }
 
-fn asking(join: DefaultOperator) -> ParseOptions {
+fn asking(join: DefaultOperator) -> ParseOptions<'static> {
     ParseOptions {
         operator: join,
         today: date(2026, 1, 21),
         relatives: false,
+        names: None,
     }
 }
 

@@ -88,6 +88,7 @@ fn best(library: &Library, question: &str) -> Vec<String> {
         operator: DefaultOperator::Or,
         today: jiff::civil::date(2025, 8, 1),
         relatives: false,
+        names: None,
     };
     let question = Question {
         operator: DefaultOperator::Or,

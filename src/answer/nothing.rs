@@ -31,6 +31,7 @@ pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<NothingFound> {
     Ok(NothingFound {
         missing,
         any_articles: any_articles(asking)?,
+        ..NothingFound::default()
     })
 }
 

@@ -78,6 +78,9 @@ enum Format {
     Trec,
 }
 
+/// Partial answers for a person where nothing has all of the words.
+const PARTIAL: usize = 3;
+
 /// The label of the only question of a run.
 const ONLY: &str = "1";
 
@@ -166,6 +169,11 @@ impl Args {
                 None => self.per_article.0,
             },
             explain: self.explain,
+            partial: if self.is_for_programs() || !context.is_watched() {
+                0
+            } else {
+                PARTIAL
+            },
             sort: self.sort,
             half_life: self.fresh_half_life,
             ..self.question.request()?

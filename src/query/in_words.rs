@@ -50,7 +50,10 @@ pub fn asks_in_words(text: &str) -> bool {
         return false;
     };
     let begins = |known: &[&str]| !is_shouted(first) && known.contains(&&*first.to_lowercase());
-    let asks = begins(ASKING) || words.len() > 2 && begins(AUXILIARIES);
+    // `May 2025` is a date.
+    let is_number = |word: &&str| word.starts_with(|letter: char| letter.is_ascii_digit());
+    let is_dated = words.get(1).is_some_and(is_number);
+    let asks = begins(ASKING) || words.len() > 2 && !is_dated && begins(AUXILIARIES);
     asks || text.trim_end().ends_with('?') || words.len() > MOST_KEYWORDS
 }
 

@@ -166,7 +166,10 @@ impl Parser<'_> {
     }
 
     fn only(&mut self, scope: Scope) -> Option<Query> {
-        let of = self.inside(LeafKind::Text, Self::primary)?;
+        let outer = mem::replace(&mut self.is_scoped, true);
+        let of = self.inside(LeafKind::Text, Self::primary);
+        self.is_scoped = outer;
+        let of = of?;
         Some(in_scope(scope, of))
     }
 

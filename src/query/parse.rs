@@ -9,12 +9,13 @@ use std::mem;
 use std::ops::Range;
 
 use super::date::Comparison;
+use super::function_words::unasked;
 use super::in_words::is_in_words;
 use super::notes::Notes;
 use super::token::{FARTHEST, Token, TokenKind, last_aside, tokens};
 use super::{
-    DefaultOperator, ParseOptions, ParsedQuery, Query, Reach, Scope, all_caps, amount_tokens,
-    normal_form, small_letters,
+    DefaultOperator, MatchMode, ParseOptions, ParsedQuery, Query, Reach, Scope, all_caps,
+    amount_tokens, normal_form, small_letters,
 };
 use crate::error::{Error, Kind};
 use crate::field::{Field, FieldKind};
@@ -24,7 +25,7 @@ const MOST_SPREADS: usize = 256;
 
 /// Parses `text`. Fails only if there is nothing in it to look for: anything else that cannot be
 /// read as written is read as words, with a note.
-pub fn parse(text: &str, options: &ParseOptions) -> Result<ParsedQuery, Error> {
+pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<ParsedQuery, Error> {
     let mut notes = Notes::default();
     let lowered = all_caps::lowered(text, &mut notes);
     let is_shouted = lowered.is_some();
@@ -45,6 +46,7 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<ParsedQuery, Error> {
         ignored: 0,
         here: Vec::new(),
         leaf_kind: LeafKind::Text,
+        is_scoped: false,
         pluses: Vec::new(),
         spreads: 0,
         regexes: HashSet::new(),
@@ -88,7 +90,7 @@ pub(super) enum LeafKind {
 
 pub(super) struct Parser<'a> {
     pub text: &'a str,
-    pub options: &'a ParseOptions,
+    pub options: &'a ParseOptions<'a>,
     /// Whether it is written in words and not in the query language.
     pub in_words: bool,
     /// Where the last aside between dashes ends.
@@ -103,6 +105,8 @@ pub(super) struct Parser<'a> {
     /// `in:quote` of the group that is being read.
     pub here: Vec<(Scope, Range<usize>)>,
     pub leaf_kind: LeafKind,
+    /// Whether words are read that a field or `in:quote` was written before.
+    pub is_scoped: bool,
     /// The `+` of the group that is being read.
     pluses: Vec<usize>,
     spreads: usize,
@@ -211,7 +215,7 @@ impl<'a> Parser<'a> {
             return None;
         }
         let (mut loose, mut required) = (Vec::new(), Vec::new());
-        for run in runs {
+        for run in self.asked(runs) {
             let needed = self.options.operator == DefaultOperator::And
                 || run.iter().all(|part| part.required);
             let run = normal_form::and(run.into_iter().map(|part| part.query).collect());
@@ -225,6 +229,28 @@ impl<'a> Parser<'a> {
             required.insert(0, normal_form::or(loose));
         }
         Some(normal_form::and(required))
+    }
+
+    /// The runs without function words beside others.
+    fn asked(&self, runs: Vec<Vec<Operand>>) -> Vec<Vec<Operand>> {
+        if self.is_scoped {
+            return runs;
+        }
+        let typed: Vec<Option<&str>> = runs.iter().map(|run| plain(run)).collect();
+        let unasked = unasked(&typed, self.options.names);
+        let is_asked = |(run, unasked): (&Vec<Operand>, &bool)| {
+            let is_word =
+                |part: &Operand| !is_filter(&part.query) && !matches!(part.query, Query::Not(_));
+            !unasked && run.iter().any(is_word)
+        };
+        if !runs.iter().zip(&unasked).any(is_asked) {
+            return runs;
+        }
+        let asked = runs
+            .into_iter()
+            .zip(unasked)
+            .filter(|(_, unasked)| !unasked);
+        asked.map(|(run, _)| run).collect()
     }
 
     fn signed(&mut self) -> Option<Operand> {
@@ -377,6 +403,23 @@ impl Signs {
         } else {
             query
         }
+    }
+}
+
+/// The word that a run is, if it has neither a sign nor an operator.
+fn plain(run: &[Operand]) -> Option<&str> {
+    match run {
+        [
+            Operand {
+                query:
+                    Query::Word {
+                        text,
+                        how: MatchMode::Forms | MatchMode::Relatives,
+                    },
+                required: false,
+            },
+        ] => Some(text),
+        _ => None,
     }
 }
 

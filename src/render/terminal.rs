@@ -21,7 +21,7 @@ use super::safe::{self, Marked};
 use super::styled_line::StyledLine;
 use super::{Appearance, count, score, wrap};
 use crate::article::Id;
-use crate::results::{Card, Explain, Hit, NothingFound, Results};
+use crate::results::{Card, Explain, Hit, NothingFound, PartialAnswer, Results};
 
 /// Writes the hits of a search, or why there are none.
 pub fn results(results: &Results, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
@@ -31,7 +31,10 @@ pub fn results(results: &Results, appearance: &Appearance, out: &mut dyn Write) 
     if let Some(why) = results.nothing.as_ref().filter(|_| results.hits.is_empty()) {
         return nothing(why, appearance, out);
     }
-    let page = Page::new(results, appearance);
+    let page = Page {
+        explained: results.explain.is_some(),
+        ..Page::of(results.hits.iter(), appearance)
+    };
     for (place, hit) in results.hits.iter().enumerate() {
         let before = place
             .checked_sub(1)
@@ -83,10 +86,10 @@ const HEADLINE_COLUMNS: usize = 400;
 const OUTLET_COLUMNS: usize = 120;
 
 impl<'a> Page<'a> {
-    fn new(results: &Results, appearance: &'a Appearance) -> Self {
-        let highest = results.hits.iter().map(|hit| hit.rank).max().unwrap_or(1);
+    fn of<'h>(hits: impl Iterator<Item = &'h Hit> + Clone, appearance: &'a Appearance) -> Self {
+        let highest = hits.clone().map(|hit| hit.rank).max().unwrap_or(1);
         let digits = highest.to_string().len().max(2);
-        let places = results.hits.iter().enumerate();
+        let places = hits.enumerate();
         Page {
             appearance,
             gutter: if appearance.width < NARROW {
@@ -95,23 +98,20 @@ impl<'a> Page<'a> {
                 digits + 2
             },
             digits: if appearance.width < NARROW { 0 } else { digits },
-            explained: results.explain.is_some(),
+            explained: false,
             last: places.map(|(place, hit)| (hit.article.id, place)).collect(),
         }
     }
 
     fn hit(&self, hit: &Hit, place: usize, follows: bool, out: &mut dyn Write) -> io::Result<()> {
         let rank = format!("{:>1$}  ", hit.rank, self.digits);
-        let passage = safe::marked(&hit.passage.text, &hit.passage.marks);
-        let passage = StyledLine::new(paint::signed(passage, self.appearance.colour));
         if follows {
-            passage
-                .indented_by(rank, self.gutter)
-                .write(self.appearance, out)?;
+            let passage = self.passage(hit).indented_by(rank, self.gutter);
+            passage.write(self.appearance, out)?;
         } else {
             self.headline(hit, rank, out)?;
             self.quiet(origin(&hit.article, self.appearance), out)?;
-            self.indented(passage).write(self.appearance, out)?;
+            self.passage(hit).write(self.appearance, out)?;
         }
         if self.explained {
             self.quiet(sum(hit), out)?;
@@ -120,6 +120,14 @@ impl<'a> Page<'a> {
             self.quiet(more(hit), out)?;
         }
         self.address(&hit.address(), out)
+    }
+
+    fn passage(&self, hit: &Hit) -> StyledLine {
+        let passage = safe::marked(&hit.passage.text, &hit.passage.marks);
+        self.indented(StyledLine::new(paint::signed(
+            passage,
+            self.appearance.colour,
+        )))
     }
 
     fn headline(&self, hit: &Hit, rank: String, out: &mut dyn Write) -> io::Result<()> {
@@ -282,9 +290,39 @@ fn nothing(why: &NothingFound, appearance: &Appearance, out: &mut dyn Write) -> 
             count::of(any, "article")
         )),
     }
-    sentences
-        .iter()
-        .try_for_each(|sentence| StyledLine::new(safe::line(sentence)).write(appearance, out))
+    sentences.extend(why.relatives_articles.map(|articles| {
+        let articles = count::of(articles, "article");
+        format!("With `--relatives`, {articles} would be found.")
+    }));
+    for sentence in &sentences {
+        StyledLine::new(safe::line(sentence)).write(appearance, out)?;
+    }
+    partial(&why.partial, appearance, out)
+}
+
+/// Writes articles that have some of what was asked for, each with what it lacks.
+fn partial(
+    answers: &[PartialAnswer],
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nNearest, without some of it:")?;
+    let page = Page::of(answers.iter().map(|answer| &answer.hit), appearance);
+    for answer in answers {
+        let hit = &answer.hit;
+        writeln!(out)?;
+        page.headline(hit, format!("{:>1$}  ", hit.rank, page.digits), out)?;
+        page.quiet(origin(&hit.article, appearance), out)?;
+        page.passage(hit).write(appearance, out)?;
+        let lacking = answer.lacking.iter().map(|part| format!("`{part}`"));
+        let lacking = lacking.collect::<Vec<_>>().join(", ");
+        page.quiet(safe::line(&format!("without {lacking}")), out)?;
+        page.address(&hit.address(), out)?;
+    }
+    Ok(())
 }
 
 fn have(articles: u64) -> String {

@@ -79,6 +79,7 @@ pub fn understood(text: &str) -> Option<Query> {
         operator: DefaultOperator::And,
         today: date(2025, 1, 22),
         relatives: false,
+        names: None,
     };
     parse(text, &asking).ok().map(|reading| reading.query)
 }

@@ -23,6 +23,8 @@ struct Written {
     leaves: Vec<(String, Vec<String>, u64)>,
     missing: Vec<(String, Option<String>)>,
     any_articles: Option<u64>,
+    relatives_articles: Option<u64>,
+    partial: Vec<WrittenHit>,
 }
 
 #[derive(Deserialize, Default)]
@@ -48,6 +50,8 @@ struct WrittenHit {
     score: f32,
     more: u32,
     parts: Vec<(String, f32)>,
+    /// Of a partial answer.
+    lacking: Vec<String>,
 }
 
 /// The results of a file in `tests/render`. `NAME-explained` is the same with its explanation.
@@ -81,13 +85,26 @@ pub fn results(name: &str) -> Results {
             passages: written.passages,
         },
         notes: written.notes,
-        nothing: written.hits.is_empty().then_some(NothingFound {
+        nothing: written.hits.is_empty().then(|| NothingFound {
             missing,
             any_articles,
+            relatives_articles: written.relatives_articles,
+            partial: partial(written.partial),
         }),
         hits: hits(written.hits),
         explain: explained.then_some(Explain { leaves }),
     }
+}
+
+fn partial(mut written: Vec<WrittenHit>) -> Vec<PartialAnswer> {
+    let lacking = written
+        .iter_mut()
+        .map(|hit| std::mem::take(&mut hit.lacking));
+    let lacking: Vec<Vec<String>> = lacking.collect();
+    let answers = hits(written).into_iter().zip(lacking);
+    answers
+        .map(|(hit, lacking)| PartialAnswer { hit, lacking })
+        .collect()
 }
 
 fn hits(written: Vec<WrittenHit>) -> Vec<Hit> {

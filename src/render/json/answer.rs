@@ -103,6 +103,7 @@ struct PartView<'a> {
 struct NothingView<'a> {
     missing: Vec<MissingView<'a>>,
     any_articles: Option<u64>,
+    relatives_articles: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -232,6 +233,7 @@ fn nothing(nothing: &NothingFound) -> NothingView<'_> {
     NothingView {
         missing: missing.collect(),
         any_articles: nothing.any_articles,
+        relatives_articles: nothing.relatives_articles,
     }
 }
 
