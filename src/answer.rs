@@ -106,6 +106,12 @@ pub fn rank(snapshot: &dyn Snapshot, question: &Question) -> Result<Ranking> {
     })
 }
 
+/// How many articles match a question.
+pub fn count(snapshot: &dyn Snapshot, question: &Question) -> Result<u64> {
+    let answer = Asking::new(snapshot, question).answer(Collect::Counts)?;
+    Ok(answer.total.articles)
+}
+
 /// The articles that match a question; in order of relevance the newest come first.
 pub fn list(snapshot: &dyn Snapshot, question: &Question) -> Result<Listing> {
     let (listing, articles) = begin_list(snapshot, question)?;

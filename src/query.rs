@@ -6,6 +6,7 @@
 mod all_caps;
 mod amount;
 mod amount_tokens;
+mod arguments;
 mod date;
 mod diagnostics;
 mod function_words;
@@ -34,7 +35,8 @@ use crate::error::{Error, Kind};
 use crate::field::Field;
 use crate::words::Amount;
 
-pub use help::{HelpRow, LANGUAGE};
+pub use arguments::{as_phrase, from_arguments};
+pub use help::{HelpRow, LANGUAGE, QUOTING};
 pub use in_words::asks_in_words;
 pub use normal_form::{and, or};
 pub use notes::short;
@@ -42,6 +44,7 @@ pub use parse::parse;
 pub use regex::whole as expression;
 pub use related::with_relatives;
 pub use time_span::TimeSpan;
+pub use word::{is_dash, is_hyphen};
 
 /// A question about articles. Every operator speaks of the whole article.
 #[derive(Debug, Clone, PartialEq)]

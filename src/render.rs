@@ -17,6 +17,7 @@ pub mod listing;
 pub mod paint;
 pub mod safe;
 pub mod score;
+pub mod shell;
 pub mod status;
 pub mod styled_line;
 pub mod terminal;

@@ -34,6 +34,8 @@ mod reference;
 mod render;
 /// How many random cases a property is tried on.
 mod rounds;
+/// What the command says on a terminal alone.
+mod terminal;
 /// Trouble around the program: read-only folders, damage, a killed process.
 mod trouble;
 /// Text to index words: folding, acronyms, hyphens, money.

@@ -62,8 +62,14 @@ fn the_readme_is_true() {
 fn the_readme_teaches_the_whole_language() {
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
     let readme = readme.expect("a README");
+    let text = readme.replace('\n', " ");
+    assert!(
+        text.contains(newshound::query::QUOTING),
+        "README.md has not `QUOTING`"
+    );
     for row in newshound::query::LANGUAGE {
-        let line = format!("| `{}` | {} | `{}` |", row.written, row.means, row.example);
+        let example = newshound::render::shell::quoted(row.example);
+        let line = format!("| `{}` | {} | `{example}` |", row.written, row.means);
         assert!(readme.contains(&line), "missing in README.md: {line}");
     }
 }

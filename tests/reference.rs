@@ -9,7 +9,8 @@ use std::path::Path;
 use clap::{Arg, Command, CommandFactory};
 use newshound::command::Cli;
 use newshound::field::FIELDS;
-use newshound::query::LANGUAGE;
+use newshound::query::{LANGUAGE, QUOTING};
+use newshound::render::shell::quoted;
 
 #[test]
 fn the_reference_names_every_verb_and_flag() {
@@ -55,12 +56,13 @@ fn reference() -> String {
         };
         section(&mut out, &title, verb.clone().mut_args(own));
     }
-    out.push_str("\n## The query language\n\n| written | means | for example |\n|---|---|---|\n");
+    write!(out, "\n## The query language\n\n{QUOTING}\n").expect("a string takes everything");
+    out.push_str("\n| written | means | for example |\n|---|---|---|\n");
     for row in LANGUAGE {
         let cells = [
             code(row.written),
             row.means.replace('|', "\\|"),
-            code(row.example),
+            code(&quoted(row.example)),
         ];
         writeln!(out, "| {} |", cells.join(" | ")).expect("a string takes everything");
     }
@@ -71,7 +73,7 @@ fn reference() -> String {
             code(row.name),
             also.join(", "),
             row.about.to_owned(),
-            code(row.example),
+            code(&quoted(row.example)),
         ];
         writeln!(out, "| {} |", cells.join(" | ")).expect("a string takes everything");
     }

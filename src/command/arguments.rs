@@ -1,5 +1,6 @@
 //! The command line and the environment: where a verb takes a question, `-word` is a word of it if
-//! it is no flag of the program, and a variable that is set to nothing is not set.
+//! it is no flag of the program, a flag may be pasted with a dash for its hyphens, and a variable that
+//! is set to nothing is not set.
 
 use std::ffi::{OsStr, OsString};
 
@@ -8,29 +9,35 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::question::WORDS;
 use super::{Cli, misuse};
+use crate::query;
 
 /// Reads the command line. Where it asks for help or cannot be read, it says so and returns the code
 /// to leave with.
 pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     let command = without_empty(Cli::command());
     let arguments: Vec<OsString> = arguments.collect();
-    let words_begin = question(&arguments, &command).unwrap_or(arguments.len());
+    let question = question(&arguments, &command);
+    let words_begin = question.unwrap_or(arguments.len());
     let mut words_end = false;
     let arguments = arguments.into_iter().enumerate().map(|(at, argument)| {
         words_end |= argument == "--";
-        match argument.to_str() {
+        let Some(text) = argument.to_str().filter(|_| !words_end) else {
+            return argument;
+        };
+        if let Some(flag) = pasted_flag(text, &command) {
+            return OsString::from(flag);
+        }
+        if at >= words_begin && is_word(text, &command) {
             // With a blank before it, it is a value for the parser of arguments, and still `-word` for the
             // parser of questions.
-            Some(text) if at >= words_begin && !words_end && is_word(text, &command) => {
-                OsString::from(format!(" {text}"))
-            }
-            _ => argument,
+            return OsString::from(format!(" {text}"));
         }
+        argument
     });
     let arguments: Vec<OsString> = arguments.collect();
     let matches = command.try_get_matches_from(arguments);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
-    cli.map_err(|wrong| match misuse::error(&wrong) {
+    cli.map_err(|wrong| match misuse::error(&wrong, question.is_some()) {
         Some(error) => super::tell(&error, &super::plain_look()),
         None => {
             // If the output is closed, there is no one to hear of it.
@@ -77,13 +84,50 @@ fn question(arguments: &[OsString], command: &Command) -> Option<usize> {
     None
 }
 
-/// `-export`, `-"export controls"`, `-(…)`; not `-n5`, `-qv` or `--json`.
+/// The flag that was pasted with other dashes for its hyphens: `—json`, `––json`, `–n`. A name after a
+/// single short dash is a word, as after a hyphen.
+fn pasted_flag(text: &str, command: &Command) -> Option<String> {
+    let name = text.trim_start_matches(query::is_dash);
+    let dashes = &text[..text.len() - name.len()];
+    if dashes.is_ascii() {
+        return None;
+    }
+    let is_short = dashes.chars().count() == 1 && query::is_hyphen(dashes.chars().next()?);
+    if is_short {
+        return is_one_letter(name).then(|| format!("-{name}"));
+    }
+    let known = name.split('=').next()?;
+    has_long_flag(command, known).then(|| format!("--{name}"))
+}
+
+/// Whether some verb has a flag of this name.
+fn has_long_flag(command: &Command, name: &str) -> bool {
+    let mut arguments = command.get_arguments();
+    arguments.any(|one| one.get_long() == Some(name))
+        || command
+            .get_subcommands()
+            .any(|verb| has_long_flag(verb, name))
+}
+
+/// `i`, `A`, `5`, `20`: after a hyphen a flag, as other tools have them, and no word to leave out.
+fn is_one_letter(name: &str) -> bool {
+    /// More digits are a year or the number of something.
+    const MOST_DIGITS: usize = 3;
+    let mut bytes = name.bytes();
+    match bytes.len() {
+        0 => false,
+        1 => bytes.all(|byte| byte.is_ascii_alphanumeric()),
+        digits => digits <= MOST_DIGITS && bytes.all(|byte| byte.is_ascii_digit()),
+    }
+}
+
+/// `-export`, `-"export controls"`, `-(…)`; not `-n5`, `-qv` or `--json`, nor `-i`.
 fn is_word(text: &str, command: &Command) -> bool {
     let Some(rest) = text.strip_prefix('-').filter(|rest| !rest.starts_with('-')) else {
         return false;
     };
     let mut letters = rest.chars();
-    let Some(first) = letters.next() else {
+    let Some(first) = letters.next().filter(|_| !is_one_letter(rest)) else {
         return false;
     };
     let rest = letters.as_str();
@@ -128,9 +172,36 @@ mod tests {
             assert!(is_word(word, &command), "{word}");
         }
         for flag in [
-            "-n", "-n5", "-n=5", "-q", "-v", "-h", "-V", "--json", "--", "-", "word",
+            "-n", "-n5", "-n=5", "-q", "-v", "-h", "-V", "--json", "--", "-", "word", "-i", "-A",
+            "-5",
         ] {
             assert!(!is_word(flag, &command), "{flag}");
+        }
+    }
+
+    #[test]
+    fn a_flag_that_was_pasted_is_the_flag() {
+        let command = Cli::command();
+        for (pasted, flag) in [
+            ("—json", "--json"),
+            ("––json", "--json"),
+            ("—limit=3", "--limit=3"),
+            ("–n", "-n"),
+            ("−i", "-i"),
+        ] {
+            assert_eq!(pasted_flag(pasted, &command).as_deref(), Some(flag));
+        }
+        for word in [
+            "–export",
+            "–json",
+            "—export",
+            "—",
+            "--json",
+            "-n",
+            "–",
+            "json",
+        ] {
+            assert_eq!(pasted_flag(word, &command), None, "{word}");
         }
     }
 

@@ -2,11 +2,11 @@
 
 use clap::CommandFactory;
 
-use super::{Cli, Context, Ended, Outcome};
+use super::{Cli, Context, Ended, Outcome, misuse};
 use crate::error::{Error, Kind};
 use crate::field::FIELDS;
-use crate::query::LANGUAGE;
-use crate::render::wrap;
+use crate::query::{LANGUAGE, QUOTING};
+use crate::render::{shell, wrap};
 
 /// Explain a verb, or the query language (`help query`)
 #[derive(Debug, clap::Args)]
@@ -26,12 +26,7 @@ impl Args {
             None => cli.render_help().to_string(),
             Some(verb) => match cli.find_subcommand_mut(verb) {
                 Some(command) => command.render_help().to_string(),
-                None => {
-                    let error = Error::new(Kind::Usage, format!("there is no help on `{verb}`"));
-                    return Err(error
-                        .hint("newshound help query, or the name of a verb")
-                        .into());
-                }
+                None => return Err(none(verb).into()),
             },
         };
         context.print(|out| out.write_all(text.as_bytes()))?;
@@ -39,11 +34,38 @@ impl Args {
     }
 }
 
+/// Names of the language, for whoever looks for help on it. Sorted.
+#[rustfmt::skip]
+const LANGUAGE_NAMES: &[&str] = &[
+    "fields", "language", "operators", "phrases", "queries", "query", "question", "questions",
+    "quoting", "syntax", "words",
+];
+
+/// There is no help on a topic.
+fn none(topic: &str) -> Error {
+    let lower = topic.to_ascii_lowercase();
+    let is_near = |name: &&str| strsim::damerau_levenshtein(name, &lower) * 3 <= name.len();
+    let is_of_language = LANGUAGE_NAMES.iter().any(is_near)
+        || FIELDS
+            .iter()
+            .any(|row| row.name == lower || row.also.contains(&lower.as_str()));
+    let hint = match misuse::verb_meant(topic) {
+        _ if is_of_language => "newshound help query".to_owned(),
+        Some(verb) => {
+            let verb = verb.split(' ').next().unwrap_or_default();
+            format!("newshound help {verb}")
+        }
+        None => "newshound help query, or the name of a verb".to_owned(),
+    };
+    Error::new(Kind::Usage, format!("there is no help on `{topic}`")).hint(hint)
+}
+
 /// The tables of the language and of its fields: what is written, what it means, an example.
 fn language(width: usize) -> String {
-    let language = LANGUAGE
-        .iter()
-        .map(|row| (row.written.to_owned(), row.means.to_owned(), row.example));
+    let language = LANGUAGE.iter().map(|row| {
+        let example = shell::quoted(row.example);
+        (row.written.to_owned(), row.means.to_owned(), example)
+    });
     let fields = FIELDS.iter().map(|row| {
         let also = match row.also {
             [] => String::new(),
@@ -52,20 +74,21 @@ fn language(width: usize) -> String {
         (
             format!("{}:", row.name),
             format!("{}{also}", row.about),
-            row.example,
+            shell::quoted(row.example),
         )
     });
-    let mut text = table(language, width);
+    let lines = wrap::lines(QUOTING, width, width).into_iter();
+    let lines = lines.map(|range| QUOTING[range].trim_end());
+    let mut text = lines.collect::<Vec<_>>().join("\n");
+    text.push_str("\n\n");
+    text.push_str(&table(language, width));
     text.push_str("\nFields\n\n");
     text.push_str(&table(fields, width));
     text
 }
 
 /// The syntax in a column of its own, or on a line of its own where there is little room.
-fn table<'a>(
-    rows: impl Iterator<Item = (String, String, &'a str)> + Clone,
-    width: usize,
-) -> String {
+fn table(rows: impl Iterator<Item = (String, String, String)> + Clone, width: usize) -> String {
     const LEAST: usize = 40;
     let widest = rows
         .clone()

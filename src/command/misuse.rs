@@ -1,11 +1,51 @@
 //! A command line that cannot be read, in words of ours: what was wrong, and one thing to type.
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::Cli;
 use crate::error::{Error, Kind};
+use crate::render::shell;
 
-/// The mistake in the arguments; `None` where help was asked for.
-pub fn error(wrong: &clap::Error) -> Option<Error> {
+/// Names that other tools have for a verb of ours. Sorted.
+#[rustfmt::skip]
+const OTHER_VERBS: &[(&str, &str)] = &[
+    ("ask", "search"), ("build", "index"), ("cat", "show"), ("count", "search --count"),
+    ("create", "add"), ("del", "remove"), ("delete", "remove"), ("dir", "list"), ("doctor", "check"),
+    ("find", "search"), ("fix", "edit"), ("fsck", "check"), ("get", "show"), ("grep", "search"),
+    ("import", "add"), ("info", "status"), ("ingest", "add"), ("insert", "add"), ("less", "show"),
+    ("ls", "list"), ("man", "help"), ("mv", "edit"), ("open", "show"), ("print", "show"),
+    ("put", "add"), ("query", "search"), ("rebuild", "index --fresh"), ("refresh", "index"),
+    ("reindex", "index"), ("rg", "search"), ("rm", "remove"), ("set", "edit"), ("stat", "status"),
+    ("stats", "status"), ("sync", "index"), ("tag", "edit"), ("unlink", "remove"),
+    ("update", "index"), ("upload", "add"), ("usage", "help"), ("validate", "check"),
+    ("verify", "check"), ("version", "--version"), ("view", "show"),
+];
+
+/// Letters that other tools have for a flag of a search, and what to do here. Sorted.
+#[rustfmt::skip]
+const OTHER_FLAGS: &[(&str, &str)] = &[
+    ("-A", "leave it out: whole passages are shown"),
+    ("-B", "leave it out: whole passages are shown"),
+    ("-C", "leave it out: whole passages are shown"),
+    ("-E", "write a regular expression between slashes: '/colou?r/'"),
+    ("-F", "write a phrase in quotation marks: '\"export controls\"'"),
+    ("-P", "write a regular expression between slashes: '/colou?r/'"),
+    ("-R", "leave it out: the whole corpus is searched"),
+    ("-c", "write `--count`"),
+    ("-e", "write a regular expression between slashes: '/colou?r/'"),
+    ("-i", "leave it out: capitals and small letters are the same"),
+    ("-j", "write `--json`"),
+    ("-l", "write `--ids`"),
+    ("-m", "write `-n 5`"),
+    ("-r", "leave it out: the whole corpus is searched"),
+    ("-s", "write `-q`"),
+    ("-w", "leave it out: words are whole; `=word` is exactly this form"),
+];
+
+/// The mistake in the arguments; `None` where help was asked for. `asks` says that they are those of a
+/// question.
+pub fn error(wrong: &clap::Error, asks: bool) -> Option<Error> {
     let argument = || said(wrong, ContextKind::InvalidArg);
     let usage = |message: String, hint: String| Some(Error::new(Kind::Usage, message).hint(hint));
     match wrong.kind() {
@@ -19,20 +59,22 @@ pub fn error(wrong: &clap::Error) -> Option<Error> {
         ),
         ErrorKind::UnknownArgument => usage(
             format!("there is no flag `{}`", argument()),
-            suggested(wrong, ContextKind::SuggestedArg, &argument()).unwrap_or_else(|| {
-                "`newshound help` and the name of a verb lists its flags".into()
-            }),
+            suggested(wrong, ContextKind::SuggestedArg, &argument())
+                .or_else(|| letter(&argument()).filter(|_| asks))
+                .unwrap_or_else(|| {
+                    "`newshound help` and the name of a verb lists its flags".into()
+                }),
         ),
         ErrorKind::InvalidSubcommand => {
             let verb = said(wrong, ContextKind::InvalidSubcommand);
-            let meant = suggested(wrong, ContextKind::SuggestedSubcommand, &verb);
-            usage(
-                format!("there is no verb `{verb}`"),
-                meant.map_or_else(
-                    || "newshound help".into(),
-                    |meant| format!("newshound {meant}"),
-                ),
-            )
+            let hint = match verb_meant(&verb) {
+                Some(verb) => format!("newshound {verb}"),
+                None => {
+                    let words = shell::quoted(&verb);
+                    format!("write `newshound search {words}`, or `newshound help` for the verbs")
+                }
+            };
+            usage(format!("there is no verb `{verb}`"), hint)
         }
         ErrorKind::MissingRequiredArgument => usage(
             format!("`{}` is missing", argument()),
@@ -60,6 +102,33 @@ pub fn error(wrong: &clap::Error) -> Option<Error> {
             "newshound help".into(),
         ),
     }
+}
+
+/// The verb that was probably meant by `typed`: one of nearly this name, or of this name elsewhere.
+pub fn verb_meant(typed: &str) -> Option<String> {
+    let command = Cli::command();
+    let verbs = command.get_subcommands().map(|verb| verb.get_name());
+    let verbs: Vec<String> = verbs.map(str::to_owned).collect();
+    let lower = typed.to_ascii_lowercase();
+    let other = OTHER_VERBS.iter().find(|(name, _)| *name == lower);
+    let other = other.map(|(_, verb)| (*verb).to_owned());
+    other.or_else(|| nearest(&verbs, &lower))
+}
+
+/// What to do in place of a flag of one letter, where a question is asked.
+fn letter(flag: &str) -> Option<String> {
+    let name = flag.strip_prefix('-')?;
+    if name.len() > 1 && !name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let other = OTHER_FLAGS.iter().find(|(letter, _)| *letter == flag);
+    Some(match other {
+        Some((_, hint)) => (*hint).to_owned(),
+        None if name.bytes().all(|byte| byte.is_ascii_digit()) => format!("write `-n {name}`"),
+        None => format!(
+            "write `NOT {name}` to leave out a word; `newshound help search` lists the flags"
+        ),
+    })
 }
 
 /// A flag with a value that it cannot have.
@@ -97,6 +166,10 @@ fn suggested(wrong: &clap::Error, kind: ContextKind, typed: &str) -> Option<Stri
         ContextValue::Strings(several) => several,
         _ => return None,
     };
+    nearest(known, typed)
+}
+
+fn nearest(known: &[String], typed: &str) -> Option<String> {
     let typed = typed.trim_start_matches('-');
     let near = known.iter().filter_map(|known| {
         let name = known.trim_start_matches('-');
@@ -112,5 +185,24 @@ fn said(wrong: &clap::Error, kind: ContextKind) -> String {
         Some(ContextValue::Strings(several)) => several.join("`, `"),
         Some(other) => other.to_string(),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_in_order_and_name_verbs_that_there_are() {
+        assert!(OTHER_VERBS.is_sorted() && OTHER_FLAGS.is_sorted());
+        let command = Cli::command();
+        for (other, verb) in OTHER_VERBS
+            .iter()
+            .filter(|(_, verb)| !verb.starts_with('-'))
+        {
+            let name = verb.split(' ').next().unwrap();
+            assert!(command.find_subcommand(name).is_some(), "{other}");
+            assert!(command.find_subcommand(other).is_none(), "{other}");
+        }
     }
 }

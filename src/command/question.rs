@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
 use crate::error::{Error, Kind, Result};
+use crate::query;
 use crate::request::{Request, Sort};
 
 /// The argument by which a verb that takes a question is known.
@@ -13,7 +14,7 @@ pub const WORDS: &str = "words";
 
 #[derive(Debug, clap::Args)]
 pub struct Question {
-    /// Words, "phrases", AND OR NOT, (brackets), field:word; see `newshound help query`
+    /// A question, quoted for the shell: '"a phrase" AND (this OR that*)'; see `newshound help query`
     #[arg(id = WORDS, value_name = "WORDS")]
     words: Vec<String>,
     /// Rank on any of the words instead of asking for all of them
@@ -104,10 +105,18 @@ impl Question {
         })
     }
 
+    /// The words of a question that is one argument of plain words, as a phrase.
+    pub fn as_phrase(&self) -> Option<String> {
+        match self.words.as_slice() {
+            [one] if !self.any => query::as_phrase(one),
+            _ => None,
+        }
+    }
+
     /// The request that these arguments make.
     pub fn request(&self) -> Result<Request> {
         Ok(Request {
-            text: self.words.join(" "),
+            text: query::from_arguments(&self.words),
             any: self.any,
             all: self.all,
             relatives: self.relatives,

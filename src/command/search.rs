@@ -9,9 +9,10 @@ use super::queries::{self, Labelled};
 use super::question::{Question, sort_by};
 use super::{Context, Ended, Outcome, index};
 use crate::answer;
+use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::query::TimeSpan;
-use crate::render::{self, count, safe};
+use crate::render::{self, count, safe, shell};
 use crate::request::{Request, Sort};
 use crate::results::Results;
 
@@ -123,10 +124,39 @@ impl Args {
         if !context.quiet {
             self.show(context, &results, hits.unhurried())?;
         }
+        self.advise(context, &*snapshot, results.total.articles);
         Ok(match results.total.articles {
             0 => Ended::NothingFound,
             _ => Ended::Done,
         })
+    }
+
+    /// Says on a terminal how to ask for the words of a question as a phrase, where fewer articles than the
+    /// `found` ones have it: the shell may have taken the quotation marks.
+    fn advise(&self, context: &Context, snapshot: &dyn Snapshot, found: u64) {
+        if context.quiet || !context.err.terminal || found < 2 {
+            return;
+        }
+        let Some(phrase) = self.question.as_phrase() else {
+            return;
+        };
+        let request = self.request(context).map(|request| Request {
+            text: phrase.clone(),
+            ..request
+        });
+        let question = request.and_then(|request| context.library.read(&request));
+        // An advice that cannot be given in time is none.
+        let articles = question.and_then(|question| answer::count(snapshot, &question));
+        if let Ok(articles @ 1..) = articles
+            && articles < found
+        {
+            let articles = count::grouped(articles);
+            let found = count::of(found, "article");
+            let phrase = shell::quoted(&phrase);
+            context.note(&[format!(
+                "the words are a phrase in {articles} of these {found}; write {phrase}"
+            )]);
+        }
     }
 
     /// Asks one question after the other; everything is read before anything is printed.

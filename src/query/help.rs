@@ -8,6 +8,13 @@ pub struct HelpRow {
     pub example: &'static str,
 }
 
+/// How a question is typed in a shell; it comes before the table.
+pub const QUOTING: &str = "Put a question between single quotation marks, so that the shell hands it on as it is: \
+    `newshound search '\"facial recognition\" AND ban*'`. Without them the shell takes double quotation marks off, \
+    makes `00 billion` of `$500 billion` and names of files of `ban*`. Of several arguments, one with blanks in it is \
+    a phrase, as `\"facial recognition\"` is; if it has operators, brackets, wildcards or quotation marks of its own, \
+    it is a question in brackets.";
+
 #[rustfmt::skip]
 pub const LANGUAGE: &[HelpRow] = &[
     HelpRow { written: "chip export",             means: "both words somewhere in the article, in any of their forms",              example: "lawsuit monopolize" },
