@@ -57,7 +57,7 @@ pub const FIELDS: &[Row] = &[
     Row { field: Field::Site,   name: "site",   also: &["host", "domain"],      kind: FieldKind::Host,  about: "the host of its URL, or a domain above", example: "site:europa.eu" },
     Row { field: Field::Id,     name: "id",     also: &[],                      kind: FieldKind::Value, about: "its id, or the beginning of it",         example: "id:3f2a" },
     Row { field: Field::Key,    name: "key",    also: &[],                      kind: FieldKind::Value, about: "the name its record gives itself",       example: "key:2025-01234" },
-    Row { field: Field::File,   name: "file",   also: &["path"],                kind: FieldKind::Value, about: "its file within the corpus",             example: "file:stargate.txt" },
+    Row { field: Field::File,   name: "file",   also: &["path"],                kind: FieldKind::Value, about: "its file: a path, a name, a folder",      example: "file:stargate.txt" },
     Row { field: Field::Date,   name: "date",   also: &["published"],           kind: FieldKind::Day,   about: "the day it was published",               example: "date:2025-01..2025-03" },
     Row { field: Field::Added,  name: "added",  also: &[],                      kind: FieldKind::Day,   about: "the day it came into the corpus",        example: "added:7d" },
 ];

@@ -221,8 +221,8 @@ impl Library {
         answer::list(&*self.snapshot()?, &question)
     }
 
-    /// The article that `name` names: an id or its beginning, the address of a passage, a file of the corpus
-    /// or a URL. Of an id there have to be at least `digits` digits.
+    /// The article that `name` names: an id or its beginning, the address of a passage, a key, a file of the
+    /// corpus or a URL. Of an id there have to be at least `digits` digits.
     ///
     /// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several or too few
     /// digits.

@@ -20,6 +20,7 @@ mod operand;
 mod parse;
 mod print;
 mod regex;
+mod regex_fault;
 mod related;
 mod small_letters;
 mod time_span;
@@ -44,7 +45,7 @@ pub use parse::parse;
 pub use regex::whole as expression;
 pub use related::with_relatives;
 pub use time_span::TimeSpan;
-pub use word::{is_dash, is_hyphen};
+pub use word::{edits, is_dash, is_hyphen};
 
 /// A question about articles. Every operator speaks of the whole article.
 #[derive(Debug, Clone, PartialEq)]

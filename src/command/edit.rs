@@ -21,7 +21,7 @@ use crate::source;
 #[derive(Debug, clap::Args)]
 #[command(after_help = exits::help(exits::OF_A_CHANGE))]
 pub struct Args {
-    /// Ids or their beginnings, files of the corpus or URLs
+    /// Ids or their beginnings, keys, files of the corpus or URLs
     #[arg(value_name = "ID", required_unless_present = "where")]
     articles: Vec<String>,
     /// Edit every article that this question finds

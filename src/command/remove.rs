@@ -10,7 +10,7 @@ use crate::render::{count, safe};
 #[derive(Debug, clap::Args)]
 #[command(after_help = exits::help(exits::OF_A_CHANGE))]
 pub struct Args {
-    /// Ids or their beginnings, files of the corpus or URLs
+    /// Ids or their beginnings, keys, files of the corpus or URLs
     #[arg(value_name = "ID", required = true)]
     articles: Vec<String>,
     /// Do not ask

@@ -23,7 +23,7 @@ const EXITS: &[Exit] = &[
 #[derive(Debug, clap::Args)]
 #[command(after_help = exits::help(EXITS))]
 pub struct Args {
-    /// An id or its beginning, a file of the corpus or a URL; or an address, for one passage
+    /// An id or its beginning, a key, a file of the corpus or a URL; or an address, for one passage
     #[arg(value_name = "ID")]
     article: String,
     /// Print its passages with their addresses

@@ -3,6 +3,8 @@
 //! Making it needs no lock and no order, so that many threads do it at once: the text is cut into passages,
 //! and each is turned into tokens and borders.
 
+use std::collections::HashSet;
+
 use crate::article::{About, Article, Date, Id, content_hash, site};
 use crate::field::{FIELDS, Field, FieldKind};
 use crate::passage::{self, Edge, Passage};
@@ -177,9 +179,27 @@ fn values<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Vec<&
         Field::Lang => about.lang.as_deref().into_iter().collect(),
         Field::Site => address.map_or_else(Vec::new, |address| domains(site(address))),
         Field::Key => about.key.as_deref().into_iter().collect(),
-        Field::File => vec![&about.provenance.file],
+        Field::File => names_in(&about.provenance.file),
         Field::Body | Field::Id | Field::Date | Field::Added => Vec::new(),
     }
+}
+
+/// The most names of a path side by side, but for all of them.
+const MOST_NAMES: usize = 4;
+
+/// A path and what it may be called for short: its names side by side, `notes/call.md`, `call.md`, `notes`.
+fn names_in(path: &str) -> Vec<&str> {
+    let mut ends: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
+    ends.push(path.len());
+    let mut names = vec![path];
+    for first in 0..ends.len() {
+        let start = first.checked_sub(1).map_or(0, |before| ends[before] + 1);
+        let shorter = ends[first..].iter().take(MOST_NAMES);
+        names.extend(shorter.filter_map(|end| path.get(start..*end)));
+    }
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(*name));
+    names
 }
 
 /// The longest name that a domain can have.

@@ -1,11 +1,16 @@
-//! Naming an article: by id, by the beginning of one, by an address, a path or a URL.
+//! Naming an article: by id, by the beginning of one, by an address, a key, a path or a URL.
 
 use std::path::Path;
 
+use crate::answer;
 use crate::article::{Id, canonical_url, url_id};
 use crate::corpus::{self, Catalogue};
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
+use crate::field::Field;
+use crate::query::{Query, Scope};
+use crate::question::Question;
+use crate::results::ListedArticle;
 
 /// The article that `text` names, in a corpus and its index; of an id there are at least `least` digits.
 ///
@@ -19,7 +24,7 @@ pub fn article(
 ) -> Result<Id> {
     let none = || {
         Error::new(Kind::NotFound, format!("there is no article `{text}`"))
-            .hint("give an id or its beginning, a file of the corpus or a URL; `newshound list` shows them")
+            .hint("give an id or its beginning, a key, a file of the corpus or a URL; `newshound list` shows ids")
     };
     let found = candidates(snapshot, (corpus, index), text, least)?;
     match found.as_slice() {
@@ -67,15 +72,24 @@ fn candidates(
     least: usize,
 ) -> Result<Vec<Id>> {
     if canonical_url(text).is_some() {
-        return Ok(with_url(snapshot, (corpus, index), text)?
+        let found: Vec<Id> = with_url(snapshot, (corpus, index), text)?
             .into_iter()
-            .collect());
+            .collect();
+        return match found.is_empty() {
+            true => with_key(snapshot, text),
+            false => Ok(found),
+        };
     }
-    if let Some(digits) = digits(text).filter(|digits| digits.len() >= least) {
-        let found = snapshot.ids_beginning(digits, MOST + 1)?;
-        if !found.is_empty() {
-            return Ok(found);
-        }
+    // A key that looks like the beginning of an id names neither by itself.
+    let mut found = match digits(text).filter(|digits| digits.len() >= least) {
+        Some(digits) => snapshot.ids_beginning(digits, MOST + 1)?,
+        None => Vec::new(),
+    };
+    found.extend(with_key(snapshot, text)?);
+    found.sort_unstable();
+    found.dedup();
+    if !found.is_empty() {
+        return Ok(found);
     }
     for name in names(corpus, text) {
         let found = snapshot.ids_of_file(&name)?;
@@ -84,6 +98,32 @@ fn candidates(
         }
     }
     Ok(Vec::new())
+}
+
+/// The articles whose record gives itself this name. A key is unique within a file only.
+fn with_key(snapshot: &dyn Snapshot, key: &str) -> Result<Vec<Id>> {
+    let text = key.to_owned();
+    let query = Query::In {
+        scope: Scope::Field(Field::Key),
+        of: Box::new(Query::Phrase { text, slop: 0 }),
+    };
+    let question = Question {
+        limit: MOST + 1,
+        ..Question::new(query)
+    };
+    let listing = answer::list(snapshot, &question)?;
+    let is_exact = |listed: &&ListedArticle| listed.about.key.as_deref() == Some(key);
+    // In capitals or small letters, where no other is meant.
+    let exact: Vec<Id> = listing
+        .articles
+        .iter()
+        .filter(is_exact)
+        .map(|one| one.id)
+        .collect();
+    Ok(match exact.is_empty() {
+        true => listing.articles.iter().map(|one| one.id).collect(),
+        false => exact,
+    })
 }
 
 /// The article with this address.

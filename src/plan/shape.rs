@@ -4,7 +4,7 @@ use crate::article;
 use crate::field::{Field, FieldKind};
 use crate::plan::expansion::Variant;
 use crate::plan::pattern::Pattern;
-use crate::query::MatchMode;
+use crate::query::{self, MatchMode};
 use crate::words;
 use crate::words::forms::{Forms, marked_plural};
 
@@ -20,6 +20,11 @@ pub fn word(text: &str, how: MatchMode, kind: FieldKind, field: Field) -> Option
     match (how, kind) {
         (MatchMode::Wildcard, FieldKind::Text | FieldKind::Name) if text != "*" => wildcards(text),
         (MatchMode::Wildcard, _) => {
+            let text = if field == Field::File {
+                within_corpus(text)
+            } else {
+                text
+            };
             Pattern::wildcard(&folded_around_wildcards(text)).map(Shape::Words)
         }
         (MatchMode::Regex, _) => Pattern::regex(text).map(Shape::Words),
@@ -81,9 +86,18 @@ pub fn relatives(text: &str) -> Option<Pattern> {
     }
 }
 
+/// A path as it is within the corpus, whose own name may be typed before it.
+fn within_corpus(path: &str) -> &str {
+    let path = path.trim_start_matches("./");
+    path.strip_prefix("corpus/").unwrap_or(path)
+}
+
 /// A value compared whole. An id is given by its beginning.
 fn value(text: &str, field: Field) -> Option<Shape> {
-    let folded = words::fold(text);
+    let folded = match field {
+        Field::File => words::fold(within_corpus(text)),
+        _ => words::fold(text),
+    };
     let folded = folded.trim();
     if folded.is_empty() {
         return None;
@@ -231,7 +245,12 @@ fn folded_around_wildcards(text: &str) -> String {
 /// Of a hyphenated word the edits may be in any of its parts, or in all of it in one.
 fn fuzzy(text: &str, edits: u8) -> Option<Shape> {
     let spots = spots(text);
-    let near = |word: &str| Shape::Words(Pattern::fuzzy(word, edits));
+    let near = |word: &str| {
+        Shape::Words(match query::edits(word, edits) {
+            0 => Pattern::Exact(word.to_owned()),
+            edits => Pattern::fuzzy(word, edits),
+        })
+    };
     let mut wide = spots.iter().flat_map(|spot| &spot.wide);
     if let [spot] = spots.as_slice() {
         return Some(near(&spot.surface));

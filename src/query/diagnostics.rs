@@ -6,6 +6,7 @@ use super::notes::short;
 use super::parse::{LeafKind, Parser};
 use super::token::{TokenKind, is_blank};
 use super::{Query, amount, date, hint, normal_form, word};
+use crate::field::Field;
 
 impl Parser<'_> {
     /// Notes a field name within a field that takes no other.
@@ -29,6 +30,11 @@ impl Parser<'_> {
     /// Notes a word that looks like a field or an operator but is none.
     pub fn note_oddities(&mut self, run: &str, text: &str, at: &Range<usize>) {
         let is_value = matches!(self.leaf_kind, LeafKind::Filter(_));
+        if matches!(self.leaf_kind, LeafKind::Filter(Field::Id)) && !may_begin_id(text) {
+            let message = format!("`{}` is the beginning of no id", short(text));
+            self.notes
+                .push(message, format!("write `key:{}`", short(text)), at.clone());
+        }
         let unknown = hint::unknown_field(run, &self.text[at.end..]);
         if let Some(name) = unknown.filter(|_| !is_value) {
             let (message, hint) = if name.eq_ignore_ascii_case("in") {
@@ -69,6 +75,8 @@ impl Parser<'_> {
         let between = follows && self.next < self.tokens.len();
         let near_miss = || hint::near_miss(run).or_else(|| hint::near_miss(text));
         hint::flagged_regex(run)
+            .or_else(|| hint::spaced_regex(&self.text[at.start..]))
+            .or_else(|| hint::bare_regex(run))
             .or_else(|| hint::negated(run).filter(|_| self.begins_word(at)))
             .or_else(|| hint::dashed(run).filter(|_| self.is_negated_by_dash(at)))
             .or_else(|| hint::glued_proximity(text).filter(|_| follows))
@@ -165,4 +173,10 @@ impl Parser<'_> {
         let hint = "write `word AND (…)` for a word that must be there";
         self.notes.push("`+` says nothing beside OR", hint, at);
     }
+}
+
+/// Whether an id can begin so, wildcards and the number of a passage left out.
+fn may_begin_id(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii_hexdigit() || "*?".contains(c))
 }

@@ -151,6 +151,31 @@ pub fn flagged_regex(text: &str) -> Option<String> {
     is_meant.then(|| format!("write `/{}/`; capitals do not count", short(inside)))
 }
 
+/// How to write a regular expression that was typed without slashes: `ban.*`, `\\bban`.
+pub fn bare_regex(text: &str) -> Option<String> {
+    let bare = text.replace("\\b", "");
+    let is_meant = [".*", ".+", "\\b", "\\w", "\\d"]
+        .iter()
+        .any(|sign| text.contains(sign));
+    let begins = bare.starts_with(|c: char| c.is_alphanumeric() || ".\\([".contains(c));
+    (is_meant && begins && !text.contains('/')).then(|| format!("write `/{}/`", short(&bare)))
+}
+
+/// How to write the phrase of which a regular expression has the words: one is over a single word.
+pub fn spaced_regex(text: &str) -> Option<String> {
+    /// The longest expression that is looked for, in bytes.
+    const LONGEST: usize = 80;
+    let inside = text.strip_prefix('/')?;
+    let (inside, after) = inside.split_at(inside.bytes().take(LONGEST).position(|b| b == b'/')?);
+    let ends = after[1..].chars().next().is_none_or(char::is_whitespace);
+    let has_signs = inside.contains([' ']) && inside.contains(['*', '+', '?', '[', '(', '|', '\\']);
+    let parts: Vec<String> = inside
+        .split_whitespace()
+        .map(|part| format!("/{part}/"))
+        .collect();
+    (ends && has_signs).then(|| format!("write `{}`", parts.join(" pre/1 ")))
+}
+
 /// What is wrong with an `atleast` before brackets, and how to write it.
 pub fn count(text: &str, after: &str) -> Option<(&'static str, String)> {
     if !text.eq_ignore_ascii_case("atleast") {

@@ -116,13 +116,36 @@ impl Parser<'_> {
                 self.notes.push(message, "leave the `~` out", at.clone());
                 plain
             }
-            Some(edits @ 1..=2) => MatchMode::Fuzzy(if edits == 1 { 1 } else { 2 }),
-            Some(edits) => {
-                let message = format!("`~{edits}` is out of bounds");
-                let hint = format!("write `{0}~` or `{0}~2`", short(bare.text));
-                self.notes.push(message, hint, at.clone());
-                MatchMode::Fuzzy(if edits == 0 { 1 } else { 2 })
-            }
+            Some(asked) => self.fuzzy(bare.text, asked, at),
+        }
+    }
+
+    fn fuzzy(&mut self, text: &str, asked: u32, at: &Range<usize>) -> MatchMode {
+        let taken = if asked <= 1 { 1 } else { 2 };
+        let edits = word::edits(text, taken);
+        let word = short(text);
+        let odd = if edits == 0 {
+            let message =
+                format!("`{word}` is too short for `~`: nearly every short word is near it");
+            Some((
+                message,
+                format!("write `{word}`, or `{word}*` for words that begin so"),
+            ))
+        } else if edits < taken {
+            let message = format!("`{word}` is too short for two edits");
+            Some((message, format!("write `{word}~`")))
+        } else if asked != u32::from(taken) {
+            let message = format!("`~{asked}` is out of bounds");
+            Some((message, format!("write `{word}~` or `{word}~2`")))
+        } else {
+            None
+        };
+        if let Some((message, hint)) = odd {
+            self.notes.push(message, hint, at.clone());
+        }
+        match edits {
+            0 => MatchMode::Forms,
+            edits => MatchMode::Fuzzy(edits),
         }
     }
 

@@ -62,18 +62,29 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<ParsedQuery, Erro
             query,
             notes: parser.notes.listed(),
         }),
-        None => Err(nothing(text)),
+        None => Err(nothing(text, parser.notes)),
     }
 }
 
-fn nothing(text: &str) -> Error {
+/// There is nothing to look for: the first note says why, if it is more than that something can be left out.
+fn nothing(text: &str, notes: Notes) -> Error {
     let hint = "write a word, or `*` for every article";
     if text.trim().is_empty() {
         return Error::new(Kind::Query, "the question is empty").hint(hint);
     }
-    Error::new(Kind::Query, "there is no word in the question")
-        .at(text, 0..text.len())
-        .hint(hint)
+    let mut notes = notes.listed().into_iter();
+    match notes.next() {
+        Some(note) => Error::new(Kind::Query, note.message)
+            .at(text, note.at)
+            .hint(
+                note.hint
+                    .filter(|hint| !hint.starts_with("leave"))
+                    .unwrap_or_else(|| hint.to_owned()),
+            ),
+        None => Error::new(Kind::Query, "there is no word in the question")
+            .at(text, 0..text.len())
+            .hint(hint),
+    }
 }
 
 /// How words and phrases are read at the parser's position.

@@ -9,10 +9,12 @@ use regex_automata::util::syntax;
 
 use super::notes::short;
 use super::parse::{LeafKind, Parser};
+use super::regex_fault;
 use super::token::is_one_word;
 use super::word;
 use super::{MatchMode, Query, normal_form};
 
+const NO_REGEX: &str = "is not a regular expression";
 /// The most regular expressions of a question, each counted once: compiling one takes time.
 const MOST_REGEXES: usize = 32;
 /// The largest compiled expression, in bytes.
@@ -67,17 +69,26 @@ impl Parser<'_> {
             _ if is_new && self.regexes.len() >= MOST_REGEXES => {
                 Some("is one regular expression too many")
             }
-            _ if whole(text).is_none() => Some("is not a regular expression"),
+            _ if whole(text).is_none() => Some(NO_REGEX),
             _ => None,
         };
         let query = if let Some(odd) = odd {
-            let message = format!("`/{}/` {odd}", short(text));
-            self.notes.push(
-                message,
-                "write one like `/colou?r/`; it is read as words",
-                at,
-            );
-            self.pieces(text)?
+            let (message, hint) = match regex_fault::of(text) {
+                Some((fault, hint)) if odd == NO_REGEX => {
+                    (format!("`/{}/` {fault}", short(text)), hint)
+                }
+                _ => (
+                    format!("`/{}/` {odd}", short(text)),
+                    "write one like `/colou?r/`",
+                ),
+            };
+            let words = self.pieces(text);
+            let hint = match words {
+                Some(_) => format!("{hint}; it is read as words"),
+                None => hint.to_owned(),
+            };
+            self.notes.push(message, hint, at);
+            words?
         } else {
             self.regexes.insert(text.to_owned());
             self.placed(Query::Word {

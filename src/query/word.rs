@@ -97,6 +97,17 @@ fn tilde(text: &str) -> Option<(&str, u32)> {
     Some((head.strip_suffix('~')?, edits))
 }
 
+/// How many of the edits asked for a word has: one of one or two letters none, as nearly every other would be
+/// near it; one of three or four at most one.
+pub fn edits(word: &str, asked: u8) -> u8 {
+    let letters = word.chars().filter(|c| c.is_alphanumeric());
+    match letters.take(5).count() {
+        0..=2 => 0,
+        3..=4 => asked.min(1),
+        _ => asked,
+    }
+}
+
 fn trim_start(text: &str) -> &str {
     let mut text = text;
     while let Some(first) = text.chars().next() {

@@ -357,7 +357,11 @@ fn values(article: &Article, field: Field) -> Vec<String> {
         Field::Tag => about.tags.iter().map(folded).collect(),
         Field::Lang => about.lang.iter().map(folded).collect(),
         Field::Key => about.key.iter().map(folded).collect(),
-        Field::File => vec![typed::folded(&about.provenance.file)],
+        Field::File => {
+            let names: Vec<&str> = about.provenance.file.split('/').collect();
+            let runs = (1..=names.len()).flat_map(|most| names.windows(most));
+            runs.map(|run| typed::folded(&run.join("/"))).collect()
+        }
         Field::Id => vec![article.id().to_string()],
         Field::Site => about.site().map_or_else(Vec::new, |site| {
             let parts: Vec<&str> = site.split('.').collect();

@@ -58,7 +58,7 @@ const WILD: &[&str] = &[
 /// Wildcards that take many words.
 const WILD_ALL: &[&str] = &["*", "*s", "c*", "*n"];
 const REGEX: &[&str] = &["chips?", "(open)?ai", "AI", "(ex|con).*", "US|WHO", "b.n"];
-const FUZZY: &[&str] = &["chp", "exprots", "su", "opneai", "polciy", "AI-generate"];
+const FUZZY: &[&str] = &["chp", "exprots", "trum", "opneai", "polciy", "AI-generate"];
 
 const AMOUNTS: &[&str] = &[
     "amount:$500bn",

@@ -89,7 +89,7 @@ fn part(asked: &Line, at: usize, forms: bool, line: &Line) -> (Vec<Match>, usize
     (distinct(either), wide.at.len())
 }
 
-/// A word of several parts, nearly: in any one of them, or in all of it written as one.
+/// A word of several parts, nearly: in any one of them that has more than two letters, or in all of it written as one.
 fn nearly(text: &str, edits: usize, line: &Line) -> Option<Vec<Match>> {
     let asked = super::line::short(text);
     if asked.tokens.iter().any(|token| is_value(&token.term)) {
@@ -105,13 +105,14 @@ fn nearly(text: &str, edits: usize, line: &Line) -> Option<Vec<Match>> {
         .filter(|token| whole(&token.term))
         .flat_map(|token| near(&token.term))
         .collect();
+    let surface = |at: usize| {
+        let surface = asked.tokens.iter().find(|token| token.at.start == at);
+        surface.unwrap().term.as_str()
+    };
     for wrong in 0..asked.places.len() {
         let parts = (0..asked.places.len()).map(|at| match at == wrong {
-            true => {
-                let surface = asked.tokens.iter().find(|token| token.at.start == at);
-                near(&surface.unwrap().term)
-            }
-            false => plain(&asked, at, false, line),
+            true if surface(at).chars().count() > 2 => near(surface(at)),
+            _ => plain(&asked, at, false, line),
         });
         found.extend(phrase(&parts.collect::<Vec<_>>(), 0));
     }
