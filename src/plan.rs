@@ -4,10 +4,11 @@
 //! per text when marks are drawn.
 //!
 //! `planner` makes one: `shape` and `pattern` say what a typed word means, `expansion` what else it is
-//! called, `context` what the operators around it say.
+//! called, `designation` how letters and a number may be written, `context` what the operators around it say.
 
 pub mod calendar;
 pub mod context;
+pub mod designation;
 pub mod expansion;
 pub mod expr;
 pub mod pattern;

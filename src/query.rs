@@ -17,6 +17,7 @@ mod leaf;
 mod normal_form;
 mod notes;
 mod operand;
+mod paragraphs;
 mod parse;
 mod print;
 mod regex;

@@ -1,8 +1,8 @@
 //! Text to index words: folded surface words with their positions.
 //!
 //! Each word is folded to a term. A *second form* is a further term at the same position: `US` for a
-//! word in capitals, `openai|4` for `OpenAI`, `aigenerated` for `AI-generated`, `$500000000000` for
-//! `$500 billion`. Not here: stems, aliases and compounds, which are found when a query is planned.
+//! word in capitals, `openai|4` for `OpenAI`, `aigenerated` for `AI-generated`, `h100` for `H 100`,
+//! `삼성전자` for `삼성전자가`, `$500000000000` for `$500 billion`. Not here: stems, aliases and compounds, which are found when a query is planned.
 //! A change of these terms changes the layout of the index.
 
 mod acronym;
@@ -13,12 +13,17 @@ mod character;
 mod compound;
 mod currency;
 mod decimal;
+mod designator;
 pub mod events;
 pub mod forms;
 mod inflection;
+mod lettered;
 mod number;
+mod ordinal;
+mod particle;
 mod quantity;
 mod quantity_signs;
+mod script;
 mod stem;
 mod surface_form;
 pub mod tokens;
@@ -34,8 +39,10 @@ use surface_form::{SurfaceForm, letter_at, shortened};
 pub use acronym::spaced_length as spaced_acronym;
 pub use amount::{Amount, amount, parse_amount};
 pub use case_sensitive::is_case_sensitive;
-pub use compound::{COMPOUND_MARK, compound_split, may_join};
+pub use compound::{COMPOUND_MARK, compound_split, goes_with_any, may_join};
 pub use currency::currencies;
+pub use designator::other_designator;
+pub use ordinal::other_ordinal;
 pub use stem::stem;
 
 /// One term of a text, and where it is.
@@ -76,9 +83,13 @@ pub fn words(text: &str, each: &mut impl FnMut(Word<'_>)) -> u32 {
             state.compound(text, term, &word, each);
             state.plural(text, term, &word, each);
         }
+        if word.class == 0 {
+            state.nouns(text, term, &word, each);
+        }
         let first_part = state.seen <= word.bytes.start;
-        if first_part {
-            state.joined(text, term, &word, each);
+        let is_joined = first_part && state.joined(text, term, &word, each) == 2;
+        if word.bytes.len() == 1 && !is_joined {
+            state.lettered(text, term, &word, each);
         }
         if first_part && state.valued <= word.bytes.start {
             state.value(text, term, &word, each);
@@ -205,7 +216,46 @@ impl State {
         }
     }
 
-    /// `aigenerated` beside the `ai` of `AI-generated`.
+    /// `삼성전자` beside `삼성전자가`.
+    fn nouns(
+        &mut self,
+        text: &str,
+        term: &str,
+        word: &SurfaceForm,
+        each: &mut impl FnMut(Word<'_>),
+    ) {
+        // Where letters are written in parts, its length in the text is another.
+        if text[word.bytes.clone()] != *term {
+            return;
+        }
+        particle::nouns(term, |length| {
+            let bytes = word.bytes.start..word.bytes.start + length;
+            each(self.word(&term[..length], bytes, 1));
+        });
+    }
+
+    /// `h100` beside the `h` of `H 100`.
+    fn lettered(
+        &mut self,
+        text: &str,
+        term: &str,
+        word: &SurfaceForm,
+        each: &mut impl FnMut(Word<'_>),
+    ) {
+        let Some(at) = lettered::number_after(text, word) else {
+            return;
+        };
+        let Some(number) = surface_form::next(text, at, &mut self.scratch) else {
+            return;
+        };
+        self.second.clear();
+        self.second.push_str(term);
+        self.second.push_str(number.term(text, &self.scratch));
+        let bytes = word.bytes.start..number.bytes.end;
+        each(self.word(shortened(&self.second), bytes, 2));
+    }
+
+    /// `aigenerated` beside the `ai` of `AI-generated`. Returns the number of its parts.
     ///
     /// Digits that meet (`2024-25`, a telephone number) are not one word.
     fn joined(
@@ -214,9 +264,9 @@ impl State {
         term: &str,
         word: &SurfaceForm,
         each: &mut impl FnMut(Word<'_>),
-    ) {
+    ) -> u32 {
         let Some(mut next) = after_hyphen(text, word.next) else {
-            return;
+            return 1;
         };
         self.second.clear();
         self.second.push_str(term);
@@ -240,6 +290,7 @@ impl State {
         if parts <= PARTS && is_word {
             each(self.word(shortened(&self.second), word.bytes.start..end, parts));
         }
+        parts
     }
 
     /// `$500000000000` beside the `500` of `$500 billion`.

@@ -38,6 +38,7 @@ pub mod agree;
 pub mod beside;
 mod changes;
 pub mod corpora;
+mod designation;
 pub mod evaluator;
 mod line;
 mod place;

@@ -494,6 +494,8 @@ fn tricky_pieces_repeated_are_read_in_linear_time() {
         "a.",
         "a~",
         "~",
+        "1(a)",
+        "§",
         "https://a(",
         "https://a) ",
         "🔥",

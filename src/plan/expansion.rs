@@ -4,11 +4,14 @@
 //! A compound is certain where somebody wrote it so: `OpenAI` with a capital inside the word, in
 //! the question or in any article, or `data-center` with a hyphen in any article. Then `open ai`
 //! finds `OpenAI` and `openai` finds `open ai`. Words that go with any other (`the`, `in`, `up`)
-//! are never part of one.
+//! are never part of one. Letters and a number side by side are one word where any text has them so:
+//! `sb 1047` finds `SB1047`. An ordinal is looked for in words and in digits.
 
 use std::ops::Range;
 
 use crate::alias::Aliases;
+use crate::field::{Field, FieldKind};
+use crate::plan::designation::{self, TypedWord};
 use crate::query::{MatchMode, Query};
 use crate::words::{self, COMPOUND_MARK, compound_split, events, may_join};
 
@@ -68,9 +71,9 @@ pub enum Variant {
     /// Another name.
     Name(String),
     /// The parts of a compound, side by side.
-    Apart(String, String),
-    /// Two words as one.
-    Joined(String),
+    Apart(Vec<String>),
+    /// The words side by side, two of them as one.
+    Joined(Vec<String>),
 }
 
 /// Words of a question side by side that are one thing as well.
@@ -90,7 +93,7 @@ impl Expansion<'_> {
 
     /// The longest runs of neighbours that have another way to be said, from the left.
     pub fn runs(&self, neighbours: &[Query]) -> Vec<Run> {
-        let typed: Vec<Option<Vec<String>>> = neighbours.iter().map(plain).collect();
+        let typed: Vec<Option<Typed>> = neighbours.iter().map(plain).collect();
         let mut runs = Vec::new();
         let mut next = 0;
         while next < typed.len() {
@@ -101,18 +104,22 @@ impl Expansion<'_> {
         runs
     }
 
-    fn run(&self, typed: &[Option<Vec<String>>], from: usize) -> Option<Run> {
+    fn run(&self, typed: &[Option<Typed>], from: usize) -> Option<Run> {
         let longest = self.aliases.longest().max(2);
         let mut words: Vec<String> = Vec::new();
         let mut found = None;
         for (at, more) in typed.iter().enumerate().skip(from) {
             let Some(more) = more else { break };
-            words.extend_from_slice(more);
-            if words.len() > longest {
+            words.extend_from_slice(&more.words);
+            let mut others = Vec::new();
+            if let (true, Some(first)) = (at == from + 1, &typed[from]) {
+                others.extend(self.designation(first, more));
+            }
+            if words.len() > longest && others.is_empty() {
                 break;
             }
             if at > from {
-                let mut others = self.names(&words);
+                others.extend(self.names(&words));
                 others.extend(self.joined(&words));
                 if !others.is_empty() {
                     let words = words.clone();
@@ -124,9 +131,52 @@ impl Expansion<'_> {
         found
     }
 
+    /// `sb1047` for `sb 1047`, `sec 230` for `section 230`.
+    fn designation(&self, first: &Typed, second: &Typed) -> Option<Variant> {
+        let (one, before) = first.words.split_last()?;
+        let (two, after) = second.words.split_first()?;
+        if let Some(other) = words::other_designator(one).filter(|_| is_number(two)) {
+            return Some(Variant::Joined(
+                [before, &[other.to_owned()], &second.words].concat(),
+            ));
+        }
+        let one = TypedWord {
+            term: one,
+            written: if first.words.len() == 1 {
+                &first.text
+            } else {
+                one
+            },
+            gap: "",
+        };
+        let two = TypedWord {
+            term: two,
+            written: two,
+            gap: " ",
+        };
+        let joined = designation::joined(one, two)?;
+        let is_written = self.written(Field::Body)(&joined);
+        is_written.then(|| Variant::Joined([before, &[joined], after].concat()))
+    }
+
+    /// Says whether any article has a word of letters and a number in one, or with hyphens. Of names
+    /// and values nothing is known: there it may be written.
+    pub fn written(self, field: Field) -> impl Fn(&str) -> bool {
+        let is_text = field.kind() == FieldKind::Text;
+        move |word: &str| {
+            let mut spelling = String::new();
+            let mut known = |width| {
+                let spelling = events::with_width(word, width, &mut spelling);
+                self.dictionary.contains(spelling)
+            };
+            !is_text || (1..=3).any(&mut known)
+        }
+    }
+
     fn names(&self, words: &[String]) -> Vec<Variant> {
-        let names = self.aliases.others(words).into_iter();
-        names.map(|name| Variant::Name(name.to_owned())).collect()
+        let names = self.aliases.others(words).into_iter().map(str::to_owned);
+        let names = names.chain(words::other_ordinal(words));
+        names.map(Variant::Name).collect()
     }
 
     /// `openai` for `open ai`.
@@ -138,7 +188,7 @@ impl Expansion<'_> {
         let joined = format!("{first}{second}");
         let Compound { seams, in_two } = self.dictionary.compound(&joined);
         let is_written = in_two || seams.contains(&first.len());
-        is_written.then_some(Variant::Joined(joined))
+        is_written.then(|| Variant::Joined(vec![joined]))
     }
 
     /// `open ai` for `openai`.
@@ -162,7 +212,7 @@ impl Expansion<'_> {
         };
         let parts = (1..word.len()).filter(meets);
         parts
-            .map(|at| Variant::Apart(word[..at].to_owned(), word[at..].to_owned()))
+            .map(|at| Variant::Apart(vec![word[..at].to_owned(), word[at..].to_owned()]))
             .collect()
     }
 }
@@ -170,15 +220,27 @@ impl Expansion<'_> {
 /// Longer words are not taken apart.
 const LONGEST: usize = 40;
 
-/// The words of a query that is one word typed without a sign.
-fn plain(query: &Query) -> Option<Vec<String>> {
-    match query {
-        Query::Word {
-            text,
-            how: MatchMode::Forms | MatchMode::Relatives,
-        } => Some(words::name_terms(text)).filter(|words| !words.is_empty()),
-        _ => None,
-    }
+/// One word of a question that was typed without a sign.
+struct Typed {
+    words: Vec<String>,
+    text: String,
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+fn plain(query: &Query) -> Option<Typed> {
+    let Query::Word {
+        text,
+        how: MatchMode::Forms | MatchMode::Relatives,
+    } = query
+    else {
+        return None;
+    };
+    let words = words::name_terms(text);
+    let text = text.clone();
+    (!words.is_empty()).then_some(Typed { words, text })
 }
 
 /// As it is named to a person.
@@ -186,8 +248,7 @@ impl std::fmt::Display for Variant {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Variant::Name(name) => out.write_str(name),
-            Variant::Apart(first, second) => write!(out, "{first} {second}"),
-            Variant::Joined(word) => out.write_str(word),
+            Variant::Apart(words) | Variant::Joined(words) => out.write_str(&words.join(" ")),
         }
     }
 }

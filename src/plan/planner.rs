@@ -285,7 +285,7 @@ impl Planner<'_> {
         self.interrupt.check().ok()?;
         match query {
             Query::Word { text, how } => {
-                let shape = shape::word(text, *how, field.kind(), field)?;
+                let shape = shape::word(text, *how, field, &self.expansion.written(field))?;
                 let typed = self.shaped(shape, field);
                 let others = match (how, field.kind()) {
                     (MatchMode::Forms | MatchMode::Relatives, FieldKind::Text) => {
@@ -296,7 +296,7 @@ impl Planner<'_> {
                 Some(self.with(typed, &others, field))
             }
             Query::Phrase { text, slop } => {
-                let shape = shape::phrase(text, *slop, field.kind(), field)?;
+                let shape = shape::phrase(text, *slop, field, &self.expansion.written(field))?;
                 Some(self.shaped(shape, field))
             }
             Query::Amount(amounts) => Some(Expr::Set(self.set(field, Pattern::Amounts(**amounts)))),
@@ -326,7 +326,7 @@ impl Planner<'_> {
         }
         let mut parts = vec![typed];
         for other in others {
-            if let Some(shape) = shape::other(other) {
+            if let Some(shape) = shape::other(other, &self.expansion.written(field)) {
                 parts.push(self.shaped(shape, field));
                 self.also.push(other.to_string());
             }

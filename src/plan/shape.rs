@@ -2,6 +2,7 @@
 
 use crate::article;
 use crate::field::{Field, FieldKind};
+use crate::plan::designation::{self, IndexWord, TypedWord};
 use crate::plan::expansion::Variant;
 use crate::plan::pattern::Pattern;
 use crate::query::{self, MatchMode};
@@ -15,9 +16,12 @@ pub enum Shape {
     Phrase { parts: Vec<Shape>, slop: u32 },
 }
 
+/// Whether any text has letters and a number written as this one word.
+pub type IsWritten<'a> = &'a dyn Fn(&str) -> bool;
+
 /// `None` if the text holds no word.
-pub fn word(text: &str, how: MatchMode, kind: FieldKind, field: Field) -> Option<Shape> {
-    match (how, kind) {
+pub fn word(text: &str, how: MatchMode, field: Field, is_written: IsWritten<'_>) -> Option<Shape> {
+    match (how, field.kind()) {
         (MatchMode::Wildcard, FieldKind::Text | FieldKind::Name) if text != "*" => wildcards(text),
         (MatchMode::Wildcard, _) => {
             let text = if field == Field::File {
@@ -28,24 +32,28 @@ pub fn word(text: &str, how: MatchMode, kind: FieldKind, field: Field) -> Option
             Pattern::wildcard(&folded_around_wildcards(text)).map(Shape::Words)
         }
         (MatchMode::Regex, _) => Pattern::regex(text).map(Shape::Words),
-        (MatchMode::Fuzzy(edits), FieldKind::Text | FieldKind::Name) => fuzzy(text, edits),
+        (MatchMode::Fuzzy(edits), FieldKind::Text | FieldKind::Name) => {
+            fuzzy(text, edits, is_written)
+        }
         (_, FieldKind::Value | FieldKind::Host | FieldKind::Day) => value(text, field),
-        (MatchMode::Forms, FieldKind::Text) => sequence(text, 0, true),
-        (MatchMode::Relatives, FieldKind::Text) => with_relatives(text),
-        (MatchMode::Exact | MatchMode::Forms | MatchMode::Relatives, _) => sequence(text, 0, false),
+        (MatchMode::Forms, FieldKind::Text) => sequence(text, 0, true, is_written),
+        (MatchMode::Relatives, FieldKind::Text) => with_relatives(text, is_written),
+        (MatchMode::Exact | MatchMode::Forms | MatchMode::Relatives, _) => {
+            sequence(text, 0, false, is_written)
+        }
     }
 }
 
 /// `None` if the text holds no word.
-pub fn phrase(text: &str, slop: u32, kind: FieldKind, field: Field) -> Option<Shape> {
-    match kind {
-        FieldKind::Text | FieldKind::Name => sequence(text, slop, false),
+pub fn phrase(text: &str, slop: u32, field: Field, is_written: IsWritten<'_>) -> Option<Shape> {
+    match field.kind() {
+        FieldKind::Text | FieldKind::Name => sequence(text, slop, false, is_written),
         FieldKind::Value | FieldKind::Host | FieldKind::Day => value(text, field),
     }
 }
 
 /// Another way to say what was typed, written exactly like this.
-pub fn other(other: &Variant) -> Option<Shape> {
+pub fn other(other: &Variant, is_written: IsWritten<'_>) -> Option<Shape> {
     let exactly = |word: &String| Shape::Words(Pattern::Exact(word.clone()));
     match other {
         Variant::Name(name) => match spots(name).as_slice() {
@@ -56,18 +64,16 @@ pub fn other(other: &Variant) -> Option<Shape> {
                     ..
                 },
             ] => Some(exactly(capital)),
-            _ => sequence(name, 0, false),
+            _ => sequence(name, 0, false, is_written),
         },
-        Variant::Joined(word) => Some(exactly(word)),
-        Variant::Apart(first, second) => {
-            let parts = vec![exactly(first), exactly(second)];
-            Some(Shape::Phrase { parts, slop: 0 })
+        Variant::Joined(words) | Variant::Apart(words) => {
+            in_sequence(words.iter().map(exactly).collect(), 0)
         }
     }
 }
 
-fn with_relatives(text: &str) -> Option<Shape> {
-    let forms = sequence(text, 0, true)?;
+fn with_relatives(text: &str, is_written: IsWritten<'_>) -> Option<Shape> {
+    let forms = sequence(text, 0, true, is_written)?;
     Some(match relatives(text) {
         Some(relatives) => Shape::Any(vec![forms, Shape::Words(relatives)]),
         None => forms,
@@ -122,95 +128,175 @@ struct Spot {
     singular: Option<String>,
     /// Values and joined forms that begin here, with their widths.
     wide: Vec<(String, u32)>,
+    /// The text between the word before it and itself.
+    gap: String,
+    written: String,
 }
 
 fn spots(text: &str) -> Vec<Spot> {
     let mut spots: Vec<Spot> = Vec::new();
+    let mut end = 0;
     words::words(text, &mut |word: words::Word<'_>| {
         let term = word.term.to_owned();
-        match spots.get_mut(word.position as usize) {
-            None => spots.push(Spot {
+        let Some(spot) = spots.get_mut(word.position as usize) else {
+            spots.push(Spot {
                 surface: term,
                 capital: None,
                 singular: None,
                 wide: Vec::new(),
-            }),
-            Some(spot) if let Some(singular) = marked_plural(&term) => {
-                spot.singular = Some(singular.to_owned());
-            }
-            Some(_) if term.contains(words::COMPOUND_MARK) => {}
-            Some(spot) if word.width > 1 || words::amount(&term).is_some() => {
-                spot.wide.push((term, word.width))
-            }
-            Some(spot) if term.bytes().any(|b| b.is_ascii_uppercase()) => spot.capital = Some(term),
-            Some(spot) => spot.wide.push((term, word.width)),
+                gap: text[end..word.bytes.start].to_owned(),
+                written: text[word.bytes.clone()].to_owned(),
+            });
+            end = word.bytes.end;
+            return;
+        };
+        if let Some(singular) = marked_plural(&term) {
+            spot.singular = Some(singular.to_owned());
+        }
+        if term.contains(words::COMPOUND_MARK) {
+            return;
+        }
+        if term.bytes().any(|b| b.is_ascii_uppercase()) {
+            spot.capital = Some(term);
+        } else if word.width > 1 || is_value(&term) {
+            // Of what was typed with a particle, all is meant.
+            spot.wide.push((term, word.width));
         }
     });
     spots
 }
 
 /// With `forms`, of what is one word: a plain one, or a hyphenated one, of which the end has forms.
-fn sequence(text: &str, slop: u32, forms: bool) -> Option<Shape> {
+fn sequence(text: &str, slop: u32, forms: bool, is_written: IsWritten<'_>) -> Option<Shape> {
     let spots = spots(text);
     let mut parts = Vec::new();
     let mut at = 0;
     while at < spots.len() {
-        let (part, width) = part(&spots[at..], forms && at == 0);
-        parts.push(part);
+        let (mut part, width) = match slop {
+            0 => part(&spots[at..], forms && at == 0, is_written),
+            // Words that may be apart are no designation together.
+            _ => part(&spots[at..=last_of(&spots, at)], false, is_written),
+        };
+        parts.append(&mut part);
         at += width;
     }
+    in_sequence(parts, slop)
+}
+
+/// The last of the spots that are one hyphenated word or one value with the one at `at`.
+fn last_of(spots: &[Spot], at: usize) -> usize {
+    let widths = spots[at].wide.iter().map(|(_, width)| *width as usize);
+    at + widths.max().unwrap_or(1).min(spots.len() - at) - 1
+}
+
+fn in_sequence(mut parts: Vec<Shape>, slop: u32) -> Option<Shape> {
     match parts.len() {
-        0 => None,
-        1 => parts.pop(),
+        0 | 1 => parts.pop(),
         _ => Some(Shape::Phrase { parts, slop }),
     }
 }
 
-/// The shape of the first of `spots`, and how many of them it covers; it has forms only if it covers all.
-fn part(spots: &[Spot], forms: bool) -> (Shape, usize) {
-    let first = &spots[0];
-    let Some((wide, width)) = first.wide.iter().max_by_key(|(_, width)| *width) else {
-        return (plain(first, forms && spots.len() == 1), 1);
+/// The shapes of the first of `spots`, and how many of them they cover; they have forms only if they
+/// cover all.
+fn part(spots: &[Spot], forms: bool, is_written: IsWritten<'_>) -> (Vec<Shape>, usize) {
+    let Some((wide, width)) = spots[0].wide.iter().max_by_key(|(_, width)| *width) else {
+        return designated(spots, forms, is_written);
     };
     let width = (*width as usize).min(spots.len());
     let forms = forms && width == spots.len();
     if is_value(wide) {
-        return (Shape::Words(Pattern::Exact(wide.clone())), width);
+        return (vec![Shape::Words(Pattern::Exact(wide.clone()))], width);
     }
-    let joined = Shape::Words(if forms {
-        Pattern::forms(wide)
-    } else {
-        Pattern::Exact(wide.clone())
-    });
-    let apart = spots[..width].iter().enumerate();
-    let apart = apart.map(|(at, spot)| plain(spot, forms && at + 1 == width));
-    let apart = Shape::Phrase {
-        parts: apart.collect(),
-        slop: 0,
+    let joined = of_word(wide, forms);
+    let mut apart = Vec::new();
+    let mut at = 0;
+    while at < width {
+        let (mut part, covered) = designated(&spots[at..width], forms, is_written);
+        apart.append(&mut part);
+        at += covered;
+    }
+    let is_joined = |shape: &Shape| matches!(shape, Shape::Words(word) if word.takes(wide));
+    let ways = match apart.as_slice() {
+        [only] if is_joined(only) => vec![joined],
+        _ => [Some(joined), in_sequence(apart, 0)]
+            .into_iter()
+            .flatten()
+            .collect(),
     };
-    (Shape::Any(vec![joined, apart]), width)
+    (vec![Shape::Any(ways)], width)
+}
+
+/// The first of `spots`, in every way to write the designation that it begins.
+fn designated(spots: &[Spot], forms: bool, is_written: IsWritten<'_>) -> (Vec<Shape>, usize) {
+    let near = spots.iter().take(designation::PIECES);
+    let typed: Vec<TypedWord<'_>> = near.map(Spot::typed).collect();
+    let length = designation::length(&typed);
+    let forms = forms && length == spots.len();
+    let cuts = designation::cuts(&typed[..length], is_written);
+    let mut ways = cuts.into_iter().map(|cut| {
+        let last = cut.len() - 1;
+        let words = cut.into_iter().enumerate();
+        let words = words.map(|(at, word)| index_word(&word, spots, forms && at == last));
+        words.collect::<Vec<_>>()
+    });
+    let as_typed = ways.next().unwrap_or_default();
+    let others: Vec<Vec<Shape>> = ways.collect();
+    if others.is_empty() {
+        return (as_typed, length);
+    }
+    let all = std::iter::once(as_typed).chain(others);
+    let all = all.filter_map(|way| in_sequence(way, 0));
+    (vec![Shape::Any(all.collect())], length)
 }
 
 fn is_value(term: &str) -> bool {
     words::amount(term).is_some() || term.ends_with('%')
 }
 
+impl Spot {
+    fn typed(&self) -> TypedWord<'_> {
+        TypedWord {
+            term: &self.surface,
+            written: &self.written,
+            gap: &self.gap,
+        }
+    }
+}
+
+fn index_word(word: &IndexWord, spots: &[Spot], forms: bool) -> Shape {
+    match word.typed {
+        Some(number) => plain(&spots[number], forms),
+        None => of_word(&word.term, forms),
+    }
+}
+
 fn plain(spot: &Spot, forms: bool) -> Shape {
-    let guarded = words::is_case_sensitive(&spot.surface);
-    Shape::Words(match &spot.capital {
-        Some(capital) if guarded => Pattern::Exact(capital.clone()),
-        _ if forms => Pattern::Forms(Box::new(match &spot.singular {
-            Some(singular) => Forms::of_plural(&spot.surface, singular),
-            None => Forms::of(&spot.surface),
-        })),
-        _ => Pattern::Exact(spot.surface.clone()),
+    match (&spot.capital, &spot.singular) {
+        (Some(capital), _) if words::is_case_sensitive(&spot.surface) => {
+            Shape::Words(Pattern::Exact(capital.clone()))
+        }
+        (_, Some(singular)) if forms => {
+            let forms = Forms::of_plural(&spot.surface, singular);
+            Shape::Words(Pattern::Forms(Box::new(forms)))
+        }
+        _ => of_word(&spot.surface, forms),
+    }
+}
+
+fn of_word(word: &str, forms: bool) -> Shape {
+    Shape::Words(if forms {
+        Pattern::forms(word)
+    } else {
+        Pattern::Exact(word.to_owned())
     })
 }
 
 /// Wildcards are parts of words: a hyphen or another sign between them parts the words.
 fn wildcards(text: &str) -> Option<Shape> {
     let folded = folded_around_wildcards(text);
-    let pieces = folded.split(|c: char| !(c.is_alphanumeric() || c == '*' || c == '?'));
+    // What is folded has a point within a number only: `GPT-4.1*`.
+    let is_of_word = |c: &char| c.is_alphanumeric() || ".*?".contains(*c);
+    let pieces = folded.split(|c: char| !is_of_word(&c));
     let mut parts: Vec<Shape> = pieces
         .filter(|piece| piece.chars().any(char::is_alphanumeric))
         .filter_map(|piece| Pattern::wildcard(piece).map(Shape::Words))
@@ -219,10 +305,7 @@ fn wildcards(text: &str) -> Option<Shape> {
         0 => None,
         1 => parts.pop(),
         _ => {
-            let joined: String = folded
-                .chars()
-                .filter(|c| c.is_alphanumeric() || "*?".contains(*c))
-                .collect();
+            let joined: String = folded.chars().filter(is_of_word).collect();
             let joined = Shape::Words(Pattern::wildcard(&joined)?);
             Some(Shape::Any(vec![joined, Shape::Phrase { parts, slop: 0 }]))
         }
@@ -243,7 +326,7 @@ fn folded_around_wildcards(text: &str) -> String {
 }
 
 /// Of a hyphenated word the edits may be in any of its parts, or in all of it in one.
-fn fuzzy(text: &str, edits: u8) -> Option<Shape> {
+fn fuzzy(text: &str, edits: u8, is_written: IsWritten<'_>) -> Option<Shape> {
     let spots = spots(text);
     let near = |word: &str| {
         Shape::Words(match query::edits(word, edits) {
@@ -256,7 +339,7 @@ fn fuzzy(text: &str, edits: u8) -> Option<Shape> {
         return Some(near(&spot.surface));
     }
     if spots.len() > PARTS || wide.any(|(word, _)| is_value(word)) {
-        return sequence(text, 0, false);
+        return sequence(text, 0, false, is_written);
     }
     let joined = spots.first()?.wide.iter();
     let joined = joined.filter(|(_, width)| *width as usize == spots.len());

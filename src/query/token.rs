@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::amount;
 use super::date::{self, Comparison};
+use super::paragraphs;
 use super::word::{self, PUNCTUATION, bare, is_address, is_quote, letters, number};
 use super::{Reach, Scope};
 use crate::field::{Field, FieldKind};
@@ -156,6 +157,11 @@ pub fn is_proximity(name: &str) -> bool {
     spellings.any(|(known, _)| known.strip_suffix('/') == Some(name))
 }
 
+/// Whether a word is an operator but for the number after it.
+fn is_numbered(word: &str) -> bool {
+    word.eq_ignore_ascii_case("atleast") || is_proximity(word)
+}
+
 fn near(reach: Reach) -> TokenKind<'static> {
     TokenKind::Near {
         reach,
@@ -280,11 +286,18 @@ impl<'a> Cutter<'a> {
         None
     }
 
+    /// Whether the last word may be meant as an operator whose number comes next: `atleast 3(a)`.
+    fn is_after_operator(&self) -> bool {
+        let last = self.tokens.last().map(|token| token.kind);
+        matches!(last, Some(TokenKind::Word(word)) if is_numbered(word))
+    }
+
     fn run(&mut self) {
         let rest = self.rest();
-        // `U. S.` is one word, as in a text.
-        let spaced = words::spaced_acronym(rest).unwrap_or(0);
-        let word = &rest[..spaced + run_length(&rest[spaced..])];
+        // `U. S.` is one word, as in a text, and so is `§ 230`.
+        let spaced = words::spaced_acronym(rest).or_else(|| paragraphs::sign(rest));
+        let spaced = spaced.unwrap_or(0);
+        let word = &rest[..spaced + run_length(&rest[spaced..], self.is_after_operator())];
         let glued = self.tokens.last().is_some_and(|last| {
             last.at.end == self.at
                 && matches!(
@@ -305,11 +318,13 @@ impl<'a> Cutter<'a> {
 }
 
 /// The length of a word: up to a blank, a bracket or a quotation mark. The address of a page may
-/// contain brackets in pairs.
-fn run_length(rest: &str) -> usize {
+/// contain brackets in pairs, and a number those of its paragraphs unless it may be that of an operator.
+fn run_length(rest: &str, is_after_operator: bool) -> usize {
     let address = is_address(rest);
+    let from = paragraphs::length(rest).filter(|_| !is_after_operator);
+    let from = from.unwrap_or(0);
     let mut open = 0usize;
-    for (at, c) in rest.char_indices() {
+    for (at, c) in rest.char_indices().skip_while(|(at, _)| *at < from) {
         let ends = match c {
             '(' if address => {
                 open += 1;

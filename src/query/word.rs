@@ -174,10 +174,10 @@ pub fn is_quote(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether `text` has a letter or a digit to look for. A vowel sign without its letter is none.
+/// Whether `text` has a word to look for. A vowel sign without its letter is none, `§` is one.
 pub fn has_word(text: &str) -> bool {
     let is_plain = text.bytes().any(|byte| byte.is_ascii_alphanumeric());
-    is_plain || text.chars().any(char::is_alphanumeric) && !words::fold(text).is_empty()
+    is_plain || !text.is_ascii() && !words::fold(text).is_empty()
 }
 
 /// Whether `text` is punctuation alone, such as a dash between blanks.

@@ -1,11 +1,11 @@
-//! Acronyms written with dots: `U.S.`, `U. S.`, `a.m.` are one word.
+//! Acronyms written with dots: `U.S.`, `U. S.`, `a.m.` are one word, and so is `H.R.` in `H.R.1`.
 
 use std::ops::Range;
 
-use super::character::{CLASS, LOWER, UPPER, WORD};
+use super::character::{CLASS, DIGIT, LOWER, UPPER, WORD};
 
 /// Acronyms that are one word even with blanks between their letters. Sorted. Other initials stay
-/// apart, as in `J. D. Vance`.
+/// apart, as in `J. D. Vance`, unless a number follows: `H. R. 1`.
 const SPACED: &[&str] = &["ai", "dc", "eu", "uae", "uk", "un", "us", "usa", "ussr"];
 
 /// The most letters of an acronym.
@@ -36,10 +36,10 @@ fn close(bytes: &[u8], start: usize, class: u8, folded: &mut String) -> Option<u
         }
         at += 1;
     }
+    let after = bytes.get(at).map_or(0, |byte| CLASS[*byte as usize]);
+    let is_numbered = after == DIGIT && bytes[at - 1] == b'.';
     // A word goes on: `u.s.gov` is three words.
-    let open = bytes
-        .get(at)
-        .is_some_and(|byte| CLASS[*byte as usize] & WORD != 0);
+    let open = after & WORD != 0 && !is_numbered;
     (folded.len() >= 2 && !open).then_some(at)
 }
 
@@ -49,14 +49,14 @@ pub fn spaced_length(text: &str) -> Option<usize> {
     text[..end].contains(' ').then_some(end)
 }
 
-/// `U. S.`: one blank between the letters, and the whole is in the table.
+/// `U. S.`: one blank between the letters, and the whole is in the table or before a number.
 fn spaced(bytes: &[u8], start: usize, folded: &mut String) -> Option<usize> {
     folded.clear();
     let mut at = start;
     let mut found = None;
     while letter(bytes, at) == Some(UPPER) && bytes.get(at + 1) == Some(&b'.') {
         folded.push(bytes[at].to_ascii_lowercase() as char);
-        if SPACED.binary_search(&folded.as_str()).is_ok() {
+        if SPACED.binary_search(&folded.as_str()).is_ok() || is_numbered(bytes, at + 2, folded) {
             found = Some((at + 2, folded.len()));
         }
         if folded.len() == 4 || bytes.get(at + 2) != Some(&b' ') {
@@ -67,6 +67,12 @@ fn spaced(bytes: &[u8], start: usize, folded: &mut String) -> Option<usize> {
     let (end, letters) = found?;
     folded.truncate(letters);
     Some(end)
+}
+
+/// Whether letters that end at this byte are several and have a number after one blank.
+fn is_numbered(bytes: &[u8], end: usize, letters: &str) -> bool {
+    let digit = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    letters.len() > 1 && digit && bytes[end] == b' '
 }
 
 /// The case of the letter at this byte, if it is one.

@@ -18,7 +18,7 @@ pub static CLASS: [u8; 256] = classes();
 pub enum Role {
     /// Begins and continues words.
     Letter,
-    /// A word of its own: an ideograph, a fraction.
+    /// A word of its own: an ideograph, a fraction, `§`.
     Alone,
     /// Continues a word but begins none: an accent.
     Mark,
@@ -100,8 +100,9 @@ fn push_plain(letter: char, folded: &mut String) {
     }
 }
 
-/// Letters that Unicode does not decompose but newsrooms do. Sorted.
+/// Letters that Unicode does not decompose but newsrooms do, and the sign of a section. Sorted.
 const PLAIN: &[(char, &str)] = &[
+    ('§', "section"),
     ('ß', "ss"),
     ('æ', "ae"),
     ('ð', "d"),
@@ -133,7 +134,7 @@ fn is_diacritic(letter: char) -> bool {
 
 fn stands_alone(letter: char) -> bool {
     matches!(letter,
-        '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' | '\u{2189}'
+        '§' | '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' | '\u{2189}'
         | '\u{3005}' | '\u{3007}' | '\u{3038}'..='\u{303a}' | '\u{3192}'..='\u{3195}' | '\u{3220}'..='\u{3229}' | '\u{3280}'..='\u{3289}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}'

@@ -35,9 +35,14 @@ pub fn may_join(first: &str, second: &str) -> bool {
     let part = |word: &str| {
         word.len() >= LEAST
             && word.bytes().all(|byte| byte.is_ascii_lowercase())
-            && FREE.binary_search(&word).is_err()
+            && !goes_with_any(word)
     };
     part(first) && part(second)
+}
+
+/// Whether a folded word occurs beside any other, as the `in` of `in 2024`.
+pub fn goes_with_any(word: &str) -> bool {
+    FREE.binary_search(&word).is_ok()
 }
 
 /// Articles, pronouns, prepositions, auxiliaries: words that occur beside any other. Sorted.

@@ -1,4 +1,4 @@
-//! Numbers with signs in them: `100,000` is `100000`, `1.8` keeps its point.
+//! Numbers with signs in them: `100,000` is `100000`, `1.8` and `GPT4.1` keep their point.
 
 use std::ops::Range;
 
@@ -6,15 +6,7 @@ use super::character::{CLASS, DIGIT, WORD};
 
 /// The number whose digits before the first sign are `run`: its bytes and its class, its folded form
 /// in the buffer. `None` if the signs are not part of the number.
-pub fn read(
-    text: &str,
-    run: Range<usize>,
-    class: u8,
-    buffer: &mut String,
-) -> Option<(Range<usize>, u8)> {
-    if class != DIGIT {
-        return None;
-    }
+pub fn read(text: &str, run: Range<usize>, buffer: &mut String) -> Option<(Range<usize>, u8)> {
     let bytes = text.as_bytes();
     buffer.clear();
     push(&text[run.clone()], buffer);
@@ -25,20 +17,43 @@ pub fn read(
             end = group.end;
         }
     }
+    with_points(text, run.start, run.end, end, buffer)
+}
+
+/// The version whose letters and digits before the first point are `run`: as `read`.
+pub fn version(text: &str, run: Range<usize>, buffer: &mut String) -> Option<(Range<usize>, u8)> {
+    if !text.as_bytes()[run.end - 1].is_ascii_digit() {
+        return None;
+    }
+    buffer.clear();
+    push(&text[run.clone()], buffer);
+    with_points(text, run.start, run.end, run.end, buffer)
+}
+
+/// Goes on after `end` with points that have digits after them, and with what is glued to those.
+/// `None` if nothing has been added since `first`.
+fn with_points(
+    text: &str,
+    start: usize,
+    first: usize,
+    mut end: usize,
+    buffer: &mut String,
+) -> Option<(Range<usize>, u8)> {
+    let bytes = text.as_bytes();
     while let Some(part) = part(bytes, end) {
         push(&text[end..part.end], buffer);
         end = part.end;
     }
-    let tail = end + run_of(bytes, end, |_| true);
-    if end == run.end {
+    if end == first {
         return None;
     }
+    let tail = end + run_of(bytes, end, |_| true);
     push(&text[end..tail], buffer);
     buffer.make_ascii_lowercase();
-    let class = bytes[run.start..tail]
+    let class = bytes[start..tail]
         .iter()
         .fold(0, |all, byte| all | (CLASS[*byte as usize] & WORD));
-    Some((run.start..tail, class))
+    Some((start..tail, class))
 }
 
 /// Appends up to a bound; longer terms are cut anyway.

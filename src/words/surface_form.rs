@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::character::{CLASS, DIGIT, LOWER, NON_ASCII, Role, UPPER, WORD, class, fold_into, role};
+use super::script::{Script, script};
 use super::{acronym, number};
 
 /// A word in a text; `term` gives its folded form.
@@ -140,9 +141,10 @@ fn signed(text: &str, run: Range<usize>, class: u8, buffer: &mut String) -> Opti
     let letters = class & DIGIT == 0;
     let end = match sign {
         b'.' if letters => return acronym::read(text, run, buffer).map(|end| folded(text, end)),
-        b'.' | b',' if CLASS[text.as_bytes()[run.start] as usize] == DIGIT => {
-            return number::read(text, run, class, buffer).map(|end| folded(text, end));
+        b'.' | b',' if class == DIGIT => {
+            return number::read(text, run, buffer).map(|end| folded(text, end));
         }
+        b'.' => return number::version(text, run, buffer).map(|end| folded(text, end)),
         b'&' if letters => ampersand(text, run.clone())?,
         b'+' | b'#' if letters => plus(text, run.clone())?,
         _ => return None,
@@ -172,7 +174,7 @@ fn ampersand(text: &str, run: Range<usize>) -> Option<usize> {
         .count();
     let end = run.end + 1 + tail;
     let short = run.len() <= 3 && (1..=3).contains(&tail);
-    (short && !continues(text, end)).then_some(end)
+    (short && !goes_on(text, end)).then_some(end)
 }
 
 /// The end of `C++`, `C#`, `F#`.
@@ -183,7 +185,7 @@ fn plus(text: &str, run: Range<usize>) -> Option<usize> {
         [b'#', ..] => run.end + 1,
         _ => return None,
     };
-    (run.len() == 1 && !begins(text, end)).then_some(end)
+    (run.len() == 1 && !goes_on(text, end)).then_some(end)
 }
 
 /// Whether the character at this byte would belong to a word that ends just before it.
@@ -191,14 +193,22 @@ pub fn continues(text: &str, at: usize) -> bool {
     letter_at(text, at).is_some_and(|letter| matches!(role(letter), Role::Letter | Role::Mark))
 }
 
-/// Whether a word can go on at this byte with an apostrophe or a letter outside ASCII.
+/// The same of a word in Latin letters or digits.
+fn goes_on(text: &str, at: usize) -> bool {
+    let is_plain = |letter| !Script::Spaced.parts_from(script(letter));
+    continues(text, at) && letter_at(text, at).is_some_and(is_plain)
+}
+
+/// Whether a word in Latin letters or digits can go on at this byte with an apostrophe or a letter
+/// outside ASCII.
 fn apostrophe_or_letter(text: &str, at: usize) -> bool {
     let Some(letter) = letter_at(text, at) else {
         return false;
     };
     match role(letter) {
-        Role::Letter | Role::Mark | Role::Ignored => true,
-        Role::Apostrophe => continues(text, at + letter.len_utf8()),
+        Role::Letter | Role::Mark => goes_on(text, at),
+        Role::Ignored => true,
+        Role::Apostrophe => goes_on(text, at + letter.len_utf8()),
         _ => false,
     }
 }
@@ -230,10 +240,13 @@ fn wide(text: &str, start: usize, buffer: &mut String) -> Option<SurfaceForm> {
         class: 0,
         copied: true,
     };
+    let mut written = Script::Common;
     for (offset, letter) in text[start..].char_indices() {
         let at = start + offset;
         match role(letter) {
+            Role::Letter if written.parts_from(script(letter)) => break,
             Role::Letter | Role::Mark => {
+                written = written.then(script(letter));
                 word.class |= class(letter);
                 word.bytes.end = at + letter.len_utf8();
                 if buffer.len() <= LONGEST {

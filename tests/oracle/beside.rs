@@ -8,6 +8,7 @@ use newshound::plan::expansion::{Compound, Dictionary};
 use newshound::query::{DefaultOperator, MatchMode, Query};
 use newshound::words::{self, events};
 
+use super::designation;
 use super::evaluator::Read;
 use super::line::Line;
 use super::place::{Match, distinct};
@@ -93,6 +94,9 @@ impl World {
     fn names(&self, words: &[String], line: &Line) -> Vec<Match> {
         let mut found = Vec::new();
         let name = words.join(" ");
+        if let Some(other) = ordinal(words) {
+            found.extend(typed::sequence(other, 0, false, line).unwrap());
+        }
         for (from, to) in &self.entries {
             if from.iter().any(|one| same(one, &name)) {
                 for other in to.iter().filter(|other| !same(other, &name)) {
@@ -137,7 +141,21 @@ impl World {
             .entries
             .iter()
             .any(|(from, _)| from.iter().any(|one| same(one, &name)));
-        named || self.is_compound(words)
+        named
+            || self.is_compound(words)
+            || self.designation(words).is_some()
+            || ordinal(words).is_some()
+    }
+
+    /// Two neighbours with letters and a number in one, where any text has them so.
+    fn designation(&self, words: &[String]) -> Option<Vec<String>> {
+        let [one, two] = words else { return None };
+        let mut one: Vec<&str> = one.split(' ').collect();
+        let (first, mut rest) = (two.split(' ').next()?, two.split(' ').skip(1));
+        let joined = designation::joined(one.pop()?, first)?;
+        let is_written = (1..4).any(|width| self.is_written(&joined, width));
+        let whole = one.into_iter().chain([joined.as_str()]).chain(&mut rest);
+        is_written.then(|| whole.map(str::to_owned).collect())
     }
 
     fn is_compound(&self, words: &[String]) -> bool {
@@ -154,6 +172,10 @@ impl World {
         found.extend(self.names(&run.words, line));
         if self.is_compound(&run.words) {
             found.extend(typed::exactly(line, &words.concat()));
+        }
+        if let Some(joined) = self.designation(&run.words) {
+            let joined: Vec<&str> = joined.iter().map(String::as_str).collect();
+            found.extend(typed::exact_phrase(&joined, line));
         }
         distinct(found)
     }
@@ -174,6 +196,18 @@ impl Dictionary for World {
         }
         compound
     }
+}
+
+/// The ordinals of the vocabulary, in words and in digits.
+fn ordinal(words: &[String]) -> Option<&'static str> {
+    let pairs = [("21st", "twenty first"), ("first", "1st")];
+    let name = words.join(" ");
+    let both = pairs
+        .into_iter()
+        .flat_map(|(one, two)| [(one, two), (two, one)]);
+    both.into_iter()
+        .find(|(from, _)| *from == name)
+        .map(|(_, to)| to)
 }
 
 fn entry(line: &str) -> (Vec<String>, Vec<String>) {
@@ -216,7 +250,7 @@ fn plain(query: &Query) -> Option<String> {
 
 /// Words that go with any other.
 #[rustfmt::skip]
-const LOOSE: &[&str] = &[
+pub const LOOSE: &[&str] = &[
     "about", "after", "all", "am", "an", "and", "any", "are", "as", "at", "away", "back", "be",
     "been", "before", "but", "by", "can", "could", "did", "do", "does", "down", "for", "from",
     "had", "has", "have", "he", "her", "here", "him", "his", "how", "if", "in", "into", "is", "it",

@@ -8,6 +8,7 @@ use newshound::words::forms::Forms;
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 
+use super::designation;
 use super::line::Line;
 use super::place::{self, Match, distinct, phrase};
 
@@ -53,26 +54,33 @@ pub fn sequence(text: &str, slop: usize, forms: bool, line: &Line) -> Option<Vec
     let mut parts = Vec::new();
     let mut at = 0;
     while at < count {
-        let (part, width) = part(&asked, at, forms && at == 0, line);
-        parts.push(part);
+        let (mut part, width) = part(&asked, text, at, (forms && at == 0, slop > 0), line);
+        parts.append(&mut part);
         at += width;
     }
     (!parts.is_empty()).then(|| phrase(&parts, slop))
 }
 
 /// What stands at a position of the asked text: a value, a hyphenated word (joined or apart), or
-/// a plain word; and how many positions it takes.
-fn part(asked: &Line, at: usize, forms: bool, line: &Line) -> (Vec<Match>, usize) {
+/// a plain word or name; and how many positions it takes. Under a slop names are of one position.
+fn part(
+    asked: &Line,
+    text: &str,
+    at: usize,
+    (forms, is_loose): (bool, bool),
+    line: &Line,
+) -> (Vec<Vec<Match>>, usize) {
     let here = asked.tokens.iter().filter(|token| token.at.start == at);
     let wide = here
         .skip(1)
-        .filter(|token| !is_capital(&token.term) && !token.term.contains('|'));
+        .filter(|token| !is_capital(&token.term) && !token.term.contains('|'))
+        .filter(|token| token.at.len() > 1 || is_value(&token.term));
     let Some(wide) = wide.max_by_key(|token| token.at.len()) else {
-        let forms = forms && asked.places.len() == 1;
-        return (plain(asked, at, forms, line), 1);
+        let end = asked.places.len();
+        return named(asked, text, (at, end), (forms, is_loose), line);
     };
     if is_value(&wide.term) {
-        return (exactly(line, &wide.term), wide.at.len());
+        return (vec![exactly(line, &wide.term)], wide.at.len());
     }
     // Of one hyphenated word the end has forms.
     let forms = forms && wide.at == (0..asked.places.len());
@@ -80,13 +88,47 @@ fn part(asked: &Line, at: usize, forms: bool, line: &Line) -> (Vec<Match>, usize
         true => with_forms(line, &wide.term, None),
         false => exactly(line, &wide.term),
     };
-    let apart: Vec<_> = wide
-        .at
-        .clone()
-        .map(|at| plain(asked, at, forms && at + 1 == wide.at.end, line))
-        .collect();
+    let mut apart = Vec::new();
+    let mut from = at;
+    while from < wide.at.end {
+        let (mut part, width) = named(asked, text, (from, wide.at.end), (forms, false), line);
+        apart.append(&mut part);
+        from += width;
+    }
     let either = [found, phrase(&apart, 0)].concat();
-    (distinct(either), wide.at.len())
+    (vec![distinct(either)], wide.at.len())
+}
+
+/// The name that begins at the first of two positions and ends before the second, in every way to
+/// write it, and how many positions it takes.
+fn named(
+    asked: &Line,
+    text: &str,
+    (at, end): (usize, usize),
+    (forms, is_loose): (bool, bool),
+    line: &Line,
+) -> (Vec<Vec<Match>>, usize) {
+    let (ways, to) = designation::ways(asked, text, at, end, is_loose);
+    let forms = forms && to == end;
+    let found = ways.iter().map(|way| {
+        let words = way.iter().enumerate().map(|(number, (term, position))| {
+            let forms = forms && number + 1 == way.len();
+            match position {
+                Some(position) => plain(asked, *position, forms, line),
+                None if forms => with_forms(line, term, None),
+                None => exactly(line, term),
+            }
+        });
+        words.collect::<Vec<_>>()
+    });
+    let found: Vec<_> = found.collect();
+    match found.as_slice() {
+        [only] => (only.clone(), to - at),
+        all => {
+            let all = all.iter().flat_map(|way| phrase(way, 0));
+            (vec![distinct(all.collect())], to - at)
+        }
+    }
 }
 
 /// A word of several parts, nearly: in any one of them that has more than two letters, or in all of it written as one.
@@ -229,7 +271,7 @@ fn wildcard(text: &str, line: &Line) -> Option<Vec<Match>> {
     let folded = folded(text);
     let is_wild = |letter: char| matches!(letter, '*' | '?');
     let pieces: Vec<&str> = folded
-        .split(|letter: char| !letter.is_alphanumeric() && !is_wild(letter))
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '.' && !is_wild(letter))
         .filter(|piece| piece.chars().any(char::is_alphanumeric))
         .collect();
     let find = |pattern: &str| plain_words(line, |term| glob(pattern, term));
@@ -237,7 +279,8 @@ fn wildcard(text: &str, line: &Line) -> Option<Vec<Match>> {
         [] => None,
         [piece] => Some(find(piece)),
         pieces => {
-            let kept = |letter: &char| letter.is_alphanumeric() || is_wild(*letter);
+            let kept =
+                |letter: &char| letter.is_alphanumeric() || *letter == '.' || is_wild(*letter);
             let joined: String = folded.chars().filter(kept).collect();
             let apart: Vec<_> = pieces.iter().map(|piece| find(piece)).collect();
             Some(distinct([find(&joined), phrase(&apart, 0)].concat()))

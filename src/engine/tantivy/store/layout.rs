@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! index/
-//!   layout.json       {"layout":6,"generation":"g-…","corpus":"../corpus","seal":"…"}: replaced in
+//!   layout.json       {"layout":7,"generation":"g-…","corpus":"../corpus","seal":"…"}: replaced in
 //!                     one step, so that a reader finds either the old index or the new one; the
 //!                     corpus is named as seen from here, so that both may be moved together
 //!   lock              held by the one process that writes; says who it is
