@@ -5,7 +5,7 @@
 //!          -> engine     counts, and the places of the first matches
 //!          -> hits       their texts, with the marks that `highlight` draws
 //!          -> explain    which words each leaf became, where that is asked for
-//!          -> nothing    which words are missing, where nothing was found
+//!          -> nothing    which words are missing, where nothing was found, and which parts find something
 //!          -> relatives  how many the relatives of the words would find, where little was
 //!          -> partial    what has some of the words, where nothing has all
 //! ```
@@ -24,6 +24,7 @@ mod explain;
 mod hits;
 mod nothing;
 mod partial;
+mod parts;
 mod relatives;
 
 pub use hits::Hits;

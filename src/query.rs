@@ -6,6 +6,7 @@
 mod all_caps;
 mod amount;
 mod amount_tokens;
+mod apart;
 mod arguments;
 mod date;
 mod diagnostics;
@@ -14,6 +15,7 @@ mod help;
 mod hint;
 mod in_words;
 mod leaf;
+mod looser;
 mod normal_form;
 mod notes;
 mod operand;
@@ -34,15 +36,17 @@ use jiff::civil::Date;
 
 use crate::alias::Aliases;
 use crate::error::{Error, Kind};
-use crate::field::Field;
+use crate::field::{Field, FieldKind};
 use crate::words::Amount;
 
+pub use apart::{TypedDays, note as days_apart};
 pub use arguments::{as_phrase, from_arguments};
 pub use help::{HelpRow, LANGUAGE, QUOTING};
 pub use in_words::asks_in_words;
+pub use looser::looser;
 pub use normal_form::{and, or};
 pub use notes::short;
-pub use parse::parse;
+pub use parse::{is_filter, parse};
 pub use regex::whole as expression;
 pub use related::with_relatives;
 pub use time_span::TimeSpan;
@@ -132,6 +136,16 @@ pub enum Scope {
     Quote,
 }
 
+impl Scope {
+    /// Whether words are looked for there as in a text.
+    pub fn is_text(self) -> bool {
+        match self {
+            Scope::Field(field) => field.kind() == FieldKind::Text,
+            Scope::Quote => true,
+        }
+    }
+}
+
 /// Calendar days, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Days {
@@ -170,6 +184,8 @@ impl Amounts {
 pub struct ParsedQuery {
     pub query: Query,
     pub notes: Vec<Note>,
+    /// The days in it, as they were typed.
+    pub days: Vec<TypedDays>,
 }
 
 impl ParsedQuery {

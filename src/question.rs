@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use crate::alias::{self, Aliases};
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
-use crate::query::{self, DefaultOperator, ParseOptions, Query, Scope};
+use crate::query::{self, DefaultOperator, ParseOptions, Query, Scope, TypedDays};
 use crate::rank::Freshness;
 use crate::request::interrupt::Interrupt;
 use crate::request::{Request, Sort};
@@ -109,12 +109,12 @@ impl Question {
             names: Some(&aliases),
         };
         let everything = !request.has_words() && (request.everything || request.has_filters());
-        let (query, mut notes) = if everything {
-            (Query::All, Vec::new())
+        let read = if everything {
+            Read::default()
         } else {
             parse(request, &asking)?
         };
-        notes.extend(faults);
+        let query = read.query;
         let any = if everything || asking.operator == DefaultOperator::Or {
             None
         } else {
@@ -123,12 +123,15 @@ impl Question {
                 ..asking
             };
             let query = query::parse(&request.text, &any)?.query;
-            Some(filtered(request, query, &any)?)
+            Some(filtered(request, query, &any)?.0)
         };
+        let mut notes = read.notes;
+        notes.extend(faults);
         if in_words && matches!(query, Query::Or(_)) {
             notes.push(IN_WORDS.to_owned());
         }
-        let query = filtered(request, query, &asking)?;
+        let (query, filters) = filtered(request, query, &asking)?;
+        notes.extend(empty_range(request, &query, (read.days, filters), &asking)?);
         Ok(Question {
             text: request.text.clone(),
             any: any.filter(|any| *any != query),
@@ -174,10 +177,33 @@ fn check(request: &Request) -> Result<()> {
     Ok(())
 }
 
-fn parse(request: &Request, asking: &ParseOptions) -> Result<(Query, Vec<String>)> {
+/// The text of a request as it was read.
+struct Read {
+    query: Query,
+    notes: Vec<String>,
+    days: Vec<TypedDays>,
+}
+
+/// Without a text.
+impl Default for Read {
+    fn default() -> Read {
+        Read {
+            query: Query::All,
+            notes: Vec::new(),
+            days: Vec::new(),
+        }
+    }
+}
+
+fn parse(request: &Request, asking: &ParseOptions) -> Result<Read> {
     let reading = query::parse(&request.text, asking)?;
+    let days = reading.days.clone();
     if request.strict {
-        return Ok((reading.strict(&request.text)?, Vec::new()));
+        return Ok(Read {
+            query: reading.strict(&request.text)?,
+            notes: Vec::new(),
+            days,
+        });
     }
     let mut notes: Vec<String> = Vec::new();
     for note in &reading.notes {
@@ -189,7 +215,31 @@ fn parse(request: &Request, asking: &ParseOptions) -> Result<(Query, Vec<String>
             notes.push(said);
         }
     }
-    Ok((reading.query, notes))
+    Ok(Read {
+        query: reading.query,
+        notes,
+        days,
+    })
+}
+
+/// A note on a day of a filter that leaves none to another day; with `strict` an error.
+fn empty_range(
+    request: &Request,
+    query: &Query,
+    (mut days, filters): (Vec<TypedDays>, Vec<TypedDays>),
+    asking: &ParseOptions,
+) -> Result<Option<String>> {
+    if filters.is_empty() {
+        return Ok(None);
+    }
+    days.splice(0..0, filters);
+    match query::days_apart(query, &days, asking.today) {
+        Some((message, hint, _)) if request.strict => {
+            Err(Error::new(Kind::Usage, message).hint(hint))
+        }
+        Some((message, hint, _)) => Ok(Some(format!("{message}; {hint}"))),
+        None => Ok(None),
+    }
 }
 
 /// The aliases that come with the program and those of the corpus, with one note on the lines of its file that
@@ -225,11 +275,19 @@ fn aliases(request: &Request, own: &OwnAliases) -> Result<(Aliases, Vec<String>)
     Ok((aliases, note.into_iter().collect()))
 }
 
-fn filtered(request: &Request, query: Query, asking: &ParseOptions) -> Result<Query> {
-    let mut parts = vec![query];
+/// The query with the filters of its request, and the days of these as they were typed.
+fn filtered(
+    request: &Request,
+    query: Query,
+    asking: &ParseOptions,
+) -> Result<(Query, Vec<TypedDays>)> {
+    let (mut parts, mut typed) = (vec![query], Vec::new());
     for (flag, day) in [("after", &request.after), ("before", &request.before)] {
         if let Some(day) = day {
-            parts.push(days(flag, day, asking)?);
+            let (query, days) = days(flag, day, asking)?;
+            parts.push(query);
+            let called = |days: TypedDays| days.called(format!("--{flag} {day}"));
+            typed.extend(days.into_iter().map(called));
         }
     }
     if let Some(outlet) = &request.outlet {
@@ -242,11 +300,11 @@ fn filtered(request: &Request, query: Query, asking: &ParseOptions) -> Result<Qu
             of: Box::new(name),
         });
     }
-    Ok(query::and(parts))
+    Ok((query::and(parts), typed))
 }
 
 /// `--after 2025-01-21` is `after:2025-01-21` of the language.
-fn days(flag: &str, day: &str, asking: &ParseOptions) -> Result<Query> {
+fn days(flag: &str, day: &str, asking: &ParseOptions) -> Result<(Query, Vec<TypedDays>)> {
     let text = format!("{flag}:\"{day}\"");
     let wrong = || {
         Error::new(Kind::Usage, format!("`--{flag} {day}` is not a day"))
@@ -255,7 +313,7 @@ fn days(flag: &str, day: &str, asking: &ParseOptions) -> Result<Query> {
     let parsed = query::parse(&text, asking).map_err(|_| wrong())?;
     // A day that ends its quotation would be another question.
     match parsed.query {
-        Query::Days { .. } if parsed.notes.is_empty() => Ok(parsed.query),
+        Query::Days { .. } if parsed.notes.is_empty() => Ok((parsed.query, parsed.days)),
         _ => Err(wrong()),
     }
 }

@@ -155,6 +155,11 @@ pub struct NothingFound {
     pub any_articles: Option<u64>,
     /// How many articles it would find with the relatives of its words, if any.
     pub relatives_articles: Option<u64>,
+    /// What each part finds by itself that all have to be true; empty for a question of one part, or of more than
+    /// `NothingFound::MOST_PARTS`.
+    pub parts: Vec<FoundBy>,
+    /// A looser question, and what it finds.
+    pub looser: Option<FoundBy>,
     /// Articles that have some of the words, those that lack least first, if they were asked for.
     pub partial: Vec<PartialAnswer>,
 }
@@ -168,7 +173,18 @@ pub struct PartialAnswer {
     pub lacking: Vec<String>,
 }
 
+/// A question and how many articles it finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundBy {
+    /// In the query language.
+    pub query: String,
+    /// How many articles.
+    pub articles: u64,
+}
+
 impl NothingFound {
+    /// The most parts that are looked at by themselves.
+    pub const MOST_PARTS: usize = 8;
     /// The most missing words that a nearest word is looked up for.
     pub const MOST_SUGGESTED: usize = 8;
 }

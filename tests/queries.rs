@@ -439,13 +439,23 @@ proptest! {
         let printed = tree.to_string();
         let reading = parse(&printed, &asking(DefaultOperator::Or)).unwrap();
         prop_assert_eq!(&reading.query, &tree, "{}", printed);
-        prop_assert_eq!(reading.notes, []);
+        // The days of a tree may exclude one another.
+        let are_apart = |note: &&Note| note.message.ends_with("have no day in common");
+        let odd: Vec<&Note> = reading.notes.iter().filter(|note| !are_apart(note)).collect();
+        prop_assert!(odd.is_empty(), "{odd:?}");
     }
 }
 
 #[test]
 fn tricky_pieces_repeated_are_read_in_linear_time() {
     let pieces = [
+        "–",
+        "—a ",
+        "a– ",
+        "And X ",
+        "x or ",
+        "after:2025 before:2024 ",
+        "/[ ",
         "(",
         ")",
         "\"",

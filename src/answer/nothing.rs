@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Asking;
+use super::{Asking, parts};
 use crate::engine::{Answer, Collect};
 use crate::error::Result;
 use crate::field::{Field, FieldKind};
@@ -12,7 +12,7 @@ use crate::plan::{Leaf, Plan};
 use crate::question::Question;
 use crate::results::{MissingWord, NothingFound};
 
-/// Which words occur nowhere, and what the question would find if any of its words were enough.
+/// Which words occur nowhere, what the parts of the question find, and what other questions would.
 pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<NothingFound> {
     let mut missing = Vec::new();
     let mut looked_at = HashSet::new();
@@ -28,9 +28,12 @@ pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<NothingFound> {
         }
     }
     missing.dedup();
+    let (any_articles, parts) = (any_articles(asking)?, parts::parts(asking)?);
     Ok(NothingFound {
         missing,
-        any_articles: any_articles(asking)?,
+        any_articles,
+        looser: parts::looser(asking, &parts, any_articles > Some(0))?,
+        parts,
         ..NothingFound::default()
     })
 }

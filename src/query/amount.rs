@@ -53,6 +53,14 @@ pub fn amounts(text: &str) -> Option<Amounts> {
     })
 }
 
+/// The two ends of a range, if it ends before it begins.
+pub fn reversed(text: &str) -> Option<(&str, &str)> {
+    let (low, high) = text.split_once("..")?;
+    let (low, high) = (low.trim(), high.trim());
+    let size = |text: &str| words::parse_amount(text).map(|amount| amount.millionths);
+    (size(&scaled(low, high))? > size(high)?).then_some((low, high))
+}
+
 /// Reads a range; its ends may be in either order, and either may be open.
 fn range(low: &str, high: &str) -> Option<Amounts> {
     let read = |text: &str| match text {

@@ -8,6 +8,7 @@
 
 use jiff::civil::Date;
 
+use super::in_words::asks_in_words;
 use super::token::{Token, TokenKind, is_blank, tokens};
 use super::{amount, date, word};
 
@@ -24,10 +25,10 @@ pub fn from_arguments(arguments: &[String]) -> String {
     }
 }
 
-/// The words of `text` as a phrase, if it has nothing but several plain words.
+/// The words of `text` as a phrase, if it has nothing but several plain words and is no question in words.
 pub fn as_phrase(text: &str) -> Option<String> {
     let tokens = tokens(text);
-    let is_plain = tokens.len() > 1 && tokens.iter().all(is_plain_word);
+    let is_plain = tokens.len() > 1 && tokens.iter().all(is_plain_word) && !asks_in_words(text);
     is_plain.then(|| format!("\"{}\"", text.trim_matches(is_blank)))
 }
 

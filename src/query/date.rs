@@ -63,6 +63,19 @@ pub fn name(comparison: Comparison) -> Option<&'static str> {
     found.map(|(name, _)| *name)
 }
 
+/// The comparison that a sign before the days means, and the days after it: `>=2025`.
+pub fn signed(text: &str) -> Option<(Comparison, &str)> {
+    let text = text.trim();
+    let mut rows = COMPARISONS.iter();
+    rows.find_map(|(sign, comparison)| Some((*comparison, text.strip_prefix(sign)?.trim())))
+}
+
+/// The sign of a comparison; `On` has none.
+pub fn sign(comparison: Comparison) -> &'static str {
+    let found = COMPARISONS.iter().find(|(_, known)| *known == comparison);
+    found.map_or("", |(sign, _)| sign)
+}
+
 /// The days that `text` means, counted from `today`. The error is a hint: one way to write a date.
 pub fn days(text: &str, comparison: Comparison, today: Date) -> Result<Days, String> {
     let text = text.trim().to_lowercase();
@@ -94,10 +107,8 @@ fn whole(text: &str, today: Date) -> Option<Days> {
     if let Some((from, to)) = text.split_once("..") {
         return range(from.trim(), to.trim(), today);
     }
-    for (sign, comparison) in COMPARISONS {
-        if let Some(date) = text.strip_prefix(sign) {
-            return one_side(date.trim(), *comparison, today);
-        }
+    if let Some((comparison, date)) = signed(text) {
+        return one_side(date, comparison, today);
     }
     let (first, last) = period(text, today)?;
     Some(Days::Between(Some(first), Some(last)))

@@ -1,13 +1,16 @@
 //! Reads the leaves of a question: words, phrases, regular expressions, days.
 
-use std::ops::Range;
+use std::ops::{Bound, Range};
 
+use super::apart::TypedDays;
+use super::date::Comparison;
 use super::notes::short;
 use super::parse::{LeafKind, Parser};
 use super::regex::LONGEST_WILDCARD;
 use super::token::{FARTHEST, TokenKind, is_blank, is_one_word};
 use super::word::{self, Bare, is_address};
-use super::{MatchMode, Query, Scope, amount, date, hint, normal_form};
+use super::{Amounts, Days, MatchMode, Query, Scope, amount, date, hint, normal_form};
+use crate::field::Field;
 
 impl Parser<'_> {
     /// Whether `run` is mere punctuation, such as a dash between blanks.
@@ -37,10 +40,7 @@ impl Parser<'_> {
             let text = run.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
             let at = at.start..at.end - (run.len() - text.len());
             return match date::days(text, comparison, self.options.today) {
-                Ok(days) => {
-                    self.note_reversed(text, at);
-                    Some(Query::Days { field, days })
-                }
+                Ok(days) => Some(self.days(text, at, (field, comparison), days)),
                 Err(hint) => {
                     self.no_value("a date", hint, at, |parser, at| parser.word(run, at, exact))
                 }
@@ -170,10 +170,7 @@ impl Parser<'_> {
         }
         if let LeafKind::Day(field, comparison) = self.leaf_kind {
             return match date::days(&text, comparison, self.options.today) {
-                Ok(days) => {
-                    self.note_reversed(&text, at);
-                    Some(Query::Days { field, days })
-                }
+                Ok(days) => Some(self.days(&text, at, (field, comparison), days)),
                 Err(hint) => self.no_value("a date", hint, at, |parser, at| {
                     parser.phrase(inside, true, at)
                 }),
@@ -216,9 +213,47 @@ impl Parser<'_> {
             None => (text, None),
         };
         match amount::amounts(text) {
-            Some(amounts) => Some(self.boosted(Query::Amount(Box::new(amounts)), boost, &at)),
+            Some(amounts) => {
+                self.note_no_amount(text, &amounts, at.clone());
+                Some(self.boosted(Query::Amount(Box::new(amounts)), boost, &at))
+            }
             None => self.no_value("an amount", amount::HINT.to_owned(), at, read),
         }
+    }
+
+    /// Notes amounts that are none, and a range that ends before it begins.
+    fn note_no_amount(&mut self, text: &str, amounts: &Amounts, at: Range<usize>) {
+        if let Some((low, high)) = amount::reversed(text) {
+            let message = format!("`{}` ends before it begins", short(text));
+            let hint = format!("write `{}..{}`", short(high), short(low));
+            self.notes.push(message, hint, at);
+        } else if amounts.high == Bound::Excluded(0) {
+            let message = format!("no amount is `{}`", short(text));
+            self.notes.push(message, amount::HINT, at);
+        }
+    }
+
+    /// Days that were read, with what there is to say of them.
+    fn days(
+        &mut self,
+        text: &str,
+        at: Range<usize>,
+        (field, comparison): (Field, Comparison),
+        days: Days,
+    ) -> Query {
+        let from = self.glued_name(&at).unwrap_or(at.start);
+        let place = (self.text, from..at.end);
+        let typed = TypedDays::new(place, text, (field, comparison), days);
+        self.days_read.push(typed);
+        self.note_reversed(text, at);
+        Query::Days { field, days }
+    }
+
+    /// Where the name of the days or the amount at `at` begins, if it is glued to them.
+    fn glued_name(&self, at: &Range<usize>) -> Option<usize> {
+        let mut before = self.tokens[..self.next].iter().rev().take(2);
+        let token = before.find(|token| token.at.end == at.start)?;
+        matches!(token.kind, TokenKind::Day(..) | TokenKind::Amount).then_some(token.at.start)
     }
 
     /// Notes a range of days that ends before it begins.
@@ -238,13 +273,7 @@ impl Parser<'_> {
         at: Range<usize>,
         read: impl FnOnce(&mut Self, Range<usize>) -> Option<Query>,
     ) -> Option<Query> {
-        let mut before = self.tokens[..self.next].iter().rev().take(2);
-        let from = match before.find(|token| token.at.end == at.start) {
-            Some(token) if matches!(token.kind, TokenKind::Day(..) | TokenKind::Amount) => {
-                token.at.start
-            }
-            _ => at.start,
-        };
+        let from = self.glued_name(&at).unwrap_or(at.start);
         let message = format!("`{}` is not {expected}", short(&self.text[from..at.end]));
         self.notes.push(message, hint, at.clone());
         let outer = std::mem::replace(&mut self.leaf_kind, LeafKind::Text);

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::mem;
 use std::ops::Range;
 
+use super::apart::{self, TypedDays};
 use super::date::Comparison;
 use super::function_words::unasked;
 use super::in_words::is_in_words;
@@ -50,6 +51,7 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<ParsedQuery, Erro
         pluses: Vec::new(),
         spreads: 0,
         regexes: HashSet::new(),
+        days_read: Vec::new(),
     };
     let found = parser.any();
     let scopes = mem::take(&mut parser.here);
@@ -58,10 +60,17 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<ParsedQuery, Erro
         .or_else(|| parser.operators_as_words())
         .map(|query| parser.limited(query));
     match found {
-        Some(query) => Ok(ParsedQuery {
-            query,
-            notes: parser.notes.listed(),
-        }),
+        Some(query) => {
+            if let Some((message, hint, at)) = apart::note(&query, &parser.days_read, options.today)
+            {
+                parser.notes.push(message, hint, at);
+            }
+            Ok(ParsedQuery {
+                query,
+                notes: parser.notes.listed(),
+                days: parser.days_read,
+            })
+        }
         None => Err(nothing(text, parser.notes)),
     }
 }
@@ -123,6 +132,8 @@ pub(super) struct Parser<'a> {
     spreads: usize,
     /// The regular expressions that are kept.
     pub regexes: HashSet<String>,
+    /// The days that were read.
+    pub days_read: Vec<TypedDays>,
 }
 
 /// An operand, and whether it is required even under `DefaultOperator::Or`.
@@ -435,7 +446,7 @@ fn plain(run: &[Operand]) -> Option<&str> {
 }
 
 /// Whether `query` chooses articles without looking into their text.
-fn is_filter(query: &Query) -> bool {
+pub fn is_filter(query: &Query) -> bool {
     match query {
         Query::Days { .. } => true,
         Query::In {

@@ -21,7 +21,7 @@ use super::safe::{self, Marked};
 use super::styled_line::StyledLine;
 use super::{Appearance, count, score, wrap};
 use crate::article::Id;
-use crate::results::{Card, Explain, Hit, NothingFound, PartialAnswer, Results};
+use crate::results::{Card, Explain, FoundBy, Hit, NothingFound, PartialAnswer, Results};
 
 /// Writes the hits of a search, or why there are none.
 pub fn results(results: &Results, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
@@ -294,6 +294,7 @@ fn nothing(why: &NothingFound, appearance: &Appearance, out: &mut dyn Write) -> 
         let articles = count::of(articles, "article");
         format!("With `--relatives`, {articles} would be found.")
     }));
+    sentences.extend(parts(why));
     for sentence in &sentences {
         StyledLine::new(safe::line(sentence)).write(appearance, out)?;
     }
@@ -323,6 +324,30 @@ fn partial(
         page.address(&hit.address(), out)?;
     }
     Ok(())
+}
+
+/// What the parts of the question find, and what would find something.
+fn parts(why: &NothingFound) -> Vec<String> {
+    let found = |part: &FoundBy| match part.articles {
+        0 => format!("`{}` finds no article", part.query),
+        articles => format!("`{}` finds {}", part.query, count::of(articles, "article")),
+    };
+    let mut sentences = Vec::new();
+    // Of single words it is said which are missing.
+    let is_said = !why.missing.is_empty() && why.any_articles.is_some();
+    if let Some((last, others)) = why.parts.split_last().filter(|_| !is_said) {
+        let others: Vec<String> = others.iter().map(found).collect();
+        sentences.push(format!(
+            "By itself {} and {}.",
+            others.join(", "),
+            found(last)
+        ));
+    }
+    if let Some(looser) = &why.looser {
+        let articles = count::of(looser.articles, "article");
+        sentences.push(format!("`{}` would find {articles}.", looser.query));
+    }
+    sentences
 }
 
 fn have(articles: u64) -> String {

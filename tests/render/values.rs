@@ -25,6 +25,8 @@ struct Written {
     any_articles: Option<u64>,
     relatives_articles: Option<u64>,
     partial: Vec<WrittenHit>,
+    parts: Vec<(String, u64)>,
+    looser: Option<(String, u64)>,
 }
 
 #[derive(Deserialize, Default)]
@@ -90,6 +92,8 @@ pub fn results(name: &str) -> Results {
             any_articles,
             relatives_articles: written.relatives_articles,
             partial: partial(written.partial),
+            parts: written.parts.into_iter().map(found_by).collect(),
+            looser: written.looser.map(found_by),
         }),
         hits: hits(written.hits),
         explain: explained.then_some(Explain { leaves }),
@@ -105,6 +109,10 @@ fn partial(mut written: Vec<WrittenHit>) -> Vec<PartialAnswer> {
     answers
         .map(|(hit, lacking)| PartialAnswer { hit, lacking })
         .collect()
+}
+
+fn found_by((query, articles): (String, u64)) -> FoundBy {
+    FoundBy { query, articles }
 }
 
 fn hits(written: Vec<WrittenHit>) -> Vec<Hit> {

@@ -10,7 +10,7 @@ use super::{SCHEMA, Sequence};
 use crate::article::{About, Date, Id};
 use crate::error::Result;
 use crate::render::score;
-use crate::results::{Explain, Hit, NothingFound, Results, Span};
+use crate::results::{Explain, FoundBy, Hit, NothingFound, Results, Span};
 
 /// `search --json`
 #[derive(Serialize)]
@@ -104,6 +104,14 @@ struct NothingView<'a> {
     missing: Vec<MissingView<'a>>,
     any_articles: Option<u64>,
     relatives_articles: Option<u64>,
+    parts: Vec<FoundByView<'a>>,
+    looser: Option<FoundByView<'a>>,
+}
+
+#[derive(Serialize)]
+struct FoundByView<'a> {
+    query: &'a str,
+    articles: u64,
 }
 
 #[derive(Serialize)]
@@ -234,6 +242,15 @@ fn nothing(nothing: &NothingFound) -> NothingView<'_> {
         missing: missing.collect(),
         any_articles: nothing.any_articles,
         relatives_articles: nothing.relatives_articles,
+        parts: nothing.parts.iter().map(found_by).collect(),
+        looser: nothing.looser.as_ref().map(found_by),
+    }
+}
+
+fn found_by(found: &FoundBy) -> FoundByView<'_> {
+    FoundByView {
+        query: &found.query,
+        articles: found.articles,
     }
 }
 

@@ -1,0 +1,94 @@
+//! What each part of a question finds that finds nothing, and a looser question that finds something.
+
+use super::{Asking, count};
+use crate::error::Result;
+use crate::query::{self, Query};
+use crate::question::Question;
+use crate::results::{FoundBy, NothingFound};
+
+/// What each of the parts finds by itself that all have to be true; nothing for a question of one part, or of
+/// too many.
+pub fn parts(asking: &Asking<'_>) -> Result<Vec<FoundBy>> {
+    let parts = conjuncts(&asking.question.query);
+    if !(2..=NothingFound::MOST_PARTS).contains(&parts.len()) {
+        return Ok(Vec::new());
+    }
+    let found = parts.iter().map(|part| found_by(asking, part.clone()));
+    found.collect()
+}
+
+/// The question that finds most of those that are nearest to the one that was asked: with one part looser, or
+/// without a part. `found` is what `parts` found, and `any_finds` whether any of the words would find something.
+pub fn looser(asking: &Asking<'_>, found: &[FoundBy], any_finds: bool) -> Result<Option<FoundBy>> {
+    let parts = conjuncts(&asking.question.query);
+    if parts.len() > NothingFound::MOST_PARTS {
+        return Ok(None);
+    }
+    let loosened = (0..parts.len()).filter_map(|at| {
+        let part = query::looser(&parts[at])?;
+        let mut all = parts.to_vec();
+        all[at] = part;
+        Some(query::and(all))
+    });
+    let loosened = best(asking, loosened.collect())?;
+    // Where any of the words would do, that is said already.
+    if loosened.is_some() || any_finds {
+        return Ok(loosened);
+    }
+    best(asking, shorter(parts, found))
+}
+
+/// The question without a part; of two parts, either of them, where both are words.
+fn shorter(parts: &[Query], found: &[FoundBy]) -> Vec<Query> {
+    let is_words = |part: &&Query| !query::is_filter(part) && !matches!(part, Query::Not(_));
+    if parts.len() < 3 {
+        let words: Vec<Query> = parts.iter().filter(is_words).cloned().collect();
+        return if words.len() == 2 {
+            vec![query::or(words)]
+        } else {
+            Vec::new()
+        };
+    }
+    let one_less = (0..parts.len()).map(|at| [&parts[..at], &parts[at + 1..]].concat());
+    let finding = parts
+        .iter()
+        .zip(found)
+        .filter(|(_, found)| found.articles > 0);
+    let finding = finding.map(|(part, _)| part.clone()).collect();
+    let all = one_less.chain([finding]);
+    all.filter(|parts| parts.iter().any(|part| is_words(&part)))
+        .map(query::and)
+        .collect()
+}
+
+/// The one that finds most; the first of several, and `None` if none finds anything.
+fn best(asking: &Asking<'_>, queries: Vec<Query>) -> Result<Option<FoundBy>> {
+    let mut best: Option<FoundBy> = None;
+    for query in queries {
+        let found = found_by(asking, query)?;
+        if found.articles > best.as_ref().map_or(0, |best| best.articles) {
+            best = Some(found);
+        }
+    }
+    Ok(best)
+}
+
+fn found_by(asking: &Asking<'_>, query: Query) -> Result<FoundBy> {
+    let question = Question {
+        query,
+        any: None,
+        ..asking.question.clone()
+    };
+    Ok(FoundBy {
+        articles: count(asking.snapshot, &question)?,
+        query: question.query.to_string(),
+    })
+}
+
+/// The parts of a query that all have to be true.
+fn conjuncts(query: &Query) -> &[Query] {
+    match query {
+        Query::And(parts) => parts,
+        one => std::slice::from_ref(one),
+    }
+}
