@@ -144,10 +144,7 @@ impl Question {
             offset: request.offset,
             per_article: request.per_article,
             sort: request.sort,
-            freshness: request.half_life.map(|half_life| Freshness {
-                half_life,
-                now: now.as_second(),
-            }),
+            freshness: freshness(request, now),
             explain: request.explain,
             partial: request.partial,
             interrupt,
@@ -175,6 +172,13 @@ fn check(request: &Request) -> Result<()> {
         return Err(Error::new(Kind::Usage, message).hint("write a number from 1 on, or `all`"));
     }
     Ok(())
+}
+
+fn freshness(request: &Request, now: Timestamp) -> Option<Freshness> {
+    let now = now.as_second();
+    request
+        .half_life
+        .map(|half_life| Freshness { half_life, now })
 }
 
 /// The text of a request as it was read.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::notes::short;
+use super::notes::{Notes, short};
 use super::parse::{LeafKind, Parser};
 use super::token::{TokenKind, is_blank};
 use super::{Query, amount, date, hint, normal_form, word};
+use crate::error::{Error, Kind};
 use crate::field::Field;
 
 impl Parser<'_> {
@@ -179,4 +180,25 @@ impl Parser<'_> {
 fn may_begin_id(text: &str) -> bool {
     text.chars()
         .all(|c| c.is_ascii_hexdigit() || "*?".contains(c))
+}
+
+/// There is nothing to look for: the first note says why, if it is more than that something can be left out.
+pub fn nothing(text: &str, notes: Notes) -> Error {
+    let hint = "write a word, or `*` for every article";
+    if text.trim().is_empty() {
+        return Error::new(Kind::Query, "the question is empty").hint(hint);
+    }
+    let mut notes = notes.listed().into_iter();
+    match notes.next() {
+        Some(note) => Error::new(Kind::Query, note.message)
+            .at(text, note.at)
+            .hint(
+                note.hint
+                    .filter(|hint| !hint.starts_with("leave"))
+                    .unwrap_or_else(|| hint.to_owned()),
+            ),
+        None => Error::new(Kind::Query, "there is no word in the question")
+            .at(text, 0..text.len())
+            .hint(hint),
+    }
 }

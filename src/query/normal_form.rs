@@ -161,6 +161,20 @@ fn has_span(query: &Query) -> bool {
     }
 }
 
+/// Whether `query` chooses articles without looking into their text.
+pub fn is_filter(query: &Query) -> bool {
+    match query {
+        Query::Days { .. } => true,
+        Query::In {
+            scope: Scope::Field(field),
+            ..
+        } => field.kind() != FieldKind::Text,
+        Query::And(parts) | Query::Or(parts) => parts.iter().all(is_filter),
+        Query::Not(of) | Query::Boost { of, .. } => is_filter(of),
+        _ => false,
+    }
+}
+
 /// The first part of `query` that has no positions to compare, as a message names it.
 pub fn stray(query: &Query) -> Option<&'static str> {
     match query {

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::apart::{self, TypedDays};
 use super::date::Comparison;
+use super::diagnostics::nothing;
 use super::function_words::unasked;
 use super::in_words::is_in_words;
 use super::notes::Notes;
@@ -18,8 +19,8 @@ use super::{
     DefaultOperator, MatchMode, ParseOptions, ParsedQuery, Query, Reach, Scope, all_caps,
     amount_tokens, normal_form, small_letters,
 };
-use crate::error::{Error, Kind};
-use crate::field::{Field, FieldKind};
+use crate::error::Error;
+use crate::field::Field;
 
 /// The most proximities that an AND is spread over.
 const MOST_SPREADS: usize = 256;
@@ -72,27 +73,6 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<ParsedQuery, Erro
             })
         }
         None => Err(nothing(text, parser.notes)),
-    }
-}
-
-/// There is nothing to look for: the first note says why, if it is more than that something can be left out.
-fn nothing(text: &str, notes: Notes) -> Error {
-    let hint = "write a word, or `*` for every article";
-    if text.trim().is_empty() {
-        return Error::new(Kind::Query, "the question is empty").hint(hint);
-    }
-    let mut notes = notes.listed().into_iter();
-    match notes.next() {
-        Some(note) => Error::new(Kind::Query, note.message)
-            .at(text, note.at)
-            .hint(
-                note.hint
-                    .filter(|hint| !hint.starts_with("leave"))
-                    .unwrap_or_else(|| hint.to_owned()),
-            ),
-        None => Error::new(Kind::Query, "there is no word in the question")
-            .at(text, 0..text.len())
-            .hint(hint),
     }
 }
 
@@ -261,8 +241,9 @@ impl<'a> Parser<'a> {
         let typed: Vec<Option<&str>> = runs.iter().map(|run| plain(run)).collect();
         let unasked = unasked(&typed, self.options.names);
         let is_asked = |(run, unasked): (&Vec<Operand>, &bool)| {
-            let is_word =
-                |part: &Operand| !is_filter(&part.query) && !matches!(part.query, Query::Not(_));
+            let is_word = |part: &Operand| {
+                !normal_form::is_filter(&part.query) && !matches!(part.query, Query::Not(_))
+            };
             !unasked && run.iter().any(is_word)
         };
         if !runs.iter().zip(&unasked).any(is_asked) {
@@ -282,7 +263,7 @@ impl<'a> Parser<'a> {
             self.lonely((signs.required).then_some(before));
             return None;
         };
-        let required = signs.required || is_filter(&query);
+        let required = signs.required || normal_form::is_filter(&query);
         let query = signs.apply(query);
         Some(Operand { query, required })
     }
@@ -442,19 +423,5 @@ fn plain(run: &[Operand]) -> Option<&str> {
             },
         ] => Some(text),
         _ => None,
-    }
-}
-
-/// Whether `query` chooses articles without looking into their text.
-pub fn is_filter(query: &Query) -> bool {
-    match query {
-        Query::Days { .. } => true,
-        Query::In {
-            scope: Scope::Field(field),
-            ..
-        } => field.kind() != FieldKind::Text,
-        Query::And(parts) | Query::Or(parts) => parts.iter().all(is_filter),
-        Query::Not(of) | Query::Boost { of, .. } => is_filter(of),
-        _ => false,
     }
 }
