@@ -57,6 +57,8 @@ pub struct Leaf {
     /// True where there are at least this many matches.
     pub times: u32,
     pub boost: f32,
+    /// How many words of the question it is; 0 for what others have said already.
+    pub words: u32,
     /// Whether its matches are marked and scored: it is running text and not under a NOT.
     pub shown: bool,
 }

@@ -3,13 +3,14 @@
 //! The score of a passage is the evidence of its whole article plus a share of its own:
 //!
 //! ```text
-//! score      = (1 + freshness) · Σ over leaves of
+//! score      = (1 + freshness) · ( headline + Σ over leaves of
 //!              (        weight(of articles) · saturation(in the article, article_k1, article_b)
-//!                + passage_share · weight(of passages) · saturation(in the passage, passage_k1, 0) )
+//!                + passage_share · weight(of passages) · saturation(in the passage, passage_k1, 0) ) )
 //! saturation = tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average length))
 //! weight     = boost · idf ^ idf_power · burst ^ burst_power
 //! idf        = ln(1 + (N − n + 0.5) / (n + 0.5))
 //! burst      = N · (1 − e^(−occurrences / N)) / n
+//! headline   = headline_bonus · weight of the question · coverage ^ 8 · precision
 //! ```
 //!
 //! For the article's weight, N is the number of articles and n the document frequency of the leaf; for
@@ -24,49 +25,25 @@
 //!   Document Frequency: A Measure of Deviations from Poisson, 1995; Kwok, A New Method of Weighting
 //!   Query Terms for Ad-hoc Retrieval, 1996).
 //!
+//! - `headline` goes to the article whose headline was asked for. Coverage is the share of the question's
+//!   weight whose words are in the headline, and precision the share of the headline's words that were
+//!   asked for. Function words count for neither.
+//! - A short question has constants of its own: each of its words is what it is about, and the length of an
+//!   article says less against it.
+//!
 //! Every part is added and none is negative. `docs/ranking.md` has the measurements, of other formulas
 //! too.
+
+mod constants;
+mod function_words;
 
 use std::cmp::Ordering;
 
 use crate::article::Id;
 use crate::request::Sort;
 
-/// The numbers of the formula, measured in `benches/ranking.rs`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Constants {
-    /// An occurrence in the headline counts as this many in the text.
-    pub title_weight: f32,
-    /// How slowly further occurrences in the article saturate: Okapi's k1.
-    pub article_k1: f32,
-    /// How much the length of an article counts against it: Okapi's b.
-    pub article_b: f32,
-    /// The same as `article_k1`, in the passage. There is no b for passages: they are cut to about one
-    /// length.
-    pub passage_k1: f32,
-    /// The weight of the passage's own evidence, its article's being 1.
-    pub passage_share: f32,
-    /// The exponent of idf: above 1, rare words count for more than in Okapi.
-    pub idf_power: f32,
-    /// The exponent of burst: 0 leaves it out.
-    pub burst_power: f32,
-    /// The factor on the weight of a function word.
-    pub function_word_weight: f32,
-    /// An occurrence of a relative of a word counts as this many of the word.
-    pub relative_share: f32,
-}
-
-pub const CONSTANTS: Constants = Constants {
-    title_weight: 4.0,
-    article_k1: 1.5,
-    article_b: 0.75,
-    passage_k1: 1.2,
-    passage_share: 0.3,
-    idf_power: 1.2,
-    burst_power: 0.6,
-    function_word_weight: 0.4,
-    relative_share: 0.3,
-};
+pub use constants::{Constants, LONG_CONSTANTS, SHORT, SHORT_CONSTANTS};
+pub use function_words::is_function_word;
 
 /// The weight of several words as one phrase or name, where each of them has a leaf of its own already.
 pub const PHRASE_BONUS: f32 = 0.3;
@@ -95,6 +72,9 @@ impl std::ops::Add for Frequency {
         }
     }
 }
+
+/// Half of a question in a headline adds next to nothing, nine tenths nearly half of the bonus.
+const HEADLINE_POWER: i32 = 8;
 
 /// The statistics of the whole index.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -125,6 +105,8 @@ pub struct Weight {
     article: f32,
     /// In the passage.
     passage: f32,
+    /// How many words of a headline an occurrence is.
+    headline_words: u32,
 }
 
 impl Weight {
@@ -132,6 +114,43 @@ impl Weight {
         Weight {
             article: self.article * factor,
             passage: self.passage * factor,
+            ..self
+        }
+    }
+
+    /// The same for a leaf of which an occurrence in a headline is so many words of it, function words
+    /// left out: 0 if it does not count there.
+    pub fn in_headlines(self, words: u32) -> Weight {
+        Weight {
+            headline_words: words,
+            ..self
+        }
+    }
+
+    /// What the leaf has in the headline of an article, if it occurs there so often.
+    pub fn headline(self, times: u32) -> Headline {
+        let occurs = times > 0 && self.headline_words > 0;
+        Headline {
+            weight: if occurs { self.article } else { 0.0 },
+            words: times.saturating_mul(self.headline_words),
+        }
+    }
+}
+
+/// The part of a question that is in a headline.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Headline {
+    weight: f32,
+    /// Words of the headline that were asked for.
+    words: u32,
+}
+
+impl Headline {
+    /// With another leaf.
+    pub fn and(self, other: Headline) -> Headline {
+        Headline {
+            weight: self.weight + other.weight,
+            words: self.words.saturating_add(other.words),
         }
     }
 }
@@ -201,6 +220,7 @@ impl Collection {
         let rarity = Weight {
             article: idf(articles, all).powf(idf_power),
             passage: idf(stats.passages, self.passages as f32).powf(idf_power),
+            headline_words: 0,
         };
         rarity.times(boost * burst.powf(burst_power))
     }
@@ -239,6 +259,22 @@ impl Collection {
         } = self.constants;
         let tf = title_weight * self.tf(in_title) + self.tf(in_body);
         weight.article * saturation(tf, article_k1, length)
+    }
+
+    /// What a headline of so many words adds to the score of its article, function words left out. `asked`
+    /// is the whole question.
+    pub fn headline(&self, asked: Headline, found: Headline, words: u32) -> f32 {
+        if found.weight <= 0.0 {
+            return 0.0;
+        }
+        let coverage = (found.weight / asked.weight).min(1.0);
+        let precision = (found.words as f32 / words.max(1) as f32).min(1.0);
+        self.constants.headline_bonus * asked.weight * coverage.powi(HEADLINE_POWER) * precision
+    }
+
+    /// The most that a headline can add.
+    pub fn headline_bound(&self, asked: Headline, found: Headline) -> f32 {
+        self.headline(asked, found, 1)
     }
 
     /// The score of a leaf's occurrences in a passage.
@@ -321,25 +357,6 @@ impl Freshness {
     }
 }
 
-/// Whether a folded word is a function word: grammar rather than content.
-pub fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.binary_search(&word).is_ok()
-}
-
-/// Articles, pronouns, prepositions, conjunctions, auxiliaries and words of asking. Sorted.
-#[rustfmt::skip]
-const FUNCTION_WORDS: &[&str] = &[
-    "a", "about", "above", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
-    "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does",
-    "doing", "done", "during", "each", "either", "for", "from", "had", "has", "have", "having", "he",
-    "her", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "may", "me", "might",
-    "more", "most", "must", "my", "neither", "no", "nor", "not", "of", "on", "one", "only", "or",
-    "other", "our", "out", "over", "shall", "she", "should", "so", "some", "such", "than", "that",
-    "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to",
-    "under", "up", "upon", "us", "very", "was", "we", "were", "what", "when", "where", "which",
-    "while", "who", "whom", "whose", "why", "will", "with", "within", "would", "you", "your",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -348,7 +365,7 @@ mod tests {
         articles: 1_000,
         passages: 5_000,
         average_article: 500.0,
-        constants: CONSTANTS,
+        constants: LONG_CONSTANTS,
     };
 
     fn stats(articles: f32, occurrences: f32) -> TermStats {
@@ -386,6 +403,21 @@ mod tests {
     }
 
     #[test]
+    fn a_headline_that_was_asked_for_as_a_whole_adds_most() {
+        let weight = COLLECTION.weight(stats(10.0, 20.0), 1.0).in_headlines(1);
+        let of = |words| (0..words).map(|_| weight.headline(1));
+        let sum = |words| of(words).fold(Headline::default(), Headline::and);
+        let bonus = |found, words| COLLECTION.headline(sum(4), sum(found), words);
+        let most = COLLECTION.constants.headline_bonus * 4.0 * weight.article;
+        assert_eq!(bonus(4, 4), most);
+        assert_eq!(bonus(4, 8), most / 2.0);
+        assert!(bonus(3, 3) > bonus(2, 2) && bonus(2, 2) < most / 100.0);
+        assert_eq!(bonus(0, 4), 0.0);
+        assert_eq!(COLLECTION.headline_bound(sum(4), sum(4)), most);
+        assert_eq!(weight.in_headlines(0).headline(3), Headline::default());
+    }
+
+    #[test]
     fn freshness_is_bounded_and_asks_for_a_date() {
         let now = 1_800_000_000;
         let fresh = Freshness {
@@ -399,11 +431,5 @@ mod tests {
         assert_eq!(fresh.bonus(Some(now - month)), Freshness::MOST / 2.0);
         assert!(fresh.bonus(Some(i64::MIN)) >= 0.0);
         assert!(fresh.bonus(Some(0)) < 1e-9);
-    }
-
-    #[test]
-    fn the_function_words_are_sorted() {
-        assert!(FUNCTION_WORDS.is_sorted());
-        assert!(is_function_word("the") && !is_function_word("US"));
     }
 }

@@ -110,6 +110,7 @@ contract! {
         answering::counting_collects_nothing,
         answering::the_parts_of_a_score_add_up_to_it,
         answering::newer_articles_gain_by_freshness,
+        answering::an_article_is_first_for_its_own_headline,
         answering::a_leaf_by_itself_is_true_where_its_question_is,
         answering::occurrences_count_the_passages_of_each_word,
         answering::an_answer_does_not_depend_on_how_articles_came_in,

@@ -1,11 +1,11 @@
 //! Whole-article BM25, plainly: headline and text as one, newshound's words, stemmed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use frostem::{Algorithm, Stemmer};
-use newshound::words;
+use newshound::{rank, words};
 
-use crate::Text;
+use crate::judged::Text;
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -43,6 +43,30 @@ impl Baseline {
         baseline
     }
 
+    /// A question of a few words made from a long one: its rarest third, at least two words and at most
+    /// four, in the order in which they were typed. Function words and words of no article are left out, and
+    /// of several forms of a word the first is kept.
+    pub fn shortened(&self, question: &Text) -> Text {
+        let mut seen = HashSet::new();
+        let words = words_and_stems(&question.text).into_iter().enumerate();
+        let mut words: Vec<(usize, usize, String)> = words
+            .filter_map(|(place, (word, stem))| {
+                let articles = self.postings.get(&stem)?.len();
+                let is_new = !rank::is_function_word(&word) && seen.insert(stem);
+                is_new.then_some((articles, place, word))
+            })
+            .collect();
+        words.sort();
+        let third = (words.len() as f64 / 3.0).round() as usize;
+        words.truncate(third.clamp(2, 4));
+        words.sort_by_key(|(_, place, _)| *place);
+        let words: Vec<&str> = words.iter().map(|(_, _, word)| word.as_str()).collect();
+        Text {
+            text: words.join(" "),
+            ..question.clone()
+        }
+    }
+
     /// The names of the best articles for a question; a word asked twice counts twice.
     pub fn best(&self, question: &str, most: usize) -> Vec<String> {
         let all = self.lengths.len() as f64;
@@ -72,12 +96,19 @@ impl Baseline {
 
 /// The stems of a text's words in order, second forms left out.
 pub fn stems(text: &str) -> Vec<String> {
+    let words = words_and_stems(text).into_iter();
+    words.map(|(_, stem)| stem).collect()
+}
+
+/// The folded words of a text in order with their stems, second forms left out.
+pub fn words_and_stems(text: &str) -> Vec<(String, String)> {
     let stemmer = Stemmer::new(Algorithm::English);
-    let mut stems = Vec::new();
+    let mut found = Vec::new();
     words::words(text, &mut |word| {
-        if word.position as usize == stems.len() {
-            stems.push(stemmer.stem(word.term).into_owned());
+        if word.position as usize == found.len() {
+            let stem = stemmer.stem(word.term).into_owned();
+            found.push((word.term.to_owned(), stem));
         }
     });
-    stems
+    found
 }

@@ -76,17 +76,21 @@ pub struct Record {
     pub text: String,
 }
 
+/// A path within the data folder, if there is one.
+pub fn find(name: &str) -> Option<PathBuf> {
+    let folder = match std::env::var_os("NEWSHOUND_DATA") {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+    };
+    Some(folder.join(name)).filter(|path| path.exists())
+}
+
 /// A path within the data folder, or what is invented in its place and a sentence that says so.
 fn find_or_invent(
     name: &str,
     invent: impl FnOnce(&Path) -> anyhow::Result<PathBuf>,
 ) -> anyhow::Result<Data> {
-    let folder = match std::env::var_os("NEWSHOUND_DATA") {
-        Some(folder) => PathBuf::from(folder),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
-    };
-    let path = folder.join(name);
-    if path.exists() {
+    if let Some(path) = find(name) {
         return Ok(Data { path, room: None });
     }
     println!(

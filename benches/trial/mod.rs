@@ -1,42 +1,49 @@
 //! The formula of `newshound::rank` on evidence counted once, to try its constants quickly.
 //!
 //! For each question the best articles of the baseline are ranked anew. Words are those of the
-//! baseline, so figures differ a little from those of the engine, which knows phrases and acronyms.
+//! baseline, whole families of them, so figures differ from those of the engine, which counts relatives less
+//! and knows phrases and acronyms.
 
 use std::collections::{HashMap, HashSet};
 
 use newshound::passage;
-use newshound::rank::{self, Collection, Constants, TermStats};
-use newshound::words;
+use newshound::rank::{self, Collection, Constants, Frequency, Headline, TermStats, Weight};
 
-use crate::Text;
-use crate::baseline::{Baseline, stems};
+use crate::baseline::{Baseline, stems, words_and_stems};
+use crate::judged::Text;
 
 /// How many articles of the baseline are ranked anew.
 const CANDIDATES: usize = 300;
+/// How many of them are looked at.
+const JUDGED: usize = 10;
 
-pub struct Trial {
-    articles: u64,
+pub struct Trial<'a> {
+    baseline: &'a Baseline,
+    articles: HashMap<&'a str, Article>,
+    stats: HashMap<String, TermStats>,
     passages: u64,
     average_article: f32,
-    questions: HashMap<String, Question>,
 }
 
 /// A question and what its words found.
-struct Question {
-    words: Vec<Asked>,
+pub struct Question {
+    leaves: Vec<Leaf>,
     candidates: Vec<Candidate>,
 }
 
-#[derive(Clone, Copy)]
-struct Asked {
-    spread: TermStats,
+/// A word of a question.
+struct Leaf {
+    stem: String,
+    stats: TermStats,
     is_function_word: bool,
+    /// How often it was typed.
+    boost: f32,
 }
 
 struct Candidate {
     name: String,
     words: u32,
+    headline_words: u32,
     /// By word of the question: in the headline, in the text.
     found: Vec<(u32, u32)>,
     /// By passage, then by word of the question.
@@ -46,96 +53,126 @@ struct Candidate {
 /// An article's stems.
 struct Article {
     title: Vec<String>,
+    /// Function words left out.
+    headline_words: u32,
     passages: Vec<Vec<String>>,
 }
 
-impl Trial {
-    pub fn of(articles: &[Text], questions: &[Text], baseline: &Baseline) -> Trial {
-        let read: HashMap<&str, Article> = articles
-            .iter()
+impl<'a> Trial<'a> {
+    pub fn of(articles: &'a [Text], baseline: &'a Baseline) -> Trial<'a> {
+        let read = articles.iter();
+        let read: HashMap<&str, Article> = read
             .map(|article| (article.id.as_str(), Article::of(article)))
             .collect();
-        let spreads = spreads(read.values());
         let all: usize = read.values().map(Article::words).sum();
         let passages = read.values().map(|article| article.passages.len());
-        let ask = |question: &Text| {
-            let asked = stems(&question.text);
-            let words = asked
-                .iter()
-                .zip(folded(&question.text))
-                .map(|(stem, word)| Asked {
-                    spread: spreads.get(stem).copied().unwrap_or_default(),
-                    is_function_word: rank::is_function_word(&word),
-                });
-            let best = baseline.best(&question.text, CANDIDATES).into_iter();
-            Question {
-                words: words.collect(),
-                candidates: best
-                    .map(|name| read[name.as_str()].candidate(name, &asked))
-                    .collect(),
-            }
-        };
         Trial {
-            articles: read.len() as u64,
+            baseline,
+            stats: stats(read.values()),
             passages: passages.sum::<usize>() as u64,
             average_article: all as f32 / read.len() as f32,
-            questions: questions
-                .iter()
-                .map(|question| (question.id.clone(), ask(question)))
-                .collect(),
+            articles: read,
+        }
+    }
+
+    pub fn ask(&self, question: &str) -> Question {
+        let mut leaves: Vec<Leaf> = Vec::new();
+        for (word, stem) in words_and_stems(question) {
+            match leaves.iter_mut().find(|leaf| leaf.stem == stem) {
+                Some(leaf) => leaf.boost += 1.0,
+                None => leaves.push(Leaf {
+                    stats: self.stats.get(&stem).copied().unwrap_or_default(),
+                    is_function_word: rank::is_function_word(&word),
+                    stem,
+                    boost: 1.0,
+                }),
+            }
+        }
+        let best = self.baseline.best(question, CANDIDATES).into_iter();
+        let candidates = best.map(|name| self.articles[name.as_str()].candidate(name, &leaves));
+        Question {
+            candidates: candidates.collect(),
+            leaves,
         }
     }
 
     /// The names of the best articles for a question.
-    pub fn best(&self, question: &str, constants: Constants) -> Vec<String> {
+    pub fn best(&self, question: &Question, constants: Constants) -> Vec<String> {
         let collection = Collection {
-            articles: self.articles,
+            articles: self.articles.len() as u64,
             passages: self.passages,
             average_article: self.average_article,
             constants,
         };
-        let Question { words, candidates } = &self.questions[question];
-        let weights: Vec<rank::Weight> = words
+        let weights: Vec<Weight> = question
+            .leaves
             .iter()
-            .map(|word| {
-                let weight = collection.weight(word.spread, 1.0);
-                match word.is_function_word {
-                    true => collection.discounted_function_word(weight),
-                    false => weight,
-                }
-            })
+            .map(|leaf| leaf.weight(&collection))
             .collect();
-        let score = |candidate: &Candidate| {
-            let found = weights.iter().zip(&candidate.found);
-            let length = collection.length_norm().of(candidate.words);
-            let article: f32 = found
-                .map(|(weight, (title, body))| collection.article(*weight, *title, *body, length))
-                .sum();
-            let passages = candidate.passages.iter().map(|times| {
-                let found = weights.iter().zip(times);
-                found
-                    .map(|(weight, times)| collection.passage(*weight, *times))
-                    .sum::<f32>()
-            });
-            article + passages.fold(0.0, f32::max)
-        };
+        let candidates = question.candidates.iter();
         let mut scored: Vec<(f32, &Candidate)> = candidates
-            .iter()
-            .map(|candidate| (score(candidate), candidate))
+            .map(|candidate| (candidate.score(&weights, &collection), candidate))
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let names = scored
-            .into_iter()
-            .map(|(_, candidate)| candidate.name.clone());
-        names.collect()
+        let best = scored.into_iter().take(JUDGED);
+        best.map(|(_, candidate)| candidate.name.clone()).collect()
+    }
+}
+
+impl Question {
+    /// How many words it has, function words left out.
+    pub fn words(&self) -> u32 {
+        let leaves = self.leaves.iter();
+        leaves.filter(|leaf| !leaf.is_function_word).count() as u32
+    }
+}
+
+impl Leaf {
+    fn weight(&self, collection: &Collection) -> Weight {
+        let weight = collection.weight(self.stats, self.boost);
+        if self.is_function_word {
+            return collection.discounted_function_word(weight);
+        }
+        weight.in_headlines(u32::from(self.stats.articles > 0.0))
+    }
+}
+
+impl Candidate {
+    fn score(&self, weights: &[Weight], collection: &Collection) -> f32 {
+        let length = collection.length_norm().of(self.words);
+        let (mut article, mut asked, mut headline) =
+            (0.0, Headline::default(), Headline::default());
+        for (weight, (title, body)) in weights.iter().zip(&self.found) {
+            article += collection.article(
+                *weight,
+                Frequency::own(*title),
+                Frequency::own(*body),
+                length,
+            );
+            asked = asked.and(weight.headline(1));
+            headline = headline.and(weight.headline(*title));
+        }
+        let passages = self.passages.iter().map(|times| {
+            let found = weights.iter().zip(times);
+            found
+                .map(|(weight, times)| collection.passage(*weight, Frequency::own(*times)))
+                .sum::<f32>()
+        });
+        let headline = collection.headline(asked, headline, self.headline_words);
+        article + headline + passages.fold(0.0, f32::max)
     }
 }
 
 impl Article {
     fn of(text: &Text) -> Article {
         let passages = passage::cut(&text.text, None).into_iter();
+        let title = words_and_stems(&text.title);
+        let content = title
+            .iter()
+            .filter(|(word, _)| !rank::is_function_word(word));
         Article {
-            title: stems(&text.title),
+            headline_words: content.count() as u32,
+            title: title.into_iter().map(|(_, stem)| stem).collect(),
             passages: passages
                 .map(|passage| stems(&text.text[passage.bytes]))
                 .collect(),
@@ -146,16 +183,18 @@ impl Article {
         self.title.len() + self.passages.iter().map(Vec::len).sum::<usize>()
     }
 
-    fn candidate(&self, name: String, asked: &[String]) -> Candidate {
+    fn candidate(&self, name: String, leaves: &[Leaf]) -> Candidate {
         let count = |stems: &[String]| -> Vec<u32> {
-            let times = |word: &String| stems.iter().filter(|stem| *stem == word).count() as u32;
-            asked.iter().map(times).collect()
+            let times =
+                |leaf: &Leaf| stems.iter().filter(|stem| **stem == leaf.stem).count() as u32;
+            leaves.iter().map(times).collect()
         };
         let passages: Vec<Vec<u32>> = self.passages.iter().map(|stems| count(stems)).collect();
         let title = count(&self.title).into_iter().enumerate();
         Candidate {
             name,
             words: self.words() as u32,
+            headline_words: self.headline_words,
             found: title
                 .map(|(word, times)| (times, passages.iter().map(|counts| counts[word]).sum()))
                 .collect(),
@@ -164,33 +203,22 @@ impl Article {
     }
 }
 
-fn spreads<'a>(articles: impl Iterator<Item = &'a Article>) -> HashMap<String, TermStats> {
-    let mut spreads: HashMap<String, TermStats> = HashMap::new();
+fn stats<'a>(articles: impl Iterator<Item = &'a Article>) -> HashMap<String, TermStats> {
+    let mut stats: HashMap<String, TermStats> = HashMap::new();
     for article in articles {
         let mut here = HashSet::new();
         for passage in &article.passages {
             for stem in passage.iter().collect::<HashSet<_>>() {
-                spreads.entry(stem.clone()).or_default().passages += 1.0;
+                stats.entry(stem.clone()).or_default().passages += 1.0;
             }
         }
         for stem in article.passages.iter().flatten().chain(&article.title) {
-            let spread = spreads.entry(stem.clone()).or_default();
-            spread.occurrences += 1.0;
+            let of_stem = stats.entry(stem.clone()).or_default();
+            of_stem.occurrences += 1.0;
             if here.insert(stem) {
-                spread.articles += 1.0;
+                of_stem.articles += 1.0;
             }
         }
     }
-    spreads
-}
-
-/// The folded words of a text, in the order of its stems.
-fn folded(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    words::words(text, &mut |word| {
-        if word.position as usize == found.len() {
-            found.push(word.term.to_owned());
-        }
-    });
-    found
+    stats
 }

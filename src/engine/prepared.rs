@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use crate::article::{About, Article, Date, Id, content_hash, site};
 use crate::field::{FIELDS, Field, FieldKind};
 use crate::passage::{self, Edge, Passage};
+use crate::rank;
 use crate::words;
 use crate::words::events::{Event, events};
 use crate::words::tokens::{TokenWriter, tokens};
@@ -23,6 +24,8 @@ pub struct Prepared {
     pub added: i64,
     /// When it was published.
     pub date: Option<Date>,
+    /// How many words its headline has, function words left out.
+    pub headline_words: u32,
     /// `About` as JSON.
     pub about: String,
     /// Which file and record of the corpus it came from.
@@ -88,6 +91,7 @@ impl Prepared {
             hash: content_hash(&json, &article.text),
             added,
             date: about.date,
+            headline_words: about.title.as_deref().map_or(0, content_words),
             fields: fields(about, address.as_deref()),
             file: about.provenance.file.clone(),
             record: about.provenance.record,
@@ -153,6 +157,16 @@ impl PreparedPassage {
             words,
         }
     }
+}
+
+/// How many words a text has, function words left out.
+fn content_words(text: &str) -> u32 {
+    let (mut count, mut last) = (0, None);
+    words::words(text, &mut |word| {
+        let is_next = last.replace(word.position) != Some(word.position);
+        count += u32::from(is_next && !rank::is_function_word(word.term));
+    });
+    count
 }
 
 fn fields(about: &About, address: Option<&str>) -> Vec<(Field, Terms)> {

@@ -47,7 +47,7 @@ use crate::field::Field;
 use crate::plan::Plan;
 use crate::plan::expansion::{Compound, Dictionary};
 use crate::question::Question;
-use crate::rank::{CONSTANTS, Collection};
+use crate::rank::{Collection, Constants};
 use crate::record::FileRecord;
 use crate::results::{StoredArticle, Total};
 
@@ -255,7 +255,7 @@ impl Index {
     }
 
     /// Statistics of the whole index; removed articles are counted until they are reclaimed.
-    fn collection(&self) -> Collection {
+    fn collection(&self, constants: Constants) -> Collection {
         let (mut articles, mut passages, mut words) = (0u64, 0u64, 0u64);
         for blocks in &self.blocks {
             let all = blocks.all();
@@ -267,7 +267,7 @@ impl Index {
             articles,
             passages,
             average_article: words.max(1) as f32 / articles.max(1) as f32,
-            constants: CONSTANTS,
+            constants,
         }
     }
 }

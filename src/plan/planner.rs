@@ -22,6 +22,7 @@ use crate::query::{Days, DefaultOperator, MatchMode, Near, Query, Reach, Scope, 
 use crate::question::Question;
 use crate::rank::PHRASE_BONUS;
 use crate::request::interrupt::Interrupt;
+use crate::words;
 
 /// The plan of a question; `dictionary` says which compounds were written. Once the question is stopped, the
 /// rest of it is left out: whoever answers it sees that it is stopped.
@@ -213,6 +214,10 @@ impl Planner<'_> {
                     self.plan.leaves[number].relatives = self.relatives(text, number);
                 }
             }
+            self.plan.leaves[number].words = match query {
+                Query::Phrase { text, .. } => words::words(text, &mut |_| {}),
+                _ => 1,
+            };
         }
         leaf
     }
@@ -275,6 +280,7 @@ impl Planner<'_> {
             relatives: Vec::new(),
             times,
             boost: context.boost,
+            words: 0,
             shown: context.shown && context.is_text(),
         });
         Some(Node::Leaf(self.plan.leaves.len() - 1))

@@ -12,12 +12,12 @@ use newshound::error::{Kind, Result};
 use newshound::plan::planner::plan;
 use newshound::question::Question;
 use newshound::rank::Freshness;
-use newshound::request::Sort;
 use newshound::request::interrupt::Interrupt;
+use newshound::request::{Request, Sort};
 use newshound::results::Total;
 
 use super::corpus::{Held, article, articles, news, opened, prepared, put};
-use super::language::question;
+use super::language::{self, question};
 use super::{CLOSE, Make};
 
 /// Questions of every kind of leaf, with few and many matches.
@@ -282,6 +282,39 @@ pub fn newer_articles_gain_by_freshness(make: Make) {
         }
         let is_sorted = is_in_order(Sort::Relevance, &fresh_answer.matches, &dates);
         assert!(is_sorted, "{text}");
+    }
+}
+
+pub fn an_article_is_first_for_its_own_headline(make: Make) {
+    let asked = "Article 5: Prohibited AI Practices";
+    let dull = "A firm keeps its papers for ten years and shows them to whoever asks. ";
+    let says = "Prohibited AI practices of Article 5 are fined most. ".repeat(2);
+    let longer = format!("{asked} and What They Cost Firms");
+    let own = "These practices are prohibited. ".to_owned() + &dull.repeat(4);
+    let mut all = vec![
+        article("own", asked, &own),
+        article("longer", &longer, &dull.repeat(3)),
+        article(
+            "99",
+            "Article 99: Penalties for Prohibited AI Practices",
+            &(says.clone() + dull),
+        ),
+        article(
+            "96",
+            "Article 96: Guidelines on AI Practices",
+            &(says + &dull.repeat(4)),
+        ),
+    ];
+    all.extend((3..11).map(|times| {
+        let title = format!("Harbour news {times}");
+        article(&title, &title, &dull.repeat(times))
+    }));
+    let own = all[0].id;
+    let snapshot = opened(make, all);
+    for any in [false, true] {
+        let question = language::read(&Request::new(asked).any(any));
+        let answer = answered(&*snapshot, &question, Collect::Passages).unwrap();
+        assert_eq!(answer.matches[0].article, own, "any: {any}");
     }
 }
 

@@ -231,7 +231,7 @@ pub fn question(text: &str) -> Question {
     read(&Request::new(text))
 }
 
-fn read(request: &Request) -> Question {
+pub fn read(request: &Request) -> Question {
     let request = request
         .clone()
         .aliases(false)

@@ -6,7 +6,7 @@ use crate::article::Id;
 use crate::engine::tantivy::Index;
 use crate::engine::tantivy::exec::collector::Collector;
 use crate::engine::tantivy::exec::evaluate::{self, Collected};
-use crate::engine::tantivy::exec::scoring::Scoring;
+use crate::engine::tantivy::exec::scoring::{self, Scoring};
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::engine::tantivy::exec::top_k::{
     ArticleCollector, CountCollector, PassageCollector, ScoredPassage, TopK,
@@ -18,7 +18,7 @@ use crate::engine::tantivy::terms::resolve::{Resolved, resolve};
 use crate::engine::{Answer, Collect, Match, Search};
 use crate::plan::Plan;
 use crate::question::Question;
-use crate::rank::{Collection, Weight};
+use crate::rank::{Collection, Constants, Weight};
 use crate::request::Sort;
 
 /// A question while it is answered.
@@ -89,7 +89,7 @@ impl<'a> Answering<'a> {
                 &index.blocks,
                 &question.interrupt,
             )?,
-            collection: index.collection(),
+            collection: index.collection(Constants::for_words(weights::words(plan))),
             weights: vec![Weight::default(); plan.leaves.len()],
             index,
             question,
@@ -107,6 +107,7 @@ impl<'a> Answering<'a> {
             plan: self.plan,
             collection: self.collection,
             weights: &self.weights,
+            asked: scoring::asked(self.plan, &self.weights),
             freshness: self.question.freshness,
         };
         let Collected {

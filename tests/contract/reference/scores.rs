@@ -8,7 +8,7 @@ use newshound::plan::expr::{Expr, Occurrences, PositionSpan};
 use newshound::plan::pattern::Pattern;
 use newshound::plan::{Leaf, Plan, Set};
 use newshound::question::Question;
-use newshound::rank::{self, CONSTANTS, Collection, Frequency, TermStats, Weight};
+use newshound::rank::{self, Collection, Constants, Frequency, Headline, TermStats, Weight};
 use newshound::request::interrupt::Stopped;
 use newshound::results::ScorePart;
 use newshound::span::pieces::Pieces;
@@ -75,7 +75,7 @@ impl<'a> Scores<'a> {
                 articles: articles.len() as u64,
                 passages: passages.sum(),
                 average_article: words.max(1) as f32 / articles.len().max(1) as f32,
-                constants: CONSTANTS,
+                constants: Constants::for_words(words_of(plan)),
             },
             stats: plan.sets.iter().map(|set| stats(set, articles)).collect(),
             weights: Vec::new(),
@@ -105,7 +105,8 @@ impl<'a> Scores<'a> {
         let seconds = article.date.map(|date| date.seconds());
         let freshness = self.question.freshness;
         let freshness = freshness.map_or(0.0, |freshness| freshness.bonus(seconds));
-        let mut is_cut = false;
+        let (mut is_cut, mut asked, mut headline) =
+            (false, Headline::default(), Headline::default());
         let mut scores: BTreeMap<u32, Vec<(String, f32)>> = passages
             .iter()
             .map(|number| (*number, Vec::new()))
@@ -120,6 +121,8 @@ impl<'a> Scores<'a> {
             let [own, others] = [&found, &related].map(|found| found.passages.values().sum());
             let in_text = times(own, others);
             let in_article = collection.article(*weight, in_head, in_text, length);
+            asked = asked.and(weight.headline(1));
+            headline = headline.and(weight.headline(found.head));
             for (number, parts) in &mut scores {
                 let of_passage = |found: &Frequencies| found.passages.get(number).copied();
                 let [own, others] = [&found, &related].map(|found| of_passage(found).unwrap_or(0));
@@ -129,7 +132,9 @@ impl<'a> Scores<'a> {
                 parts.push((format!("{} in the passage", leaf.text), in_passage));
             }
         }
+        let headline = collection.headline(asked, headline, article.headline_words);
         let scored = scores.into_iter().map(|(passage, mut parts)| {
+            parts.push(("headline".to_owned(), headline));
             let sum: f32 = parts.iter().map(|(_, value)| value).sum();
             parts.push(("freshness".to_owned(), sum * freshness));
             let parts = parts.into_iter().filter(|(_, value)| *value != 0.0);
@@ -213,15 +218,10 @@ impl<'a> Scores<'a> {
         let fields = leaf.sides.iter().map(|(_, expr)| self.rarity(expr));
         let stats = fields.fold(TermStats::default(), TermStats::across_fields);
         let weight = self.collection.weight(stats, leaf.boost);
-        let is_function_word = |expr: &Expr| match expr {
-            Expr::Set(set) => match &self.plan.sets[*set].pattern {
-                Pattern::Forms(forms) => rank::is_function_word(forms.word()),
-                _ => false,
-            },
-            _ => false,
-        };
-        if leaf.sides.iter().all(|(_, expr)| is_function_word(expr)) {
+        if is_function_word(self.plan, leaf) {
             self.collection.discounted_function_word(weight)
+        } else if stats.articles > 0.0 {
+            weight.in_headlines(leaf.words)
         } else {
             weight
         }
@@ -263,6 +263,24 @@ impl Occurrences for Positions {
     fn of(&self, set: usize) -> &[PositionSpan] {
         &self.0[&set]
     }
+}
+
+/// How many words of a question say what it is about.
+fn words_of(plan: &Plan) -> u32 {
+    let leaves = plan.leaves.iter();
+    let leaves = leaves.filter(|leaf| leaf.shown && !is_function_word(plan, leaf));
+    leaves.map(|leaf| leaf.words).sum()
+}
+
+fn is_function_word(plan: &Plan, leaf: &Leaf) -> bool {
+    let is_one = |expr: &Expr| match expr {
+        Expr::Set(set) => match &plan.sets[*set].pattern {
+            Pattern::Forms(forms) => rank::is_function_word(forms.word()),
+            _ => false,
+        },
+        _ => false,
+    };
+    leaf.sides.iter().all(|(_, expr)| is_one(expr))
 }
 
 /// How the words of a set are spread over all articles, each word counted by itself.

@@ -8,6 +8,7 @@ use crate::engine::tantivy::exec::frequencies::Frequencies;
 use crate::engine::tantivy::exec::scoring::Scoring;
 use crate::engine::tantivy::exec::window::Window;
 use crate::engine::tantivy::store::segment::Blocks;
+use crate::rank::Headline;
 
 /// Collects the matching articles of a segment, in no promised order.
 pub trait Collector: Send {
@@ -39,6 +40,7 @@ pub struct LeafScore {
     pub leaf: usize,
     pub article: f32,
     pub passage: f32,
+    pub headline: Headline,
 }
 
 impl MatchedArticle<'_> {
@@ -69,9 +71,18 @@ impl MatchedArticle<'_> {
                 leaf,
                 article: collection.article(weight, in_head, in_text, length),
                 passage: collection.passage(weight, frequencies.of_passage(passage)),
+                headline: weight.headline(in_head.own),
             }
         });
         scores.collect()
+    }
+
+    /// What the headline adds to a score of these leaves.
+    pub fn headline(&self, leaves: &[LeafScore]) -> f32 {
+        let found = leaves
+            .iter()
+            .fold(Headline::default(), |found, leaf| found.and(leaf.headline));
+        self.scoring.headline(self.blocks, self.first, found)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::engine::tantivy::exec::window::Window;
 use crate::engine::tantivy::store::segment::Blocks;
 use crate::plan::Plan;
 use crate::plan::calendar;
-use crate::rank::{Collection, Frequency, Freshness, Weight};
+use crate::rank::{Collection, Frequency, Freshness, Headline, Weight};
 use crate::results::Total;
 
 /// How the matches of a plan are scored.
@@ -21,6 +21,8 @@ pub struct Scoring<'a> {
     pub collection: Collection,
     /// By leaf.
     pub weights: &'a [Weight],
+    /// All of the question that counts in a headline.
+    pub asked: Headline,
     pub freshness: Option<Freshness>,
 }
 
@@ -30,6 +32,15 @@ impl<'a> Scoring<'a> {
         self.freshness.map_or(0.0, |freshness| {
             freshness.bonus(blocks.articles.date(first).map(calendar::seconds))
         })
+    }
+
+    /// What the headline of an article adds, if it has this of the question.
+    pub fn headline(&self, blocks: &Blocks, first: DocId, found: Headline) -> f32 {
+        if found == Headline::default() {
+            return 0.0;
+        }
+        let words = u32::from(blocks.articles.headline(first));
+        self.collection.headline(self.asked, found, words)
     }
 
     /// The most that it can add.
@@ -49,6 +60,15 @@ impl<'a> Scoring<'a> {
             .map(|weight| LeafScorer::new(self, *weight))
             .collect()
     }
+}
+
+/// What a question of these weights asks of a headline.
+pub fn asked(plan: &Plan, weights: &[Weight]) -> Headline {
+    let leaves = plan.leaves.iter().zip(weights);
+    let shown = leaves.filter(|(leaf, _)| leaf.shown);
+    shown.fold(Headline::default(), |asked, (_, weight)| {
+        asked.and(weight.headline(1))
+    })
 }
 
 /// Articles seldom have more occurrences of a leaf.
@@ -91,6 +111,8 @@ pub struct SegmentScorer<'a> {
     matching: BitSet,
     /// By article: no passage of it has a better score. All 0 between windows.
     upper_bounds: Vec<f32>,
+    /// By article: what its headline has of the question. All empty between windows.
+    headlines: Vec<Headline>,
     /// The matching passages of the article at hand.
     passages: Vec<(DocId, f32)>,
 }
@@ -107,6 +129,7 @@ impl<'a> SegmentScorer<'a> {
             blocks,
             matching: BitSet::default(),
             upper_bounds: Vec::new(),
+            headlines: Vec::new(),
             passages: Vec::new(),
         }
     }
@@ -156,6 +179,11 @@ impl<'a> SegmentScorer<'a> {
         let factor = (1.0 + self.scoring.most_bonus()) * ROUNDING;
         for article in found.iter() {
             let bound = std::mem::take(&mut self.upper_bounds[article.index()]);
+            let headline = std::mem::take(&mut self.headlines[article.index()]);
+            let Scoring {
+                collection, asked, ..
+            } = self.scoring;
+            let bound = bound + collection.headline_bound(*asked, headline);
             if bound * factor < least {
                 continue;
             }
@@ -184,15 +212,20 @@ impl<'a> SegmentScorer<'a> {
     fn bound(&mut self, window: &Window, found: &BitSet, frequencies: &Frequencies) {
         let slot_count = window.slots().max(self.upper_bounds.len());
         self.upper_bounds.resize(slot_count, 0.0);
+        self.headlines.resize(slot_count, Headline::default());
         let collection = &self.scoring.collection;
         let lengths = collection.length_norm();
         for leaf in self.scoring.shown() {
             let (frequencies, scorer) = (frequencies.leaf(leaf), &self.leaves[leaf]);
-            let mut add = |first: Slot, last: Slot, in_head, in_text: Frequency| {
+            let mut add = |first: Slot, last: Slot, in_head: Frequency, in_text: Frequency| {
                 let words = self.blocks.length(window.doc(first), window.doc(last));
                 let length = lengths.of(words);
                 let article = collection.article(scorer.weight, in_head, in_text, length);
                 self.upper_bounds[last.index()] += article + scorer.passage(in_text, self.scoring);
+                if in_head.own > 0 {
+                    let headline = &mut self.headlines[last.index()];
+                    *headline = headline.and(scorer.weight.headline(in_head.own));
+                }
             };
             for (found, base) in found.nonzero_words() {
                 let word = base.index() / 64;
@@ -227,7 +260,7 @@ impl<'a> SegmentScorer<'a> {
         if self.passages.is_empty() {
             self.passages.push((first, 0.0));
         }
-        let mut of_article = 0.0;
+        let (mut of_article, mut headline) = (0.0, Headline::default());
         for leaf in self.scoring.shown() {
             let (frequencies, scorer) = (frequencies.leaf(leaf), &self.leaves[leaf]);
             if !frequencies.counts_in(to) {
@@ -236,11 +269,13 @@ impl<'a> SegmentScorer<'a> {
             let in_head = frequencies.of_head(from);
             let in_text = frequencies.of_text(from, to);
             of_article += collection.article(scorer.weight, in_head, in_text, length);
+            headline = headline.and(scorer.weight.headline(in_head.own));
             for (doc, score) in &mut self.passages {
                 let times = frequencies.of_passage(window.slot(*doc));
                 *score += scorer.passage(times, self.scoring);
             }
         }
+        of_article += self.scoring.headline(self.blocks, first, headline);
         let factor = 1.0 + self.scoring.bonus(self.blocks, first);
         for (_, score) in &mut self.passages {
             *score = (*score + of_article) * factor;

@@ -190,9 +190,13 @@ impl Collector for CountCollector {
 /// Why a passage has its score.
 fn parts(article: &MatchedArticle<'_>, doc: DocId) -> Vec<ScorePart> {
     let leaves = article.scores_of(doc);
-    let score = leaves
-        .iter()
-        .fold(0.0, |sum, leaf| sum + leaf.article + leaf.passage);
+    let headline = ScorePart {
+        name: "headline".to_owned(),
+        value: article.headline(&leaves),
+    };
+    let score = leaves.iter().fold(headline.value, |sum, leaf| {
+        sum + leaf.article + leaf.passage
+    });
     let freshness = ScorePart {
         name: "freshness".to_owned(),
         value: score * article.scoring.bonus(article.blocks, article.first),
@@ -210,7 +214,7 @@ fn parts(article: &MatchedArticle<'_>, doc: DocId) -> Vec<ScorePart> {
             },
         ]
     });
-    let parts = of_leaves.chain([freshness]);
+    let parts = of_leaves.chain([headline, freshness]);
     parts.filter(|part| part.value != 0.0).collect()
 }
 

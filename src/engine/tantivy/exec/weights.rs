@@ -30,12 +30,20 @@ pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) ->
             .fold(TermStats::default(), TermStats::across_fields);
         let weight = collection.weight(set_stats, leaf.boost);
         if is_function_word(plan, leaf) {
-            collection.discounted_function_word(weight)
-        } else {
-            weight
+            return collection.discounted_function_word(weight);
         }
+        // A word that no article has is missing in all headlines alike.
+        let occurs = set_stats.articles > 0.0;
+        weight.in_headlines(if occurs { leaf.words } else { 0 })
     });
     weights.collect()
+}
+
+/// How many words a question has, function words left out.
+pub fn words(plan: &Plan) -> u32 {
+    let scored = plan.leaves.iter().filter(|leaf| leaf.shown);
+    let content = scored.filter(|leaf| !is_function_word(plan, leaf));
+    content.fold(0, |sum, leaf| sum.saturating_add(leaf.words))
 }
 
 /// The set_stats of the words of a set. An article with several of them is counted for each.

@@ -14,6 +14,7 @@
 //! hashes        u64 · m    of everything the index holds of the article
 //! added         u8         when it came into the corpus, in nanoseconds since 1970 (see `packed`)
 //! dates         u8         as `calendar` writes them, where there is one (see `packed`)
+//! headlines     u8 · m     words of the headline but function words, 255 if there are more
 //! sorted        u64 · m    the ids, rising
 //! begins        u32 · m    the first documents of the articles with these ids
 //! ```
@@ -49,6 +50,8 @@ pub struct Row {
     pub added: i64,
     /// As `calendar` writes it.
     pub date: Option<i64>,
+    /// Words of its headline but function words; 255 if there are more.
+    pub headline: u8,
 }
 
 /// The articles of a segment, removed ones among them.
@@ -60,6 +63,7 @@ pub struct ArticleTable {
     hashes: Paged,
     added: PackedColumn,
     dates: PackedColumn,
+    headlines: Paged,
     sorted: Paged,
     begins: Paged,
 }
@@ -84,7 +88,7 @@ impl ArticleTable {
         };
         let words = documents.div_ceil(64) as usize;
         let lengths = [8 * words, 4 * words].into_iter();
-        let columns = [8, 8, added.bytes(), dates.bytes(), 8, 4]
+        let columns = [8, 8, added.bytes(), dates.bytes(), 1, 8, 4]
             .map(|bytes| bytes * articles.min(n) as usize);
         let lengths: Vec<usize> = lengths.chain(columns).collect();
         let is_whole = n == u64::from(documents) && articles <= n;
@@ -105,6 +109,7 @@ impl ArticleTable {
             hashes: Paged::new(part()?),
             added: PackedColumn::new(added, part()?),
             dates: PackedColumn::new(dates, part()?),
+            headlines: Paged::new(part()?),
             sorted: Paged::new(part()?),
             begins: Paged::new(part()?),
         })
@@ -150,6 +155,13 @@ impl ArticleTable {
         self.dates.get(self.number(first)?)
     }
 
+    /// How many words its headline has, function words left out.
+    #[inline]
+    pub fn headline(&self, first: DocId) -> u8 {
+        let number = self.number(first);
+        number.map_or(0, |number| u8::from_le_bytes(self.headlines.number(number)))
+    }
+
     /// What is kept of the article that begins with a document.
     fn row(&self, first: DocId) -> Option<Row> {
         Some(Row {
@@ -157,6 +169,7 @@ impl ArticleTable {
             hash: self.hash(first)?,
             added: self.added(first)?,
             date: self.date(first),
+            headline: self.headline(first),
         })
     }
 
@@ -237,6 +250,9 @@ fn write_to<I: Iterator<Item = Option<Row>>, S: Iterator<Item = (Id, DocId)>>(
     }
     for row in rows().flatten() {
         dates.write(out, row.date)?;
+    }
+    for row in rows().flatten() {
+        out.write_all(&[row.headline])?;
     }
     for (id, _) in sorted() {
         out.write_all(&id.0.to_le_bytes())?;
@@ -374,6 +390,7 @@ mod tests {
             hash: id * 10,
             added: -5,
             date,
+            headline: id as u8,
         }
     }
 

@@ -74,6 +74,7 @@ fn documents(article: Prepared, fields: &Fields) -> Vec<BlockDocument> {
             hash: article.hash,
             added: article.added,
             date: article.date.map(calendar::encode),
+            headline: u8::try_from(article.headline_words).unwrap_or(u8::MAX),
         });
         for (field, terms) in article.fields {
             let (Terms::Tokens(text) | Terms::Value(text)) = terms;
