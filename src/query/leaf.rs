@@ -95,17 +95,18 @@ impl Parser<'_> {
         at: &Range<usize>,
     ) -> MatchMode {
         let wild = bare.text.contains(['*', '?']) && !is_address(bare.text);
-        let is_word = bare.text.starts_with(char::is_alphabetic);
+        let is_word =
+            matches!(self.leaf_kind, LeafKind::Text) && bare.text.starts_with(char::is_alphabetic);
         let plain = match (wild, exact) {
             (true, _) => MatchMode::Wildcard,
             (false, true) => MatchMode::Exact,
-            (false, false) if relatives || self.options.relatives && is_word => {
+            (false, false) if is_word && (relatives || self.options.relatives) => {
                 MatchMode::Relatives
             }
             (false, false) => MatchMode::Forms,
         };
         if relatives && (plain != MatchMode::Relatives || bare.tilde.is_some()) {
-            let message = "`~` before a word does not go with `*`, `?`, `=` or another `~`";
+            let message = "`~` before it goes with a plain word of the text alone";
             self.notes
                 .push(message, "leave the first `~` out", at.clone());
         }

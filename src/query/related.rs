@@ -1,6 +1,7 @@
 //! The same question with the relatives of each word.
 
-use super::{MatchMode, Near, Query};
+use super::{MatchMode, Near, Query, Scope};
+use crate::field::FieldKind;
 
 /// `query` with every word that finds its forms finding its relatives too; `None` if there is no such word.
 pub fn with_relatives(query: &Query) -> Option<Query> {
@@ -28,6 +29,10 @@ fn widened(query: &Query) -> Query {
             times: *times,
             of: boxed(of),
         },
+        Query::In {
+            scope: Scope::Field(field),
+            ..
+        } if field.kind() != FieldKind::Text => query.clone(),
         Query::In { scope, of } => Query::In {
             scope: *scope,
             of: boxed(of),

@@ -40,7 +40,11 @@ pub fn word(text: &str, how: MatchMode, forms: bool, line: &Line) -> Option<Vec<
         MatchMode::Forms => sequence(text, 0, forms, line),
         MatchMode::Relatives => {
             let mut found = sequence(text, 0, forms, line)?;
-            found.extend(related(text, line));
+            found.extend(if forms {
+                related(text, line)
+            } else {
+                Vec::new()
+            });
             Some(distinct(found))
         }
         MatchMode::Exact => sequence(text, 0, false, line),
