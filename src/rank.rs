@@ -16,7 +16,7 @@
 //! For the article's weight, N is the number of articles and n the document frequency of the leaf; for
 //! the passage's idf, both count passages. `occurrences` is the total term frequency. The article's tf
 //! counts an occurrence in the headline `title_weight` times; either tf counts an occurrence of a relative
-//! of a word `relative_share` times. A relative makes no article match.
+//! of a word `relative_share` times, and so do n and `occurrences`. A relative makes no article match.
 //!
 //! - The sum is Okapi BM25 with fields (Robertson and Zaragoza, The Probabilistic Relevance
 //!   Framework: BM25 and Beyond, 2009) with Lucene's idf, taken of the article and of the passage.
@@ -171,6 +171,16 @@ impl TermStats {
             articles: self.articles.max(other.articles),
             passages: self.passages.max(other.passages),
             occurrences: self.occurrences + other.occurrences,
+        }
+    }
+
+    /// Of a word with its relatives, which count as much less for how common it is as for its frequency.
+    pub fn with_relatives(self, relatives: TermStats, constants: &Constants) -> TermStats {
+        let share = constants.relative_share;
+        TermStats {
+            articles: self.articles + share * relatives.articles,
+            passages: self.passages + share * relatives.passages,
+            occurrences: self.occurrences + share * relatives.occurrences,
         }
     }
 }

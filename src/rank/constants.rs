@@ -45,7 +45,7 @@ pub const LONG_CONSTANTS: Constants = Constants {
     idf_power: 1.2,
     burst_power: 0.8,
     function_word_weight: 0.2,
-    relative_share: 0.3,
+    relative_share: 0.4,
     headline_bonus: 1.0,
 };
 

@@ -217,7 +217,10 @@ impl<'a> Scores<'a> {
     fn weight(&self, leaf: &Leaf) -> Weight {
         let fields = leaf.sides.iter().map(|(_, expr)| self.rarity(expr));
         let stats = fields.fold(TermStats::default(), TermStats::across_fields);
-        let weight = self.collection.weight(stats, leaf.boost);
+        let relatives = leaf.relatives.iter().map(|set| self.stats[*set]);
+        let relatives = relatives.fold(TermStats::default(), TermStats::across_fields);
+        let with_relatives = stats.with_relatives(relatives, &self.collection.constants);
+        let weight = self.collection.weight(with_relatives, leaf.boost);
         if is_function_word(self.plan, leaf) {
             self.collection.discounted_function_word(weight)
         } else if stats.articles > 0.0 {

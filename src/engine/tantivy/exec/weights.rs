@@ -14,6 +14,7 @@ pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) ->
         for (_, expr) in &leaf.sides {
             expr.sets(&mut |set| scored[set] = true);
         }
+        leaf.relatives.iter().for_each(|set| scored[*set] = true);
     }
     let stats = scored.iter().enumerate().map(|(set, scored)| {
         if *scored {
@@ -28,7 +29,10 @@ pub fn weights(plan: &Plan, collection: &Collection, snapshot: &Snapshot<'_>) ->
         let set_stats = sides
             .map(|(_, expr)| of_expr(expr, &stats, collection))
             .fold(TermStats::default(), TermStats::across_fields);
-        let weight = collection.weight(set_stats, leaf.boost);
+        let relatives = leaf.relatives.iter().map(|set| stats[*set]);
+        let relatives = relatives.fold(TermStats::default(), TermStats::across_fields);
+        let with_relatives = set_stats.with_relatives(relatives, &collection.constants);
+        let weight = collection.weight(with_relatives, leaf.boost);
         if is_function_word(plan, leaf) {
             return collection.discounted_function_word(weight);
         }
