@@ -239,8 +239,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Where a file that is merged was damaged, that is what failed, and not the writing.
     fn failed(&self, error: &tantivy::TantivyError) -> Error {
-        engine::failed(&self.dir, error)
+        match self.folder.damaged() {
+            Some(file) => layout::damaged(&self.dir, file.to_str()),
+            None => engine::failed(&self.dir, error),
+        }
     }
 }
 
