@@ -59,6 +59,12 @@ pub trait Engine: Send + Sync {
     /// `Kind::Usage` if it is the index of another corpus.
     fn open(&self) -> Result<Arc<dyn Snapshot>>;
 
+    /// The last commit of an earlier version with another layout, if that much of it can be read: its
+    /// articles and files, for what a corpus without a catalogue knows by it alone. No question is asked of it.
+    fn open_past(&self) -> Option<Arc<dyn Snapshot>> {
+        None
+    }
+
     /// Waits up to `wait` for the right to write; `purpose` is shown to other processes that wait.
     ///
     /// Fails with `Kind::Busy`, naming the holder, when the time is over.

@@ -155,7 +155,11 @@ fn sync_once(
     corpus::sweep(&place.corpus);
     if fresh || !place.engine.exists() {
         // What an index knows that can be read is not lost with it.
-        let known = place.engine.open().ok();
+        let known = place
+            .engine
+            .open()
+            .ok()
+            .or_else(|| place.engine.open_past());
         let restored = known.map_or(Ok(None), |index| lost::restore(place, &*index))?;
         let (mut receipt, misdescribed) = build(place, lock, &mut std::iter::empty(), progress)?;
         receipt.notes.extend(restored);

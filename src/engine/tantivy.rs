@@ -96,6 +96,13 @@ impl Engine for Tantivy {
         Ok(Arc::new(Index::open(&self.folder)?))
     }
 
+    fn open_past(&self) -> Option<Arc<dyn Snapshot>> {
+        self.check_owner().ok()?;
+        let generation = layout::past(&self.folder)?;
+        let index = Index::open_generation(&self.folder, generation).ok()?;
+        Some(Arc::new(index))
+    }
+
     fn lock(&self, wait: Duration, purpose: &str) -> Result<Box<dyn Lock>> {
         self.check_owner()?;
         let lock = layout::lock(&self.folder, wait, purpose)?;

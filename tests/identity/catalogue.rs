@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use newshound::{Edit, Id, Library, Overrides, Request};
+use newshound::engine::tantivy::LAYOUT;
+use newshound::{Edit, Id, Kind, Library, Overrides, Request};
 use serde_json::json;
 
 use super::site::{FIRST, KINDS, Site, word};
@@ -97,7 +98,7 @@ fn lines_may_come_in_any_order_and_twice() {
 /// As it is after an upgrade from a version that had no catalogue.
 #[test]
 fn a_catalogue_that_is_not_there_is_written_from_the_index() {
-    for first in ["index", "index --fresh", "add", "edit"] {
+    for first in ["index", "index --fresh", "past layout", "add", "edit"] {
         let (mut site, _) = Site::new();
         let mut edit = Edit::default();
         edit.set("title", "Set right");
@@ -115,6 +116,16 @@ fn a_catalogue_that_is_not_there_is_written_from_the_index() {
                     notes,
                     ["The corpus had no catalogue; it was written from the index."]
                 );
+            }
+            "past layout" => {
+                let pointer = site.library.index().join("layout.json");
+                let now = format!("\"layout\":{LAYOUT}");
+                let past = fs::read_to_string(&pointer)
+                    .unwrap()
+                    .replace(&now, "\"layout\":6");
+                fs::write(&pointer, past).unwrap();
+                assert_eq!(site.library.update().unwrap_err().kind, Kind::Index);
+                assert_eq!(site.library.rebuild().unwrap().notes.len(), 1);
             }
             "index --fresh" => assert_eq!(site.library.rebuild().unwrap().notes.len(), 1),
             "edit" => assert_eq!(site.library.edit(&ids, &edit).unwrap(), 0),

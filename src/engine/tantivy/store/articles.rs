@@ -68,6 +68,9 @@ pub struct ArticleTable {
     begins: Paged,
 }
 
+/// Which part of the file has the words of headlines.
+const HEADLINES: usize = 6;
+
 impl ArticleTable {
     pub fn open(segment: &SegmentReader) -> tantivy::Result<ArticleTable> {
         ArticleTable::of(segment.max_doc(), &sidecar::read(segment, ARTICLES)?)
@@ -90,9 +93,15 @@ impl ArticleTable {
         let lengths = [8 * words, 4 * words].into_iter();
         let columns = [8, 8, added.bytes(), dates.bytes(), 1, 8, 4]
             .map(|bytes| bytes * articles.min(n) as usize);
-        let lengths: Vec<usize> = lengths.chain(columns).collect();
+        let mut lengths: Vec<usize> = lengths.chain(columns).collect();
+        let whole = HEADER + lengths.iter().sum::<usize>();
+        if file.len() + lengths[HEADLINES] == whole {
+            // Layouts before 8 had none.
+            lengths[HEADLINES] = 0;
+        }
+        let whole = HEADER + lengths.iter().sum::<usize>();
         let is_whole = n == u64::from(documents) && articles <= n;
-        if !is_whole || file.len() != HEADER + lengths.iter().sum::<usize>() {
+        if !is_whole || file.len() != whole {
             return Err(sidecar::unreadable(ARTICLES));
         }
         let mut from = HEADER;

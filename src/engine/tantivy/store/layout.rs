@@ -26,6 +26,8 @@ use crate::error::{Error, Kind, Result};
 /// The version of the layout that this program writes and reads. It is raised whenever what is
 /// written for the same article changes: fields, words, positions, passages.
 pub const LAYOUT: u32 = 8;
+/// From this layout on, articles are stored as they are today.
+const OLDEST: u64 = 6;
 
 pub const POINTER: &str = "layout.json";
 const LOCK: &str = "lock";
@@ -83,6 +85,15 @@ pub fn current(dir: &Path) -> Result<PathBuf> {
     }
     let pointer = pointer.ok_or_else(|| damaged(dir, Some(POINTER)))?;
     Ok(dir.join(pointer.generation))
+}
+
+/// The folder of the generation in force, if it is of an earlier layout whose articles can be read.
+pub fn past(dir: &Path) -> Option<PathBuf> {
+    let (layout, pointer) = pointer(dir).ok()?;
+    let is_past = (OLDEST..u64::from(LAYOUT)).contains(&layout);
+    pointer
+        .filter(|_| is_past)
+        .map(|pointer| dir.join(pointer.generation))
 }
 
 /// Whether there is an index of any layout, whole or not.
