@@ -296,3 +296,11 @@ fn where_little_is_found_the_relatives_are_counted() {
     let best = &shelf.library.search(&any).unwrap().hits[0];
     assert_eq!(best.article.about.provenance.file, "own.txt");
 }
+
+#[test]
+fn what_a_looser_question_would_find_keeps_the_days_that_were_asked_for() {
+    let shelf = Shelf::new(&[("chips.txt", "The court ruled on chips.")]);
+    let request = Request::new("chips zebra").after("2030");
+    let nothing = shelf.library.search(&request).unwrap().nothing.unwrap();
+    assert_eq!(nothing.looser, None);
+}

@@ -49,11 +49,13 @@ fn shorter(parts: &[Query], found: &[FoundBy]) -> Vec<Query> {
             Vec::new()
         };
     }
-    let one_less = (0..parts.len()).map(|at| [&parts[..at], &parts[at + 1..]].concat());
+    // What chooses articles by what is said of them stays: `--after 2030` is meant.
+    let droppable = (0..parts.len()).filter(|at| !query::is_filter(&parts[*at]));
+    let one_less = droppable.map(|at| [&parts[..at], &parts[at + 1..]].concat());
     let finding = parts
         .iter()
         .zip(found)
-        .filter(|(_, found)| found.articles > 0);
+        .filter(|(part, found)| query::is_filter(part) || found.articles > 0);
     let finding = finding.map(|(part, _)| part.clone()).collect();
     let all = one_less.chain([finding]);
     all.filter(|parts| parts.iter().any(|part| is_words(&part)))

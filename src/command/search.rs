@@ -199,7 +199,7 @@ impl Args {
                 None => self.per_article.0,
             },
             explain: self.explain,
-            partial: if self.is_for_programs() || !context.is_watched() {
+            partial: if self.limit == 0 || self.is_for_programs() || !context.is_watched() {
                 0
             } else {
                 PARTIAL

@@ -36,7 +36,9 @@ pub fn unasked(typed: &[Option<&str>], names: Option<&Aliases>) -> Vec<bool> {
 }
 
 /// Function words that are often meant: `opt out`, `phase one`, `us` for the United States.
-const MEANT: [&str; 6] = ["one", "out", "over", "under", "up", "us"];
+const MEANT: [&str; 9] = [
+    "no", "nor", "not", "one", "out", "over", "under", "up", "us",
+];
 /// Function words that are names with a capital letter.
 const NAMES: [&str; 2] = ["May", "Will"];
 /// A question that begins with a verb has at least so many words: `May 2025` and `Will Smith` do not.
@@ -44,7 +46,8 @@ const LEAST_OF_A_QUESTION: usize = 4;
 
 /// Whether a function word is written as a name is.
 fn is_name(word: &str, at: usize, typed: &[Option<&str>]) -> bool {
-    let is_shouted = word.len() > 1 && !word.contains(char::is_lowercase);
+    // `Schedule A` is one, and `A chip` is none.
+    let is_shouted = (word.len() > 1 || at > 0) && !word.contains(char::is_lowercase);
     let is_number = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit());
     let is_dated = typed
         .get(at + 1)

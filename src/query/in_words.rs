@@ -33,7 +33,7 @@ const OF_SENTENCES: &[&str] = &[
 pub fn is_in_words(text: &str, tokens: &[Token<'_>]) -> bool {
     let words = || tokens.iter().filter_map(word);
     let is_long = words().nth(MOST_KEYWORDS).is_some();
-    let asks = text.trim_end().ends_with('?');
+    let asks = ends_in_question(text);
     let is_sentence = is_long || asks || words().any(is_of_sentences);
     is_sentence && !has_language(tokens)
 }
@@ -49,12 +49,13 @@ pub fn asks_in_words(text: &str) -> bool {
     let Some(first) = words.first().filter(|_| words.len() > 1) else {
         return false;
     };
-    let begins = |known: &[&str]| !is_shouted(first) && known.contains(&&*first.to_lowercase());
+    let lower = first.to_lowercase().replace('’', "'");
+    let begins = |known: &[&str]| !is_shouted(first) && known.contains(&&*lower);
     // `May 2025` is a date.
     let is_number = |word: &&str| word.starts_with(|letter: char| letter.is_ascii_digit());
     let is_dated = words.get(1).is_some_and(is_number);
     let asks = begins(ASKING) || words.len() > 2 && !is_dated && begins(AUXILIARIES);
-    asks || text.trim_end().ends_with('?') || words.len() > MOST_KEYWORDS
+    asks || ends_in_question(text) || words.len() > MOST_KEYWORDS
 }
 
 /// Whether anything in `tokens` is of the query language alone: quotation marks and brackets are of
@@ -72,6 +73,11 @@ fn word<'a>(token: &Token<'a>) -> Option<&'a str> {
         TokenKind::Word(word) => Some(word),
         _ => None,
     }
+}
+
+fn ends_in_question(text: &str) -> bool {
+    let text = text.trim_end().trim_end_matches(['!', '"', '”', '’', '\'']);
+    text.ends_with(['?', '？', '؟'])
 }
 
 /// `IT` in capitals is a name.

@@ -53,6 +53,11 @@ impl Parser<'_> {
             Some(rest) => (rest, at.start + 1..at.end, true),
             None => (run, at, false),
         };
+        if !relatives && run.starts_with('~') && run.contains(char::is_alphabetic) {
+            let message = "`~` before it goes with a plain word of the text alone";
+            self.notes
+                .push(message, "leave the first `~` out", at.clone());
+        }
         let bare = word::bare(run);
         let every = !bare.text.is_empty() && bare.text.bytes().all(|b| b == b'*');
         if !every && !word::has_word(bare.text) {

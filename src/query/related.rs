@@ -43,7 +43,7 @@ fn widened(query: &Query) -> Query {
         },
         Query::And(parts) => Query::And(all(parts)),
         Query::Or(parts) => Query::Or(all(parts)),
-        // What is not to be found stays what was typed.
+        Query::Not(of) => Query::Not(boxed(of)),
         other => other.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::words;
 
 /// Characters around words that do not belong to them.
-pub const PUNCTUATION: &str = ",.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=·•¿¡^\
+pub const PUNCTUATION: &str = "？！。，、；：,.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=·•¿¡^\
     -\u{2010}\u{2011}\u{2012}–\u{2212}\u{2043}\u{2d7}\u{207b}\u{fe63}\u{ff0d}\
     —―\u{2e3a}\u{2e3b}\u{fe58}\u{fe31}\u{fe32}";
 

@@ -122,6 +122,9 @@ fn families(word: &str, bases: &Bases) -> Vec<String> {
             continue;
         }
         families.extend(["es", "ed", "ing"].map(with));
+        let person = base.strip_suffix("man").map(|rest| format!("{rest}men"));
+        let person = person.or_else(|| base.ends_with("child").then(|| format!("{base}ren")));
+        families.extend(person.map(|plural| stem(&plural)));
         families.extend(irregular_forms(base).map(stem));
         if base.ends_with('c') {
             families.extend(["ked", "king"].map(with));
@@ -149,6 +152,7 @@ fn bases(word: &str) -> Bases {
         return bases;
     }
     let irregular = irregular(word);
+    bases.extend(person(word).map(|base| (base, true)));
     bases.extend(irregular.iter().map(|base| ((*base).to_owned(), true)));
     if !irregular.is_empty() || is_base(word) || is_singular(word) {
         return bases;
@@ -161,16 +165,30 @@ fn bases(word: &str) -> Bases {
     if word.ends_with('s') && !word.ends_with("ss") {
         plural(word, &mut bases);
     }
+    // A base of the same family is the word's: `holds` is of `hold`, whatever else `hold` becomes.
+    let family = stem(word);
+    for (base, is_certain) in &mut bases {
+        *is_certain = *is_certain || stem(base) == family;
+    }
     bases
+}
+
+/// `chairman` for `chairmen`, `grandchild` for `grandchildren`.
+fn person(word: &str) -> Option<String> {
+    let of = |plural: &str, singular: &str| {
+        let rest = word.strip_suffix(plural).filter(|rest| rest.len() > 2)?;
+        Some(format!("{rest}{singular}"))
+    };
+    of("men", "man").or_else(|| of("children", "child"))
 }
 
 /// `h100` for `h100s`, not `1990` for `1990s`.
 fn code(word: &str) -> Option<&str> {
     let code = word.strip_suffix('s').filter(|code| code.is_ascii())?;
-    let ends_in_digit = code.ends_with(|letter: char| letter.is_ascii_digit());
+    let has_digit = code.contains(|letter: char| letter.is_ascii_digit());
     let is_number = code.bytes().all(|byte| byte.is_ascii_digit());
     let is_decade = matches!(code.len(), 2 | 4) && code.ends_with('0');
-    (ends_in_digit && !(is_number && is_decade)).then_some(code)
+    (has_digit && !(is_number && is_decade)).then_some(code)
 }
 
 /// The bases of `rest` with `ed` or `ing` after it.
