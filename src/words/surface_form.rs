@@ -193,9 +193,17 @@ pub fn continues(text: &str, at: usize) -> bool {
     letter_at(text, at).is_some_and(|letter| matches!(role(letter), Role::Letter | Role::Mark))
 }
 
+/// A mark is of the letter before it, whatever that is.
+fn script_of(letter: char) -> Script {
+    match role(letter) {
+        Role::Mark => Script::Common,
+        _ => script(letter),
+    }
+}
+
 /// The same of a word in Latin letters or digits.
 fn goes_on(text: &str, at: usize) -> bool {
-    let is_plain = |letter| !Script::Spaced.parts_from(script(letter));
+    let is_plain = |letter| !Script::Spaced.parts_from(script_of(letter));
     continues(text, at) && letter_at(text, at).is_some_and(is_plain)
 }
 
@@ -246,7 +254,7 @@ fn wide(text: &str, start: usize, buffer: &mut String) -> Option<SurfaceForm> {
         match role(letter) {
             Role::Letter if written.parts_from(script(letter)) => break,
             Role::Letter | Role::Mark => {
-                written = written.then(script(letter));
+                written = written.then(script_of(letter));
                 word.class |= class(letter);
                 word.bytes.end = at + letter.len_utf8();
                 if buffer.len() <= LONGEST {
