@@ -21,6 +21,15 @@ fn as_reader(site: &Site, arguments: &[&str]) -> Ended {
     Ended::of(command.output().unwrap())
 }
 
+/// Copies the program to the site: where it lies, not everybody may look. A copy made by this process would
+/// be busy while another test starts a process, which has its files open for a moment.
+fn copy_program(site: &Site) {
+    let program = env!("CARGO_BIN_EXE_newshound");
+    let mut copy = Command::new("cp");
+    let copied = copy.arg(program).arg(site.path("newshound")).status();
+    assert!(copied.unwrap().success());
+}
+
 fn mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
@@ -29,13 +38,7 @@ fn mode(path: &Path, mode: u32) {
 fn an_index_that_cannot_be_written_to_answers() {
     let site = Site::new();
     site.write("corpus/chips.txt", "The export of chips was banned.\n");
-    // Where the program lies, not everybody may look. A copy made by this process would be busy while
-    // another test starts a process, which has its files open for a moment.
-    let mut copy = Command::new("cp");
-    let copy = copy
-        .arg(env!("CARGO_BIN_EXE_newshound"))
-        .arg(site.path("newshound"));
-    assert!(copy.status().unwrap().success());
+    copy_program(&site);
     let mut shell = Command::new("sh");
     let built = shell.args(["-c", "umask 022; ./newshound index"]);
     let built = built.current_dir(site.path("")).status().unwrap();
@@ -66,7 +69,7 @@ fn an_index_that_cannot_be_written_to_answers() {
 fn shared() -> Site {
     let site = Site::new();
     site.write("corpus/chips.txt", "The export of chips was banned.\n");
-    std::fs::copy(env!("CARGO_BIN_EXE_newshound"), site.path("newshound")).unwrap();
+    copy_program(&site);
     ["", "corpus"]
         .iter()
         .for_each(|name| mode(&site.path(name), 0o777));
