@@ -5,12 +5,14 @@
 //!
 //! - Positions run through the whole text of an article, all its passages one after the other; the
 //!   headline is a line of its own. A leaf without a field is looked for in both, apart.
-//! - A word finds its forms; `=word` and phrases find the same word only. A word in capitals that is a common word in small letters finds its capital form
-//!   only. `AI-generated` finds its parts side by side or joined; its end has forms, and of
-//!   `AI-generated~` any part may be misspelled. An amount or a percentage finds its value. A word, and neighbouring words of an AND (of an OR, where any word will do), also
-//!   finds the other names of what it names and the compound that it is or is made of (`beside`).
-//!   Wildcards, regular expressions and fuzzy words are tried on every folded word,
-//!   joined forms among them, but not on capital forms, seams and values.
+//! - A word finds its forms; `=word` and phrases find the same word only. A word in capitals that
+//!   is a common word in small letters finds its capital form only. `AI-generated` finds its
+//!   parts side by side or joined; its end has forms, and of `AI-generated~` any part may be
+//!   misspelled. An amount or a percentage finds its value. A word, and neighbouring words of an
+//!   AND (of an OR, where any word will do), also finds the other names of what it names and the
+//!   compound that it is or is made of (`beside`). Wildcards, regular expressions and fuzzy words
+//!   are tried on every folded word, joined forms among them, but not on capital forms, seams and
+//!   values.
 //! - A phrase is its parts in order with at most `slop` positions between them in all; of several
 //!   that begin at one place, the shortest. It is one mark from its first to its last word.
 //! - `a w/n b` is two matches that do not overlap, the first position of the later at most `n`

@@ -1,10 +1,9 @@
 //! Forms: which words are one word in another inflection. `regulation` and `regulations` are, `say` and
 //! `said`, `H100` and `H100s`; `regulator` is a relative of theirs and another word.
 //!
-//! An inflection is taken off a word in every way that its spelling allows; what is left may be its base.
-//! Two words are forms of one another if they have a base in common, and either the base is certain for
-//! both, or they have one Snowball stem as well: `rats` is no form of `rated`. Not here: which words an
-//! index has.
+//! An inflection is taken off a word in every way that its spelling allows. What is left is a base of the
+//! word if its ending leaves no doubt or the two have one Snowball stem: `rat` is no base of `rated`. Two
+//! words are forms of one another if they have a base in common. Not here: which words an index has.
 
 use smallvec::{SmallVec, smallvec};
 
@@ -21,15 +20,18 @@ pub struct Forms {
     families: Vec<String>,
 }
 
-/// What may be the base of a word, and whether that is certain.
-type Bases = SmallVec<[(String, bool); 6]>;
+/// The bases of a word, itself first.
+type Bases = SmallVec<[String; 4]>;
+
+/// What an inflection leaves of a word, and whether its ending leaves no doubt that it is a base.
+type Rests = SmallVec<[(String, bool); 6]>;
 
 impl Forms {
     /// Of a folded word.
     pub fn of(word: &str) -> Forms {
         let bases = bases(word);
         Forms {
-            families: families(word, &bases),
+            families: families(&bases),
             word: word.to_owned(),
             bases,
             singular: None,
@@ -81,24 +83,13 @@ impl Forms {
         if let Some(short) = marked_plural(term) {
             return short == self.word || self.singular.as_deref() == Some(short);
         }
-        let mut is_certain = false;
-        let mut is_likely = false;
-        for (base, certain) in bases(term) {
-            let mine = self.bases.iter().find(|(mine, _)| *mine == base);
-            is_likely |= mine.is_some();
-            is_certain |= certain && mine.is_some_and(|(_, certain)| *certain);
-        }
-        is_certain || is_likely && stem(term) == stem(&self.word)
+        bases(term).iter().any(|base| self.bases.contains(base))
     }
 
     /// Whether a term is of the same family as one of the forms and no form itself.
     pub fn have_relative(&self, term: &str) -> bool {
-        let certain = self.bases.iter().filter(|(_, certain)| *certain);
-        let stem = stem(term);
-        certain
-            .into_iter()
-            .any(|(base, _)| super::stem(base) == stem)
-            && !self.contain(term)
+        let family = stem(term);
+        self.bases.iter().any(|base| stem(base) == family) && !self.contain(term)
     }
 }
 
@@ -113,9 +104,9 @@ pub fn marked_plural(term: &str) -> Option<&str> {
 }
 
 /// The stems of all that may be inflected from a base.
-fn families(word: &str, bases: &Bases) -> Vec<String> {
-    let mut families = vec![stem(word)];
-    for (base, _) in bases {
+fn families(bases: &Bases) -> Vec<String> {
+    let mut families = Vec::new();
+    for base in bases {
         let with = |ending: &str| stem(&format!("{base}{ending}"));
         families.extend(["", "s"].map(with));
         if is_code(base) {
@@ -144,31 +135,32 @@ fn is_code(word: &str) -> bool {
     !word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// All that a word may be inflected from, itself first.
+/// The bases of a folded word.
 fn bases(word: &str) -> Bases {
-    let mut bases: Bases = smallvec![(word.to_owned(), true)];
+    let mut bases: Bases = smallvec![word.to_owned()];
     if is_code(word) {
-        bases.extend(code(word).map(|base| (base.to_owned(), true)));
+        bases.extend(code(word).map(str::to_owned));
         return bases;
     }
     let irregular = irregular(word);
-    bases.extend(person(word).map(|base| (base, true)));
-    bases.extend(irregular.iter().map(|base| ((*base).to_owned(), true)));
+    bases.extend(person(word));
+    bases.extend(irregular.iter().map(|base| (*base).to_owned()));
     if !irregular.is_empty() || is_base(word) || is_singular(word) {
         return bases;
     }
+    let mut rests = Rests::new();
     for ending in ["ed", "ing"] {
         if let Some(rest) = word.strip_suffix(ending).filter(|rest| is_spoken(rest)) {
-            verb(rest, ending, &mut bases);
+            verb(rest, ending, &mut rests);
         }
     }
     if word.ends_with('s') && !word.ends_with("ss") {
-        plural(word, &mut bases);
+        plural(word, &mut rests);
     }
-    // A base of the same family is the word's: `holds` is of `hold`, whatever else `hold` becomes.
-    let family = stem(word);
-    for (base, is_certain) in &mut bases {
-        *is_certain = *is_certain || stem(base) == family;
+    if !rests.is_empty() {
+        let family = stem(word);
+        rests.retain(|(rest, is_certain)| *is_certain || stem(rest) == family);
+        bases.extend(rests.into_iter().map(|(rest, _)| rest));
     }
     bases
 }
@@ -191,12 +183,12 @@ fn code(word: &str) -> Option<&str> {
     (has_digit && !(is_number && is_decade)).then_some(code)
 }
 
-/// The bases of `rest` with `ed` or `ing` after it.
-fn verb(rest: &str, ending: &str, bases: &mut Bases) {
+/// What `ed` or `ing` after `rest` leaves.
+fn verb(rest: &str, ending: &str, rests: &mut Rests) {
     if ending == "ed" && rest.ends_with('i') {
         // `denied`, `tied`.
-        bases.push((format!("{}y", &rest[..rest.len() - 1]), false));
-        bases.push((format!("{rest}e"), false));
+        rests.push((format!("{}y", &rest[..rest.len() - 1]), false));
+        rests.push((format!("{rest}e"), false));
         return;
     }
     let bytes = rest.as_bytes();
@@ -204,37 +196,37 @@ fn verb(rest: &str, ending: &str, bases: &mut Bases) {
     let last = bytes[bytes.len() - 1];
     // `staffed` has lost nothing else than its ending, `stated` may have lost an e.
     let is_certain = doubled && !is_vowel(last) || is_singular(rest);
-    bases.push((rest.to_owned(), is_certain));
+    rests.push((rest.to_owned(), is_certain));
     // `agreed` is `agree`, `feed` is no `fee`.
-    bases.push((format!("{rest}e"), !is_vowel(last) || last == b'u'));
+    rests.push((format!("{rest}e"), !is_vowel(last) || last == b'u'));
     if doubled && !is_vowel(last) {
-        bases.push((rest[..rest.len() - 1].to_owned(), false));
+        rests.push((rest[..rest.len() - 1].to_owned(), false));
     }
     if let Some(short) = rest.strip_suffix('k').filter(|short| short.ends_with('c')) {
-        bases.push((short.to_owned(), short.len() > 4));
+        rests.push((short.to_owned(), short.len() > 4));
     }
 }
 
-/// The bases of a word that ends in one `s`.
-fn plural(word: &str, bases: &mut Bases) {
+/// What the `s` at the end of a word leaves.
+fn plural(word: &str, rests: &mut Rests) {
     let short = &word[..word.len() - 1];
     if let Some(rest) = short.strip_suffix('e') {
         if is_singular(rest) {
-            bases.push((rest.to_owned(), true));
+            rests.push((rest.to_owned(), true));
         }
         let hissing = ["s", "x", "z", "ch", "sh", "o"];
         if hissing.iter().any(|end| rest.ends_with(end)) && is_spoken(rest) {
-            bases.push((rest.to_owned(), false));
+            rests.push((rest.to_owned(), false));
         }
         if let Some(rest) = rest.strip_suffix('i').filter(|rest| rest.len() > 1) {
-            bases.push((format!("{rest}y"), false));
+            rests.push((format!("{rest}y"), false));
         }
     }
     if short.ends_with('u') && !is_short_form(short) {
         return;
     }
     if is_spoken(short) && short.len() > 2 || is_short_form(short) {
-        bases.push((short.to_owned(), is_short_form(short)));
+        rests.push((short.to_owned(), is_short_form(short)));
     }
 }
 
