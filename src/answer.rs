@@ -16,7 +16,7 @@ use crate::engine::{Answer, Collect, Match, Search, Snapshot};
 use crate::error::{Error, Kind, Result};
 use crate::plan::Plan;
 use crate::plan::planner::plan;
-use crate::query::short;
+use crate::query::{Query, short};
 use crate::question::Question;
 use crate::results::{ListedArticle, Listing, NothingFound, RankedPassage, Ranking, Results};
 
@@ -171,6 +171,16 @@ impl<'a> Asking<'a> {
             plan: &self.plan,
             collect,
         })
+    }
+
+    /// How many articles another query finds, asked in the same way.
+    fn count_of(&self, query: Query) -> Result<u64> {
+        let question = Question {
+            query,
+            any: None,
+            ..self.question.clone()
+        };
+        count(self.snapshot, &question)
     }
 
     /// In how many articles a leaf is true by itself.

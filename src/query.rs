@@ -44,7 +44,7 @@ pub use arguments::{as_phrase, from_arguments};
 pub use help::{HelpRow, LANGUAGE, QUOTING};
 pub use in_words::asks_in_words;
 pub use looser::looser;
-pub use normal_form::{and, is_filter, or};
+pub use normal_form::{and, is_filter, is_of_text, or};
 pub use notes::short;
 pub use parse::parse;
 pub use regex::whole as expression;

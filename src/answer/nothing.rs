@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use super::{Asking, parts};
-use crate::engine::{Answer, Collect};
+use crate::engine::Answer;
 use crate::error::Result;
 use crate::field::{Field, FieldKind};
 use crate::plan::expr::Expr;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Leaf, Plan};
-use crate::question::Question;
 use crate::results::{MissingWord, NothingFound};
 
 /// Which words occur nowhere, what the parts of the question find, and what other questions would.
@@ -40,16 +39,8 @@ pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<NothingFound> {
 
 /// How many articles contain any of the words, where that is another question.
 fn any_articles(asking: &Asking<'_>) -> Result<Option<u64>> {
-    let Some(any) = &asking.question.any else {
-        return Ok(None);
-    };
-    let question = Question {
-        query: any.clone(),
-        any: None,
-        ..asking.question.clone()
-    };
-    let answer = Asking::new(asking.snapshot, &question).answer(Collect::Counts)?;
-    Ok(Some(answer.total.articles))
+    let any = asking.question.any.clone();
+    any.map(|any| asking.count_of(any)).transpose()
 }
 
 /// The words without which a leaf cannot be true and that occur nowhere in its fields.

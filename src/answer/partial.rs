@@ -1,12 +1,12 @@
 //! Partial answers: where no article has all that was asked for, the articles that lack least of it.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::{Asking, Hits};
 use crate::article::Id;
 use crate::engine::{Collect, Match};
 use crate::error::Result;
-use crate::field::{Field, FieldKind};
+use crate::field::Field;
 use crate::query::{self, Query, Scope};
 use crate::question::Question;
 use crate::request::Sort;
@@ -23,7 +23,10 @@ pub fn partial(asking: &Asking<'_>) -> Result<Vec<PartialAnswer>> {
     let (Some(any), Query::And(parts)) = (&question.any, &question.query) else {
         return Ok(Vec::new());
     };
-    let parts: Vec<&Query> = parts.iter().filter(|part| !is_filter(part)).collect();
+    let parts: Vec<&Query> = parts
+        .iter()
+        .filter(|part| query::is_of_text(part))
+        .collect();
     if question.partial == 0 || parts.len() > MOST_PARTS {
         return Ok(Vec::new());
     }
@@ -39,14 +42,7 @@ pub fn partial(asking: &Asking<'_>) -> Result<Vec<PartialAnswer>> {
     };
     let found = Asking::new(asking.snapshot, &any).answer(Collect::Passages)?;
     let lacking = lacking(asking, &parts, &found.matches)?;
-    let mut best: Vec<(Match, Vec<String>)> = found
-        .matches
-        .into_iter()
-        .map(|found| {
-            let lacking = lacking.get(&found.article).cloned().unwrap_or_default();
-            (found, lacking)
-        })
-        .collect();
+    let mut best: Vec<(Match, Vec<String>)> = found.matches.into_iter().zip(lacking).collect();
     best.sort_by_key(|(_, lacking)| lacking.len());
     best.truncate(question.partial);
     let (found, lacking): (Vec<Match>, Vec<Vec<String>>) = best.into_iter().unzip();
@@ -57,12 +53,8 @@ pub fn partial(asking: &Asking<'_>) -> Result<Vec<PartialAnswer>> {
         .collect()
 }
 
-/// By article: the parts that are not true in it, in the query language.
-fn lacking(
-    asking: &Asking<'_>,
-    parts: &[&Query],
-    found: &[Match],
-) -> Result<HashMap<Id, Vec<String>>> {
+/// By article that was found: the parts that are not true in it, in the query language.
+fn lacking(asking: &Asking<'_>, parts: &[&Query], found: &[Match]) -> Result<Vec<Vec<String>>> {
     let ids = found.iter().map(|found| Query::In {
         scope: Scope::Field(Field::Id),
         of: Box::new(Query::Phrase {
@@ -71,7 +63,7 @@ fn lacking(
         }),
     });
     let among = query::or(ids.collect());
-    let mut lacking: HashMap<Id, Vec<String>> = HashMap::new();
+    let mut lacking = vec![Vec::new(); found.len()];
     for part in parts {
         let question = Question {
             query: query::and(vec![(*part).clone(), among.clone()]),
@@ -82,29 +74,12 @@ fn lacking(
             ..asking.question.clone()
         };
         let having = Asking::new(asking.snapshot, &question).answer(Collect::Articles)?;
-        for one in found {
-            if having
-                .matches
-                .iter()
-                .all(|known| known.article != one.article)
-            {
-                let lacked = lacking.entry(one.article).or_default();
-                lacked.push(part.to_string());
+        let having: HashSet<Id> = having.matches.iter().map(|one| one.article).collect();
+        for (one, lacking) in found.iter().zip(&mut lacking) {
+            if !having.contains(&one.article) {
+                lacking.push(part.to_string());
             }
         }
     }
     Ok(lacking)
-}
-
-/// Whether a part chooses articles by what is said of them.
-fn is_filter(query: &Query) -> bool {
-    match query {
-        Query::Days { .. } | Query::All => true,
-        Query::In {
-            scope: Scope::Field(field),
-            ..
-        } => field.kind() != FieldKind::Text,
-        Query::Not(_) => true,
-        _ => false,
-    }
 }

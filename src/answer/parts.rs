@@ -1,13 +1,13 @@
-//! What each part of a question finds that finds nothing, and a looser question that finds something.
+//! For a question that finds nothing: how many articles each of its parts finds, and a looser question that
+//! finds something.
 
-use super::{Asking, count};
+use super::Asking;
 use crate::error::Result;
 use crate::query::{self, Query};
-use crate::question::Question;
 use crate::results::{FoundBy, NothingFound};
 
-/// What each of the parts finds by itself that all have to be true; nothing for a question of one part, or of
-/// too many.
+/// How many articles each part of a conjunction finds by itself; nothing for a question of one part, or of too
+/// many.
 pub fn parts(asking: &Asking<'_>) -> Result<Vec<FoundBy>> {
     let parts = conjuncts(&asking.question.query);
     if !(2..=NothingFound::MOST_PARTS).contains(&parts.len()) {
@@ -40,16 +40,19 @@ pub fn looser(asking: &Asking<'_>, found: &[FoundBy], any_finds: bool) -> Result
 
 /// The question without a part; of two parts, either of them, where both are words.
 fn shorter(parts: &[Query], found: &[FoundBy]) -> Vec<Query> {
-    let is_words = |part: &&Query| !query::is_filter(part) && !matches!(part, Query::Not(_));
     if parts.len() < 3 {
-        let words: Vec<Query> = parts.iter().filter(is_words).cloned().collect();
+        let words: Vec<Query> = parts
+            .iter()
+            .filter(|part| query::is_of_text(part))
+            .cloned()
+            .collect();
         return if words.len() == 2 {
             vec![query::or(words)]
         } else {
             Vec::new()
         };
     }
-    // What chooses articles by what is said of them stays: `--after 2030` is meant.
+    // A filter stays: `--after 2030` is meant.
     let droppable = (0..parts.len()).filter(|at| !query::is_filter(&parts[*at]));
     let one_less = droppable.map(|at| [&parts[..at], &parts[at + 1..]].concat());
     let finding = parts
@@ -58,7 +61,7 @@ fn shorter(parts: &[Query], found: &[FoundBy]) -> Vec<Query> {
         .filter(|(part, found)| query::is_filter(part) || found.articles > 0);
     let finding = finding.map(|(part, _)| part.clone()).collect();
     let all = one_less.chain([finding]);
-    all.filter(|parts| parts.iter().any(|part| is_words(&part)))
+    all.filter(|parts| parts.iter().any(query::is_of_text))
         .map(query::and)
         .collect()
 }
@@ -76,14 +79,9 @@ fn best(asking: &Asking<'_>, queries: Vec<Query>) -> Result<Option<FoundBy>> {
 }
 
 fn found_by(asking: &Asking<'_>, query: Query) -> Result<FoundBy> {
-    let question = Question {
-        query,
-        any: None,
-        ..asking.question.clone()
-    };
     Ok(FoundBy {
-        articles: count(asking.snapshot, &question)?,
-        query: question.query.to_string(),
+        query: query.to_string(),
+        articles: asking.count_of(query)?,
     })
 }
 

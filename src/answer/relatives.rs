@@ -1,10 +1,8 @@
-//! What the relatives of its words would add to a question that finds nothing or little.
+//! How many articles a question finds with the relatives of its words, where it finds few without them.
 
 use super::Asking;
-use crate::engine::Collect;
 use crate::error::Result;
 use crate::query;
-use crate::question::Question;
 
 /// So many articles are few.
 const FEW: u64 = 2;
@@ -19,12 +17,6 @@ pub fn articles(asking: &Asking<'_>, found: u64) -> Result<Option<u64>> {
     let Some(query) = query::with_relatives(&asking.question.query) else {
         return Ok(None);
     };
-    let question = Question {
-        query,
-        any: None,
-        ..asking.question.clone()
-    };
-    let more = Asking::new(asking.snapshot, &question).answer(Collect::Counts)?;
-    let articles = more.total.articles;
+    let articles = asking.count_of(query)?;
     Ok((articles > 0 && articles >= found * WORTH).then_some(articles))
 }

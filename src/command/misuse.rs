@@ -115,7 +115,7 @@ pub fn verb_meant(typed: &str) -> Option<String> {
     other.or_else(|| nearest(&verbs, &lower))
 }
 
-/// What to do in place of a flag of one letter, where a question is asked.
+/// The hint for a flag of one letter that the program does not have, where a question is asked.
 fn letter(flag: &str) -> Option<String> {
     let name = flag.strip_prefix('-')?;
     if name.len() > 1 && !name.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -51,7 +51,9 @@ fn phrase(argument: &str, tokens: &[Token<'_>]) -> Option<String> {
     let (before, words) = tokens.split_at(first);
     let (start, last) = (words.first()?.at.start, words.last()?);
     let begin = before.last().map_or(start, |token| token.at.end);
-    let is_whole = before.iter().all(is_prefix) && words.iter().all(is_word) && begin == start;
+    let is_whole = before.iter().all(|token| token.kind.is_prefix())
+        && words.iter().all(is_word)
+        && begin == start;
     let tail_at = last.at.start + head(&argument[last.at.clone()]);
     let (inside, tail) = (&argument[start..tail_at], &argument[tail_at..]);
     let are_plain = words[..words.len() - 1].iter().all(is_plain_word)
@@ -96,19 +98,6 @@ fn is_plain_word(token: &Token<'_>) -> bool {
 fn has_signs(word: &str) -> bool {
     let bare = word.trim_end_matches('?');
     word.len() > 1 && bare.contains(['*', '?', '~', '^'])
-}
-
-fn is_prefix(token: &Token<'_>) -> bool {
-    matches!(
-        token.kind,
-        TokenKind::Minus
-            | TokenKind::Plus
-            | TokenKind::Equals
-            | TokenKind::Field(_)
-            | TokenKind::Day(..)
-            | TokenKind::Amount
-            | TokenKind::Only(_)
-    )
 }
 
 /// Whether brackets around the tokens would be closed by their own.

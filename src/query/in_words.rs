@@ -8,11 +8,13 @@ use super::token::{Token, TokenKind, tokens};
 /// More words than these are a sentence.
 const MOST_KEYWORDS: usize = 6;
 
+/// Words that a question begins with.
 #[rustfmt::skip]
 const ASKING: &[&str] = &[
     "how", "what", "what's", "when", "where", "which", "who", "who's", "whom", "whose", "why",
 ];
 
+/// Verbs that a question of at least three words begins with.
 #[rustfmt::skip]
 const AUXILIARIES: &[&str] = &[
     "am", "are", "aren't", "can", "can't", "could", "couldn't", "did", "didn't", "do", "does", "doesn't",

@@ -54,9 +54,7 @@ impl Parser<'_> {
             None => (run, at, false),
         };
         if !relatives && run.starts_with('~') && run.contains(char::is_alphabetic) {
-            let message = "`~` before it goes with a plain word of the text alone";
-            self.notes
-                .push(message, "leave the first `~` out", at.clone());
+            self.note_no_relatives(&at);
         }
         let bare = word::bare(run);
         let every = !bare.text.is_empty() && bare.text.bytes().all(|b| b == b'*');
@@ -111,9 +109,7 @@ impl Parser<'_> {
             (false, false) => MatchMode::Forms,
         };
         if relatives && (plain != MatchMode::Relatives || bare.tilde.is_some()) {
-            let message = "`~` before it goes with a plain word of the text alone";
-            self.notes
-                .push(message, "leave the first `~` out", at.clone());
+            self.note_no_relatives(at);
         }
         match bare.tilde {
             None => plain,
@@ -124,6 +120,12 @@ impl Parser<'_> {
             }
             Some(asked) => self.fuzzy(bare.text, asked, at),
         }
+    }
+
+    fn note_no_relatives(&mut self, at: &Range<usize>) {
+        let message = "`~` before it goes with a plain word of the text alone";
+        let hint = "leave the first `~` out";
+        self.notes.push(message, hint, at.clone());
     }
 
     fn fuzzy(&mut self, text: &str, asked: u32, at: &Range<usize>) -> MatchMode {

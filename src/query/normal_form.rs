@@ -175,6 +175,11 @@ pub fn is_filter(query: &Query) -> bool {
     }
 }
 
+/// Whether `query` asks for something in the text of an article.
+pub fn is_of_text(query: &Query) -> bool {
+    !is_filter(query) && !matches!(query, Query::Not(_))
+}
+
 /// The first part of `query` that has no positions to compare, as a message names it.
 pub fn stray(query: &Query) -> Option<&'static str> {
     match query {

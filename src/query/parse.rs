@@ -241,10 +241,8 @@ impl<'a> Parser<'a> {
         let typed: Vec<Option<&str>> = runs.iter().map(|run| plain(run)).collect();
         let unasked = unasked(&typed, self.options.names);
         let is_asked = |(run, unasked): (&Vec<Operand>, &bool)| {
-            let is_word = |part: &Operand| {
-                !normal_form::is_filter(&part.query) && !matches!(part.query, Query::Not(_))
-            };
-            !unasked && run.iter().any(is_word)
+            let mut parts = run.iter().map(|part| &part.query);
+            !unasked && parts.any(normal_form::is_of_text)
         };
         if !runs.iter().zip(&unasked).any(is_asked) {
             return runs;

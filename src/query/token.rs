@@ -68,6 +68,22 @@ pub enum TokenKind<'a> {
     Tail(&'a str),
 }
 
+impl TokenKind<'_> {
+    /// Whether it is a sign or a field name: what is glued to it is its operand.
+    pub fn is_prefix(self) -> bool {
+        matches!(
+            self,
+            TokenKind::Minus
+                | TokenKind::Plus
+                | TokenKind::Equals
+                | TokenKind::Field(_)
+                | TokenKind::Day(..)
+                | TokenKind::Amount
+                | TokenKind::Only(_)
+        )
+    }
+}
+
 /// The tokens of `text` in order.
 pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut cutter = Cutter {
@@ -207,16 +223,7 @@ impl<'a> Cutter<'a> {
     fn push(&mut self, kind: TokenKind<'a>, length: usize) {
         let at = self.at..self.at + length;
         self.at = at.end;
-        self.bound = matches!(
-            kind,
-            TokenKind::Minus
-                | TokenKind::Plus
-                | TokenKind::Equals
-                | TokenKind::Field(_)
-                | TokenKind::Day(..)
-                | TokenKind::Amount
-                | TokenKind::Only(_)
-        );
+        self.bound = kind.is_prefix();
         self.fresh = self.bound || matches!(kind, TokenKind::Open);
         self.tokens.push(Token { kind, at });
     }

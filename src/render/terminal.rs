@@ -104,14 +104,11 @@ impl<'a> Page<'a> {
     }
 
     fn hit(&self, hit: &Hit, place: usize, follows: bool, out: &mut dyn Write) -> io::Result<()> {
-        let rank = format!("{:>1$}  ", hit.rank, self.digits);
         if follows {
-            let passage = self.passage(hit).indented_by(rank, self.gutter);
+            let passage = self.passage(hit).indented_by(self.rank(hit), self.gutter);
             passage.write(self.appearance, out)?;
         } else {
-            self.headline(hit, rank, out)?;
-            self.quiet(origin(&hit.article, self.appearance), out)?;
-            self.passage(hit).write(self.appearance, out)?;
+            self.first_of_article(hit, out)?;
         }
         if self.explained {
             self.quiet(sum(hit), out)?;
@@ -120,6 +117,17 @@ impl<'a> Page<'a> {
             self.quiet(more(hit), out)?;
         }
         self.address(&hit.address(), out)
+    }
+
+    /// Writes what a hit of another article than the one before it begins with.
+    fn first_of_article(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+        self.headline(hit, self.rank(hit), out)?;
+        self.quiet(origin(&hit.article, self.appearance), out)?;
+        self.passage(hit).write(self.appearance, out)
+    }
+
+    fn rank(&self, hit: &Hit) -> String {
+        format!("{:>1$}  ", hit.rank, self.digits)
     }
 
     fn passage(&self, hit: &Hit) -> StyledLine {
@@ -315,9 +323,7 @@ fn partial(
     for answer in answers {
         let hit = &answer.hit;
         writeln!(out)?;
-        page.headline(hit, format!("{:>1$}  ", hit.rank, page.digits), out)?;
-        page.quiet(origin(&hit.article, appearance), out)?;
-        page.passage(hit).write(appearance, out)?;
+        page.first_of_article(hit, out)?;
         let lacking = answer.lacking.iter().map(|part| format!("`{part}`"));
         let lacking = lacking.collect::<Vec<_>>().join(", ");
         page.quiet(safe::line(&format!("without {lacking}")), out)?;

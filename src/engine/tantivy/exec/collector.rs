@@ -77,7 +77,7 @@ impl MatchedArticle<'_> {
         scores.collect()
     }
 
-    /// What the headline adds to a score of these leaves.
+    /// The part of a score that is given for the headline, from the shares of all leaves.
     pub fn headline(&self, leaves: &[LeafScore]) -> f32 {
         let found = leaves
             .iter()

@@ -34,7 +34,7 @@ impl<'a> Scoring<'a> {
         })
     }
 
-    /// What the headline of an article adds, if it has this of the question.
+    /// The part of a score that is given for a headline with this part of the question.
     pub fn headline(&self, blocks: &Blocks, first: DocId, found: Headline) -> f32 {
         if found == Headline::default() {
             return 0.0;
@@ -62,7 +62,7 @@ impl<'a> Scoring<'a> {
     }
 }
 
-/// What a question of these weights asks of a headline.
+/// The whole of a question, as it may be in a headline.
 pub fn asked(plan: &Plan, weights: &[Weight]) -> Headline {
     let leaves = plan.leaves.iter().zip(weights);
     let shown = leaves.filter(|(leaf, _)| leaf.shown);

@@ -1,4 +1,4 @@
-//! The weight of each leaf of a plan, from how its words are set_stats over an index.
+//! The weight of each leaf of a plan, from how its words are spread over an index.
 
 use crate::engine::tantivy::exec::snapshot::Snapshot;
 use crate::plan::expr::Expr;
@@ -50,7 +50,7 @@ pub fn words(plan: &Plan) -> u32 {
     content.fold(0, |sum, leaf| sum.saturating_add(leaf.words))
 }
 
-/// The set_stats of the words of a set. An article with several of them is counted for each.
+/// How the words of a set are spread. An article with several of them is counted for each.
 fn of_set(set: usize, snapshot: &Snapshot<'_>) -> TermStats {
     // Whole numbers, so that it makes no difference how an index is divided into segments.
     let (mut articles, mut times) = (0u64, 0u64);
