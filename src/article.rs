@@ -46,6 +46,16 @@ pub struct About {
     /// The identifier in the record itself (`id`, `_id`), if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    /// When a copy of it was taken from the web, if it comes from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<Date>,
+    /// Whether its text is only a summary of it: the rest is elsewhere.
+    #[serde(
+        default,
+        rename = "summary",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub is_summary: bool,
     /// The file and record of the corpus that it came from.
     #[serde(rename = "place")]
     pub provenance: Provenance,
@@ -64,6 +74,10 @@ pub struct Provenance {
     /// Whether the file is of a format that can contain many articles.
     #[serde(default)]
     pub many: bool,
+    /// The document within the file, if the file is one that holds documents: an entry of an archive, a letter of
+    /// a mailbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
 }
 
 impl Provenance {
@@ -85,10 +99,13 @@ impl About {
     /// The id that its address gives it or, without one, its key; `address` as `address()` returns it.
     pub fn anchor(&self, address: Option<&str>) -> Option<Id> {
         let hash = |text: &str| Id(xxh3_64(text.as_bytes()));
-        let file = &self.provenance.file;
+        let Provenance { file, member, .. } = &self.provenance;
+        let member = member
+            .as_ref()
+            .map_or_else(String::new, |name| format!("\nwithin {name}"));
         match (address, &self.key) {
             (Some(address), _) => Some(hash(address)),
-            (None, Some(key)) => Some(hash(&format!("{file}\nkey {key}"))),
+            (None, Some(key)) => Some(hash(&format!("{file}{member}\nkey {key}"))),
             (None, None) => None,
         }
     }

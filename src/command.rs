@@ -17,6 +17,7 @@ use crate::article::Id;
 use crate::error::{Error, Kind};
 use crate::library::{Library, Settings, folders};
 use crate::render::{self, Appearance};
+use crate::source::{Limit, Limits};
 
 mod add;
 mod arguments;
@@ -101,6 +102,16 @@ struct Global {
         value_parser = clap::builder::FalseyValueParser::new()
     )]
     follow: bool,
+    /// A bound of reading, such as `page=50MB` or `seconds=30`; may be given several times
+    #[arg(
+        long = "max",
+        global = true,
+        value_name = "NAME=VALUE",
+        value_delimiter = ',',
+        env = "NEWSHOUND_MAX",
+        hide_env_values = true
+    )]
+    limits: Vec<Limit>,
     /// When to use colour
     #[arg(
         long,
@@ -145,6 +156,7 @@ pub struct World {
 /// Everything that a verb runs with.
 struct Context {
     library: Library,
+    limits: Limits,
     out: Appearance,
     err: Appearance,
     quiet: bool,
@@ -256,11 +268,15 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
         global.corpus.as_deref(),
         global.index.as_deref(),
     );
+    let limits = global.limits.iter();
+    let limits = limits.fold(Limits::default(), |limits, limit| limits.with(*limit));
     Ok(Context {
+        limits,
         library: Settings::new(corpus)
             .index(index)
             .follow(global.follow)
             .wait(Duration::from_secs(global.wait))
+            .limits(limits)
             .clock(move || now)
             .open(),
         out: look(global.color, io::stdout().is_terminal(), TimeZone::UTC),

@@ -25,6 +25,7 @@ use crate::corpus::{self, Catalogue, CorpusFile, OwnChanges, Seen};
 use crate::engine::{Engine, Lock, Task};
 use crate::error::{Error, Kind, Result};
 use crate::record::{FileRecord, Problem, Receipt};
+use crate::source::Limits;
 
 mod add;
 mod arrivals;
@@ -63,6 +64,8 @@ pub struct Workspace {
     pub follow: bool,
     /// How long to wait for another writer.
     pub wait: Duration,
+    /// How much is read of one input, at most.
+    pub limits: Limits,
     /// The moment of the run, in nanoseconds since 1970. A file changed as late as this may be
     /// changed again within one tick of its clock, so its time is not trusted.
     pub now: i64,

@@ -17,6 +17,7 @@ use crate::question::{OwnAliases, Question};
 use crate::record::Receipt;
 use crate::request::Request;
 use crate::results::{Listing, Ranking, Results, Status, StoredArticle};
+use crate::source::Limits;
 
 pub mod folders;
 mod target;
@@ -45,6 +46,7 @@ pub struct Settings {
     index: PathBuf,
     follow: bool,
     wait: Duration,
+    limits: Limits,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
@@ -57,6 +59,7 @@ impl Settings {
             corpus,
             follow: false,
             wait: Duration::from_secs(10),
+            limits: Limits::default(),
             clock: Arc::new(Timestamp::now),
         }
     }
@@ -75,6 +78,11 @@ impl Settings {
     /// How long to wait while another process writes.
     pub fn wait(self, wait: Duration) -> Settings {
         Settings { wait, ..self }
+    }
+
+    /// How much is read of one input, at most.
+    pub fn limits(self, limits: Limits) -> Settings {
+        Settings { limits, ..self }
     }
 
     /// Another clock than the system's.
@@ -305,6 +313,7 @@ impl Library {
             corpus,
             follow,
             wait,
+            limits,
             clock,
             ..
         } = &self.shared.settings;
@@ -313,6 +322,7 @@ impl Library {
             engine: Arc::clone(&self.shared.engine),
             follow: *follow,
             wait: *wait,
+            limits: *limits,
             now: i64::try_from(clock().as_nanosecond()).unwrap_or(i64::MAX),
         }
     }

@@ -3,14 +3,17 @@
 //!
 //! ```text
 //! bytes -> input (unpacked, a sample in hand) -> recognise (the format) -> extracted (an article)
+//!            ^--------------- members (documents within it) ---'
 //! ```
 //!
-//! A format is one file with a `FORMAT` in it and one line in `FORMATS` of `recognise`.
+//! A format is one file with a `FORMAT` in it and one line in `FORMATS` of `recognise`. One that holds other
+//! documents hands them to `members`, which reads each as a file of its own, within the `limits` of the whole.
 //! Outside of this module an article has no format. Whatever the bytes are, nothing here panics,
 //! recurses without a bound, or holds more than one record in memory.
 //! Not here: opening and storing files, what is said of them from outside (`corpus`), cutting texts
 //! (`passage`), fetching addresses.
 
+mod archive;
 mod charset;
 mod date;
 mod extracted;
@@ -19,18 +22,18 @@ mod front_matter;
 mod html;
 mod input;
 mod json;
-mod json_lines;
-mod json_record;
-mod json_scan;
-mod json_stream;
-mod json_surrogates;
-mod json_value;
+mod kinds;
+mod limits;
 mod markdown;
+mod members;
+mod packed;
 mod plain;
 mod recognise;
 mod replay;
 mod text_builder;
 mod turn;
+mod xml;
+mod zipped;
 
 use std::io::Read;
 
@@ -38,29 +41,50 @@ pub use date::date;
 pub(crate) use extracted::shortened;
 pub use extracted::{Extracted, Origin, language, one_line};
 pub use format::Format;
+pub use limits::{Limit, Limits};
 
 use crate::article::Provenance;
 use crate::record::Problem;
 use format::Record;
-use input::{ARTICLE_BYTES, Input};
+use input::Input;
+use limits::{Bounds, Size};
+use recognise::Recognised;
 
 /// A file or stream being read: yields its articles one by one, problems among them.
 pub struct Articles {
     file: String,
     format: Format,
     many: bool,
+    limits: Limits,
     records: Box<dyn Iterator<Item = Record> + Send>,
 }
 
 /// Reads from any input. `name` is the path within the corpus and only a hint for the format.
 pub fn read(input: Box<dyn Read + Send>, name: &str) -> Result<Articles, Problem> {
-    let input = Input::new(input, name)?;
-    let format = recognise::recognise(&input)?;
+    read_within(input, name, Limits::default())
+}
+
+/// The same, within other limits than the usual ones.
+pub fn read_within(
+    input: Box<dyn Read + Send>,
+    name: &str,
+    limits: Limits,
+) -> Result<Articles, Problem> {
+    let input = Input::new(input, name, Bounds::new(limits))?;
+    let format = match recognise::recognise(&input)? {
+        Recognised::As(format) => format,
+        Recognised::Beside(kind) => {
+            return Err(Problem::whole(format!(
+                "the file is {kind}, which holds no text"
+            )));
+        }
+    };
     let opened = (format.open)(input)?;
     Ok(Articles {
         file: name.to_owned(),
         format,
         many: opened.many,
+        limits,
         records: opened.records,
     })
 }
@@ -85,28 +109,33 @@ impl Iterator for Articles {
     type Item = Result<Extracted, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Record { number, result } = self.records.next()?;
+        let Record {
+            number,
+            member,
+            result,
+        } = self.records.next()?;
         Some(result.and_then(|mut extracted| {
-            if extracted.article.text.len() as u64 > ARTICLE_BYTES {
-                return Err(too_long(self.many.then_some(number)));
+            if extracted.article.text.len() as u64 > self.limits.article {
+                return Err(Problem {
+                    record: self.many.then_some(number),
+                    ..too_long(self.limits)
+                });
             }
             extracted.article.about.provenance = Provenance {
                 file: self.file.clone(),
                 record: u32::try_from(number).unwrap_or(u32::MAX),
                 many: self.many,
+                member,
             };
             Ok(extracted)
         }))
     }
 }
 
-/// The problem of a text that is longer, once it is read, than the document that it was read from may be.
-fn too_long(record: Option<u64>) -> Problem {
-    let mib = ARTICLE_BYTES >> 20;
-    Problem {
-        record,
-        ..Problem::whole(format!(
-            "the text is longer than {mib} MiB, the most that is read as one article"
-        ))
-    }
+/// The problem of a text that is longer than that of an article may be.
+fn too_long(limits: Limits) -> Problem {
+    Problem::whole(format!(
+        "the text is longer than {}, the most that is read as one article",
+        Size(limits.article)
+    ))
 }

@@ -170,11 +170,11 @@ fn character_sets() {
 fn what_is_not_text_is_refused() {
     assert_eq!(
         refused("a.txt", b"%PDF-1.7\n\x00\x01".to_vec()),
-        "the file is a PDF, which is not read yet"
+        "the file is a PDF, which is not read"
     );
     assert_eq!(
         refused("a.txt", b"\x89PNG\r\n\x1a\n\0\0".to_vec()),
-        "the file is a picture, which is not read yet"
+        "the file is a picture, which holds no text"
     );
     assert_eq!(
         refused("a.txt", b"text with a \0 in it".to_vec()),
@@ -339,7 +339,7 @@ fn a_text_longer_than_its_document_may_be_is_refused() {
     let list = format!("# Chips\n\n{}", "1. a\n".repeat(2 << 20));
     assert_eq!(
         refused("a.md", list),
-        "the text is longer than 16 MiB, the most that is read as one article"
+        "the text is longer than 10 MB, the most that is read as one article"
     );
 }
 
@@ -382,7 +382,7 @@ fn a_line_too_long_is_passed_over() {
     assert_eq!(records.len(), 4);
     assert_eq!(
         records[2].as_ref().expect_err("a problem").reason,
-        "line 3: longer than 16 MiB"
+        "line 3: longer than 20 MB"
     );
     assert_eq!(
         records[3].as_ref().expect("an article").article.text,
@@ -406,7 +406,7 @@ fn a_first_line_too_long_is_passed_over() {
         let read: Vec<_> = read.collect();
         assert_eq!(
             read[0].as_ref().unwrap_err().reason,
-            "line 1: longer than 16 MiB"
+            "line 1: longer than 20 MB"
         );
         assert_eq!(read[1].as_ref().unwrap().article.text, "small chips");
         let third = read[2].as_ref().unwrap_err();

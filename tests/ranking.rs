@@ -104,7 +104,9 @@ fn best(library: &Library, question: &str) -> Vec<String> {
 
 /// `stargate.txt 3`, `wire.jsonl#2 1`.
 fn name(hit: &Hit) -> String {
-    let Provenance { file, record, many } = &hit.article.about.provenance;
+    let Provenance {
+        file, record, many, ..
+    } = &hit.article.about.provenance;
     let number = hit.passage.number;
     if *many {
         format!("{file}#{record} {number}")

@@ -193,7 +193,7 @@ fn dry_run(
         Ok(input) => input,
         Err(error) => return rejected(&reason(&error)),
     };
-    let articles = match corpus::read(input, &one.name, overrides.over(&one.said)) {
+    let articles = match corpus::read(input, &one.name, overrides.over(&one.said), context.limits) {
         Ok(articles) => articles,
         Err(problem) => return rejected(&problem.reason),
     };

@@ -13,7 +13,7 @@ use super::regular;
 use super::sidecar::{self, Beside, Overrides};
 use crate::article::Article;
 use crate::record::Problem;
-use crate::source::{self, Extracted, Format, Origin};
+use crate::source::{self, Extracted, Format, Limits, Origin};
 
 /// A file or stream being read: yields its articles one by one, as they are described, problems among them.
 pub struct Articles {
@@ -63,7 +63,7 @@ pub fn open(root: &Path, name: &str) -> io::Result<Opened> {
 /// The articles of a corpus file with what is said beside it.
 pub fn articles(root: &Path, name: &str) -> Result<Articles, Problem> {
     let opened = open(root, name).map_err(|error| Problem::failed(&error))?;
-    opened.articles(root, name, None)
+    opened.articles(root, name, None, Limits::default())
 }
 
 /// Reads a stream of which `overrides` are said. `name` is the path within the corpus and only a hint
@@ -72,9 +72,10 @@ pub fn read(
     input: Box<dyn Read + Send>,
     name: &str,
     overrides: Overrides,
+    limits: Limits,
 ) -> Result<Articles, Problem> {
     Ok(Articles {
-        inner: source::read(input, name)?,
+        inner: source::read_within(input, name, limits)?,
         overrides,
         sidecar: None,
     })
@@ -110,15 +111,26 @@ impl Opened {
         root: &Path,
         name: &str,
         catalogue: Option<&Catalogue>,
+        limits: Limits,
     ) -> Result<Articles, Problem> {
-        let mut articles = self.articles_with(name, Overrides::default())?;
+        let mut articles = self.articles_with(name, Overrides::default(), limits)?;
         articles.describe(root, name, catalogue)?;
         Ok(articles)
     }
 
     /// Its articles, of which `overrides` are said. `name` is only a hint for the format.
-    pub fn articles_with(&self, name: &str, overrides: Overrides) -> Result<Articles, Problem> {
-        read(Box::new(Shared(Arc::clone(&self.0))), name, overrides)
+    pub fn articles_with(
+        &self,
+        name: &str,
+        overrides: Overrides,
+        limits: Limits,
+    ) -> Result<Articles, Problem> {
+        read(
+            Box::new(Shared(Arc::clone(&self.0))),
+            name,
+            overrides,
+            limits,
+        )
     }
 
     /// Its fingerprint as the corpus file `name`; what is not read yet is read.

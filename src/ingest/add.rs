@@ -211,7 +211,7 @@ impl<'a> Intake<'a> {
             place,
             index,
             unindexed,
-            staging: Staging::new(&place.corpus),
+            staging: Staging::new(&place.corpus, place.limits),
             to_read: BTreeSet::new(),
         }
     }

@@ -11,12 +11,14 @@ use super::tally;
 use crate::corpus::{self, Overrides, Staged};
 use crate::error::{Error, Result};
 use crate::record::Problem;
+use crate::source::Limits;
 
 /// Copies on their way into the corpus, in the order in which they were given. The reading that
 /// indexes a copy decides whether it is taken in: one without an article is rejected and leaves
 /// no trace.
 pub struct Staging<'a> {
     corpus: &'a Path,
+    limits: Limits,
     copies: Vec<Option<Copy>>,
     /// The copy with this content.
     by_content: HashMap<u64, usize>,
@@ -43,9 +45,10 @@ pub struct Given {
 }
 
 impl<'a> Staging<'a> {
-    pub fn new(corpus: &'a Path) -> Self {
+    pub fn new(corpus: &'a Path, limits: Limits) -> Self {
         Staging {
             corpus,
+            limits,
             copies: Vec::new(),
             by_content: HashMap::new(),
             next: 0,
@@ -115,7 +118,7 @@ impl<'a> Staging<'a> {
         }
         let wanted = &copy.given[at].name;
         let opened = copy.staged.open().map_err(failed)?;
-        let mut articles = match opened.articles_with(wanted, overrides.clone()) {
+        let mut articles = match opened.articles_with(wanted, overrides.clone(), self.limits) {
             Ok(articles) => articles,
             Err(problem) => return Ok(Err(problem.reason)),
         };

@@ -8,6 +8,7 @@ use super::in_flight::{InFlight, Ticket};
 use crate::corpus::{self, Articles, Catalogue, CorpusFile, Fingerprint, Found, Marks, Opened};
 use crate::engine::Prepared;
 use crate::record::Problem;
+use crate::source::Limits;
 
 /// A message of a reader about the file with this number.
 pub enum Message {
@@ -65,6 +66,7 @@ pub struct Arrival {
 /// Takes files from the queue until there are none left or no one receives.
 pub fn reader(
     corpus: &Path,
+    limits: Limits,
     catalogue: &Catalogue,
     in_flight: &InFlight,
     queue: &Mutex<Queue<'_>>,
@@ -74,6 +76,7 @@ pub fn reader(
     while let Some(next) = queue.lock().ok().and_then(|mut queue| queue.next()) {
         let reading = Reading {
             corpus,
+            limits,
             catalogue,
             in_flight,
             sender,
@@ -111,6 +114,7 @@ const SENT_BYTES: u64 = 1 << 20;
 
 struct Reading<'a> {
     corpus: &'a Path,
+    limits: Limits,
     catalogue: &'a Catalogue,
     in_flight: &'a InFlight,
     sender: &'a SyncSender<Message>,
@@ -123,7 +127,7 @@ impl Reading<'_> {
             Ok(opened) => opened,
             Err(error) => return self.done(number, Err(Problem::failed(&error))),
         };
-        match opened.articles(self.corpus, &file.name, Some(self.catalogue)) {
+        match opened.articles(self.corpus, &file.name, Some(self.catalogue), self.limits) {
             Ok(articles) => self.records(number, articles)?,
             Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
         }

@@ -231,7 +231,8 @@ impl<'a> Run<'a> {
         self.records
             .read
             .resize_with(next_number + arriving, ReadFile::default);
-        let (corpus, catalogue) = (&self.place.corpus, self.identities.catalogue());
+        let (corpus, limits) = (&self.place.corpus, self.place.limits);
+        let catalogue = self.identities.catalogue();
         let queue = Mutex::new(Queue {
             files: files.into_iter(),
             arrivals,
@@ -244,7 +245,9 @@ impl<'a> Run<'a> {
             for _ in 0..reading {
                 let (sender, queue, catalogue) = (sender.clone(), &queue, &*catalogue);
                 let in_flight = &in_flight;
-                scope.spawn(move || read::reader(corpus, catalogue, in_flight, queue, &sender));
+                scope.spawn(move || {
+                    read::reader(corpus, limits, catalogue, in_flight, queue, &sender)
+                });
             }
             drop(sender);
             for message in receiver {

@@ -115,12 +115,23 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
         .map(|date| date.day(&appearance.zone).to_string());
     let added = appearance.zone.to_datetime(stored.added).date().to_string();
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
-    let Provenance { file, record, many } = &about.provenance;
-    let file = if *many {
-        format!("{file}, record {record}")
-    } else {
-        file.clone()
+    let Provenance {
+        file,
+        record,
+        many,
+        member,
+    } = &about.provenance;
+    let file = match member {
+        Some(member) => format!("{file}, `{member}`"),
+        None if *many => format!("{file}, record {record}"),
+        None => file.clone(),
     };
+    let summary = about
+        .is_summary
+        .then(|| "a summary; the rest is elsewhere".to_owned());
+    let captured = about
+        .captured
+        .map(|date| date.day(&appearance.zone).to_string());
     let rows = [
         ("title", about.title.clone(), HEADLINE),
         ("outlet", about.outlet.clone(), PLAIN),
@@ -130,6 +141,8 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
         ("lang", about.lang.clone(), PLAIN),
         ("tags", list(&about.tags), PLAIN),
         ("key", about.key.clone(), PLAIN),
+        ("text", summary, PLAIN),
+        ("captured", captured, PLAIN),
         ("file", Some(file), PLAIN),
         ("added", Some(added), PLAIN),
         ("id", Some(stored.id.to_string()), PLAIN),

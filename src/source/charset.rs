@@ -62,9 +62,28 @@ pub(super) fn stated(page: &[u8]) -> Option<&'static Encoding> {
     let end = label
         .iter()
         .position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)));
-    let encoding = Encoding::for_label(&label[..end?])?;
+    one_byte_at_a_time(Encoding::for_label(&label[..end?])?)
+}
+
+/// A character set that a document can state: one that is read as ASCII first.
+fn one_byte_at_a_time(encoding: &'static Encoding) -> Option<&'static Encoding> {
     let is_multiple = encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE;
     (!is_multiple).then_some(encoding)
+}
+
+/// The character set that an XML document says it is written in.
+pub(super) fn stated_in_xml(document: &[u8]) -> Option<&'static Encoding> {
+    let declaration = document.trim_ascii_start().strip_prefix(b"<?xml")?;
+    let end = memchr::memmem::find(&declaration[..declaration.len().min(256)], b"?>")?;
+    let declaration = &declaration[..end];
+    let at = memchr::memmem::find(declaration, b"encoding")? + b"encoding".len();
+    let label = declaration[at..]
+        .trim_ascii_start()
+        .strip_prefix(b"=")?
+        .trim_ascii_start();
+    let (quote, label) = label.split_first()?;
+    let label = label.split(|byte| byte == quote).next()?;
+    one_byte_at_a_time(Encoding::for_label(label)?)
 }
 
 /// The kind of UTF-16 that a byte order mark announces.

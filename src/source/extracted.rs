@@ -90,6 +90,14 @@ impl Extracted {
         }
     }
 
+    /// When a copy of it was taken from the web.
+    pub(super) fn captured(&mut self, moment: Date, from: &str) {
+        if self.article.about.captured.is_none() {
+            self.article.about.captured = Some(moment);
+            self.note_origin(true, "captured", from);
+        }
+    }
+
     /// A date that its author meant as one: worth a note when it is not.
     pub(super) fn date_text(&mut self, text: &str, from: &str) {
         match date::date(text) {
@@ -107,6 +115,31 @@ impl Extracted {
             self.article.text = text;
             self.note_origin(!self.article.text.is_empty(), "text", from);
         }
+    }
+
+    /// Takes over what another says and this one does not.
+    pub(super) fn fill(&mut self, other: &Extracted) {
+        let (own, others) = (&mut self.article.about, &other.article.about);
+        let mut filled: Vec<&str> = Vec::new();
+        let mut take = |field: &'static str, is_taken: bool| {
+            if is_taken {
+                filled.push(field);
+            }
+        };
+        take("title", fill(&mut own.title, &others.title));
+        take("outlet", fill(&mut own.outlet, &others.outlet));
+        take("date", fill(&mut own.date, &others.date));
+        take("url", fill(&mut own.url, &others.url));
+        take("lang", fill(&mut own.lang, &others.lang));
+        take("key", fill(&mut own.key, &others.key));
+        take("captured", fill(&mut own.captured, &others.captured));
+        take("authors", fill_list(&mut own.authors, &others.authors));
+        take("tags", fill_list(&mut own.tags, &others.tags));
+        own.is_summary |= others.is_summary;
+        let origins = other.origins.iter();
+        let origins = origins.filter(|origin| filled.contains(&origin.field));
+        self.origins.extend(origins.cloned());
+        self.notes.extend_from_slice(&other.notes);
     }
 
     /// Leaves the headline out of the text where the text begins with it.
@@ -189,6 +222,22 @@ impl Extracted {
             self.origins.push(Origin { field, from });
         }
     }
+}
+
+fn fill<T: Clone>(own: &mut Option<T>, other: &Option<T>) -> bool {
+    let is_filled = own.is_none() && other.is_some();
+    if is_filled {
+        own.clone_from(other);
+    }
+    is_filled
+}
+
+fn fill_list(own: &mut Vec<String>, other: &[String]) -> bool {
+    let is_filled = own.is_empty() && !other.is_empty();
+    if is_filled {
+        *own = other.to_vec();
+    }
+    is_filled
 }
 
 /// The names in a byline: `By Jane Doe and John Roe`.

@@ -27,6 +27,8 @@ pub(super) struct Opened {
 pub(super) struct Record {
     /// From 1.
     pub number: u64,
+    /// The document within the file that it came from, if the file holds documents.
+    pub member: Option<String>,
     pub result: Result<Extracted, Problem>,
 }
 
@@ -37,7 +39,11 @@ impl Opened {
         let records = records.into_iter().flatten();
         Opened {
             many: false,
-            records: Box::new(records.map(|result| Record { number: 1, result })),
+            records: Box::new(records.map(|result| Record {
+                number: 1,
+                member: None,
+                result,
+            })),
         }
     }
 }

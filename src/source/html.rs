@@ -75,7 +75,7 @@ fn open(_: Input) -> Result<Opened, Problem> {
 
 #[cfg(feature = "html")]
 fn open(input: Input) -> Result<Opened, Problem> {
-    let document = input.into_document(limits::PAGE_BYTES, true)?;
+    let document = input.into_document(true)?;
     let _turn = turn(document.text.len());
     let effort = limits::check(&document.text).map_err(Problem::whole)?;
     let page = Document::from(document.text.as_str());

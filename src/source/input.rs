@@ -1,18 +1,20 @@
 //! The bytes of a file or stream, unpacked, with a sample of its beginning in hand.
 
-use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 
-use flate2::bufread::GzDecoder;
+use tempfile::SpooledTempFile;
 
 use super::charset;
-use super::replay::filled;
+use super::limits::{Bounds, Size};
+use super::packed;
+use super::zipped::{self, Zip};
 use crate::record::Problem;
-
-/// The most bytes that one article may take, as a document or as a record.
-pub(super) const ARTICLE_BYTES: u64 = 16 << 20;
 
 /// Enough of the beginning to recognise a format.
 const SAMPLE_BYTES: u64 = 1 << 20;
+
+/// Something packed may be packed again.
+const PACKED_WITHIN: usize = 2;
 
 type Source = Box<dyn Read + Send>;
 
@@ -23,6 +25,40 @@ pub(super) struct Input {
     /// The beginning, without a byte order mark; UTF-16 is UTF-8 by now.
     sample: Vec<u8>,
     rest: Source,
+    pub bounds: Bounds,
+    /// Where it was published, as what holds it says.
+    pub address: Option<String>,
+    /// The list of a ZIP archive, where it can be read.
+    zip: Option<Zip>,
+}
+
+/// Bytes that can be read from any place: in memory while they are few, else in a file without a name.
+pub(super) type Spool = SpooledTempFile;
+
+/// So many bytes are kept in memory.
+const FEW_BYTES: usize = 16 << 20;
+
+/// Everything of a stream, and the failure that cut it off. `limit` is in bytes; what is longer is a problem.
+pub(super) fn spooled(
+    from: &mut impl Read,
+    limit: u64,
+) -> Result<(Spool, Option<io::Error>), Problem> {
+    let mut spool = SpooledTempFile::new(FEW_BYTES);
+    let copied = io::copy(&mut from.take(limit + 1), &mut spool);
+    let end = spool.seek(SeekFrom::End(0));
+    let end = end.and_then(|end| spool.rewind().map(|()| end));
+    if end.map_err(|error| Problem::failed(&error))? > limit {
+        return Err(too_large(limit));
+    }
+    Ok((spool, copied.err()))
+}
+
+/// The problem of a file that is larger than is read of its kind.
+pub(super) fn too_large(limit: u64) -> Problem {
+    let limit = Size(limit);
+    Problem::whole(format!(
+        "the file is larger than {limit}, the most that is read of its kind"
+    ))
 }
 
 /// A document read to its end.
@@ -35,14 +71,49 @@ pub(super) struct Document {
 }
 
 impl Input {
-    /// Unpacks gzip and takes the sample.
-    pub fn new(raw: Source, name: &str) -> Result<Self, Problem> {
-        let mut input = Input::sampled(raw, name)?;
-        if input.sample.starts_with(b"\x1f\x8b") {
-            let unpacked = Gunzip(Some(GzDecoder::new(input.into_reader())));
-            input = Input::sampled(Box::new(unpacked), name)?;
+    /// Unpacks what is packed and takes the sample.
+    pub fn new(raw: Source, name: &str, bounds: Bounds) -> Result<Self, Problem> {
+        let mut input = Input::sampled(raw, name, bounds)?;
+        for _ in 0..PACKED_WITHIN {
+            let sample = std::mem::take(&mut input.sample);
+            let rest = &mut input.rest;
+            let raw = || -> Source {
+                let rest = std::mem::replace(rest, Box::new(io::empty()));
+                Box::new(Cursor::new(sample.clone()).chain(rest))
+            };
+            let unpacked = packed::unpacked(&sample, raw, &input.bounds);
+            match unpacked.map_err(|error| Problem::failed(&error))? {
+                Some(unpacked) => input = Input::sampled(unpacked, name, input.bounds)?,
+                None => {
+                    input.sample = sample;
+                    break;
+                }
+            }
+        }
+        if zipped::is_zip(&input.sample) {
+            return input.with_list();
         }
         input.without_byte_order_mark()
+    }
+
+    /// Reads the list of a ZIP archive, by which the formats are recognised that are such archives.
+    fn with_list(self) -> Result<Self, Problem> {
+        let (bounds, name, sample) = (self.bounds.clone(), self.name.clone(), self.sample.clone());
+        let (bytes, broken) = self.into_spool()?;
+        let broken = broken.map(|error| Problem::failed(&error));
+        Ok(Input {
+            zip: Some(Zip::open(bytes, broken, &bounds)?),
+            name,
+            sample,
+            rest: Box::new(io::empty()),
+            bounds,
+            address: None,
+        })
+    }
+
+    /// The same, with the address of where it was published.
+    pub fn published_at(self, address: Option<String>) -> Self {
+        Input { address, ..self }
     }
 
     /// The path within the corpus, as a hint.
@@ -71,9 +142,26 @@ impl Input {
         BufReader::with_capacity(256 << 10, whole)
     }
 
-    /// Everything as text. `limit` is in bytes; what is longer is refused.
-    pub fn into_document(self, limit: u64, is_page: bool) -> Result<Document, Problem> {
-        let (mut bytes, broken) = self.into_bytes(limit)?;
+    /// Everything, to be read from any place; and the failure that cut it off.
+    pub fn into_spool(self) -> Result<(Spool, Option<io::Error>), Problem> {
+        let limit = self.bounds.limits.file;
+        spooled(&mut self.into_reader(), limit)
+    }
+
+    /// The names in a ZIP archive, of which each can be asked for; none of anything else.
+    pub fn zip(&self) -> Option<&Zip> {
+        self.zip.as_ref()
+    }
+
+    /// The ZIP archive.
+    pub fn into_zip(self) -> Result<Zip, Problem> {
+        self.zip
+            .ok_or_else(|| Problem::whole("the file is no ZIP archive"))
+    }
+
+    /// Everything as text, of a document that one article is made of.
+    pub fn into_document(self, is_page: bool) -> Result<Document, Problem> {
+        let (mut bytes, broken) = self.into_bytes()?;
         bytes.truncate(charset::unpadded(&bytes).len());
         if charset::is_binary(&bytes) {
             return Err(Problem::whole(
@@ -94,20 +182,21 @@ impl Input {
         })
     }
 
-    /// Everything up to `limit`, and the failure that cut it off.
-    fn into_bytes(self, limit: u64) -> Result<(Vec<u8>, Option<io::Error>), Problem> {
+    /// Everything of a document that one article is made of, and the failure that cut it off.
+    pub fn into_bytes(self) -> Result<(Vec<u8>, Option<io::Error>), Problem> {
+        let limit = self.bounds.limits.page;
         let mut bytes = Vec::new();
         let broken = self.into_reader().take(limit + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > limit {
-            let mib = limit >> 20;
             return Err(Problem::whole(format!(
-                "the document is larger than {mib} MiB, the most that is read as one article"
+                "the document is larger than {}, the most that is read as one article",
+                Size(limit)
             )));
         }
         Ok((bytes, broken.err()))
     }
 
-    fn sampled(mut raw: Source, name: &str) -> Result<Self, Problem> {
+    fn sampled(mut raw: Source, name: &str, bounds: Bounds) -> Result<Self, Problem> {
         let mut sample = Vec::new();
         let broken = raw.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample);
         let rest: Source = match broken {
@@ -119,6 +208,9 @@ impl Input {
             name: name.to_owned(),
             sample,
             rest,
+            bounds,
+            address: None,
+            zip: None,
         })
     }
 
@@ -131,12 +223,16 @@ impl Input {
             return Ok(self);
         };
         let name = std::mem::take(&mut self.name);
-        let (bytes, broken) = self.into_bytes(ARTICLE_BYTES)?;
+        let bounds = self.bounds.clone();
+        let (bytes, broken) = self.into_bytes()?;
         let text = encoding.decode_with_bom_removal(&bytes).0.into_owned();
         Ok(Input {
             name,
             sample: text.into_bytes(),
             rest: Box::new(Broken(broken)),
+            bounds,
+            address: None,
+            zip: None,
         })
     }
 }
@@ -147,51 +243,5 @@ struct Broken(Option<io::Error>);
 impl Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
-    }
-}
-
-/// Unpacked gzip of any number of members, with zeros after each as tapes and discs add them; says in plain words what
-/// is wrong with it.
-struct Gunzip<R>(Option<GzDecoder<R>>);
-
-impl<R: BufRead> Gunzip<R> {
-    fn member(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while let Some(member) = &mut self.0 {
-            let count = member.read(into)?;
-            if count > 0 || into.is_empty() {
-                return Ok(count);
-            }
-            let rest = self.0.take().map(GzDecoder::into_inner);
-            self.0 = rest.map(after_zeros).transpose()?.flatten();
-        }
-        Ok(0)
-    }
-}
-
-/// The next member, if there is one.
-fn after_zeros<R: BufRead>(mut rest: R) -> io::Result<Option<GzDecoder<R>>> {
-    loop {
-        let buffer = filled(&mut rest)?;
-        let all = buffer.len();
-        let zeros = buffer.iter().take_while(|byte| **byte == 0).count();
-        rest.consume(zeros);
-        if all == 0 {
-            return Ok(None);
-        }
-        if zeros < all {
-            return Ok(Some(GzDecoder::new(rest)));
-        }
-    }
-}
-
-impl<R: BufRead> Read for Gunzip<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.member(into).map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedEof => io::Error::other("the gzip data is cut off"),
-            ErrorKind::InvalidInput | ErrorKind::InvalidData => {
-                io::Error::other("the gzip data is damaged")
-            }
-            _ => error,
-        })
     }
 }

@@ -12,12 +12,19 @@
 use std::io::{self, BufRead};
 
 use super::format::{Format, Opened, Record};
-use super::input::{ARTICLE_BYTES, Input};
-use super::json_lines::{self, Lines};
-use super::json_record;
-use super::json_scan::recognise;
-use super::json_stream::{CUT_OFF, JsonStream, Trouble};
+use super::input::Input;
 use crate::record::Problem;
+
+pub(super) mod lines;
+mod record;
+mod scan;
+mod stream;
+mod surrogates;
+mod value;
+
+use lines::Lines;
+use scan::recognise;
+use stream::{CUT_OFF, JsonStream, Trouble};
 
 /// Recognised by what only JSON begins with: `[{`, `{"name":`, an empty list or object. A text may
 /// begin with a quotation in brackets.
@@ -44,10 +51,12 @@ const LIST_MEMBERS: &[&[u8]] = &[
 const TEXT_WITHIN_BYTES: u64 = 1 << 20;
 
 fn open(input: Input) -> Result<Opened, Problem> {
+    let most = input.bounds.limits.page;
     let mut values = Values {
-        stream: JsonStream::new(input.into_reader()),
+        most,
+        stream: JsonStream::new(input.into_reader(), most),
         state: State::Start,
-        lines: Lines::default(),
+        lines: Lines::new(most),
         first_line: 0,
     };
     let first = values.next();
@@ -77,6 +86,8 @@ enum State {
 
 /// The records of a JSON stream.
 struct Values<R> {
+    /// The most bytes of a record.
+    most: u64,
     stream: JsonStream<R>,
     state: State,
     /// Records read so far, and the reading of lines.
@@ -106,7 +117,7 @@ impl<R: BufRead> Iterator for Values<R> {
         }
         let result = match self.advance() {
             Ok(false) => return None,
-            Ok(true) => json_record::read(&self.stream.record),
+            Ok(true) => record::read(&self.stream.record),
             Err(Trouble::Skipped(why)) => Err(why),
             Err(Trouble::TooLong) => Err(self.pass_over()),
             Err(Trouble::Fatal(why)) => {
@@ -120,7 +131,11 @@ impl<R: BufRead> Iterator for Values<R> {
             record: Some(number),
             ..Problem::whole(reason)
         });
-        Some(Record { number, result })
+        Some(Record {
+            number,
+            member: None,
+            result,
+        })
     }
 }
 
@@ -156,14 +171,14 @@ impl<R: BufRead> Values<R> {
         self.state = State::Done;
         self.stream.record = Vec::new();
         if self.stream.line_feeds != self.first_line {
-            return json_lines::too_long();
+            return lines::too_long(self.most);
         }
         self.stream.line_feeds += 1;
         if self.stream.lines().skip_until(b'\n').is_ok() {
             self.read_lines();
         }
         let line = self.stream.line_feeds;
-        format!("line {line}: {}", json_lines::too_long())
+        format!("line {line}: {}", lines::too_long(self.most))
     }
 
     /// Brings the next record into the stream's `record`; says whether there is one.
@@ -216,7 +231,7 @@ impl<R: BufRead> Values<R> {
         self.state = State::Sequence;
         let mut shape = Shape::default();
         let read = self.members(&mut shape);
-        self.stream.limit = ARTICLE_BYTES;
+        self.stream.limit = self.most;
         let is_list = |at: &usize| !shape.has_title || self.is_of_objects(*at);
         let Some(at) = shape.list.filter(|at| !shape.has_text && is_list(at)) else {
             return read.map(|()| true);
@@ -273,13 +288,13 @@ impl<R: BufRead> Values<R> {
                 .filter(|at| !of_objects || self.is_of_objects(*at));
             shape.list = known.or(Some(at));
             if of_objects && known.is_none() && !shape.has_text {
-                self.stream.limit = ARTICLE_BYTES.min(at as u64 + TEXT_WITHIN_BYTES);
+                self.stream.limit = self.most.min(at as u64 + TEXT_WITHIN_BYTES);
             }
         }
         shape.has_title |= matches!(name, b"title" | b"headline");
         let before = (shape.has_text, self.stream.limit);
-        if json_record::is_text(name) {
-            (shape.has_text, self.stream.limit) = (true, ARTICLE_BYTES);
+        if record::is_text(name) {
+            (shape.has_text, self.stream.limit) = (true, self.most);
         }
         if next.is_some_and(|byte| byte != b'}') {
             self.stream.take_value(false)?;

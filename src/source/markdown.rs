@@ -6,7 +6,7 @@ use super::extracted::Extracted;
 use super::format::{Format, Opened};
 use super::front_matter;
 use super::html::markup;
-use super::input::{ARTICLE_BYTES, Input};
+use super::input::Input;
 use super::text_builder::TextBuilder;
 use crate::passage::stretch;
 use crate::record::Problem;
@@ -46,7 +46,7 @@ fn has_signs(sample: &str) -> bool {
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let document = input.into_document(ARTICLE_BYTES, false)?;
+    let document = input.into_document(false)?;
     let mut extracted = Extracted::default();
     extracted.notes.extend(document.note);
     let body = match front_matter::split(&document.text) {

@@ -2,7 +2,7 @@
 
 use super::extracted::Extracted;
 use super::format::{Format, Opened};
-use super::input::{ARTICLE_BYTES, Input};
+use super::input::Input;
 use crate::record::Problem;
 
 /// Recognises whatever nothing else does. Never makes up a headline, a date or an outlet.
@@ -13,7 +13,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let document = input.into_document(ARTICLE_BYTES, false)?;
+    let document = input.into_document(false)?;
     if document.text.trim().is_empty() {
         return Err(Problem::whole("the file holds no text"));
     }

@@ -164,10 +164,13 @@ fn card(written: &WrittenHit) -> Card {
         lang: written.lang.clone(),
         tags: written.tags.clone(),
         key: written.key.clone(),
+        captured: None,
+        is_summary: false,
         provenance: Provenance {
             file: written.file.clone(),
             record: 1,
             many: false,
+            member: None,
         },
         corrected: BTreeMap::new(),
     };
@@ -231,10 +234,13 @@ fn about(outlet: &str, title: &str) -> About {
         lang: Some("en".to_owned()),
         tags: vec!["chips".to_owned()],
         key: None,
+        captured: None,
+        is_summary: false,
         provenance: Provenance {
             file: "wire/a.jsonl".to_owned(),
             record: 3,
             many: true,
+            member: None,
         },
         corrected: BTreeMap::new(),
     }

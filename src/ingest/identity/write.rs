@@ -98,7 +98,7 @@ impl Identities<'_> {
         let first = marks.id(&Provenance {
             file: prepared.file.clone(),
             record: prepared.record,
-            many: false,
+            ..Provenance::default()
         });
         // Of two records with one address or key the newer one is taken later.
         let is_claimed = |id: Id| (marks.anchor != Some(id)) && claims.has(id);

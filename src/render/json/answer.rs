@@ -69,7 +69,13 @@ pub(super) struct ArticleView<'a> {
     url: Option<&'a str>,
     lang: Option<&'a str>,
     tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captured: Option<Date>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    summary: bool,
     file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     corrected: &'a BTreeMap<String, serde_json::Value>,
 }
@@ -213,7 +219,10 @@ pub(super) fn article(id: Id, about: &About) -> ArticleView<'_> {
         url: about.url.as_deref(),
         lang: about.lang.as_deref(),
         tags: &about.tags,
+        captured: about.captured,
+        summary: about.is_summary,
         file: &about.provenance.file,
+        member: about.provenance.member.as_deref(),
         corrected: &about.corrected,
     }
 }

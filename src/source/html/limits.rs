@@ -7,7 +7,7 @@
 use dom_query::Document;
 
 /// The most that a page may take.
-pub(super) const PAGE_BYTES: u64 = 8 << 20;
+pub(super) const PAGE_BYTES: u64 = 20_000_000;
 
 /// As deep as browsers go.
 const DEPTH: usize = 512;

@@ -4,16 +4,17 @@ use std::io::{self, BufRead};
 
 use serde::de::IgnoredAny;
 
-use super::format::{Format, Opened, Record};
-use super::input::{ARTICLE_BYTES, Input};
-use super::json_record;
+use super::super::format::{Format, Opened, Record};
+use super::super::input::Input;
+use super::super::limits::Size;
+use super::record;
 use crate::error::reason;
 use crate::record::Problem;
 
 /// Recognised by two lines: a whole object and anything, or two that begin with `{`, of which the
 /// first is broken; under a name that ends in `.jsonl` or `.ndjson`, by any line that is an object.
 /// A spoiled line is a problem and the next one is read; blank lines do not count.
-pub(super) const FORMAT: Format = Format {
+pub(in crate::source) const FORMAT: Format = Format {
     name: "JSON Lines",
     recognise,
     open,
@@ -44,8 +45,8 @@ fn is_named(name: &str) -> bool {
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {
+    let mut lines = Lines::new(input.bounds.limits.page);
     let mut input = input.into_reader();
-    let mut lines = Lines::default();
     Ok(Opened {
         many: true,
         records: Box::new(std::iter::from_fn(move || lines.next(&mut input))),
@@ -53,8 +54,9 @@ fn open(input: Input) -> Result<Opened, Problem> {
 }
 
 /// How far the lines of an input are read.
-#[derive(Default)]
 pub(super) struct Lines {
+    /// The most bytes of a record.
+    most: u64,
     line: Vec<u8>,
     /// Lines read so far.
     pub line_number: u64,
@@ -64,15 +66,25 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    pub fn new(most: u64) -> Lines {
+        Lines {
+            most,
+            line: Vec::new(),
+            line_number: 0,
+            number: 0,
+            is_done: false,
+        }
+    }
+
     /// The record of the next line that is not blank.
     pub fn next(&mut self, input: &mut impl BufRead) -> Option<Record> {
         while !self.is_done {
             self.line_number += 1;
-            let result = match read_line(input, &mut self.line) {
+            let result = match read_line(input, &mut self.line, self.most) {
                 Ok(Line::End) => return None,
-                Ok(Line::TooLong) => Err(too_long()),
+                Ok(Line::TooLong) => Err(too_long(self.most)),
                 Ok(Line::Read) if is_blank(&self.line) => continue,
-                Ok(Line::Read) => json_record::read(without_mark(&self.line)),
+                Ok(Line::Read) => record::read(without_mark(&self.line)),
                 Err(error) => {
                     self.is_done = true;
                     Err(reason(&error))
@@ -84,7 +96,11 @@ impl Lines {
                 record: Some(number),
                 ..Problem::whole(format!("line {}: {why}", self.line_number))
             });
-            return Some(Record { number, result });
+            return Some(Record {
+                number,
+                member: None,
+                result,
+            });
         }
         None
     }
@@ -102,8 +118,8 @@ fn without_mark(line: &[u8]) -> &[u8] {
 }
 
 /// The problem of a record that is too long to be held in memory.
-pub(super) fn too_long() -> String {
-    format!("longer than {} MiB", ARTICLE_BYTES >> 20)
+pub(super) fn too_long(most: u64) -> String {
+    format!("longer than {}", Size(most))
 }
 
 enum Line {
@@ -114,7 +130,7 @@ enum Line {
 }
 
 /// Reads the next line into `line`.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, most: u64) -> io::Result<Line> {
     line.clear();
     let mut length = 0u64;
     loop {
@@ -128,7 +144,7 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
         let is_end = buffer.is_empty() || end.is_some();
         let used = piece.len() + usize::from(end.is_some());
         length += used as u64;
-        if length <= ARTICLE_BYTES {
+        if length <= most {
             line.extend_from_slice(piece);
         } else {
             *line = Vec::new();
@@ -137,7 +153,7 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
         if is_end {
             return Ok(match length {
                 0 => Line::End,
-                _ if length > ARTICLE_BYTES => Line::TooLong,
+                _ if length > most => Line::TooLong,
                 _ => Line::Read,
             });
         }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::html::markup;
+use super::super::html::markup;
 
 /// A value of whatever type, as far as it can be text.
 pub(super) enum Loose<'a> {

@@ -2,10 +2,9 @@
 
 use std::io::{self, BufRead};
 
-use super::input::ARTICLE_BYTES;
-use super::json_lines;
-use super::json_scan::Scan;
-use super::replay::{Replay, filled};
+use super::super::replay::{Replay, filled};
+use super::lines;
+use super::scan::Scan;
 use crate::error::reason;
 
 pub(super) const CUT_OFF: &str = "the JSON is cut off";
@@ -17,6 +16,8 @@ pub(super) struct JsonStream<R> {
     pub record: Vec<u8>,
     /// How many it may have.
     pub limit: u64,
+    /// How many any record may have.
+    most: u64,
     /// Line feeds passed so far.
     pub line_feeds: u64,
 }
@@ -38,11 +39,12 @@ impl From<io::Error> for Trouble {
 }
 
 impl<R: BufRead> JsonStream<R> {
-    pub fn new(input: R) -> Self {
+    pub fn new(input: R, most: u64) -> Self {
         JsonStream {
             input: Replay::new(input),
             record: Vec::new(),
-            limit: ARTICLE_BYTES,
+            limit: most,
+            most,
             line_feeds: 0,
         }
     }
@@ -111,7 +113,7 @@ impl<R: BufRead> JsonStream<R> {
                 return Err(Trouble::TooLong);
             }
             length += used as u64;
-            if length <= ARTICLE_BYTES {
+            if length <= self.most {
                 self.take(used);
             } else {
                 self.record = Vec::new();
@@ -120,8 +122,8 @@ impl<R: BufRead> JsonStream<R> {
             if end.is_none() {
                 continue;
             }
-            return if length > ARTICLE_BYTES {
-                Err(Trouble::Skipped(json_lines::too_long()))
+            return if length > self.most {
+                Err(Trouble::Skipped(lines::too_long(self.most)))
             } else {
                 Ok(())
             };

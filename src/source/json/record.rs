@@ -5,12 +5,12 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::charset;
-use super::extracted::{Extracted, names_in_byline, split_list};
-use super::html::markup;
-use super::json_surrogates;
-use super::json_value::{Loose, Name, TOO_MANY};
-use super::turn::turn;
+use super::super::charset;
+use super::super::extracted::{Extracted, names_in_byline, split_list};
+use super::super::html::markup;
+use super::super::turn::turn;
+use super::surrogates;
+use super::value::{Loose, Name, TOO_MANY};
 
 /// The purpose of a member of an article.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
         Err(error) => error,
     };
     if let Ok(text) = std::str::from_utf8(bytes) {
-        let mended = json_surrogates::mended(text).ok_or_else(|| describe_error(bytes, &error))?;
+        let mended = surrogates::mended(text).ok_or_else(|| describe_error(bytes, &error))?;
         let mut extracted = extracted(&mended)?;
         let note = "halves of characters were replaced by `\u{fffd}`";
         extracted.notes.push(note.to_owned());
@@ -112,7 +112,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
     }
     let decoded =
         charset::decode(bytes.to_vec(), None).ok_or("not text in any known character set")?;
-    let mended = json_surrogates::mended(&decoded.text);
+    let mended = surrogates::mended(&decoded.text);
     let mut extracted = extracted(mended.as_ref().unwrap_or(&decoded.text))?;
     extracted.notes.extend(decoded.note);
     Ok(extracted)

@@ -1,6 +1,6 @@
 //! How JSON begins and where a value ends, by its brackets and quotes alone.
 
-use super::input::Input;
+use super::super::input::Input;
 
 /// Whether a file begins as JSON and nothing else does.
 pub(super) fn recognise(input: &Input) -> bool {

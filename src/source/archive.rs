@@ -1,0 +1,166 @@
+//! Archives of files: ZIP and tar. Each file in one is read as a file of the corpus is; pictures, styles and
+//! what systems put there are passed over.
+
+use std::io::Read;
+
+use tar::{Archive, EntryType};
+
+use super::format::{Format, Opened};
+use super::input::{self, Input};
+use super::kinds;
+use super::limits::Bounds;
+use super::members::{self, Member};
+use super::zipped::{self, Zip};
+use crate::record::Problem;
+
+/// Recognised after the formats that are ZIP archives of their own making.
+pub(super) const ZIP: Format = Format {
+    name: "ZIP archive",
+    recognise: |input| zipped::is_zip(input.sample()),
+    open: open_zip,
+};
+
+/// Recognised by the magic word in the header of its first file or, in old ones, by the sum of that header.
+pub(super) const TAR: Format = Format {
+    name: "tar archive",
+    recognise: |input| is_tar(input.sample()),
+    open: open_tar,
+};
+
+fn open_zip(input: Input) -> Result<Opened, Problem> {
+    let bounds = input.bounds.clone();
+    let zip = input.into_zip()?;
+    Ok(members::opened(Files { zip, next: 0 }, &bounds))
+}
+
+/// The files of a ZIP archive, in the order of its list.
+struct Files {
+    zip: Zip,
+    next: usize,
+}
+
+impl Iterator for Files {
+    type Item = Result<Member, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.next < self.zip.len() {
+            let number = self.next;
+            self.next += 1;
+            let name = self.zip.name(number).to_owned();
+            if self.zip.is_file(number) && !kinds::is_beside(&name) {
+                return Some(self.zip.member(number));
+            }
+        }
+        self.zip.broken.take().map(Err)
+    }
+}
+
+/// The header of a file in a tar archive.
+const HEADER: usize = 512;
+
+fn is_tar(sample: &[u8]) -> bool {
+    let Some(header) = sample.get(..HEADER) else {
+        return false;
+    };
+    header[257..].starts_with(b"ustar") || has_sum(header)
+}
+
+/// Whether a header of the time before magic words has its sum, in octal.
+fn has_sum(header: &[u8]) -> bool {
+    const AT: std::ops::Range<usize> = 148..156;
+    let stated = String::from_utf8_lossy(&header[AT]);
+    let stated = stated.trim_matches([' ', '\0']);
+    let bytes = header.iter().enumerate();
+    let sum: u64 = bytes
+        .map(|(at, byte)| if AT.contains(&at) { b' ' } else { *byte })
+        .map(u64::from)
+        .sum();
+    header[0] != 0 && u64::from_str_radix(stated, 8) == Ok(sum)
+}
+
+fn open_tar(input: Input) -> Result<Opened, Problem> {
+    let bounds = input.bounds.clone();
+    let (sender, receiver) = std::sync::mpsc::sync_channel(0);
+    let (within, reader) = (bounds.clone(), input.into_reader());
+    // The files of an archive borrow it, so that only a thread of its own can hold both.
+    let name = "reading a tar archive".to_owned();
+    let thread = std::thread::Builder::new().name(name);
+    let spawned = thread.spawn(move || {
+        let _ = send_files(reader, &within, |member| sender.send(member).is_ok());
+    });
+    spawned.map_err(|error| Problem::failed(&error))?;
+    Ok(members::opened(receiver.into_iter(), &bounds))
+}
+
+/// Hands on each file of an archive until no one takes them. Fails where no one does.
+fn send_files(
+    archive: impl Read,
+    bounds: &Bounds,
+    send: impl Fn(Result<Member, Problem>) -> bool,
+) -> Option<()> {
+    let mut archive = Archive::new(archive);
+    let send = |member| send(member).then_some(());
+    let entries = match archive.entries() {
+        Ok(entries) => entries,
+        Err(error) => return send(Err(Problem::failed(&error))),
+    };
+    for entry in entries {
+        let mut entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return send(Err(broken(&error))),
+        };
+        if let Err(problem) = bounds.count_entry() {
+            return send(Err(problem));
+        }
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let is_file = matches!(
+            entry.header().entry_type(),
+            EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse
+        );
+        if !is_file || kinds::is_beside(&name) {
+            continue;
+        }
+        match input::spooled(&mut entry, bounds.limits.file) {
+            Ok((content, None)) => send(Ok(Member::new(shown(&name), content)))?,
+            Ok((content, Some(error))) => {
+                send(Ok(Member::new(shown(&name), content)))?;
+                return send(Err(broken(&error)));
+            }
+            Err(problem) => send(Err(problem))?,
+        }
+    }
+    Some(())
+}
+
+/// A name as it is shown: no folder above, no folder of the machine that it was packed on.
+pub(super) fn shown(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let parts = name.split('/');
+    let parts = parts.filter(|part| !matches!(*part, "" | "." | ".."));
+    let parts: Vec<&str> = parts.collect();
+    parts.join("/")
+}
+
+fn broken(error: &std::io::Error) -> Problem {
+    match error.raw_os_error() {
+        Some(_) => Problem::failed(error),
+        None => Problem::whole(format!("the tar archive is damaged or cut off: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_leads_nowhere_else() {
+        for (name, expected) in [
+            ("../../etc/passwd", "etc/passwd"),
+            ("/abs/story.txt", "abs/story.txt"),
+            ("C:\\Users\\me\\story.txt", "C:/Users/me/story.txt"),
+            ("./a//b.txt", "a/b.txt"),
+        ] {
+            assert_eq!(shown(name), expected);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Documents within a document: entries of an archive, attachments of a mail, responses of a web archive.
+//!
+//! Each is read as a file of its own would be. Its articles are of the file that holds them, and say by the name
+//! of the member where in it they are.
+
+use std::io::Read;
+
+use super::extracted::{Extracted, shortened};
+use super::format::{Opened, Record};
+use super::input::Input;
+use super::limits::Bounds;
+use super::recognise::{self, Recognised};
+use crate::record::Problem;
+
+/// A document within another one.
+pub(super) struct Member {
+    /// As it is called within what holds it.
+    pub name: String,
+    pub content: Box<dyn Read + Send>,
+    /// Where it was published, as what holds it says.
+    pub address: Option<String>,
+    /// What is said of its article besides, where itself says nothing.
+    pub said: Extracted,
+    /// Whether it is left out in silence if it holds no article: pictures and styles lie in most archives.
+    pub is_optional: bool,
+}
+
+impl Member {
+    /// A document of which nothing is said but its name.
+    pub fn new(name: impl Into<String>, content: impl Read + Send + 'static) -> Member {
+        Member {
+            name: name.into(),
+            content: Box::new(content),
+            address: None,
+            said: Extracted::default(),
+            is_optional: false,
+        }
+    }
+}
+
+/// A document that holds others.
+pub(super) fn opened(
+    members: impl Iterator<Item = Result<Member, Problem>> + Send + 'static,
+    bounds: &Bounds,
+) -> Opened {
+    Opened {
+        many: true,
+        records: Box::new(Members {
+            members,
+            bounds: bounds.clone(),
+            open: None,
+            number: 0,
+        }),
+    }
+}
+
+/// The records of all members, one after the other.
+struct Members<I> {
+    members: I,
+    bounds: Bounds,
+    open: Option<OpenMember>,
+    /// Records so far.
+    number: u64,
+}
+
+/// A member being read.
+struct OpenMember {
+    name: String,
+    /// Whether it can hold many articles.
+    many: bool,
+    said: Extracted,
+    records: Box<dyn Iterator<Item = Record> + Send>,
+}
+
+impl<I: Iterator<Item = Result<Member, Problem>>> Iterator for Members<I> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        loop {
+            if let Some(open) = &mut self.open {
+                match open.next() {
+                    Some(record) => return Some(self.numbered(record)),
+                    None => self.open = None,
+                }
+            }
+            let member = match self.members.next()? {
+                Ok(member) => member,
+                Err(problem) => return Some(self.problem(None, problem)),
+            };
+            let (name, is_optional) = (member.name.clone(), member.is_optional);
+            match open(member, &self.bounds) {
+                Ok(open) => self.open = open,
+                Err(_) if is_optional => {}
+                Err(problem) => return Some(self.problem(Some(&name), problem)),
+            }
+        }
+    }
+}
+
+impl<I> Members<I> {
+    fn numbered(&mut self, record: Record) -> Record {
+        self.number += 1;
+        Record {
+            number: self.number,
+            ..record
+        }
+    }
+
+    fn problem(&mut self, name: Option<&str>, problem: Problem) -> Record {
+        let problem = match name {
+            Some(name) => of(name, problem),
+            None => problem,
+        };
+        // What is wrong with a member is said of it by its name, what is wrong with the file by no number at all.
+        Record {
+            number: self.number + 1,
+            member: name.map(str::to_owned),
+            result: Err(problem),
+        }
+    }
+}
+
+/// The problem of a member as one of the file that holds it.
+pub(super) fn of(name: &str, problem: Problem) -> Problem {
+    let record = problem
+        .record
+        .map_or_else(String::new, |record| format!(", record {record}"));
+    Problem {
+        record: None,
+        reason: format!("`{}`{record}: {}", shortened(name), problem.reason),
+        ..problem
+    }
+}
+
+/// Opens a member in its format; nothing if it is of a kind that never holds an article.
+fn open(member: Member, bounds: &Bounds) -> Result<Option<OpenMember>, Problem> {
+    let Member {
+        name,
+        content,
+        address,
+        said,
+        ..
+    } = member;
+    let input = Input::new(content, &name, bounds.within()?)?.published_at(address);
+    let format = match recognise::recognise(&input)? {
+        Recognised::As(format) => format,
+        Recognised::Beside(_) => return Ok(None),
+    };
+    let opened = (format.open)(input)?;
+    Ok(Some(OpenMember {
+        name,
+        many: opened.many,
+        said,
+        records: opened.records,
+    }))
+}
+
+impl OpenMember {
+    fn next(&mut self) -> Option<Record> {
+        let record = self.records.next()?;
+        let (many, number) = (self.many, record.number);
+        // The name of the outermost member first: `bundle.zip/letters.mbox/3`.
+        let member = match (record.member, many) {
+            (Some(inner), _) => format!("{}/{inner}", self.name),
+            (None, true) => format!("{}/{number}", self.name),
+            (None, false) => self.name.clone(),
+        };
+        let result = match record.result {
+            Ok(mut extracted) => {
+                extracted.fill(&self.said);
+                Ok(extracted)
+            }
+            Err(problem) => Err(of(&self.name, problem)),
+        };
+        Some(Record {
+            number,
+            member: Some(member),
+            result,
+        })
+    }
+}
