@@ -17,6 +17,7 @@ mod archive;
 mod charset;
 mod date;
 mod extracted;
+mod fields;
 mod format;
 mod front_matter;
 mod html;

@@ -1,5 +1,7 @@
 //! One article understood, and where each thing said of it came from.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::date;
@@ -40,10 +42,14 @@ impl Extracted {
         }
     }
 
+    /// An outlet that is given as an address is the article's address, where it has none yet.
     pub(crate) fn outlet(&mut self, text: &str, from: &str) {
+        if is_address(text) {
+            return self.url(text, from);
+        }
         if self.article.about.outlet.is_none() {
             let text = self.cut(text, from);
-            self.article.about.outlet = one_line(text);
+            self.article.about.outlet = one_line(&linked(text));
             self.note_origin(self.article.about.outlet.is_some(), "outlet", from);
         }
     }
@@ -192,7 +198,7 @@ impl Extracted {
                 has_long = true;
                 continue;
             }
-            let Some(value) = one_line(&value) else {
+            let Some(value) = one_line(&linked(&value)) else {
                 continue;
             };
             if seen.contains(&value) {
@@ -242,7 +248,7 @@ fn fill_list(own: &mut Vec<String>, other: &[String]) -> bool {
 
 /// The names in a byline: `By Jane Doe and John Roe`.
 pub(super) fn names_in_byline(text: &str) -> Vec<String> {
-    let text = text.trim();
+    let text = &*linked(text.trim());
     let text = match text.get(..3) {
         Some(by) if by.eq_ignore_ascii_case("by ") => &text[3..],
         _ => text,
@@ -301,6 +307,31 @@ pub fn language(text: &str) -> Option<String> {
         (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     };
     (tag.len() <= 35 && is_language(parts.next()?) && parts.all(is_subtag)).then_some(tag)
+}
+
+/// Whether a text is an address of the web, as far as it begins like one.
+pub(super) fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    is_web && !text.contains(char::is_whitespace)
+}
+
+/// The name in a link of a notebook: `[[Jane Doe]]`, `[[people/Jane Doe|Jane]]`.
+fn linked(text: &str) -> Cow<'_, str> {
+    let inside = text.trim().strip_prefix("[[");
+    let inside = inside.and_then(|inside| inside.strip_suffix("]]"));
+    match inside {
+        Some(link) if !link.contains(['[', ']']) => {
+            let (place, shown) = link.split_once('|').unwrap_or((link, link));
+            let name = if shown == link {
+                place.rsplit('/').next().unwrap_or(place)
+            } else {
+                shown
+            };
+            Cow::Owned(name.to_owned())
+        }
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// As much of a text as a field can have.

@@ -163,8 +163,16 @@ fn yaml_values(value: Yaml) -> Values {
     match value {
         Yaml::String(text) => vec![text],
         Yaml::Number(number) => vec![number.to_string()],
-        Yaml::Sequence(values) => values.into_iter().filter_map(yaml_one).collect(),
+        Yaml::Sequence(values) => values.into_iter().flat_map(yaml_listed).collect(),
         mapping => yaml_one(mapping).into_iter().collect(),
+    }
+}
+
+/// The things said by an element of a list: `[[Jane Doe]]` is a link of a notebook, and a list within a list.
+fn yaml_listed(value: Yaml) -> Values {
+    match value {
+        Yaml::Sequence(values) => values.into_iter().filter_map(yaml_one).collect(),
+        one => yaml_one(one).into_iter().collect(),
     }
 }
 

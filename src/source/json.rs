@@ -41,11 +41,23 @@ const LIST_MEMBERS: &[&[u8]] = &[
     b"docs",
     b"documents",
     b"entries",
+    b"hits",
     b"items",
+    b"objects",
     b"posts",
     b"records",
     b"results",
+    b"stories",
 ];
+
+/// In so many objects within one another a list of articles may lie: `{"response": {"results": […]}}`.
+const WRAPPED: usize = 3;
+
+fn is_wrapper(name: &[u8]) -> bool {
+    record::WRAPPERS
+        .iter()
+        .any(|wrapper| wrapper.as_bytes() == name)
+}
 
 /// How far after the beginning of such a list a text of the object is looked for.
 const TEXT_WITHIN_BYTES: u64 = 1 << 20;
@@ -248,6 +260,7 @@ impl<R: BufRead> Values<R> {
     /// Takes the members of an object, and looks for what tells an article from a list of them.
     fn members(&mut self, shape: &mut Shape) -> Result<(), Trouble> {
         self.stream.take_byte();
+        let mut depth = 0;
         loop {
             if self.stream.record.len() as u64 > self.stream.limit {
                 return Err(Trouble::TooLong);
@@ -256,7 +269,11 @@ impl<R: BufRead> Values<R> {
                 None => return Err(Trouble::Fatal(CUT_OFF.to_owned())),
                 Some(b'}') => {
                     self.stream.take_byte();
-                    return Ok(());
+                    if depth == 0 {
+                        return Ok(());
+                    }
+                    depth -= 1;
+                    continue;
                 }
                 Some(b'"') => {}
                 Some(_) => {
@@ -272,6 +289,12 @@ impl<R: BufRead> Values<R> {
             self.stream.take_byte();
             let record = &self.stream.record;
             let name = record[start + 1..record.len() - 2].to_ascii_lowercase();
+            let is_wrapped = self.stream.peek()? == Some(b'{') && is_wrapper(&name);
+            if is_wrapped && depth < WRAPPED {
+                self.stream.take_byte();
+                depth += 1;
+                continue;
+            }
             self.member(&name, shape)?;
         }
     }

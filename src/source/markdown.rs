@@ -1,5 +1,7 @@
 //! Markdown: readable text without the signs, and what the front matter says.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::extracted::Extracted;
@@ -45,6 +47,73 @@ fn has_signs(sample: &str) -> bool {
     sample.trim_start().starts_with("# ") || signs.into_iter().filter(|sign| *sign).count() >= 2
 }
 
+/// Whether a text that ought to be plain is Markdown: it has a link, a strong word or a heading of the second rank.
+pub(super) fn is_evident(text: &str) -> bool {
+    has_link(text) || has_strong(text) || has_heading(text)
+}
+
+fn has_link(text: &str) -> bool {
+    const TARGETS: &[&str] = &["http", "/", "#", "mailto:", "{{"];
+    let mut links = text.match_indices("](");
+    links.any(|(at, sign)| {
+        let target = &text[at + sign.len()..];
+        TARGETS.iter().any(|start| target.starts_with(start))
+    })
+}
+
+/// Two stars that touch the words between them, within one line.
+fn has_strong(text: &str) -> bool {
+    let is_strong = |line: &str| {
+        let mut parts = line.split("**").skip(1).step_by(2);
+        let stars = line.matches("**").count();
+        let touches = |part: &str| !part.is_empty() && part.trim() == part && !part.contains('*');
+        stars >= 2 && parts.next().is_some_and(touches)
+    };
+    text.contains("**") && text.lines().any(is_strong)
+}
+
+fn has_heading(text: &str) -> bool {
+    let is_heading = |line: &str| {
+        let rest = line.trim_start_matches('#');
+        (2..=6).contains(&(line.len() - rest.len())) && rest.starts_with(' ')
+    };
+    text.contains("## ") && text.lines().any(is_heading)
+}
+
+/// The readable text of a piece of Markdown.
+pub(super) fn text(markdown: &str) -> String {
+    readable(markdown, false).1
+}
+
+/// A text without the codes of a site's templates, `{{< image >}}`; a link to one leads nowhere.
+fn without_codes(markdown: &str) -> Cow<'_, str> {
+    if !markdown.contains("{{") {
+        return Cow::Borrowed(markdown);
+    }
+    let (mut plain, mut rest) = (String::with_capacity(markdown.len()), markdown);
+    while let Some(at) = rest.find("{{") {
+        let (before, code) = rest.split_at(at);
+        let ends = CODES.iter().find_map(|(start, end)| {
+            let inside = code.strip_prefix(start)?;
+            let line = inside.split("\n\n").next()?;
+            Some(start.len() + line.find(end)? + end.len())
+        });
+        plain.push_str(before);
+        let length = ends.unwrap_or("{{".len());
+        match ends {
+            Some(_) if before.ends_with("](") => plain.push_str("<>"),
+            Some(_) => {}
+            None => plain.push_str("{{"),
+        }
+        rest = &code[length..];
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// How codes of templates begin and end.
+const CODES: &[(&str, &str)] = &[("{{<", ">}}"), ("{{%", "%}}")];
+
 fn open(input: Input) -> Result<Opened, Problem> {
     let document = input.into_document(false)?;
     let mut extracted = Extracted::default();
@@ -79,6 +148,7 @@ const STRETCH: usize = 1 << 20;
 /// The heading at the very top, if it is asked for, and the rest as readable text. A very long body is read in
 /// stretches.
 fn readable(body: &str, takes_heading: bool) -> (String, String) {
+    let body = &*without_codes(body);
     let (first, mut rest) = body.split_at(stretch(body, STRETCH));
     let (heading, mut text) = readable_stretch(first, takes_heading);
     while !rest.is_empty() {

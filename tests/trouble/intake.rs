@@ -189,11 +189,11 @@ fn what_gives_no_article_leaves_nothing_and_keeps_no_name() {
     site.write("corpus/chips.txt", "The export of chips was banned.\n");
     assert_eq!(site.run(&["index"]).code, Some(0));
     site.write("new/one/story.json", "{\"title\": \"\"}\n");
-    site.write("new/two/story.json", "{\"title\": \"Cables\"}\n");
+    site.write("new/two/story.json", "{\"text\": \"Cables\"}\n");
     let added = site.run(&["add", "-v", "new/one/story.json", "new/two/story.json"]);
     assert_eq!(
         added.err,
-        "`new/one/story.json` was rejected: text and title are empty.\n\
+        "`new/one/story.json` was rejected: no text.\n\
          `new/two/story.json` is now `story.json`.\n1 article added, 1 input rejected.\n"
     );
     let folder = std::fs::read_dir(site.path("corpus")).unwrap();
