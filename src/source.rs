@@ -33,6 +33,7 @@ mod recognise;
 mod replay;
 mod text_builder;
 mod turn;
+mod web_archive;
 mod xml;
 mod zipped;
 

@@ -2,6 +2,8 @@
 
 /// Alias files, and the one that comes with the program.
 mod aliases;
+/// Archives of files: what is in them, and that nothing in them does harm.
+mod archives;
 /// From an article's bytes to its fields, in every format, kind or hostile.
 mod articles;
 /// The manual and the README: every command in them is run, every answer compared.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::exits::{self, Exit};
 use super::{Context, Ended, Failed, Outcome, index};
-use crate::article::canonical_url;
+use crate::article::{About, canonical_url};
 use crate::corpus::{self, Found, Overrides};
 use crate::error::{Error, Kind, reason};
 use crate::ingest::{self, Addition, Incoming, Outcome as Became};
@@ -228,12 +228,11 @@ fn dry_run(
 /// One line for each thing said of an article, with where it came from.
 fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> io::Result<()> {
     let (about, text) = (&found.article.about, &found.article.text);
-    writeln!(
-        out,
-        "{} ({format}), record {}",
-        safe::line(given),
-        about.provenance.record
-    )?;
+    let place = match &about.provenance.member {
+        Some(member) => format!("`{}`", safe::line(member)),
+        None => format!("record {}", about.provenance.record),
+    };
+    writeln!(out, "{} ({format}), {place}", safe::line(given))?;
     let rows = [
         ("title", about.title.clone()),
         ("outlet", about.outlet.clone()),
@@ -243,9 +242,13 @@ fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> 
         ("lang", about.lang.clone()),
         ("tags", joined(&about.tags)),
         ("key", about.key.clone()),
-        ("text", Some(format!("{} characters", text.chars().count()))),
+        ("captured", about.captured.map(|date| date.to_string())),
+        ("text", Some(extent(about, text))),
     ];
     for (field, value) in rows {
+        if field == "captured" && value.is_none() {
+            continue;
+        }
         let from = found.origins.iter().find(|origin| origin.field == field);
         let from = from.map_or_else(String::new, |origin| format!("  ({})", origin.from));
         let value = value.map_or_else(|| "-".to_owned(), |value| safe::line(&value));
@@ -255,6 +258,16 @@ fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> 
         writeln!(out, "  note     {}", safe::line(note))?;
     }
     Ok(())
+}
+
+/// How much of the article there is.
+fn extent(about: &About, text: &str) -> String {
+    let characters = text.chars().count();
+    if about.is_summary {
+        format!("{characters} characters, a summary")
+    } else {
+        format!("{characters} characters")
+    }
 }
 
 fn joined(values: &[String]) -> Option<String> {

@@ -30,13 +30,25 @@ pub(super) const TAR: Format = Format {
 fn open_zip(input: Input) -> Result<Opened, Problem> {
     let bounds = input.bounds.clone();
     let zip = input.into_zip()?;
-    Ok(members::opened(Files { zip, next: 0 }, &bounds))
+    let files = Files::new(zip, |name| !kinds::is_beside(name));
+    Ok(members::opened(files, &bounds))
 }
 
-/// The files of a ZIP archive, in the order of its list.
-struct Files {
+/// The files of a ZIP archive that are read, in the order of its list.
+pub(super) struct Files {
     zip: Zip,
+    is_read: fn(&str) -> bool,
     next: usize,
+}
+
+impl Files {
+    pub fn new(zip: Zip, is_read: fn(&str) -> bool) -> Files {
+        Files {
+            zip,
+            is_read,
+            next: 0,
+        }
+    }
 }
 
 impl Iterator for Files {
@@ -46,8 +58,7 @@ impl Iterator for Files {
         while self.next < self.zip.len() {
             let number = self.next;
             self.next += 1;
-            let name = self.zip.name(number).to_owned();
-            if self.zip.is_file(number) && !kinds::is_beside(&name) {
+            if self.zip.is_file(number) && (self.is_read)(self.zip.name(number)) {
                 return Some(self.zip.member(number));
             }
         }

@@ -1,7 +1,8 @@
 //! The bytes of a file or stream, unpacked, with a sample of its beginning in hand.
 
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
 
+use encoding_rs::Encoding;
 use tempfile::SpooledTempFile;
 
 use super::charset;
@@ -28,6 +29,8 @@ pub(super) struct Input {
     pub bounds: Bounds,
     /// Where it was published, as what holds it says.
     pub address: Option<String>,
+    /// Its character set, as what holds it says.
+    charset: Option<&'static Encoding>,
     /// The list of a ZIP archive, where it can be read.
     zip: Option<Zip>,
 }
@@ -50,7 +53,15 @@ pub(super) fn spooled(
     if end.map_err(|error| Problem::failed(&error))? > limit {
         return Err(too_large(limit));
     }
-    Ok((spool, copied.err()))
+    Ok((spool, within_bounds(copied.err())?))
+}
+
+/// The failure that cut a file off; of a file that is past a bound nothing is read.
+fn within_bounds(broken: Option<io::Error>) -> Result<Option<io::Error>, Problem> {
+    match broken {
+        Some(error) if error.kind() == ErrorKind::FileTooLarge => Err(Problem::failed(&error)),
+        broken => Ok(broken),
+    }
 }
 
 /// The problem of a file that is larger than is read of its kind.
@@ -108,12 +119,17 @@ impl Input {
             rest: Box::new(io::empty()),
             bounds,
             address: None,
+            charset: None,
         })
     }
 
-    /// The same, with the address of where it was published.
-    pub fn published_at(self, address: Option<String>) -> Self {
-        Input { address, ..self }
+    /// The same, with what is said by what holds it: where it was published, and its character set.
+    pub fn stated(self, address: Option<String>, charset: Option<&'static Encoding>) -> Self {
+        Input {
+            address,
+            charset,
+            ..self
+        }
     }
 
     /// The path within the corpus, as a hint.
@@ -161,6 +177,7 @@ impl Input {
 
     /// Everything as text, of a document that one article is made of.
     pub fn into_document(self, is_page: bool) -> Result<Document, Problem> {
+        let stated = self.charset;
         let (mut bytes, broken) = self.into_bytes()?;
         bytes.truncate(charset::unpadded(&bytes).len());
         if charset::is_binary(&bytes) {
@@ -168,11 +185,7 @@ impl Input {
                 "the file holds binary data, which is not read",
             ));
         }
-        let stated = if is_page {
-            charset::stated(&bytes)
-        } else {
-            None
-        };
+        let stated = stated.or_else(|| is_page.then(|| charset::stated(&bytes)).flatten());
         let decoded = charset::decode(bytes, stated)
             .ok_or_else(|| Problem::whole("the file is not text in any known character set"))?;
         Ok(Document {
@@ -193,7 +206,7 @@ impl Input {
                 Size(limit)
             )));
         }
-        Ok((bytes, broken.err()))
+        Ok((bytes, within_bounds(broken.err())?))
     }
 
     fn sampled(mut raw: Source, name: &str, bounds: Bounds) -> Result<Self, Problem> {
@@ -210,6 +223,7 @@ impl Input {
             rest,
             bounds,
             address: None,
+            charset: None,
             zip: None,
         })
     }
@@ -232,6 +246,7 @@ impl Input {
             rest: Box::new(Broken(broken)),
             bounds,
             address: None,
+            charset: None,
             zip: None,
         })
     }

@@ -187,10 +187,9 @@ impl Bounds {
     /// Counts bytes that were unpacked; fails when there are too many.
     pub fn count_unpacked(&self, bytes: u64) -> std::io::Result<()> {
         spend(&self.budget.unpacked, bytes).ok_or_else(|| {
-            std::io::Error::other(format!(
-                "the file unpacks to more than {}, the most that is read",
-                Size(self.limits.unpacked)
-            ))
+            let most = Size(self.limits.unpacked);
+            let why = format!("the file unpacks to more than {most}, the most that is read");
+            std::io::Error::new(std::io::ErrorKind::FileTooLarge, why)
         })
     }
 }

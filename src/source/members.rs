@@ -5,6 +5,8 @@
 
 use std::io::Read;
 
+use encoding_rs::Encoding;
+
 use super::extracted::{Extracted, shortened};
 use super::format::{Opened, Record};
 use super::input::Input;
@@ -19,6 +21,8 @@ pub(super) struct Member {
     pub content: Box<dyn Read + Send>,
     /// Where it was published, as what holds it says.
     pub address: Option<String>,
+    /// The character set that is stated of it.
+    pub charset: Option<&'static Encoding>,
     /// What is said of its article besides, where itself says nothing.
     pub said: Extracted,
     /// Whether it is left out in silence if it holds no article: pictures and styles lie in most archives.
@@ -32,6 +36,7 @@ impl Member {
             name: name.into(),
             content: Box::new(content),
             address: None,
+            charset: None,
             said: Extracted::default(),
             is_optional: false,
         }
@@ -66,8 +71,6 @@ struct Members<I> {
 /// A member being read.
 struct OpenMember {
     name: String,
-    /// Whether it can hold many articles.
-    many: bool,
     said: Extracted,
     records: Box<dyn Iterator<Item = Record> + Send>,
 }
@@ -138,10 +141,11 @@ fn open(member: Member, bounds: &Bounds) -> Result<Option<OpenMember>, Problem> 
         name,
         content,
         address,
+        charset,
         said,
         ..
     } = member;
-    let input = Input::new(content, &name, bounds.within()?)?.published_at(address);
+    let input = Input::new(content, &name, bounds.within()?)?.stated(address, charset);
     let format = match recognise::recognise(&input)? {
         Recognised::As(format) => format,
         Recognised::Beside(_) => return Ok(None),
@@ -149,7 +153,6 @@ fn open(member: Member, bounds: &Bounds) -> Result<Option<OpenMember>, Problem> 
     let opened = (format.open)(input)?;
     Ok(Some(OpenMember {
         name,
-        many: opened.many,
         said,
         records: opened.records,
     }))
@@ -158,12 +161,10 @@ fn open(member: Member, bounds: &Bounds) -> Result<Option<OpenMember>, Problem> 
 impl OpenMember {
     fn next(&mut self) -> Option<Record> {
         let record = self.records.next()?;
-        let (many, number) = (self.many, record.number);
-        // The name of the outermost member first: `bundle.zip/letters.mbox/3`.
-        let member = match (record.member, many) {
-            (Some(inner), _) => format!("{}/{inner}", self.name),
-            (None, true) => format!("{}/{number}", self.name),
-            (None, false) => self.name.clone(),
+        // The name of the outermost member first: `bundle.zip/letters.mbox`.
+        let member = match record.member {
+            Some(inner) => format!("{}/{inner}", self.name),
+            None => self.name.clone(),
         };
         let result = match record.result {
             Ok(mut extracted) => {
@@ -173,7 +174,7 @@ impl OpenMember {
             Err(problem) => Err(of(&self.name, problem)),
         };
         Some(Record {
-            number,
+            number: record.number,
             member: Some(member),
             result,
         })

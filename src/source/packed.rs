@@ -9,7 +9,7 @@ use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-use super::limits::{Bounds, Size};
+use super::limits::Bounds;
 use super::replay::{Replay, filled};
 
 /// A way of packing.
@@ -18,6 +18,8 @@ struct Packing {
     name: &'static str,
     unpack: fn(Packed) -> io::Result<Source>,
 }
+
+const ZSTANDARD: &str = "Zstandard";
 
 type Source = Box<dyn Read + Send>;
 
@@ -42,7 +44,7 @@ const PACKINGS: &[Packing] = &[
     },
     Packing {
         magic: b"\x28\xb5\x2f\xfd",
-        name: "Zstandard",
+        name: ZSTANDARD,
         unpack: |packed| Ok(Box::new(Unzstd(next_frame(Replay::new(packed))?))),
     },
 ];
@@ -54,7 +56,11 @@ pub(super) fn unpacked(
     bounds: &Bounds,
 ) -> io::Result<Option<Source>> {
     let mut packings = PACKINGS.iter();
-    let Some(packing) = packings.find(|packing| sample.starts_with(packing.magic)) else {
+    let is_skippable = sample.len() > 4 && sample[0] & 0xf0 == 0x50 && sample[1..4] == SKIPPABLE;
+    let begins = |packing: &&Packing| {
+        sample.starts_with(packing.magic) || is_skippable && packing.name == ZSTANDARD
+    };
+    let Some(packing) = packings.find(begins) else {
         return Ok(None);
     };
     let read = Arc::new(AtomicU64::new(0));
@@ -95,8 +101,10 @@ impl Packing {
             return error;
         }
         match error.kind() {
-            ErrorKind::Interrupted => error,
+            ErrorKind::Interrupted | ErrorKind::FileTooLarge => error,
             ErrorKind::UnexpectedEof => io::Error::other(format!("the {name} data is cut off")),
+            // Not every unpacker tells one from the other.
+            ErrorKind::Other => io::Error::other(format!("the {name} data is damaged or cut off")),
             _ => io::Error::other(format!("the {name} data is damaged")),
         }
     }
@@ -128,10 +136,8 @@ impl Bounded {
         self.bounds.count_unpacked(bytes as u64)?;
         let ratio = self.bounds.limits.ratio;
         if self.unpacked > FLOOR && self.unpacked / ratio > (self.packed)() {
-            return Err(io::Error::other(format!(
-                "the data unpacks to more than {ratio} times its size: {} are read",
-                Size(self.unpacked)
-            )));
+            let why = format!("the data unpacks to more than {ratio} times its size");
+            return Err(io::Error::new(ErrorKind::FileTooLarge, why));
         }
         Ok(())
     }

@@ -3,11 +3,14 @@
 use super::charset::is_binary;
 use super::format::Format;
 use super::input::Input;
-use super::{archive, html, json, kinds, markdown, plain};
+use super::{archive, html, json, kinds, markdown, plain, web_archive};
 use crate::record::Problem;
 
 /// The first that recognises the content reads it; plain text recognises everything.
 const FORMATS: &[Format] = &[
+    web_archive::WARC,
+    web_archive::ARC,
+    web_archive::WACZ,
     archive::ZIP,
     archive::TAR,
     json::lines::FORMAT,
@@ -24,7 +27,6 @@ const NOT_PROSE: &[(&[u8], &str)] = &[
     (b"<feed", "a damaged feed"),
     (b"<rdf:", "an XML document of a kind that is not read"),
     (b"<rss", "a damaged feed"),
-    (b"WARC/", "a damaged web archive"),
     (b"{\\rtf", "rich text, which is not read"),
 ];
 

@@ -1,0 +1,112 @@
+//! Web archives: WARC, its elder ARC, and WACZ, which packs several. Each page, PDF or text that a server sent is an
+//! article, with its address and the moment of its capture.
+//!
+//! Everything else in an archive is passed over: requests, pictures, styles, pages that moved or were not there.
+//! A damaged record is a problem, and reading goes on at the next that begins; where an archive is cut off, what
+//! came before is read.
+
+use super::archive;
+use super::extracted::Extracted;
+use super::format::{Format, Opened};
+use super::input::Input;
+use super::members::{self, Member};
+use super::zipped::Zip;
+use crate::record::Problem;
+
+mod arc;
+mod http;
+mod records;
+mod warc;
+
+use records::{Kind, Record, Records};
+
+/// Recognised by its first line.
+pub(super) const WARC: Format = Format {
+    name: "WARC",
+    recognise: |input| input.sample().starts_with(b"WARC/"),
+    open: |input| Ok(open(input, warc::next)),
+};
+
+/// Recognised by the first line, which describes the archive itself.
+pub(super) const ARC: Format = Format {
+    name: "ARC",
+    recognise: |input| input.sample().starts_with(b"filedesc:"),
+    open: |input| Ok(open(input, arc::next)),
+};
+
+/// Recognised by the names of its parts.
+pub(super) const WACZ: Format = Format {
+    name: "WACZ",
+    recognise: |input| input.zip().is_some_and(is_wacz),
+    open: open_wacz,
+};
+
+fn open(input: Input, next: records::Next) -> Opened {
+    let bounds = input.bounds.clone();
+    let records = Records::new(input.into_reader(), next, bounds.limits);
+    let mut records = records.filter_map(|record| match record {
+        Ok(record) => member(record).transpose(),
+        Err(problem) => Some(Err(problem)),
+    });
+    let counted = bounds.clone();
+    let members = std::iter::from_fn(move || {
+        let member = records.next()?;
+        Some(counted.count_entry().and(member))
+    });
+    members::opened(members, &bounds)
+}
+
+/// A record as a document; nothing where it holds none that is an article.
+fn member(record: Record) -> Result<Option<Member>, Problem> {
+    let Record {
+        address,
+        captured,
+        kind,
+        media,
+        content,
+    } = record;
+    let sent = match kind {
+        Kind::Document => http::Sent {
+            media,
+            charset: None,
+            content: Box::new(content),
+        },
+        Kind::Response => match http::sent(content, &address)? {
+            Some(sent) => sent,
+            None => return Ok(None),
+        },
+    };
+    if !http::is_read(sent.media.as_deref()) {
+        return Ok(None);
+    }
+    let mut said = Extracted::default();
+    said.url(&address, "the web archive");
+    if let Some(moment) = captured {
+        said.captured(moment, "the web archive");
+    }
+    Ok(Some(Member {
+        charset: sent.charset,
+        address: Some(address.clone()),
+        said,
+        is_optional: sent.media.is_none(),
+        ..Member::new(address, sent.content)
+    }))
+}
+
+fn is_wacz(zip: &Zip) -> bool {
+    zip.has("datapackage.json") && zip.files().any(|(_, name)| is_archive(name))
+}
+
+fn is_archive(name: &str) -> bool {
+    let ends = [".warc", ".warc.gz", ".arc", ".arc.gz"];
+    name.starts_with("archive/") && ends.iter().any(|end| name.ends_with(end))
+}
+
+fn open_wacz(input: Input) -> Result<Opened, Problem> {
+    let bounds = input.bounds.clone();
+    let zip = input.into_zip()?;
+    Ok(members::opened(
+        archive::Files::new(zip, is_archive),
+        &bounds,
+    ))
+}
