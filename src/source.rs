@@ -18,6 +18,7 @@ mod charset;
 mod date;
 mod extracted;
 mod fields;
+mod feed;
 mod format;
 mod front_matter;
 mod html;

@@ -12,6 +12,8 @@ mod book;
 mod case;
 /// What every engine promises, asked of each: of the one on disk and of the slow reference.
 mod contract;
+/// Feeds in bytes that no case can hold: other character sets, damage, sizes.
+mod feeds;
 /// The house rules: who imports whom, what is named in one place only.
 mod house;
 /// Who is who after a corpus has changed: ids, days of coming, corrections.
@@ -36,6 +38,8 @@ mod reference;
 mod render;
 /// How many random cases a property is tried on.
 mod rounds;
+/// Measures how files of other projects are read, where they are at hand.
+mod samples;
 /// What the command says on a terminal alone.
 mod terminal;
 /// Trouble around the program: read-only folders, damage, a killed process.

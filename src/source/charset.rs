@@ -86,11 +86,11 @@ pub(super) fn stated_in_xml(document: &[u8]) -> Option<&'static Encoding> {
     one_byte_at_a_time(Encoding::for_label(label)?)
 }
 
-/// The kind of UTF-16 that a byte order mark announces.
+/// The kind of UTF-16 that a byte order mark announces, or the first characters of an XML document.
 pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
-        [0xff, 0xfe, ..] => Some(UTF_16LE),
-        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        [0xff, 0xfe, ..] | [b'<', 0, b'?' | b'!', 0, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] | [0, b'<', 0, b'?' | b'!', ..] => Some(UTF_16BE),
         _ => None,
     }
 }

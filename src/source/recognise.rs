@@ -4,6 +4,7 @@ use super::charset::is_binary;
 use super::format::Format;
 use super::input::Input;
 use super::{archive, html, json, kinds, markdown, plain, web_archive};
+use super::{archive, feed, html, json, kinds, markdown, plain};
 use crate::record::Problem;
 
 /// The first that recognises the content reads it; plain text recognises everything.
@@ -15,6 +16,7 @@ const FORMATS: &[Format] = &[
     archive::TAR,
     json::lines::FORMAT,
     json::FORMAT,
+    feed::FORMAT,
     html::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,
@@ -24,9 +26,9 @@ const FORMATS: &[Format] = &[
 const NOT_PROSE: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF, which is not read"),
     (b"<?xml", "an XML document of a kind that is not read"),
-    (b"<feed", "a damaged feed"),
     (b"<rdf:", "an XML document of a kind that is not read"),
     (b"<rss", "a damaged feed"),
+    (b"WARC/", "a damaged web archive"),
     (b"{\\rtf", "rich text, which is not read"),
 ];
 

@@ -18,6 +18,38 @@ pub(super) fn decoded(bytes: Vec<u8>) -> Option<charset::Decoded> {
     charset::decode(bytes, stated)
 }
 
+/// The name of the outermost element of a document that begins like this, without its prefix and in lower case; and its
+/// tag. Blanks, comments, instructions and a document type may precede it.
+pub(super) fn root(start: &[u8]) -> Option<(String, &[u8])> {
+    let mut rest = start.trim_ascii_start();
+    loop {
+        let end: &[u8] = match rest {
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'!', ..] if has_subset(rest) => b"]>",
+            [b'<', b'!', ..] => b">",
+            _ => break,
+        };
+        let at = memchr::memmem::find(rest, end)? + end.len();
+        rest = rest[at..].trim_ascii_start();
+    }
+    let tag = rest.strip_prefix(b"<")?;
+    let end = memchr::memchr(b'>', tag).unwrap_or(tag.len());
+    let tag = &tag[..end];
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b":_-.".contains(byte);
+    let end = tag.iter().position(|byte| !is_name(byte));
+    let name = std::str::from_utf8(&tag[..end.unwrap_or(tag.len())]).ok()?;
+    let name = name.rsplit(':').next().unwrap_or(name);
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        .then(|| (name.to_ascii_lowercase(), tag))
+}
+
+/// Whether a document type has declarations in brackets.
+fn has_subset(declaration: &[u8]) -> bool {
+    let first = memchr::memchr2(b'[', b'>', declaration);
+    first.is_some_and(|at| declaration[at] == b'[')
+}
+
 /// A piece of a document.
 pub(super) enum Piece<'a> {
     Start(Element<'a>),
@@ -334,6 +366,25 @@ mod tests {
         }
         assert_eq!(sources, ["x <i>y</i>", ""]);
         assert_eq!(texts, ["z"]);
+    }
+
+    #[test]
+    fn the_root_follows_whatever_precedes_it() {
+        for (text, expected) in [
+            ("<rss version='2.0'><channel>", Some("rss")),
+            (
+                "\n<!-- a > b --><?xml version=\"1.0\"?>\n<?style x?><atom:feed>",
+                Some("feed"),
+            ),
+            ("<!DOCTYPE rss [<!ENTITY a \"b>\">\n]>\n<RSS>", Some("rss")),
+            ("<!DOCTYPE a SYSTEM \"b.dtd\"><a/>", Some("a")),
+            ("<!-- a comment that never ends", None),
+            ("< 5 km", None),
+            ("a <b>", None),
+        ] {
+            let found = root(text.as_bytes()).map(|(name, _)| name);
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
     }
 
     #[test]
