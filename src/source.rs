@@ -15,7 +15,9 @@
 
 mod archive;
 mod charset;
+mod content;
 mod date;
+mod elements;
 mod extracted;
 mod fields;
 mod feed;
@@ -35,6 +37,7 @@ mod replay;
 mod text_builder;
 mod turn;
 mod web_archive;
+mod wire;
 mod xml;
 mod zipped;
 

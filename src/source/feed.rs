@@ -5,7 +5,6 @@
 //! the feed, and may follow them; so a file is gone through twice.
 
 mod channel;
-mod content;
 mod cutter;
 mod entry;
 

@@ -5,6 +5,7 @@ use super::format::Format;
 use super::input::Input;
 use super::{archive, html, json, kinds, markdown, plain, web_archive};
 use super::{archive, feed, html, json, kinds, markdown, plain};
+use super::{archive, feed, html, json, kinds, markdown, plain, wire};
 use crate::record::Problem;
 
 /// The first that recognises the content reads it; plain text recognises everything.
@@ -17,6 +18,7 @@ const FORMATS: &[Format] = &[
     json::lines::FORMAT,
     json::FORMAT,
     feed::FORMAT,
+    wire::FORMAT,
     html::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,

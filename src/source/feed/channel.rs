@@ -1,7 +1,7 @@
 //! What a feed says of itself, and so of each of its entries.
 
+use super::super::content;
 use super::super::xml::{Element, Piece, Xml};
-use super::content;
 
 /// What a feed says of itself.
 #[derive(Default)]

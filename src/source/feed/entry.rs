@@ -2,10 +2,11 @@
 
 use url::Url;
 
+use super::super::content;
+use super::super::elements::{Claim, List, add, best, offer};
 use super::super::extracted::{Extracted, one_line, shortened, split_list};
 use super::super::xml::{Element, Piece, Xml};
 use super::channel::Channel;
-use super::content;
 
 /// The purpose of an element of an entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,13 +74,6 @@ const PARTS: &[(&str, Part, u8)] = &[
     ("xhtml:body", Part::Content, 2),
 ];
 
-/// Something an entry says, by which element and of what rank.
-struct Claim {
-    rank: u8,
-    from: String,
-    text: String,
-}
-
 /// What an entry says.
 #[derive(Default)]
 struct Entry {
@@ -93,8 +87,8 @@ struct Entry {
     permalink: Option<Claim>,
     key: Option<Claim>,
     lang: Option<Claim>,
-    authors: Vec<(u8, String, Vec<String>)>,
-    tags: Vec<(u8, String, Vec<String>)>,
+    authors: List,
+    tags: List,
     base: Option<String>,
 }
 
@@ -294,43 +288,6 @@ fn claim_text(
     extracted.text(claim.text, &claim.from);
     extracted.article.about.is_summary = is_summary;
     Ok(())
-}
-
-/// Of two claims the one of the lower rank holds, of two of one rank the first.
-fn offer(place: &mut Option<Claim>, rank: u8, element: &Element, text: String) {
-    let is_better = place.as_ref().is_none_or(|known| rank < known.rank);
-    if is_better && !text.trim().is_empty() {
-        let from = format!("element {}", element.qualified());
-        *place = Some(Claim { rank, from, text });
-    }
-}
-
-/// So many elements of a kind are kept.
-const MOST: usize = 1000;
-
-fn add(
-    list: &mut Vec<(u8, String, Vec<String>)>,
-    rank: u8,
-    element: &Element,
-    values: Vec<String>,
-) {
-    if !values.is_empty() && list.len() < MOST {
-        list.push((rank, format!("element {}", element.qualified()), values));
-    }
-}
-
-/// The values of the lowest rank that has any.
-fn best(list: Vec<(u8, String, Vec<String>)>) -> (String, Vec<String>) {
-    let Some(rank) = list.iter().map(|row| row.0).min() else {
-        return Default::default();
-    };
-    let mut name = String::new();
-    let mut all = Vec::new();
-    for (_, from, values) in list.into_iter().filter(|row| row.0 == rank) {
-        name = from;
-        all.extend(values);
-    }
-    (name, all)
 }
 
 /// An address as it is meant where it is written.

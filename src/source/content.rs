@@ -1,11 +1,12 @@
-//! Texts, headings and persons as feeds give them: plain, as HTML that is escaped, or as elements among the others.
+//! Texts, headings and persons as feeds and news items give them: plain, as HTML that is escaped, or as elements among
+//! the others.
 
 use mail_parser::decoders::base64::base64_decode;
 
-use super::super::charset;
-use super::super::extracted::names_in_byline;
-use super::super::html::markup;
-use super::super::xml::{Element, Piece, Xml};
+use super::charset;
+use super::extracted::names_in_byline;
+use super::html::markup;
+use super::xml::{Element, Piece, Xml};
 
 /// Elements within a text may lie so deep in one another.
 const DEPTH: usize = 500;
@@ -41,8 +42,7 @@ pub(super) fn text(source: &str, element: &Element) -> String {
     let mode = element.attribute("mode").unwrap_or_default();
     let is_text = kind.is_empty() || !kind.contains('/') || kind.starts_with("text/");
     let is_xml = kind.ends_with("xml") || kind.contains("html");
-    let content = Content::of(source);
-    match content {
+    match Content::of(source) {
         Content::Elements(html) => markup::text(&html).unwrap_or_default(),
         Content::Text(text) if mode == "base64" || !is_text && !is_xml => {
             from_base64(&text).map_or_else(String::new, |text| readable(&text))
@@ -116,9 +116,9 @@ impl Content {
             match piece {
                 Piece::Start(element) => {
                     has_elements = true;
-                    html.push_str(&format!("<{}>", element.name.to_ascii_lowercase()));
+                    html.push_str(&format!("<{}>", as_html(&element.name)));
                 }
-                Piece::End(name) => html.push_str(&format!("</{}>", name.to_ascii_lowercase())),
+                Piece::End(name) => html.push_str(&format!("</{}>", as_html(&name))),
                 Piece::Text(piece) => {
                     let escaped = piece.replace('&', "&amp;").replace('<', "&lt;");
                     html.push_str(&escaped);
@@ -131,6 +131,21 @@ impl Content {
             false => Content::Text(text),
         }
     }
+}
+
+/// The elements of news items that a piece of HTML calls otherwise; heads and pictures with their captions are no text.
+const AS_HTML: &[(&str, &str)] = &[
+    ("block", "div"),
+    ("head", "template"),
+    ("hl1", "h1"),
+    ("hl2", "h2"),
+    ("media", "template"),
+];
+
+fn as_html(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let known = AS_HTML.iter().find(|row| row.0 == name);
+    known.map_or(name, |row| row.1.to_owned())
 }
 
 /// A text that may be HTML, as a reader sees it; paragraphs may be parted by blank lines alone.
