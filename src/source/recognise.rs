@@ -3,9 +3,15 @@
 use super::charset::is_binary;
 use super::format::Format;
 use super::input::Input;
-use super::{archive, html, json, kinds, markdown, plain, web_archive};
-use super::{archive, feed, html, json, kinds, markdown, plain};
-use super::{archive, feed, html, json, kinds, markdown, plain, wire};
+use super::archive;
+use super::feed;
+use super::html;
+use super::json;
+use super::kinds;
+use super::markdown;
+use super::plain;
+use super::web_archive;
+use super::wire;
 use crate::record::Problem;
 
 /// The first that recognises the content reads it; plain text recognises everything.
@@ -30,7 +36,6 @@ const NOT_PROSE: &[(&[u8], &str)] = &[
     (b"<?xml", "an XML document of a kind that is not read"),
     (b"<rdf:", "an XML document of a kind that is not read"),
     (b"<rss", "a damaged feed"),
-    (b"WARC/", "a damaged web archive"),
     (b"{\\rtf", "rich text, which is not read"),
 ];
 
