@@ -255,7 +255,10 @@ fn depth_has_a_bound() {
         "the page has a tag with more than 1024 attributes"
     );
     let comments = format!("<html>{}", "<!-- never ends ".repeat(300_000));
-    assert_eq!(refused("a.html", comments), "the page holds no text");
+    assert_eq!(
+        refused("a.html", comments),
+        "the page holds no text that is an article's"
+    );
     assert!(refused("a.json", "[".repeat(100_000)).contains("cut off"));
     let lists = nest("[", "]", 100_000).replace("text", "1");
     assert_eq!(refused("a.json", format!("[{lists}]")), "not a JSON object");

@@ -1,13 +1,25 @@
 //! Web pages: the article's body without the parts around it, and the page's metadata.
 
 #[cfg(feature = "html")]
+mod address;
+#[cfg(feature = "html")]
 mod body;
+#[cfg(feature = "html")]
+mod headline;
 mod limits;
 #[cfg(feature = "html")]
 mod linked_data;
 pub(super) mod markup;
 #[cfg(feature = "html")]
 mod metadata;
+#[cfg(feature = "html")]
+mod place;
+#[cfg(feature = "html")]
+mod published;
+#[cfg(feature = "html")]
+mod saved;
+#[cfg(feature = "html")]
+mod statements;
 
 #[cfg(feature = "html")]
 use dom_query::Document;
@@ -75,6 +87,7 @@ fn open(_: Input) -> Result<Opened, Problem> {
 
 #[cfg(feature = "html")]
 fn open(input: Input) -> Result<Opened, Problem> {
+    let given = input.address.clone();
     let document = input.into_document(true)?;
     let _turn = turn(document.text.len());
     let effort = limits::check(&document.text).map_err(Problem::whole)?;
@@ -84,12 +97,15 @@ fn open(input: Input) -> Result<Opened, Problem> {
     }
     let mut extracted = Extracted::default();
     extracted.notes.extend(document.note);
-    metadata::claim(&page, &mut extracted);
-    let body = body::extract(&document.text, &page, effort);
+    let saved = saved::saved(&document.text);
+    let claimed = metadata::claim(&page, given.as_deref(), &saved, &mut extracted);
+    let body = body::extract(&document.text, &page, effort, claimed.article_body);
     extracted.text(body.text, body.from);
     extracted.drop_title_from_text();
-    if extracted.article.text.is_empty() && extracted.article.about.title.is_none() {
-        return Err(Problem::whole("the page holds no text"));
+    if extracted.article.text.is_empty() {
+        return Err(Problem::whole(
+            "the page holds no text that is an article's",
+        ));
     }
     Ok(Opened::one(extracted, document.problem))
 }

@@ -134,11 +134,14 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let takes_heading = extracted.article.about.title.is_none();
     let (heading, text) = readable(body, takes_heading);
     extracted.title(&heading, "first heading");
-    if text.is_empty() && extracted.article.about.title.is_none() {
-        return Err(Problem::whole("the file holds no text"));
-    }
     extracted.article.text = text;
     extracted.drop_title_from_text();
+    if extracted.article.text.is_empty() {
+        return Err(Problem::whole(match extracted.article.about.title {
+            Some(_) => "the file holds a headline and no text",
+            None => "the file holds no text",
+        }));
+    }
     Ok(Opened::one(extracted, document.problem))
 }
 

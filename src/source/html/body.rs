@@ -2,11 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use trafilatura::{ExtractionFocus, Options};
 
+use super::headline::letters;
 use super::limits::Effort;
-use super::markup;
+use super::statements::short_text;
+use super::{markup, place};
 
 pub(super) struct Body {
     pub text: String,
@@ -16,20 +18,130 @@ pub(super) struct Body {
 /// The parts of a page around its article, left out where the article itself was not found.
 const BOILERPLATE: &str = "nav, header nav, footer, aside, form";
 
-/// The article's text, or all the text of a page in which no article can be made out.
-pub(super) fn extract(html: &str, page: &Document, effort: Effort) -> Body {
-    if effort == Effort::Ordinary
-        && let Some(text) = article(html)
-    {
-        let from = "article body";
-        return Body { text, from };
+/// A page of fewer words than this is short: all of its main part is the article.
+const SHORT: usize = 150;
+
+/// The article's text, or all the text of a page in which no article can be made out. `described` is the text in the
+/// page's description of its article, which may be nowhere else.
+pub(super) fn extract(
+    html: &str,
+    page: &Document,
+    effort: Effort,
+    described: Option<String>,
+) -> Body {
+    let extracted = match effort {
+        Effort::Ordinary => article(html),
+        Effort::Excessive => None,
+    };
+    let extracted = extracted.unwrap_or_default();
+    if words(&extracted) >= SHORT && described.is_none() {
+        return Body {
+            text: extracted,
+            from: "article body",
+        };
     }
     page.select(BOILERPLATE).remove();
-    let body = page.body().unwrap_or_else(|| page.root());
-    Body {
-        text: markup::of_node(&body),
-        from: "whole page",
+    if let Some(described) = described.and_then(|text| alone(&text, page, &extracted)) {
+        return Body {
+            text: described,
+            from: "JSON-LD",
+        };
     }
+    let (text, from) = match words(&extracted) {
+        0 => (main_part(page), "whole page"),
+        found => {
+            let is_short = words(&main_part(page)) < SHORT;
+            leave_out_beside(page);
+            let main = main_part(page);
+            match is_short && words(&main) > found && has_more(page, &extracted) {
+                true => (main, "main part"),
+                false => (extracted, "article body"),
+            }
+        }
+    };
+    Body { text, from }
+}
+
+/// About how many words a text has, also one that is written without spaces.
+fn words(text: &str) -> usize {
+    let without_spaces = text
+        .chars()
+        .filter(|c| ('\u{3040}'..'\u{a000}').contains(c));
+    text.split_whitespace().count() + without_spaces.count() / 2
+}
+
+/// The text of the part of a page that its markup says is the main one, or of the whole.
+fn main_part(page: &Document) -> String {
+    for part in MAIN {
+        let found = page.select(part);
+        let mut nodes = found.nodes().iter();
+        // Several of a kind are stories, none of them the main one.
+        if let (Some(node), None) = (nodes.next(), nodes.next()) {
+            let text = markup::of_node(node);
+            if !text.is_empty() {
+                return text;
+            }
+        }
+    }
+    let body = page.body().unwrap_or_else(|| page.root());
+    markup::of_node(&body)
+}
+
+/// Takes out what is in the main part and is none of its text: what shares, tags and dates the article, who wrote
+/// it, and lists of nothing but links.
+fn leave_out_beside(page: &Document) {
+    let elements = page.root();
+    let elements = elements.descendants_it().filter(NodeRef::is_element);
+    let beside: Vec<NodeRef> = elements.filter(is_beside).collect();
+    for node in beside {
+        line_of(node).remove_from_parent();
+    }
+}
+
+/// What is on a line with a few other words, such as `Published on`, goes with them.
+fn line_of(node: NodeRef) -> NodeRef {
+    const FEW: usize = 8;
+    let is_line = |parent: &NodeRef| {
+        matches!(parent.node_name().as_deref(), Some("div" | "p" | "span"))
+            && words(&short_text(parent)) <= FEW
+    };
+    node.parent().filter(is_line).unwrap_or(node)
+}
+
+fn is_beside(node: &NodeRef) -> bool {
+    match node.node_name().as_deref() {
+        Some("article" | "body" | "h1" | "html" | "main") => false,
+        Some("time") => true,
+        _ => place::is_class_beside_text(node),
+    }
+}
+
+/// What holds the main part of a page, the narrowest first.
+const MAIN: &[&str] = &["article:has(h1)", "article", "main", r#"[role="main"]"#];
+
+/// Whether a page has a heading, a paragraph or an item of a list that is not in a text.
+fn has_more(page: &Document, text: &str) -> bool {
+    let text = letters(text);
+    let pieces = page.select("h2, h3, h4, p, li, dd, dt, blockquote, td");
+    let pieces = pieces.iter().map(|piece| letters(&piece.text()));
+    pieces
+        .into_iter()
+        .any(|piece| !piece.is_empty() && !text.contains(&piece))
+}
+
+/// The text in the description of a page, if it is longer than what was found and is nowhere in the page.
+fn alone(described: &str, page: &Document, extracted: &str) -> Option<String> {
+    let text = match markup::is_markup(described) {
+        true => markup::text(described)?,
+        false => described.trim().to_owned(),
+    };
+    if words(&text) <= words(extracted) {
+        return None;
+    }
+    let body = page.body().unwrap_or_else(|| page.root());
+    let page = letters(&markup::of_node(&body));
+    let start: String = letters(&text).chars().skip(20).take(60).collect();
+    (!page.contains(&start)).then_some(text)
 }
 
 fn article(html: &str) -> Option<String> {
