@@ -22,6 +22,8 @@ mod identity;
 mod library;
 /// Matches and marks of questions in articles of one line: words, names, acronyms, amounts.
 mod matches;
+/// Word documents, OpenDocument texts, books and rich text, built part by part.
+mod office;
 /// The engine beside a slow, obvious evaluator, on random corpora and questions.
 mod oracle;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.

@@ -12,6 +12,8 @@ use super::markdown;
 use super::plain;
 use super::web_archive;
 use super::wire;
+use super::office::{self, docx, epub, odt, rtf};
+use super::{archive, html, json, kinds, markdown, plain};
 use crate::record::Problem;
 
 /// The first that recognises the content reads it; plain text recognises everything.
@@ -19,6 +21,11 @@ const FORMATS: &[Format] = &[
     web_archive::WARC,
     web_archive::ARC,
     web_archive::WACZ,
+    docx::FORMAT,
+    odt::FORMAT,
+    epub::FORMAT,
+    rtf::FORMAT,
+    office::PRESENTATION,
     archive::ZIP,
     archive::TAR,
     json::lines::FORMAT,
@@ -37,6 +44,7 @@ const NOT_PROSE: &[(&[u8], &str)] = &[
     (b"<rdf:", "an XML document of a kind that is not read"),
     (b"<rss", "a damaged feed"),
     (b"{\\rtf", "rich text, which is not read"),
+    (b"WARC/", "a damaged web archive"),
 ];
 
 /// What becomes of a document.

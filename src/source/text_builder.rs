@@ -67,6 +67,11 @@ impl TextBuilder {
         self.open_gap(Gap::Paragraph);
     }
 
+    /// The length of the text so far, in bytes.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
     pub fn finish(self) -> String {
         self.text
     }

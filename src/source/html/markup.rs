@@ -56,7 +56,7 @@ pub(super) fn of_node(top: &NodeRef) -> String {
 
 /// How an element is laid out.
 #[derive(Clone, Copy)]
-enum Layout {
+pub(in super::super) enum Layout {
     Cell,
     Hidden,
     Line,
@@ -117,8 +117,12 @@ const LAYOUTS: &[(&str, Layout)] = &[
 ];
 
 fn layout(node: &NodeRef) -> Option<Layout> {
-    let name = node.node_name()?;
-    let at = LAYOUTS.binary_search_by_key(&&*name, |row| row.0).ok()?;
+    layout_of(&node.node_name()?)
+}
+
+/// How the elements of this name are laid out; nothing for those in the line.
+pub(in super::super) fn layout_of(name: &str) -> Option<Layout> {
+    let at = LAYOUTS.binary_search_by_key(&name, |row| row.0).ok()?;
     Some(LAYOUTS[at].1)
 }
 
