@@ -1,19 +1,18 @@
 //! The formats that can be read, told apart by how a file begins.
 
-use super::charset::is_binary;
-use super::format::Format;
-use super::input::Input;
 use super::archive;
+use super::charset::is_binary;
 use super::feed;
+use super::format::Format;
 use super::html;
+use super::input::Input;
 use super::json;
 use super::kinds;
 use super::markdown;
+use super::office::{self, docx, epub, odt, rtf};
 use super::plain;
 use super::web_archive;
 use super::wire;
-use super::office::{self, docx, epub, odt, rtf};
-use super::{archive, html, json, kinds, markdown, plain};
 use crate::record::Problem;
 
 /// The first that recognises the content reads it; plain text recognises everything.
