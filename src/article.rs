@@ -8,7 +8,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
+
+/// A text of fewer letters and digits than this, some twenty words, may be that of two articles.
+const LONG: usize = 100;
 
 /// One article, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -142,8 +146,31 @@ impl Article {
         anchor.unwrap_or_else(|| self.about.provenance.id(self.text_hash()))
     }
 
-    /// A hash of headline, date and text, of 48 bits, by which an article is recognised elsewhere.
+    /// A hash of the text as it is folded, of 48 bits; nothing of one so short that two articles may have it.
+    pub fn folded_hash(&self) -> Option<u64> {
+        let mut folded = String::with_capacity(self.text.len());
+        for c in self.text.chars() {
+            match c {
+                'a'..='z' | '0'..='9' => folded.push(c),
+                'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+                _ if c.is_ascii() => {}
+                _ => folded.extend(
+                    c.nfkd()
+                        .filter(|c| c.is_alphanumeric())
+                        .flat_map(char::to_lowercase),
+                ),
+            }
+        }
+        (folded.len() >= LONG).then(|| xxh3_64(folded.as_bytes()) >> 16)
+    }
+
+    /// A hash of 48 bits by which an article is recognised elsewhere: that of its folded text or, of a short text,
+    /// of headline, date and text as they are.
     pub fn text_hash(&self) -> u64 {
+        self.folded_hash().unwrap_or_else(|| self.exact_hash())
+    }
+
+    fn exact_hash(&self) -> u64 {
         let About { title, date, .. } = &self.about;
         let date = date.map_or_else(String::new, |date| date.to_string());
         let head = format!("{}\n{date}\n", title.as_deref().unwrap_or_default());
@@ -217,6 +244,14 @@ impl FromStr for Id {
             return Err(());
         }
         u64::from_str_radix(text, 16).map(Id).map_err(|_| ())
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(input)?;
+        text.parse()
+            .map_err(|()| serde::de::Error::custom("not an id"))
     }
 }
 

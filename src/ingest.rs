@@ -29,6 +29,7 @@ use crate::source::Limits;
 
 mod add;
 mod arrivals;
+mod copies;
 mod descriptions;
 mod edit;
 mod holders;

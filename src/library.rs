@@ -20,6 +20,7 @@ use crate::results::{Listing, Ranking, Results, Status, StoredArticle};
 use crate::source::Limits;
 
 pub mod folders;
+mod places;
 mod target;
 
 pub use target::passage_number;
@@ -243,7 +244,10 @@ impl Library {
         let snapshot = self.snapshot()?;
         let id = target::article(&*snapshot, self.folders(), name, 1)?;
         let stored = snapshot.article(id)?;
-        stored.ok_or_else(|| Error::new(Kind::NotFound, format!("there is no article `{name}`")))
+        let mut stored = stored
+            .ok_or_else(|| Error::new(Kind::NotFound, format!("there is no article `{name}`")))?;
+        stored.also = places::others(&*snapshot, id)?;
+        Ok(stored)
     }
 
     /// What index and corpus contain, every problem met on the way in, and what has changed since.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::article::Id;
 use serde::{Deserialize, Serialize};
 
 /// The state of a corpus file and of its sidecar without reading them; a difference means a change.
@@ -55,6 +56,9 @@ pub struct FileRecord {
     /// The files of those newer records.
     #[serde(default)]
     pub displaced_by: BTreeSet<String>,
+    /// Which records those are, as far as they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub displaced_records: Vec<DisplacedRecord>,
     /// Whether the description beside it was given for another text, and is not said of this one.
     #[serde(default)]
     pub is_misdescribed: bool,
@@ -62,6 +66,17 @@ pub struct FileRecord {
     pub problems: Vec<Problem>,
     /// How many problems there were; only the first are kept in `problems`.
     pub problem_count: u64,
+}
+
+/// A record of a corpus file that is another place of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisplacedRecord {
+    /// Its number within its file, from 1; 0 where it is not known.
+    pub record: u32,
+    /// The article.
+    pub id: Id,
+    /// The id that the record would have by itself.
+    pub own: Id,
 }
 
 /// A record or a file that could not be taken in. It never stops the rest.

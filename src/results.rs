@@ -231,6 +231,17 @@ pub struct StoredArticle {
     pub text: String,
     /// The bytes of each passage in `text`, in order; they tile it.
     pub passages: Vec<std::ops::Range<usize>>,
+    /// Where else in the corpus it is, as far as that was looked for.
+    pub also: Vec<OtherPlace>,
+}
+
+/// A place of an article besides the one that is in force.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OtherPlace {
+    /// The file's path within the corpus.
+    pub file: String,
+    /// The record's number within its file, from 1; 0 where it is not known.
+    pub record: u32,
 }
 
 impl Results {

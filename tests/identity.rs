@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod changes;
+mod copies;
 mod corrections;
 mod descriptions;
 mod site;

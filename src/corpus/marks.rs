@@ -17,6 +17,8 @@ pub struct Marks {
     pub is_own: bool,
     /// `Article::text_hash` of what its file says.
     pub text: u64,
+    /// Whether that is the hash of its folded text alone.
+    pub is_long: bool,
     /// Of its text.
     pub sketch: Sketch,
     /// The hash of the description that is beside its file and is said of it.
@@ -30,11 +32,13 @@ impl Marks {
     pub fn of(article: &Article) -> Marks {
         let address = article.about.address();
         let anchor = article.about.anchor(address.as_deref());
+        let folded = article.folded_hash();
         Marks {
             anchor,
             has_address: address.is_some(),
             is_own: anchor.is_some(),
-            text: article.text_hash(),
+            text: folded.unwrap_or_else(|| article.text_hash()),
+            is_long: folded.is_some(),
             sketch: if anchor.is_some() {
                 Sketch::default()
             } else {

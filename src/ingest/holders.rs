@@ -28,6 +28,8 @@ pub enum Effect {
     Added,
     Replaced,
     Unchanged,
+    /// It is a copy of another article, which is in force.
+    GaveWay,
 }
 
 const EFFECT_SHIFT: u32 = 30;
@@ -57,7 +59,8 @@ impl Holder {
         match self.file >> EFFECT_SHIFT {
             0 => Effect::Added,
             1 => Effect::Replaced,
-            _ => Effect::Unchanged,
+            2 => Effect::Unchanged,
+            _ => Effect::GaveWay,
         }
     }
 }

@@ -72,6 +72,9 @@ pub struct Identities<'a> {
 pub struct Recognised {
     pub number: usize,
     pub article: Prepared,
+    /// The hash of its text, if no other article has it by chance.
+    pub text: Option<u64>,
+    pub has_address: bool,
 }
 
 /// An article that waits for what other files hold.

@@ -4,10 +4,27 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Workspace;
 use super::pending::PendingFile;
+use crate::article::Id;
 use crate::corpus::{self, CorpusFile, Fingerprint};
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::record::{FileRecord, Problem};
+use crate::record::{DisplacedRecord, FileRecord, Problem};
+
+/// Displaced records of a file that are kept; the rest is counted.
+const DISPLACED: usize = 10_000;
+
+/// A record that is another place of the article `id`.
+pub fn displaced(record: u32, id: Id, own: Id) -> DisplacedRecord {
+    DisplacedRecord { record, id, own }
+}
+
+fn note(record: &mut FileRecord, by: &str, one: DisplacedRecord) {
+    record.displaced += 1;
+    record.displaced_by.insert(by.to_owned());
+    if record.displaced_records.len() < DISPLACED {
+        record.displaced_records.push(one);
+    }
+}
 
 /// Problems of a file that are kept word for word; the rest is counted.
 const KEPT_OF_FILE: usize = 20;
@@ -114,32 +131,47 @@ impl<'a> Records<'a> {
         (file.added, &file.record.path, record)
     }
 
+    /// Whether a file is read in this run, or deleted.
+    pub fn is_of_run(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Whether a file that is not read in this run is older than one that is, or has the earlier path.
+    pub fn is_older(&self, path: &str, number: usize) -> bool {
+        let found = corpus::stat(&self.place.corpus, path);
+        let (this_added, this_path, _) = self.precedence(number, 0);
+        found.is_ok_and(|file| (file.stats.modified(), path) < (this_added, this_path))
+    }
+
     /// Whether the article of a file that was indexed before gives way to one of this run.
-    pub fn gives_way(&mut self, other: &str, number: usize) -> Result<bool> {
-        if self.names.contains(other) {
+    pub fn gives_way(&mut self, other: &str, number: usize, id: Id) -> Result<bool> {
+        if self.names.contains(other) || self.find(other)?.is_none() {
             return Ok(true);
         }
-        let Some(mut record) = self.find(other)? else {
-            return Ok(true);
-        };
         let found = corpus::stat(&self.place.corpus, other);
         let is_newer =
             found.is_ok_and(|file| (file.stats.modified(), other, 0) > self.precedence(number, 0));
         if !is_newer {
-            let path = self.read[number].record.path.clone();
-            record.displaced += 1;
-            record.displaced_by.insert(path);
-            record.articles = record.articles.saturating_sub(1);
-            self.others.insert(other.to_owned(), record);
+            self.displace_of(other, number, displaced(0, id, id))?;
         }
         Ok(!is_newer)
     }
 
+    /// Notes that an article of a file that is not read in this run gives way to one of the file `number`.
+    pub fn displace_of(&mut self, other: &str, number: usize, one: DisplacedRecord) -> Result<()> {
+        let Some(mut record) = self.find(other)? else {
+            return Ok(());
+        };
+        let path = &self.read[number].record.path;
+        note(&mut record, path, one);
+        record.articles = record.articles.saturating_sub(1);
+        self.others.insert(other.to_owned(), record);
+        Ok(())
+    }
+
     /// Notes that a record of a file of this run gives way to one of the file `by`.
-    pub fn displace(&mut self, number: usize, by: &str) {
-        let record = &mut self.read[number].record;
-        record.displaced += 1;
-        record.displaced_by.insert(by.to_owned());
+    pub fn displace(&mut self, number: usize, by: &str, one: DisplacedRecord) {
+        note(&mut self.read[number].record, by, one);
     }
 
     /// Notes that a file is read to its end, or could not be. Returns a problem that is not noted yet.

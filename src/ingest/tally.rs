@@ -22,6 +22,7 @@ impl Tally {
             match holder.effect() {
                 Effect::Added => receipt.added += 1,
                 Effect::Replaced => receipt.replaced += 1,
+                Effect::GaveWay => {}
                 Effect::Unchanged => receipt.unchanged += u64::from(!files[holder.file()].again),
             }
         }

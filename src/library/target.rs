@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::places;
 use crate::answer;
 use crate::article::{Id, canonical_url, url_id};
 use crate::corpus::{self, Catalogue};
@@ -97,7 +98,14 @@ fn candidates(
             return Ok(found);
         }
     }
-    Ok(Vec::new())
+    // A record that gave way is another place of an article.
+    let names: Vec<String> = names(corpus, text);
+    places::in_force(snapshot, |file, one| {
+        let is_own = digits(text).is_some_and(|digits| {
+            digits.len() >= least.max(4) && one.own.to_string().starts_with(&digits.to_lowercase())
+        });
+        is_own || names.contains(&file.path)
+    })
 }
 
 /// The articles whose record gives itself this name. A key is unique within a file only.

@@ -106,6 +106,17 @@ fn write_passage(
     Ok(end)
 }
 
+/// The other files that hold the article, each once.
+fn also(stored: &StoredArticle) -> Option<String> {
+    let mut files: Vec<&str> = stored
+        .also
+        .iter()
+        .map(|place| place.file.as_str())
+        .collect();
+    files.dedup();
+    (!files.is_empty()).then(|| files.join(", "))
+}
+
 /// Writes one line for each field that the article has.
 fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     const NAMES: usize = 10;
@@ -144,6 +155,7 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
         ("text", summary, PLAIN),
         ("captured", captured, PLAIN),
         ("file", Some(file), PLAIN),
+        ("also in", also(stored), PLAIN),
         ("added", Some(added), PLAIN),
         ("id", Some(stored.id.to_string()), PLAIN),
     ];

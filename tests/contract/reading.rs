@@ -23,6 +23,7 @@ pub fn an_article_comes_back_byte_for_byte(make: Make) {
         let expected = StoredArticle {
             id: article.id(),
             added: added(prepared.added),
+            also: Vec::new(),
             passages: ends.collect(),
             about: article.about,
             text: article.text,

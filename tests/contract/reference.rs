@@ -376,6 +376,7 @@ impl Snapshot for Reading {
                 about,
                 added: added(article),
                 text,
+                also: Vec::new(),
                 passages: passages
                     .map(|passage| passage.start_byte..passage.start_byte + passage.text.len())
                     .collect(),

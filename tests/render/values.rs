@@ -220,6 +220,7 @@ pub fn stored() -> StoredArticle {
         about: about("The Example", "Chips\u{202e} act\u{7} passes"),
         added: "2025-02-01T10:00:00Z".parse().expect("a time"),
         text: text.to_owned(),
+        also: Vec::new(),
         passages: vec![0..second, second..text.len()],
     }
 }

@@ -29,6 +29,8 @@ impl Identities<'_> {
             corrected(&prepared, &entry.corrections)
         };
         Ok(Recognised {
+            text: marks.is_long.then_some(marks.text),
+            has_address: marks.has_address,
             number,
             article: article.as_known(entry.id, entry.added),
         })

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::answer::{ArticleView, SpanView, article};
 use super::{SCHEMA, Sequence};
 use crate::error::Result;
-use crate::results::{ListedArticle, Listing, StoredArticle};
+use crate::results::{ListedArticle, Listing, OtherPlace, StoredArticle};
 
 /// `show --json`
 #[derive(Serialize)]
@@ -25,6 +25,15 @@ struct WholeArticle<'a> {
     added: jiff::Timestamp,
     text: &'a str,
     passages: Vec<PassageView>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<PlaceView<'a>>,
+}
+
+/// Another place of an article.
+#[derive(Serialize)]
+struct PlaceView<'a> {
+    file: &'a str,
+    record: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -70,6 +79,7 @@ impl<'a> Whole<'a> {
                 added: stored.added,
                 text: &stored.text,
                 passages: passages(stored),
+                also: stored.also.iter().map(place).collect(),
             },
         }
     }
@@ -98,6 +108,13 @@ impl<'a, I> List<'a, EntriesView<'a, I>> {
             notes: &listing.notes,
             articles: EntriesView(articles),
         }
+    }
+}
+
+fn place(place: &OtherPlace) -> PlaceView<'_> {
+    PlaceView {
+        file: &place.file,
+        record: (place.record > 0).then_some(place.record),
     }
 }
 

@@ -34,6 +34,7 @@ pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<StoredArticle>> 
         added: documents::added(blocks.articles.added(first).unwrap_or_default()),
         text,
         passages,
+        also: Vec::new(),
     }))
 }
 
