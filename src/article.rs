@@ -85,7 +85,7 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// The id that an article without address or key gets; `text` as `Article::text_hash` returns it.
+    /// The id that an article without address or key gets; `text` as `Article::exact_hash` returns it.
     pub fn id(&self, text: u64) -> Id {
         let Provenance { file, record, .. } = self;
         Id(xxh3_64(
@@ -143,7 +143,7 @@ impl Article {
     /// an article has when it comes into a corpus.
     pub fn id(&self) -> Id {
         let anchor = self.about.anchor(self.about.address().as_deref());
-        anchor.unwrap_or_else(|| self.about.provenance.id(self.text_hash()))
+        anchor.unwrap_or_else(|| self.about.provenance.id(self.exact_hash()))
     }
 
     /// A hash of the text as it is folded, of 48 bits; nothing of one so short that two articles may have it.
@@ -170,7 +170,8 @@ impl Article {
         self.folded_hash().unwrap_or_else(|| self.exact_hash())
     }
 
-    fn exact_hash(&self) -> u64 {
+    /// A hash of headline, date and text as they are, of 48 bits: a part of the id of what has no address or key.
+    pub fn exact_hash(&self) -> u64 {
         let About { title, date, .. } = &self.about;
         let date = date.map_or_else(String::new, |date| date.to_string());
         let head = format!("{}\n{date}\n", title.as_deref().unwrap_or_default());

@@ -28,6 +28,7 @@ mod help;
 mod index;
 mod list;
 mod misuse;
+mod progress;
 mod queries;
 mod question;
 mod remove;

@@ -45,7 +45,7 @@ mod run;
 mod state;
 mod tally;
 
-pub use add::{Addition, Outcome, add, held_many};
+pub use add::{Addition, Outcome, add};
 pub use edit::edit;
 pub use incoming::{Incoming, incoming};
 use pending::PendingFile;
@@ -116,8 +116,23 @@ impl Workspace {
     }
 }
 
-/// How far a run has come: bytes read and bytes to read.
-pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Step {
+    /// Bytes that were read, as they lie in the files.
+    pub bytes: u64,
+    /// Bytes that are to be read.
+    pub all_bytes: u64,
+    /// Files that were read.
+    pub files: u64,
+    /// Files that are to be read.
+    pub all_files: u64,
+    /// Articles that were read.
+    pub articles: u64,
+}
+
+/// Hears how far a run has come.
+pub type Progress<'a> = &'a mut dyn FnMut(Step);
 
 /// Brings the index up to date with the corpus, or builds it anew.
 ///

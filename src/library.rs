@@ -12,7 +12,7 @@ use crate::corpus::{self, Edit, Overrides};
 use crate::engine::tantivy::Tantivy;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Kind, Result};
-use crate::ingest::{self, Addition, Findings, Incoming, Removal, Workspace};
+use crate::ingest::{self, Addition, Findings, Incoming, Removal, Step, Workspace};
 use crate::question::{OwnAliases, Question};
 use crate::record::Receipt;
 use crate::request::Request;
@@ -132,16 +132,16 @@ impl Library {
     /// Fails with `Kind::Index` if the index is damaged or of another layout: then [`Library::rebuild`]
     /// helps. Fails with `Kind::Busy` if another process writes.
     pub fn update(&self) -> Result<Receipt> {
-        self.update_with(false, &mut |_, _| {})
+        self.update_with(false, &mut |_| {})
     }
 
     /// Builds the index anew; the old one answers until the new one is whole.
     pub fn rebuild(&self) -> Result<Receipt> {
-        self.update_with(true, &mut |_, _| {})
+        self.update_with(true, &mut |_| {})
     }
 
     /// As `update` or, if `anew`, `rebuild`; `progress` hears of bytes read and bytes to read.
-    pub fn update_with(&self, anew: bool, progress: &mut dyn FnMut(u64, u64)) -> Result<Receipt> {
+    pub fn update_with(&self, anew: bool, progress: &mut dyn FnMut(Step)) -> Result<Receipt> {
         let receipt = ingest::sync(&self.workspace(), anew, progress);
         self.close();
         receipt
@@ -157,7 +157,7 @@ impl Library {
         let incoming = paths
             .into_iter()
             .flat_map(|path| self.incoming(path.as_ref()));
-        self.add_incoming(incoming.collect(), overrides)
+        self.add_incoming(incoming.collect(), overrides, &mut |_| {})
     }
 
     /// What `add` would take in for a path: a file, or every file of a folder.
@@ -170,8 +170,9 @@ impl Library {
         &self,
         incoming: Vec<Incoming>,
         overrides: &Overrides,
+        progress: &mut dyn FnMut(Step),
     ) -> Result<(Vec<Addition>, Receipt)> {
-        let added = ingest::add(&self.workspace(), incoming, overrides);
+        let added = ingest::add(&self.workspace(), incoming, overrides, progress);
         self.close();
         added
     }

@@ -66,6 +66,16 @@ pub struct FileRecord {
     pub problems: Vec<Problem>,
     /// How many problems there were; only the first are kept in `problems`.
     pub problem_count: u64,
+    /// The first things that were guessed of its articles, or left out as they could not be understood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Problem>,
+    /// How many there were.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub remark_count: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A record of a corpus file that is another place of an article.
@@ -140,6 +150,8 @@ pub struct Receipt {
     pub problems: Vec<(String, Problem)>,
     /// How many new problems there were.
     pub problem_count: u64,
+    /// How many things were guessed of articles that were read, or left out.
+    pub remark_count: u64,
     /// Problems that an earlier run reported and that are unchanged; they are not among `problems`.
     pub skipped_before: u64,
     /// Inputs of `add` that were not taken in.

@@ -309,13 +309,17 @@ pub struct Status {
     pub problem_count: u64,
     /// File and problem.
     pub problems: Vec<(String, crate::record::Problem)>,
+    /// How many things were guessed of articles, or left out as they could not be understood.
+    pub remark_count: u64,
+    /// File and remark.
+    pub remarks: Vec<(String, crate::record::Problem)>,
     /// Bytes on disk in use, and bytes that can be reclaimed.
     pub live_bytes: u64,
     /// Bytes on disk of removed articles.
     pub dead_bytes: u64,
     /// Files that are new, changed or gone since the index was built.
     pub changes: Changes,
-    /// Files with records that a newer one with the same URL or key displaced, and how many each.
+    /// Files with records that another version of the same article displaced, and how many each.
     pub displaced: Vec<(String, u64)>,
     /// Inputs of `add` that were not taken in.
     pub rejected: Vec<crate::record::Rejection>,

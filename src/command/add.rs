@@ -1,14 +1,15 @@
 //! `newshound add`: takes files, folders or standard input into the corpus and indexes just them.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::exits::{self, Exit};
-use super::{Context, Ended, Failed, Outcome, index};
+use super::{Context, Ended, Failed, Outcome, index, progress};
 use crate::article::{About, canonical_url};
 use crate::corpus::{self, Found, Overrides};
 use crate::error::{Error, Kind, reason};
-use crate::ingest::{self, Addition, Incoming, Outcome as Became};
+use crate::ingest::{Addition, Incoming, Outcome as Became};
 use crate::render::safe;
 use crate::source;
 
@@ -82,12 +83,14 @@ impl Args {
                 Ended::Done
             });
         }
-        let is_update = context.library.is_indexed();
-        let (additions, receipt) = context.library.add_incoming(incoming, &overrides)?;
-        additions.iter().for_each(|one| tell(context, one));
-        if overrides.names_one() && is_update && ingest::held_many(&additions, &receipt) {
-            context.say("`--title` and `--url` are said only of files that are one article.");
-        }
+        self.refuse_one_for_many(&incoming)?;
+        let bar = progress::Bar::new(context);
+        let (additions, receipt) =
+            context
+                .library
+                .add_incoming(incoming, &overrides, &mut |step| bar.show(step))?;
+        drop(bar);
+        self.tell(context, &additions);
         let is_there = |one: &Addition| matches!(one.outcome, Became::AlreadyThere(_));
         if !additions.iter().all(is_there) {
             index::report(context, &receipt);
@@ -111,6 +114,43 @@ impl Args {
             }
         }
         Ok(())
+    }
+
+    /// A headline or an address is said of one article.
+    fn refuse_one_for_many(&self, incoming: &[Incoming]) -> std::result::Result<(), Error> {
+        if self.title.is_none() && self.url.is_none() || incoming.len() <= 1 {
+            return Ok(());
+        }
+        let message = format!(
+            "`--title` and `--url` are said of one article, and these are {} files",
+            incoming.len()
+        );
+        Err(Error::new(Kind::Usage, message).hint("add each file by itself"))
+    }
+
+    /// Says what became of the inputs; of a folder that is there already, one line.
+    fn tell(&self, context: &Context, additions: &[Addition]) {
+        let is_there = |one: &&Addition| matches!(one.outcome, Became::AlreadyThere(_));
+        let folders = self.paths.iter().filter(|path| path.is_dir());
+        let mut told: HashSet<&str> = HashSet::new();
+        for folder in folders.filter(|_| !context.verbose) {
+            let within = |one: &&Addition| Path::new(&one.given).starts_with(folder);
+            let known = additions.iter().filter(within).filter(is_there);
+            let known: Vec<&str> = known.map(|one| one.given.as_str()).collect();
+            if known.len() > 1 {
+                let shown = folder.to_string_lossy();
+                context.say(&format!(
+                    "{} files of `{}` are already there; nothing of them was added.",
+                    known.len(),
+                    safe::line(&shown)
+                ));
+                told.extend(known);
+            }
+        }
+        let others = additions
+            .iter()
+            .filter(|one| !told.contains(one.given.as_str()));
+        others.for_each(|one| tell(context, one));
     }
 
     fn overrides(&self) -> Overrides {

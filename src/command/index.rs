@@ -1,11 +1,7 @@
 //! `newshound index`: brings the index up to date with the corpus.
 
-use std::io::IsTerminal;
-
-use indicatif::{ProgressBar, ProgressStyle};
-
 use super::exits::{self, Exit};
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, progress};
 use crate::error::Result;
 use crate::record::Receipt;
 use crate::render;
@@ -44,17 +40,10 @@ impl Args {
 
 /// Brings the index up to date, with a progress bar on a terminal.
 pub fn sync(context: &Context, fresh: bool) -> Result<Receipt> {
-    let bar = if std::io::stderr().is_terminal() && !context.quiet {
-        ProgressBar::new(0).with_style(style())
-    } else {
-        ProgressBar::hidden()
-    };
-    let receipt = context.library.update_with(fresh, &mut |done, all| {
-        bar.set_length(all);
-        bar.set_position(done);
-    });
-    bar.finish_and_clear();
-    receipt
+    let bar = progress::Bar::new(context);
+    context
+        .library
+        .update_with(fresh, &mut |step| bar.show(step))
 }
 
 /// Says what was done, problems first.
@@ -70,9 +59,4 @@ pub fn ended(receipt: &Receipt) -> Ended {
         0 => Ended::Done,
         _ => Ended::SomeRejected,
     }
-}
-
-fn style() -> ProgressStyle {
-    let template = "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

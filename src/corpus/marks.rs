@@ -19,6 +19,8 @@ pub struct Marks {
     pub text: u64,
     /// Whether that is the hash of its folded text alone.
     pub is_long: bool,
+    /// `Article::exact_hash` of what its file says.
+    pub exact: u64,
     /// Of its text.
     pub sketch: Sketch,
     /// The hash of the description that is beside its file and is said of it.
@@ -38,6 +40,7 @@ impl Marks {
             has_address: address.is_some(),
             is_own: anchor.is_some(),
             text: folded.unwrap_or_else(|| article.text_hash()),
+            exact: article.exact_hash(),
             is_long: folded.is_some(),
             sketch: if anchor.is_some() {
                 Sketch::default()
@@ -57,7 +60,7 @@ impl Marks {
 
     /// The id that an article gets which is new at this place.
     pub fn id(&self, place: &Provenance) -> Id {
-        self.anchor.unwrap_or_else(|| place.id(self.text))
+        self.anchor.unwrap_or_else(|| place.id(self.exact))
     }
 }
 

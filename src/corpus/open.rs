@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::catalogue::{Catalogue, Entry};
@@ -53,6 +54,9 @@ struct Hashed {
     hasher: Hasher,
     /// Whether some of it could not be read.
     failed: bool,
+    /// How many bytes were read, and where they are counted together with those of others.
+    read: u64,
+    count: Option<Arc<AtomicU64>>,
 }
 
 /// Opens a corpus file. A pipe would keep its reader waiting and is refused.
@@ -101,7 +105,17 @@ impl Opened {
             file,
             hasher: Hasher::default(),
             failed: false,
+            read: 0,
+            count: None,
         })))
+    }
+
+    /// Counts what is read of it, what was read so far included.
+    pub fn count(&self, count: &Arc<AtomicU64>) {
+        if let Ok(mut hashed) = self.0.lock() {
+            count.fetch_add(hashed.read, Ordering::Relaxed);
+            hashed.count = Some(Arc::clone(count));
+        }
     }
 
     /// Its articles as the corpus file `name`, with what is said beside it. A description that was given for
@@ -140,6 +154,7 @@ impl Opened {
             file,
             hasher,
             failed,
+            ..
         } = &mut *bytes;
         if *failed {
             return Err(broken());
@@ -163,6 +178,10 @@ impl Read for Shared {
         match hashed.file.read(into) {
             Ok(count) => {
                 hashed.hasher.update(&into[..count]);
+                hashed.read += count as u64;
+                if let Some(all) = &hashed.count {
+                    all.fetch_add(count as u64, Ordering::Relaxed);
+                }
                 Ok(count)
             }
             Err(error) => {
@@ -174,6 +193,11 @@ impl Read for Shared {
 }
 
 impl Articles {
+    /// Whether the file is of a kind that can hold many articles.
+    pub fn many(&self) -> bool {
+        self.inner.many()
+    }
+
     /// The format that was recognised.
     pub fn format(&self) -> Format {
         self.inner.format()

@@ -8,7 +8,7 @@ use super::arrivals::{Given, Staging};
 use super::incoming::Incoming;
 use super::pending::PendingFile;
 use super::run::{Run, Work};
-use super::{Workspace, build, lost};
+use super::{Progress, Step, Workspace, build, lost};
 use crate::corpus::{self, Overrides, OwnChanges, Staged};
 use crate::engine::{Lock, Snapshot, Task};
 use crate::error::{Error, Kind, Result, reason};
@@ -45,6 +45,7 @@ pub fn add(
     place: &Workspace,
     incoming: Vec<Incoming>,
     overrides: &Overrides,
+    progress: Progress<'_>,
 ) -> Result<(Vec<Addition>, Receipt)> {
     let failed = |error: &io::Error| Error::io(place.corpus.display(), error);
     place.engine.check_owner()?;
@@ -63,6 +64,7 @@ pub fn add(
     };
     let own = place.own_changes();
     let mut intake = Intake::new(place, index.as_deref());
+    intake.staging.names_one = overrides.names_one();
     let mut stopped = None;
     let mut given = Vec::new();
     for (number, one) in incoming.into_iter().enumerate() {
@@ -79,10 +81,17 @@ pub fn add(
         to_read,
         ..
     } = intake;
+    let arriving = staging.bytes();
+    let progress: Progress<'_> = &mut |step: Step| {
+        progress(Step {
+            all_bytes: step.all_bytes + arriving,
+            ..step
+        });
+    };
     let mut receipt = match index.as_deref() {
-        None => build(place, lock, &mut staging, &mut |_, _| {})?.0,
+        None => build(place, lock, &mut staging, progress)?.0,
         Some(_) if to_read.is_empty() && staging.is_empty() => Receipt::default(),
-        Some(index) => index_only(place, index, lock, &to_read, &mut staging)?,
+        Some(index) => index_only(place, index, lock, &to_read, &mut staging, progress)?,
     };
     receipt.notes.extend(restored);
     let additions = additions(given, staging.outcomes);
@@ -143,13 +152,6 @@ fn remember(place: &Workspace, additions: &[(Option<String>, Addition)]) -> io::
     Ok(rejected.len() as u64 + missing)
 }
 
-/// Whether a file held more than one article, as far as a run that read the added files alone can
-/// tell.
-pub fn held_many(additions: &[Addition], receipt: &Receipt) -> bool {
-    let articles = receipt.added + receipt.replaced + receipt.unchanged;
-    articles > changed(additions).len() as u64
-}
-
 /// The corpus files that were read.
 fn changed<'a>(additions: impl IntoIterator<Item = &'a Addition>) -> BTreeSet<&'a str> {
     let names = additions.into_iter().filter_map(|one| match &one.outcome {
@@ -169,6 +171,7 @@ fn index_only(
     lock: Box<dyn Lock>,
     names: &BTreeSet<String>,
     staging: &mut Staging<'_>,
+    progress: Progress<'_>,
 ) -> Result<Receipt> {
     let mut work = Work::default();
     for name in names {
@@ -183,7 +186,7 @@ fn index_only(
     };
     let writer = lock.writer(task)?;
     let mut run = Run::new(place, writer, Some(index), Receipt::default())?;
-    run.carry_out(work, staging, &mut |_, _| {})?;
+    run.carry_out(work, staging, progress)?;
     Ok(run.commit()?.0)
 }
 

@@ -19,6 +19,8 @@ use crate::source::Limits;
 pub struct Staging<'a> {
     corpus: &'a Path,
     limits: Limits,
+    /// Whether something is said of them that can be said of one article alone.
+    pub names_one: bool,
     copies: Vec<Option<Copy>>,
     /// The copy with this content.
     by_content: HashMap<u64, usize>,
@@ -49,6 +51,7 @@ impl<'a> Staging<'a> {
         Staging {
             corpus,
             limits,
+            names_one: false,
             copies: Vec::new(),
             by_content: HashMap::new(),
             next: 0,
@@ -122,6 +125,10 @@ impl<'a> Staging<'a> {
             Ok(articles) => articles,
             Err(problem) => return Ok(Err(problem.reason)),
         };
+        if self.names_one && articles.many() {
+            let why = "it is of a kind that holds many articles, and a title or an address is said of one";
+            return Ok(Err(why.to_owned()));
+        }
         let (mut problems, mut more_problems) = (Vec::new(), 0);
         let mut first = loop {
             match articles.next() {

@@ -171,7 +171,9 @@ impl<'a> Identities<'a> {
     fn decide(
         &mut self,
         number: usize,
-        ReadArticle { prepared, marks }: &ReadArticle,
+        ReadArticle {
+            prepared, marks, ..
+        }: &ReadArticle,
         claims: &Claims<'_>,
     ) -> io::Result<Option<Option<Entry>>> {
         if self.knows_nothing {

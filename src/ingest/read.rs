@@ -1,8 +1,9 @@
 //! Reading: files to prepared articles, several at a time.
 
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex};
 
 use super::in_flight::{InFlight, Ticket};
 use crate::corpus::{self, Articles, Catalogue, CorpusFile, Fingerprint, Found, Marks, Opened};
@@ -28,6 +29,8 @@ pub enum Message {
 pub struct ReadArticle {
     pub prepared: Prepared,
     pub marks: Marks,
+    /// What was guessed of it or left out.
+    pub notes: Vec<String>,
 }
 
 impl ReadArticle {
@@ -35,6 +38,7 @@ impl ReadArticle {
         ReadArticle {
             prepared: Prepared::new(&found.article, 0),
             marks: found.marks,
+            notes: found.notes.clone(),
         }
     }
 }
@@ -69,6 +73,7 @@ pub fn reader(
     limits: Limits,
     catalogue: &Catalogue,
     in_flight: &InFlight,
+    bytes: &Arc<AtomicU64>,
     queue: &Mutex<Queue<'_>>,
     sender: &SyncSender<Message>,
 ) {
@@ -79,6 +84,7 @@ pub fn reader(
             limits,
             catalogue,
             in_flight,
+            bytes,
             sender,
         };
         let read = match next {
@@ -117,6 +123,8 @@ struct Reading<'a> {
     limits: Limits,
     catalogue: &'a Catalogue,
     in_flight: &'a InFlight,
+    /// The bytes that all readers read.
+    bytes: &'a Arc<AtomicU64>,
     sender: &'a SyncSender<Message>,
 }
 
@@ -127,6 +135,7 @@ impl Reading<'_> {
             Ok(opened) => opened,
             Err(error) => return self.done(number, Err(Problem::failed(&error))),
         };
+        opened.count(self.bytes);
         match opened.articles(self.corpus, &file.name, Some(self.catalogue), self.limits) {
             Ok(articles) => self.records(number, articles)?,
             Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
@@ -136,6 +145,7 @@ impl Reading<'_> {
 
     fn arrival(&self, number: usize, arrival: Arrival) -> Option<()> {
         let Arrival { file, first, .. } = arrival;
+        arrival.opened.count(self.bytes);
         self.send(Message::Placed(number, file.clone()))?;
         let problems = (arrival.problems, arrival.more_problems);
         self.send(Message::Problems(number, problems.0, problems.1))?;

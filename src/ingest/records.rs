@@ -50,8 +50,6 @@ pub struct ReadFile {
     pub before: Option<FileRecord>,
     /// When it came into the corpus.
     added: i64,
-    /// The size of the file and its sidecar.
-    pub bytes: u64,
     /// Whether it is read only because records of other files changed.
     pub again: bool,
     /// Whether its bytes are known to be those of the last reading.
@@ -85,7 +83,6 @@ impl<'a> Records<'a> {
                 ..FileRecord::default()
             },
             added: pending.file.stats.modified(),
-            bytes: pending.file.stats.bytes(),
             again: pending.again,
             has_same_bytes: pending.has_same_bytes(),
             failed: false,
@@ -213,6 +210,18 @@ impl<'a> Records<'a> {
         }
         file.record.problems.push(problem.clone());
         before.is_some_and(|before| before.problems.contains(problem))
+    }
+
+    /// Notes what was guessed of an article or left out.
+    pub fn add_remarks(&mut self, number: usize, record: u64, notes: Vec<String>) {
+        let file = &mut self.read[number].record;
+        file.remark_count += notes.len() as u64;
+        let room = KEPT_OF_FILE.saturating_sub(file.remarks.len());
+        let remarks = notes.into_iter().take(room).map(|reason| Problem {
+            record: Some(record),
+            ..Problem::whole(reason)
+        });
+        file.remarks.extend(remarks);
     }
 
     /// Notes that a file could not be read; its articles stay. Returns whether an earlier run

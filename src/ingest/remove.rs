@@ -57,7 +57,7 @@ pub fn remove(place: &Workspace, ids: &[Id]) -> Result<Vec<Removal>> {
         ..Work::default()
     };
     let mut run = Run::new(place, writer, Some(&*index), Receipt::default())?;
-    run.carry_out(work, &mut std::iter::empty(), &mut |_, _| {})?;
+    run.carry_out(work, &mut std::iter::empty(), &mut |_| {})?;
     run.commit()?;
     if let Some(own) = own {
         own.end(removed.iter().map(|one| one.file.as_str()));

@@ -10,8 +10,9 @@
 
 use std::collections::HashSet;
 use std::io::ErrorKind;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
 
 use super::copies::{self, Copies, Other};
 use super::holders::{Effect, Holder, Holders};
@@ -21,7 +22,7 @@ use super::pending::PendingFile;
 use super::read::{self, Arrivals, Message, Queue, ReadArticle};
 use super::records::{ReadFile, Records, displaced};
 use super::tally::Tally;
-use super::{Progress, Workspace};
+use super::{Progress, Step, Workspace};
 use crate::corpus::{self, Catalogue};
 use crate::engine::{Prepared, Snapshot, Writer, threads};
 use crate::error::Result;
@@ -220,9 +221,9 @@ impl<'a> Run<'a> {
         progress: Progress<'_>,
     ) -> Result<Vec<String>> {
         let mut files = Vec::with_capacity(pending.len());
-        let mut all = 0;
+        let mut step = Step::default();
         for file in pending {
-            all += file.file.stats.bytes();
+            step.all_bytes += file.file.stats.file.bytes;
             files.push((self.records.read.len(), file.file.clone()));
             self.identities
                 .begin(&file.file.name, file.before.is_some());
@@ -230,6 +231,8 @@ impl<'a> Run<'a> {
         }
         let next_number = self.records.read.len();
         let arriving = arrivals.size_hint().1.unwrap_or(0);
+        step.all_files = (files.len() + arriving) as u64;
+        let bytes = Arc::new(AtomicU64::new(0));
         let reading = threads().min(files.len() + arriving);
         self.records
             .read
@@ -241,15 +244,15 @@ impl<'a> Run<'a> {
             arrivals,
             next_number,
         });
-        let (mut returned, mut done) = (Vec::new(), 0);
+        let mut returned = Vec::new();
         let in_flight = InFlight::default();
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             for _ in 0..reading {
                 let (sender, queue, catalogue) = (sender.clone(), &queue, &*catalogue);
-                let in_flight = &in_flight;
+                let (in_flight, bytes) = (&in_flight, &bytes);
                 scope.spawn(move || {
-                    read::reader(corpus, limits, catalogue, in_flight, queue, &sender)
+                    read::reader(corpus, limits, catalogue, in_flight, bytes, queue, &sender)
                 });
             }
             drop(sender);
@@ -262,11 +265,13 @@ impl<'a> Run<'a> {
                         returned.extend(returns.then_some(name));
                     }
                     Message::Articles(number, articles) => {
+                        step.articles += articles.len() as u64;
                         for article in articles {
                             self.recognise(number, article)?;
                         }
                     }
                     Message::Long(number, article, ticket) => {
+                        step.articles += 1;
                         self.recognise(number, *article)?;
                         drop(ticket);
                     }
@@ -280,17 +285,24 @@ impl<'a> Run<'a> {
                         if let Err(problem) = self.records.end(number, ended) {
                             self.add_problems(number, vec![problem], 0);
                         }
-                        done += self.records.read[number].bytes;
-                        progress(done, all);
+                        step.files += 1;
                     }
                 }
+                step.bytes = bytes.load(Ordering::Relaxed);
+                progress(step);
             }
             Ok(returned)
         })
     }
 
     /// Takes an article in as soon as it is known which one it is.
-    fn recognise(&mut self, number: usize, article: ReadArticle) -> Result<()> {
+    fn recognise(&mut self, number: usize, mut article: ReadArticle) -> Result<()> {
+        let notes = std::mem::take(&mut article.notes);
+        if !notes.is_empty() {
+            let record = u64::from(article.prepared.record);
+            self.tally.remarks(notes.len() as u64);
+            self.records.add_remarks(number, record, notes);
+        }
         if article.marks.is_misdescribed {
             let record = &mut self.records.read[number].record;
             record.is_misdescribed = true;

@@ -44,6 +44,10 @@ pub fn status(place: &Workspace) -> Result<Status> {
                 .iter()
                 .map(|problem| (record.path.clone(), problem.clone())),
         );
+        status.remark_count += record.remark_count;
+        let remarks = record.remarks.iter();
+        let remarks = remarks.map(|remark| (record.path.clone(), remark.clone()));
+        status.remarks.extend(remarks);
         if record.displaced > 0 {
             let displaced = (record.path.clone(), record.displaced);
             status.displaced.push(displaced);

@@ -46,6 +46,10 @@ impl Tally {
         self.0.removed += 1;
     }
 
+    pub fn remarks(&mut self, count: u64) {
+        self.0.remark_count += count;
+    }
+
     pub fn text_bytes(&mut self, bytes: u64) {
         self.0.text_bytes += bytes;
     }

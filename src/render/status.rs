@@ -34,11 +34,17 @@ pub fn status(status: &Status, appearance: &Appearance, out: &mut dyn Write) -> 
             .write(appearance, out)?;
     }
     problems(&status.problems, status.problem_count, appearance, out)?;
+    if status.remark_count > 0 {
+        StyledLine::new(count::grouped(status.remark_count))
+            .indented_by(format!("{:NAMES$}", "remarks"), NAMES)
+            .write(appearance, out)?;
+        problems(&status.remarks, status.remark_count, appearance, out)?;
+    }
     let displaced = status.displaced.iter();
     let displaced = displaced.map(|(file, records)| (file, count::of(*records, "record")));
     let records = status.displaced.iter().map(|(_, records)| records).sum();
     let records = count::grouped(records);
-    let left_out = format!("{records} for a newer one with the same URL or key");
+    let left_out = format!("{records} for another version of the same article");
     listed("left out", left_out, displaced, appearance, out)?;
     let orphans = status.orphans.iter();
     let orphans = orphans.map(|file| {
@@ -98,7 +104,7 @@ pub fn sentence(receipt: &Receipt) -> String {
         (receipt.unchanged, "unchanged"),
         (
             receipt.displaced,
-            "left out for a newer one with the same URL or key",
+            "left out for another version of the same article",
         ),
     ];
     let mut parts = Vec::new();
@@ -125,6 +131,10 @@ pub fn sentence(receipt: &Receipt) -> String {
     }
     if receipt.rejected > 0 {
         parts.push(format!("{} rejected", count::of(receipt.rejected, "input")));
+    }
+    if receipt.remark_count > 0 {
+        let remarks = count::of(receipt.remark_count, "remark");
+        parts.push(format!("{remarks} (see `newshound status`)"));
     }
     if parts.is_empty() {
         "Nothing has changed.".to_owned()
@@ -167,7 +177,7 @@ fn problems(
     if beyond == 0 {
         return Ok(());
     }
-    let line = format!("and {}", count::of(beyond, "more problem"));
+    let line = format!("and {} more", count::grouped(beyond));
     StyledLine::new(line)
         .indented_by("  ", 4)
         .write(appearance, out)

@@ -157,7 +157,7 @@ fn clip(library: &Library, text: &'static str) -> Id {
         Ok(Box::new(text.as_bytes()))
     });
     library
-        .add_incoming(vec![incoming], &Overrides::default())
+        .add_incoming(vec![incoming], &Overrides::default(), &mut |_| {})
         .unwrap();
     let listed = library
         .list(&Request::everything().limit(100))

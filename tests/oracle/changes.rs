@@ -153,7 +153,7 @@ fn carry_out(file: &Path, change: &Change, minute: u64, borne: &mut Borne) {
 fn add(library: &Library, name: &str, record: &Value) {
     let bytes = record.to_string().into_bytes();
     let incoming = Incoming::stream(name, name, || Ok(Box::new(std::io::Cursor::new(bytes))));
-    let added = library.add_incoming(vec![incoming], &Overrides::default());
+    let added = library.add_incoming(vec![incoming], &Overrides::default(), &mut |_| {});
     added.unwrap();
 }
 

@@ -292,6 +292,14 @@ pub fn status() -> Status {
         files: 12,
         problem_count: 40,
         problems: problems(),
+        remark_count: 21,
+        remarks: vec![(
+            "letters/evil\u{1b}[2J.txt".to_owned(),
+            Problem {
+                record: Some(1),
+                ..Problem::whole("read as windows-1252")
+            },
+        )],
         live_bytes: 80_400_000,
         dead_bytes: 812,
         changes: Changes {
@@ -326,6 +334,7 @@ pub fn receipt(name: &str) -> Receipt {
         displaced: 3,
         problems: problems(),
         problem_count: 2,
+        remark_count: 5,
         rejected: 1,
         text_bytes: 4096,
         skipped_before: 3,

@@ -39,7 +39,7 @@ fn a_file_that_grows_older_gives_way() {
     let site = Site::new();
     site.tells("corpus/one.json", "chips", 3);
     site.tells("corpus/two.json", "cables", 2);
-    site.indexed("1 article added, 1 left out for a newer one with the same URL or key.\n");
+    site.indexed("1 article added, 1 left out for another version of the same article.\n");
     assert_eq!([site.found("chips"), site.found("cables")], ["1\n", "0\n"]);
     site.bears("corpus/one.json", 1);
     site.indexed("1 article replaced.\n");
@@ -110,7 +110,7 @@ fn counts_are_of_what_changed() {
     let added = site.run(&["add", "new"]);
     assert_eq!(
         added.err,
-        "1 article replaced, 1 left out for a newer one with the same URL or key.\n"
+        "1 article replaced, 1 left out for another version of the same article.\n"
     );
     site.indexed(&format!("4 articles unchanged, {skipped}"));
     assert_eq!(

@@ -16,7 +16,9 @@ impl Identities<'_> {
     pub(super) fn take(
         &mut self,
         number: usize,
-        ReadArticle { prepared, marks }: ReadArticle,
+        ReadArticle {
+            prepared, marks, ..
+        }: ReadArticle,
         known: Option<Entry>,
         claims: &Claims<'_>,
     ) -> Result<Recognised> {
@@ -110,7 +112,7 @@ impl Identities<'_> {
                 break;
             }
             id = Id(xxh3_64(
-                format!("{first}\n{:012x}\n{number}", marks.text).as_bytes(),
+                format!("{first}\n{:012x}\n{number}", marks.exact).as_bytes(),
             ));
         }
         Ok(id)

@@ -21,6 +21,8 @@ pub struct State<'a> {
     changes: ChangesView,
     problem_count: u64,
     problems: Vec<ProblemView<'a>>,
+    remark_count: u64,
+    remarks: Vec<ProblemView<'a>>,
     displaced: Vec<DisplacedView<'a>>,
     rejected: &'a [Rejection],
     orphans: &'a [String],
@@ -59,6 +61,7 @@ pub struct Done<'a> {
     problem_count: u64,
     problems: Vec<ProblemView<'a>>,
     skipped_before: u64,
+    remark_count: u64,
     rejected: u64,
     notes: &'a [String],
 }
@@ -84,6 +87,8 @@ impl<'a> State<'a> {
             changes: ChangesView { new, changed, gone },
             problem_count: status.problem_count,
             problems: problems(&status.problems),
+            remark_count: status.remark_count,
+            remarks: problems(&status.remarks),
             displaced: displaced.collect(),
             rejected: &status.rejected,
             orphans: &status.orphans,
@@ -104,6 +109,7 @@ impl<'a> Done<'a> {
             problem_count: receipt.problem_count,
             problems: problems(&receipt.problems),
             skipped_before: receipt.skipped_before,
+            remark_count: receipt.remark_count,
             rejected: receipt.rejected,
             notes: &receipt.notes,
         }
