@@ -173,7 +173,7 @@ impl Article {
     /// A hash of headline, date and text as they are, of 48 bits: a part of the id of what has no address or key.
     pub fn exact_hash(&self) -> u64 {
         let About { title, date, .. } = &self.about;
-        let date = date.map_or_else(String::new, |date| date.to_string());
+        let date = date.map_or_else(String::new, |date| date.in_utc().to_string());
         let head = format!("{}\n{date}\n", title.as_deref().unwrap_or_default());
         (xxh3_64(head.as_bytes()) ^ xxh3_64(self.text.as_bytes()).rotate_left(1)) >> 16
     }
@@ -264,21 +264,60 @@ impl Serialize for Id {
 
 /// When an article was published: a calendar day as its outlet wrote it, or an instant.
 ///
-/// A day is the same day in every zone; the day of an instant depends on the zone.
+/// A day is the same day in every zone; the day of an instant depends on the zone, unless its outlet wrote another
+/// one than that of UTC: then that is its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Date {
     /// A calendar day, as its outlet wrote it.
     Day(jiff::civil::Date),
     /// A moment.
     Instant(jiff::Timestamp),
+    /// A moment, and the offset from UTC in which its outlet wrote it, which is not none.
+    Written(jiff::Timestamp, jiff::tz::Offset),
 }
 
 impl Date {
+    /// A moment that was written with an offset from UTC.
+    pub fn at(instant: jiff::Timestamp, offset: jiff::tz::Offset) -> Date {
+        match offset.seconds() {
+            0 => Date::Instant(instant),
+            _ => Date::Written(instant, offset),
+        }
+    }
+
     /// The calendar day in `zone`.
     pub fn day(self, zone: &jiff::tz::TimeZone) -> jiff::civil::Date {
         match self {
             Date::Day(day) => day,
             Date::Instant(instant) => zone.to_datetime(instant).date(),
+            Date::Written(..) if self.is_of_its_own_day() => self.written_day(),
+            Date::Written(instant, _) => zone.to_datetime(instant).date(),
+        }
+    }
+
+    /// The calendar day as it was written.
+    pub fn written_day(self) -> jiff::civil::Date {
+        match self {
+            Date::Day(day) => day,
+            Date::Instant(instant) => jiff::tz::Offset::UTC.to_datetime(instant).date(),
+            Date::Written(instant, offset) => offset.to_datetime(instant).date(),
+        }
+    }
+
+    /// Whether the day that was written is another one than that of UTC.
+    pub fn is_of_its_own_day(self) -> bool {
+        match self {
+            Date::Day(_) => true,
+            Date::Instant(_) => false,
+            Date::Written(instant, _) => Date::Instant(instant).written_day() != self.written_day(),
+        }
+    }
+
+    /// Without the offset in which it was written.
+    pub fn in_utc(self) -> Date {
+        match self {
+            Date::Written(instant, _) => Date::Instant(instant),
+            date => date,
         }
     }
 
@@ -288,17 +327,18 @@ impl Date {
             Date::Day(day) => day
                 .to_zoned(jiff::tz::TimeZone::UTC)
                 .map_or(i64::MIN / 4, |z| z.timestamp().as_second()),
-            Date::Instant(instant) => instant.as_second(),
+            Date::Instant(instant) | Date::Written(instant, _) => instant.as_second(),
         }
     }
 }
 
-/// `2025-01-21` or `2025-01-21T07:03:00Z`.
+/// `2025-01-21`, `2025-01-21T07:03:00Z` or `2025-01-21T02:03:00-05:00`.
 impl fmt::Display for Date {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Date::Day(day) => day.fmt(out),
             Date::Instant(instant) => instant.fmt(out),
+            Date::Written(instant, offset) => instant.display_with_offset(*offset).fmt(out),
         }
     }
 }
@@ -311,7 +351,10 @@ impl FromStr for Date {
         if text.len() <= 10 {
             return text.parse().map(Date::Day).map_err(|_| ());
         }
-        text.parse().map(Date::Instant).map_err(|_| ())
+        let instant = text.parse().map_err(|_| ())?;
+        let pieces = jiff::fmt::temporal::Pieces::parse(text).map_err(|_| ())?;
+        let offset = pieces.to_numeric_offset().ok_or(())?;
+        Ok(Date::at(instant, offset))
     }
 }
 

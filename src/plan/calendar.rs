@@ -1,4 +1,5 @@
-//! Dates in a column: seconds since 1970 UTC, doubled, plus one where only the day is known.
+//! Dates in a column: seconds since 1970 UTC, doubled, plus one where only the day is known or is another one than
+//! that of UTC.
 
 use jiff::civil;
 use jiff::tz::TimeZone;
@@ -8,7 +9,10 @@ use crate::query::Days;
 
 /// The column's value for a date.
 pub fn encode(date: Date) -> i64 {
-    date.seconds() * 2 + i64::from(matches!(date, Date::Day(_)))
+    if date.is_of_its_own_day() {
+        return Date::Day(date.written_day()).seconds() * 2 + 1;
+    }
+    date.seconds() * 2
 }
 
 /// The same for an instant in nanoseconds since 1970 UTC.

@@ -207,6 +207,9 @@ fn dates(statements: &Statements, described: [Option<&Object>; 2], extracted: &m
         }
     }
     published::claim(statements, in_address, unread, extracted);
+    if let Some(day) = in_address {
+        published::agree_with_address(day, extracted);
+    }
 }
 
 fn people(statements: &Statements, own: &Object, extracted: &mut Extracted) {

@@ -134,6 +134,26 @@ fn shown(statements: &Statements, in_address: Option<civil::Date>, extracted: &m
     }
 }
 
+/// Takes the day in the address for the one that the outlet wrote, where it is next to that of the instant: the
+/// offset that makes it so is the least of whole hours.
+pub(super) fn agree_with_address(day: civil::Date, extracted: &mut Extracted) {
+    let about = &mut extracted.article.about;
+    let Some(Date::Instant(instant) | Date::Written(instant, _)) = about.date else {
+        return;
+    };
+    if about.date.is_some_and(|date| date.written_day() == day) {
+        return;
+    }
+    let hours = (1..=14i8).flat_map(|hours| [hours, -hours]);
+    let mut moved = hours.map(|hours| Date::at(instant, jiff::tz::offset(hours)));
+    if let Some(moved) = moved.find(|date| date.written_day() == day) {
+        about.date = Some(moved);
+        extracted
+            .notes
+            .push(format!("the day is the one in the address, `{day}`"));
+    }
+}
+
 fn days_apart(date: Date, day: civil::Date) -> i32 {
     let apart = date.day(&TimeZone::UTC).since(day);
     apart.map_or(i32::MAX, |span| span.get_days().abs())
@@ -176,10 +196,14 @@ fn is_of_change(node: &NodeRef) -> bool {
 /// The few characters that are before an element on its line.
 fn before(node: &NodeRef) -> String {
     const FEW: usize = 24;
+    const NEAR: usize = 8;
     let mut at = *node;
     let mut text = String::new();
     for _ in 0..3 {
-        while let Some(previous) = at.prev_sibling() {
+        for _ in 0..NEAR {
+            let Some(previous) = at.prev_sibling() else {
+                break;
+            };
             text = format!("{}{text}", short_text_of(&previous));
             if !text.trim().is_empty() || text.len() > FEW {
                 let text = text.trim();
