@@ -17,6 +17,7 @@ mod marks;
 mod open;
 mod regular;
 mod rejected;
+mod saved_page;
 mod seen;
 mod sidecar;
 mod staging;

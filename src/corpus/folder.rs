@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::aliases::ALIASES;
 use super::regular::NO_FILE;
+use super::saved_page::is_parts;
 use super::sidecar::{SIDECAR_END, sidecar};
 use crate::error::reason;
 use crate::record::{FileStat, FileStats, Problem};
@@ -34,8 +35,8 @@ pub fn readable(root: &Path) -> io::Result<()> {
 
 /// Every file of the corpus in the order of its name, with what could not be looked at among them.
 ///
-/// Left out without a word: hidden files and folders, metadata kept beside files, the `aliases.txt`
-/// at the top, and the `index`, wherever it lies. Symbolic links within the corpus are followed, those that lead
+/// Left out without a word: hidden files and folders, metadata kept beside files, the parts of saved pages, the
+/// `aliases.txt` at the top, and the `index`, wherever it lies. Symbolic links within the corpus are followed, those that lead
 /// out of it only with `follow`; one that is not followed, or leads back to a folder that it lies in, is a
 /// problem.
 pub fn walk(
@@ -205,7 +206,8 @@ fn by_name(a: &DirEntry, b: &DirEntry) -> Ordering {
 
 fn is_left_out(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
-    leaves_out(name, entry.file_type().is_dir(), entry.depth() == 1)
+    let is_folder = entry.file_type().is_dir();
+    leaves_out(name, is_folder, entry.depth() == 1) || is_folder && is_parts(entry.path())
 }
 
 fn leaves_out(name: &[u8], is_folder: bool, is_at_top: bool) -> bool {
@@ -222,7 +224,8 @@ pub fn names(root: &Path, folder: &str, most: usize) -> Option<Vec<String>> {
         let entry = entry.ok()?;
         let name = entry.file_name();
         let is_folder = entry.path().is_dir();
-        if !leaves_out(name.as_encoded_bytes(), is_folder, folder.is_empty()) {
+        let is_left_out = leaves_out(name.as_encoded_bytes(), is_folder, folder.is_empty());
+        if !is_left_out && !(is_folder && is_parts(&entry.path())) {
             names.push(name.to_string_lossy().into_owned());
         }
         if names.len() > most {
