@@ -238,8 +238,16 @@ fn depth_has_a_bound() {
     let nest = |open: &str, close: &str, count| {
         format!("{}text{}", open.repeat(count), close.repeat(count))
     };
-    let too_deep = "the page is nested more than 512 elements deep";
+    let too_deep = "the page is nested more than 5000 elements deep";
     assert_eq!(refused("a.html", nest("<div>", "</div>", 50_000)), too_deep);
+    for (open, close) in [
+        ("<div>", "</div>"),
+        ("<table><tr><td>", "</td></tr></table>"),
+    ] {
+        let most = if open == "<div>" { 4_990 } else { 1_240 };
+        let deep = only("a.html", format!("<html>{}", nest(open, close, most)));
+        assert_eq!(deep.article.text, "text");
+    }
     assert_eq!(
         refused("a.html", format!("<html>{}", "<b><div></b>".repeat(50_000))),
         too_deep
@@ -541,6 +549,27 @@ fn the_corpus_is_walked_in_the_order_of_names() {
 }
 
 #[cfg(unix)]
+#[test]
+fn the_parts_of_a_saved_page_are_no_articles() {
+    let corpus = tempfile::tempdir().expect("a folder");
+    let root = corpus.path();
+    for name in [
+        "chips.html",
+        "chips_files/frame.html",
+        "act.htm",
+        "act-Dateien/frame.html",
+        "other_files/story.html",
+    ] {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, "text").expect("written");
+    }
+    let names: Vec<String> = corpus::walk(root, Path::new("index"), false)
+        .map(|file| file.expect("a file").name)
+        .collect();
+    assert_eq!(names, ["act.htm", "chips.html", "other_files/story.html"]);
+}
+
 #[test]
 fn links_that_lead_back_are_problems() {
     let corpus = tempfile::tempdir().expect("a folder");

@@ -88,12 +88,13 @@ fn open(_: Input) -> Result<Opened, Problem> {
 #[cfg(feature = "html")]
 fn open(input: Input) -> Result<Opened, Problem> {
     let given = input.address.clone();
+    let depth = input.bounds.limits.depth;
     let document = input.into_document(true)?;
     let _turn = turn(document.text.len());
-    let effort = limits::check(&document.text).map_err(Problem::whole)?;
+    let effort = limits::check(&document.text, depth).map_err(Problem::whole)?;
     let page = Document::from(document.text.as_str());
-    if !limits::is_shallow(&page) {
-        return Err(Problem::whole(limits::TOO_DEEP));
+    if !limits::is_shallow(&page, depth) {
+        return Err(Problem::whole(limits::too_deep(depth)));
     }
     let mut extracted = Extracted::default();
     extracted.notes.extend(document.note);

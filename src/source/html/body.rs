@@ -48,6 +48,7 @@ pub(super) fn extract(
         };
     }
     let (text, from) = match words(&extracted) {
+        0 if effort == Effort::Excessive => (whole(page), "whole page"),
         0 => (main_part(page), "whole page"),
         found => {
             let is_short = words(&main_part(page)) < SHORT;
@@ -83,6 +84,10 @@ fn main_part(page: &Document) -> String {
             }
         }
     }
+    whole(page)
+}
+
+fn whole(page: &Document) -> String {
     let body = page.body().unwrap_or_else(|| page.root());
     markup::of_node(&body)
 }
@@ -123,11 +128,15 @@ const MAIN: &[&str] = &["article:has(h1)", "article", "main", r#"[role="main"]"#
 fn has_more(page: &Document, text: &str) -> bool {
     let text = letters(text);
     let pieces = page.select("h2, h3, h4, p, li, dd, dt, blockquote, td");
-    let pieces = pieces.iter().map(|piece| letters(&piece.text()));
+    let pieces = pieces.iter().take(MOST_PIECES);
+    let pieces = pieces.map(|piece| letters(&piece.text()));
     pieces
         .into_iter()
         .any(|piece| !piece.is_empty() && !text.contains(&piece))
 }
+
+/// More pieces than a short page has.
+const MOST_PIECES: usize = 500;
 
 /// The text in the description of a page, if it is longer than what was found and is nowhere in the page.
 fn alone(described: &str, page: &Document, extracted: &str) -> Option<String> {
@@ -138,8 +147,7 @@ fn alone(described: &str, page: &Document, extracted: &str) -> Option<String> {
     if words(&text) <= words(extracted) {
         return None;
     }
-    let body = page.body().unwrap_or_else(|| page.root());
-    let page = letters(&markup::of_node(&body));
+    let page = letters(&whole(page));
     let start: String = letters(&text).chars().skip(20).take(60).collect();
     (!page.contains(&start)).then_some(text)
 }

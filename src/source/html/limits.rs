@@ -6,16 +6,19 @@
 
 use dom_query::Document;
 
-/// The most that a page may take.
-pub(super) const PAGE_BYTES: u64 = 20_000_000;
+/// The most that a piece of HTML in another document may take, and how deep it may be.
+pub(super) const PIECE_BYTES: u64 = 20_000_000;
+pub(super) const PIECE_DEPTH: u64 = 512;
 
-/// As deep as browsers go.
-const DEPTH: usize = 512;
+/// As deep as browsers go: no article is looked for in a page that is deeper, as some of that recurses.
+const ORDINARY_DEPTH: usize = 512;
 
 /// The most attributes of one tag.
 const ATTRIBUTES: usize = 1024;
 
-pub(super) const TOO_DEEP: &str = "the page is nested more than 512 elements deep";
+pub(super) fn too_deep(depth: u64) -> String {
+    format!("the page is nested more than {depth} elements deep")
+}
 
 const TOO_MANY: &str = "the page has a tag with more than 1024 attributes";
 
@@ -89,15 +92,15 @@ pub(super) enum Effort {
 }
 
 /// Says what is too much about a page, if anything is.
-pub(super) fn check(html: &str) -> Result<Effort, &'static str> {
+pub(super) fn check(html: &str, most_deep: u64) -> Result<Effort, String> {
     let bytes = html.as_bytes();
     let mut nesting = Nesting::default();
-    let (mut at, mut work, mut tree) = (0, 0, 0);
+    let (mut at, mut work, mut tree, mut deepest) = (0, 0, 0, 0);
     while let Some(next) = memchr::memchr(b'<', &bytes[at..]) {
         at += next;
         work += next * BYTE_WORK;
         if tree > TREE_BYTES {
-            return Err(TOO_MANY_TAGS);
+            return Err(TOO_MANY_TAGS.to_owned());
         }
         if let Some(length) = comment(&bytes[at..]) {
             let within = memchr::memchr_iter(b'<', &bytes[at..at + length]);
@@ -112,24 +115,29 @@ pub(super) fn check(html: &str) -> Result<Effort, &'static str> {
             continue;
         };
         if tag.attributes > ATTRIBUTES {
-            return Err(TOO_MANY);
+            return Err(TOO_MANY.to_owned());
         }
         at += tag.length;
         tree += TAG_BYTES + tag.attributes * ATTRIBUTE_BYTES;
         let depth = nesting.sees(&tag);
-        if depth > DEPTH {
-            return Err(TOO_DEEP);
+        if depth as u64 > most_deep {
+            return Err(too_deep(most_deep));
         }
+        deepest = deepest.max(depth);
         work += TAG_WORK + depth;
         if !tag.is_end && RAW.contains(&&*tag.name) && !nesting.may_be_drawing() {
-            at = end_of_raw(bytes, at, &tag.name);
+            let end = end_of_raw(bytes, at, &tag.name);
+            if !matches!(&*tag.name, b"script" | b"style") {
+                work += (end - at) * BYTE_WORK;
+            }
+            at = end;
         }
     }
     work += (bytes.len() - at) * BYTE_WORK;
     match tree {
-        ..=TREE_BYTES if work <= WORK => Ok(Effort::Ordinary),
+        ..=TREE_BYTES if work <= WORK && deepest <= ORDINARY_DEPTH => Ok(Effort::Ordinary),
         ..=TREE_BYTES => Ok(Effort::Excessive),
-        _ => Err(TOO_MANY_TAGS),
+        _ => Err(TOO_MANY_TAGS.to_owned()),
     }
 }
 
@@ -140,13 +148,13 @@ fn comment(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Whether the tree of a page is no deeper than it may be.
-pub(super) fn is_shallow(page: &Document) -> bool {
+pub(super) fn is_shallow(page: &Document, most_deep: u64) -> bool {
     let mut node = page.root();
     let mut depth = 0;
     loop {
         if let Some(child) = node.first_child() {
             depth += 1;
-            if depth > DEPTH {
+            if depth > most_deep {
                 return false;
             }
             node = child;
@@ -222,6 +230,9 @@ fn end_of_raw(bytes: &[u8], mut at: usize, name: &[u8]) -> usize {
     bytes.len()
 }
 
+/// How far above an element ends that is still looked for.
+const NEAR: usize = 256;
+
 /// The elements that may be open.
 #[derive(Default)]
 struct Nesting {
@@ -262,8 +273,10 @@ impl Nesting {
             self.drawings = self.drawings.saturating_sub(1);
             self.is_disorderly |= self.open.last().is_some_and(|last| last != name);
         }
-        if let Some(at) = self.open.iter().rposition(|open| open == name) {
-            self.open.truncate(at);
+        // The end of one that began far above is left out, which errs towards too many.
+        let near = self.open.len().saturating_sub(NEAR);
+        if let Some(at) = self.open[near..].iter().rposition(|open| open == name) {
+            self.open.truncate(near + at);
         }
     }
 

@@ -7,11 +7,12 @@ use super::limits;
 
 /// The text of a piece of HTML, or nothing if it is too large or too deep to be read.
 pub(in super::super) fn text(html: &str) -> Option<String> {
-    if html.len() as u64 > limits::PAGE_BYTES || limits::check(html).is_err() {
+    let depth = limits::PIECE_DEPTH;
+    if html.len() as u64 > limits::PIECE_BYTES || limits::check(html, depth).is_err() {
         return None;
     }
     let piece = Document::fragment(html);
-    limits::is_shallow(&piece).then(|| of_node(&piece.root()))
+    limits::is_shallow(&piece, depth).then(|| of_node(&piece.root()))
 }
 
 /// Whether a text that ought to be plain is HTML: it has marks that end paragraphs or lines, and

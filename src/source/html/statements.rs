@@ -30,6 +30,9 @@ struct Statement<'a> {
     is_property: bool,
 }
 
+/// Bytes of a title; no headline is as long.
+const LONGEST_TITLE: usize = 16 << 10;
+
 /// At most so many elements of one kind are taken note of.
 const MOST: usize = 500;
 
@@ -64,7 +67,8 @@ impl<'a> Statements<'a> {
                 return;
             }
             "title" if self.title.is_none() && !is_in_drawing(&node) => {
-                self.title = Some(node.text().to_string());
+                let title = node.text();
+                self.title = Some(title[..title.floor_char_boundary(LONGEST_TITLE)].to_owned());
             }
             "base" if self.base.is_none() => self.base = attribute(&node, "href"),
             "html" if self.language.is_none() => {
@@ -166,13 +170,16 @@ fn value_of_name(node: &NodeRef) -> String {
 /// The text of an element, as far as a headline, a name or a date is long.
 pub(super) fn short_text(element: &NodeRef) -> String {
     const LONGEST: usize = 2_000;
+    const MOST: usize = 1_000;
     let mut text = String::new();
-    for node in element.descendants_it().filter(NodeRef::is_text) {
+    let within = element.descendants_it().take(MOST);
+    for node in within.filter(NodeRef::is_text) {
         text.push_str(&node.text());
         if text.len() > LONGEST {
             break;
         }
     }
+    text.truncate(text.floor_char_boundary(16 << 10));
     text
 }
 
