@@ -167,6 +167,51 @@ fn character_sets() {
 }
 
 #[test]
+fn a_few_spoiled_bytes_stay_few() {
+    let mut text = "The law applies to all models. ".repeat(50).into_bytes();
+    text.extend("It says \u{201c}now".as_bytes());
+    text.extend(b"\x80 and \xe2\x80 later\xff.");
+    let found = only("a.txt", text);
+    assert!(
+        found
+            .article
+            .text
+            .ends_with("It says “now\u{fffd} and \u{fffd} later\u{fffd}.")
+    );
+    assert_eq!(
+        found.notes,
+        ["damaged characters were replaced by `\u{fffd}`: 3"]
+    );
+}
+
+#[test]
+fn utf16_needs_no_mark_where_it_is_evident() {
+    let text = "<!doctype html><title>Chips</title><p>Künstliche Intelligenz und Chips.";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for (bytes, note) in [(little, "read as utf-16le"), (big, "read as utf-16be")] {
+        let found = only("a.html", bytes);
+        assert_eq!(found.article.text, "Künstliche Intelligenz und Chips.");
+        assert_eq!(found.notes, [note]);
+    }
+    let json: Vec<u8> = "{\"title\": \"Chips\", \"text\": \"Chips and rules.\"}"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(only("a.json", json).article.text, "Chips and rules.");
+}
+
+#[test]
+fn a_stated_character_set_may_lie() {
+    let (text, _, _) = encoding_rs::WINDOWS_1251.encode(
+        "<!doctype html><meta charset=iso-8859-1><p>Закон о правилах для самых больших моделей принят в среду после долгих споров о нём и о том, кто за них отвечает.",
+    );
+    let found = only("a.html", text.into_owned());
+    assert!(found.article.text.starts_with("Закон о правилах"));
+    assert_eq!(found.notes, ["read as windows-1251"]);
+}
+
+#[test]
 fn what_is_not_text_is_refused() {
     assert_eq!(
         refused("a.txt", b"%PDF-1.7\n\x00\x01".to_vec()),

@@ -1,7 +1,7 @@
 //! Bytes to characters: what the bytes say, then what the page says, then the likeliest guess.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How far into a page its character set may be stated.
 const STATED_WITHIN: usize = 4096;
@@ -25,8 +25,16 @@ pub(super) fn decode(bytes: Vec<u8>, stated: Option<&'static Encoding>) -> Optio
         return Some(decoded);
     }
     let guess = guessed(&bytes);
+    let stated = stated.filter(|stated| *stated != WINDOWS_1252 || !is_mostly_high(&bytes));
     let mut encodings = stated.into_iter().chain([guess]);
     encodings.find_map(|encoding| read_as(encoding, &bytes))
+}
+
+/// Whether so many bytes are no ASCII that no language of Western Europe has as many, whatever is stated.
+fn is_mostly_high(bytes: &[u8]) -> bool {
+    let text = || bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let high = text().filter(|byte| !byte.is_ascii()).count();
+    high >= 20 && high * 4 > text().count()
 }
 
 /// The text of bytes that are sound in this character set.
@@ -95,19 +103,49 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-8 with a few bytes spoiled, which another character set would spoil altogether.
+/// UTF-8 with a few bytes spoiled. In another character set hardly any bytes would be sound, nor a character be cut
+/// off after two; and none has only bytes that UTF-8 never has.
 fn damaged_utf8(bytes: &[u8]) -> Option<Decoded> {
-    let (mut sound, mut spoiled) = (0usize, 0usize);
+    let (mut sound, mut spoiled, mut cut, mut never) = (0usize, 0usize, 0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        spoiled += usize::from(!chunk.invalid().is_empty());
+        match chunk.invalid() {
+            [] => {}
+            [0xfe | 0xff] => never += 1,
+            [_] => spoiled += 1,
+            _ => cut += 1,
+        }
     }
-    (sound >= spoiled.saturating_mul(4)).then(|| Decoded {
+    (sound + cut >= spoiled && spoiled + never + cut > 0).then(|| Decoded {
         text: String::from_utf8_lossy(bytes).into_owned(),
         note: Some(format!(
-            "damaged characters were replaced by `\u{fffd}`: {spoiled}"
+            "damaged characters were replaced by `\u{fffd}`: {}",
+            spoiled + never + cut
         )),
     })
+}
+
+/// The kind of UTF-16 that bytes without a mark are in, where every other byte of their beginning is a NUL.
+pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    const FEW: usize = 4;
+    const MOST: usize = 4096;
+    let start = &bytes[..bytes.len().min(MOST)];
+    let pairs = start.len() / 2;
+    let nuls = |at: usize| {
+        start
+            .iter()
+            .skip(at)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let (first, second) = (nuls(0), nuls(1));
+    match () {
+        () if pairs < FEW => None,
+        () if first == 0 && second * 2 > pairs => Some(UTF_16LE),
+        () if second == 0 && first * 2 > pairs => Some(UTF_16BE),
+        () => None,
+    }
 }
 
 fn guessed(bytes: &[u8]) -> &'static Encoding {

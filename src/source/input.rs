@@ -33,6 +33,8 @@ pub(super) struct Input {
     charset: Option<&'static Encoding>,
     /// The list of a ZIP archive, where it can be read.
     zip: Option<Zip>,
+    /// Says how its characters were read, where that was guessed already.
+    note: Option<String>,
 }
 
 /// Bytes that can be read from any place: in memory while they are few, else in a file without a name.
@@ -120,6 +122,7 @@ impl Input {
             bounds,
             address: None,
             charset: None,
+            note: None,
         })
     }
 
@@ -178,6 +181,7 @@ impl Input {
     /// Everything as text, of a document that one article is made of.
     pub fn into_document(self, is_page: bool) -> Result<Document, Problem> {
         let stated = self.charset;
+        let note = self.note.clone();
         let (mut bytes, broken) = self.into_bytes()?;
         bytes.truncate(charset::unpadded(&bytes).len());
         if charset::is_binary(&bytes) {
@@ -190,7 +194,7 @@ impl Input {
             .ok_or_else(|| Problem::whole("the file is not text in any known character set"))?;
         Ok(Document {
             text: decoded.text,
-            note: decoded.note,
+            note: note.or(decoded.note),
             problem: broken.map(|error| Problem::failed(&error)),
         })
     }
@@ -225,6 +229,7 @@ impl Input {
             address: None,
             charset: None,
             zip: None,
+            note: None,
         })
     }
 
@@ -233,7 +238,8 @@ impl Input {
         if let Some(rest) = self.sample.strip_prefix(b"\xef\xbb\xbf") {
             self.sample = rest.to_vec();
         }
-        let Some(encoding) = charset::utf16(&self.sample) else {
+        let marked = charset::utf16(&self.sample);
+        let Some(encoding) = marked.or_else(|| charset::utf16_without_mark(&self.sample)) else {
             return Ok(self);
         };
         let name = std::mem::take(&mut self.name);
@@ -248,6 +254,9 @@ impl Input {
             address: None,
             charset: None,
             zip: None,
+            note: marked
+                .is_none()
+                .then(|| format!("read as {}", encoding.name().to_ascii_lowercase())),
         })
     }
 }
