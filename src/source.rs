@@ -27,6 +27,7 @@ mod html;
 mod input;
 mod json;
 mod kinds;
+mod language;
 mod limits;
 mod markdown;
 mod members;
@@ -47,8 +48,9 @@ use std::io::Read;
 
 pub use date::date;
 pub(crate) use extracted::shortened;
-pub use extracted::{Extracted, Origin, language, one_line};
+pub use extracted::{Extracted, Origin, one_line};
 pub use format::Format;
+pub use language::language;
 pub use limits::{Limit, Limits};
 
 use crate::article::Provenance;
@@ -129,6 +131,7 @@ impl Iterator for Articles {
                     ..too_long(self.limits)
                 });
             }
+            extracted.detect_language();
             extracted.article.about.provenance = Provenance {
                 file: self.file.clone(),
                 record: u32::try_from(number).unwrap_or(u32::MAX),

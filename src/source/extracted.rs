@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::date;
+use super::language::{detected, language};
 use crate::article::{Article, Date};
 
 /// One article understood.
@@ -65,6 +66,15 @@ impl Extracted {
         if self.article.about.lang.is_none() {
             self.article.about.lang = language(text);
             self.note_origin(self.article.about.lang.is_some(), "lang", from);
+        }
+    }
+
+    /// Says by the text in which language it is, where nothing else does.
+    pub(super) fn detect_language(&mut self) {
+        if self.article.about.lang.is_none()
+            && let Some(tag) = detected(&self.article.text)
+        {
+            self.lang(tag, "detected");
         }
     }
 
@@ -294,19 +304,6 @@ pub fn one_line(text: &str) -> Option<String> {
         return Some(words.join(" "));
     }
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// A BCP 47 tag in lower case, from such as `en_US` or `en-US`.
-pub fn language(text: &str) -> Option<String> {
-    let tag = text.trim().to_ascii_lowercase().replace('_', "-");
-    let tag = tag.split(['.', '@', ',']).next()?.to_owned();
-    let mut parts = tag.split('-');
-    let is_language =
-        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
-    let is_subtag = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    (tag.len() <= 35 && is_language(parts.next()?) && parts.all(is_subtag)).then_some(tag)
 }
 
 /// Whether a text is an address of the web, as far as it begins like one.
