@@ -29,6 +29,7 @@ mod json;
 mod kinds;
 mod language;
 mod limits;
+mod mail;
 mod markdown;
 mod members;
 mod office;

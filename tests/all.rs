@@ -20,8 +20,12 @@ mod house;
 mod identity;
 /// The library as a program uses it: threads, refreshing, deadlines.
 mod library;
+/// Mail in bytes that no case can hold: other ends of lines and character sets, damage, sizes.
+mod mails;
 /// Matches and marks of questions in articles of one line: words, names, acronyms, amounts.
 mod matches;
+/// Cases of many formats with bytes changed: reading ends, and nothing panics.
+mod mutated;
 /// Word documents, OpenDocument texts, books and rich text, built part by part.
 mod office;
 /// The engine beside a slow, obvious evaluator, on random corpora and questions.

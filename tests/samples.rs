@@ -1,6 +1,7 @@
 //! Files of other projects' tests, where they lie: how many articles and problems each gives.
 //!
-//! `cargo test --test all -- --ignored --nocapture samples::`; `NEWSHOUND_DATA` names the folder of the data.
+//! `cargo test --test all -- --ignored --nocapture samples::`; `NEWSHOUND_DATA` names the folder of the data,
+//! `NEWSHOUND_SAMPLES` any other folder.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -35,17 +36,30 @@ fn mail() {
     println!("{articles} articles, {problems} problems");
 }
 
-/// Prints a line for each file of a folder; says how many articles and problems there are.
-fn table(folder: &str, mut remark: impl FnMut(&Path) -> Option<String>) -> (usize, usize) {
+#[test]
+#[ignore = "prints a table of files that are not part of the project"]
+fn any() {
+    if let Some(folder) = std::env::var_os("NEWSHOUND_SAMPLES") {
+        let (articles, problems) = table_of(Path::new(&folder), |_| None);
+        println!("{articles} articles, {problems} problems");
+    }
+}
+
+/// Prints a line for each file of a folder of the data; says how many articles and problems there are.
+fn table(folder: &str, remark: impl FnMut(&Path) -> Option<String>) -> (usize, usize) {
     let root = match std::env::var_os("NEWSHOUND_DATA") {
         Some(folder) => PathBuf::from(folder),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
     };
+    table_of(&root.join("formats").join(folder), remark)
+}
+
+fn table_of(folder: &Path, mut remark: impl FnMut(&Path) -> Option<String>) -> (usize, usize) {
     let mut files = Vec::new();
-    collect(&root.join("formats").join(folder), &mut files);
+    collect(folder, &mut files);
     files.sort();
     if files.is_empty() {
-        println!("`{folder}` is missing; set NEWSHOUND_DATA to the folder that has it");
+        println!("there are no files; set NEWSHOUND_DATA to the folder that has them");
     }
     let (mut articles, mut problems) = (0, 0);
     for file in files {

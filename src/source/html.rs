@@ -66,6 +66,20 @@ fn recognise(input: &Input) -> bool {
     begins(PAGE_STARTS) || is_xhtml || begins(PIECE_STARTS) && !is_markdown
 }
 
+/// The article in a piece of HTML that has no metadata of its own: the body of a letter.
+#[cfg(feature = "html")]
+pub(super) fn article(html: &str) -> Option<String> {
+    let effort = limits::check(html).ok()?;
+    let page = Document::from(html);
+    limits::is_shallow(&page).then(|| body::extract(html, &page, effort, None).text)
+}
+
+/// All of its text where the extractor is left out.
+#[cfg(not(feature = "html"))]
+pub(super) fn article(html: &str) -> Option<String> {
+    markup::text(html)
+}
+
 /// The page after the comments and white space that it may begin with.
 fn without_comments(mut start: &[u8]) -> &[u8] {
     while start.starts_with(b"<!--") {

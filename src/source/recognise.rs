@@ -8,6 +8,7 @@ use super::html;
 use super::input::Input;
 use super::json;
 use super::kinds;
+use super::mail::{self, mbox, mhtml};
 use super::markdown;
 use super::office::{self, docx, epub, odt, rtf};
 use super::plain;
@@ -32,6 +33,9 @@ const FORMATS: &[Format] = &[
     feed::FORMAT,
     wire::FORMAT,
     html::FORMAT,
+    mhtml::FORMAT,
+    mbox::FORMAT,
+    mail::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,
 ];
