@@ -59,6 +59,14 @@ fn sound_utf_8_is_that_then_counts_what_is_stated() {
 }
 
 #[test]
+fn a_letter_of_nothing_but_a_picture_is_a_problem() {
+    for kind in ["image/png", "application/octet-stream; name=a.bin"] {
+        let picture = letter(kind, b"\x89PNG\r\n\x1a\n\0\0");
+        assert_eq!(texts(picture), ["problem: the mail holds no text"]);
+    }
+}
+
+#[test]
 fn wherever_a_letter_is_cut_off_its_text_is_read() {
     let body = "--b\nContent-Type: multipart/alternative; boundary=bb\n\n--bb\n\nThe text.\n--bb\nContent-Type: text/html\n\n<p>The text.</p>\n--bb--\n--b\nContent-Type: image/png\n\nx\n--b--\n";
     let whole = letter("multipart/mixed; boundary=b", body.as_bytes());

@@ -84,6 +84,13 @@ fn records(letter: letter::Letter, bounds: &Bounds) -> impl Iterator<Item = Reco
         result: article.map_err(Problem::whole),
     });
     let members = letter.members.into_iter().map(Ok);
-    own.into_iter()
-        .chain(members::opened(members, bounds).records)
+    let mut members = members::opened(members, bounds).records;
+    let first = members.next();
+    // A program or a picture whose kind was not stated is passed over only now.
+    let nothing = (own.is_none() && first.is_none()).then(|| Record {
+        number: 1,
+        member: None,
+        result: Err(Problem::whole(letter::NO_TEXT)),
+    });
+    own.into_iter().chain(nothing).chain(first).chain(members)
 }

@@ -21,6 +21,8 @@ pub(super) struct Letter {
     pub members: Vec<Member>,
 }
 
+pub(super) const NO_TEXT: &str = "the mail holds no text";
+
 /// Reads a letter. `is_cut_off` says that the file ends within it.
 pub(super) fn read(bytes: &[u8], is_cut_off: bool, bounds: &Bounds) -> Letter {
     let _turn = turn(bytes.len());
@@ -62,7 +64,7 @@ pub(super) fn read(bytes: &[u8], is_cut_off: bool, bounds: &Bounds) -> Letter {
         "multipart/encrypted" | "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
             Some(Err("the mail is encrypted".to_owned()))
         }
-        _ if members.is_empty() => Some(Err("the mail holds no text".to_owned())),
+        _ if members.is_empty() => Some(Err(NO_TEXT.to_owned())),
         _ => None,
     };
     Letter { article, members }
