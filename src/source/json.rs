@@ -11,11 +11,14 @@
 
 use std::io::{self, BufRead};
 
+use super::extracted::Extracted;
 use super::format::{Format, Opened, Record};
 use super::input::Input;
 use crate::record::Problem;
 
+mod feed;
 pub(super) mod lines;
+mod ninjs;
 mod record;
 mod scan;
 mod stream;
@@ -70,6 +73,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         state: State::Start,
         lines: Lines::new(most),
         first_line: 0,
+        said: None,
     };
     let first = values.next();
     let many = values.is_many();
@@ -106,6 +110,8 @@ struct Values<R> {
     lines: Lines,
     /// Line feeds before the record.
     first_line: u64,
+    /// What is said of all of them by the object that they are in.
+    said: Option<Extracted>,
 }
 
 /// The shape of an object at the top, as far as it is read.
@@ -129,7 +135,7 @@ impl<R: BufRead> Iterator for Values<R> {
         }
         let result = match self.advance() {
             Ok(false) => return None,
-            Ok(true) => record::read(&self.stream.record),
+            Ok(true) => record::read(&self.stream.record).map(|article| self.with_said(article)),
             Err(Trouble::Skipped(why)) => Err(why),
             Err(Trouble::TooLong) => Err(self.pass_over()),
             Err(Trouble::Fatal(why)) => {
@@ -152,6 +158,13 @@ impl<R: BufRead> Iterator for Values<R> {
 }
 
 impl<R: BufRead> Values<R> {
+    fn with_said(&self, mut article: Extracted) -> Extracted {
+        if let Some(said) = &self.said {
+            article.fill(said);
+        }
+        article
+    }
+
     /// Whether what was begun can have many articles: an array, or one value after another.
     fn is_many(&mut self) -> bool {
         match self.state {
@@ -252,6 +265,7 @@ impl<R: BufRead> Values<R> {
             Err(Trouble::Fatal(why)) => Some(io::Error::other(why)),
             _ => None,
         };
+        self.said = feed::said(&self.stream.record[..at]);
         self.stream.put_back(at, failure);
         self.stream.skip_byte();
         self.element(true)

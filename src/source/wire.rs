@@ -4,6 +4,7 @@
 //! article. Packages, plans and concepts say where articles are and hold none.
 
 mod item;
+mod parts;
 
 use super::extracted::Extracted;
 use super::format::{Format, Opened, Record};

@@ -8,12 +8,16 @@ use super::super::charset;
 use super::super::extracted::Extracted;
 use super::super::fields::{self, Claims, Field};
 use super::super::turn::turn;
+use super::ninjs;
 use super::surrogates;
 use super::value::{Loose, Name, TOO_MANY};
 
 /// The article in a JSON object, or what is wrong with the object.
 pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
     let _turn = turn(bytes.len());
+    if let Some(item) = ninjs::read(bytes) {
+        return item;
+    }
     let error = match serde_json::from_slice::<Members>(bytes) {
         Ok(members) => return members.0.extracted(),
         Err(error) => error,
