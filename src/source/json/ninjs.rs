@@ -62,11 +62,9 @@ fn extracted(item: &Value) -> Result<Extracted, String> {
         extracted.text(text, &format!("field {name}"));
         return Ok(extracted);
     }
-    match text_of("type") {
-        kind @ ("picture" | "graphic" | "audio" | "video" | "composite" | "planning" | "event") => {
-            return Err(format!("the item{named} is a {kind} and no article"));
-        }
-        _ => {}
+    let kind = text_of("type");
+    if NO_TEXTS.contains(&kind) {
+        return Err(format!("the item{named} is a {kind} and no article"));
     }
     let summary = first_text(item, SUMMARIES);
     let (text, name) = summary.ok_or_else(|| format!("the item{named} has no text"))?;
@@ -74,6 +72,17 @@ fn extracted(item: &Value) -> Result<Extracted, String> {
     extracted.article.about.is_summary = true;
     Ok(extracted)
 }
+
+/// Types of items that are no texts.
+const NO_TEXTS: &[&str] = &[
+    "audio",
+    "composite",
+    "event",
+    "graphic",
+    "picture",
+    "planning",
+    "video",
+];
 
 /// Members for one thing, the most trusted first.
 const HEADLINES: &[&str] = &["headline", "headlines", "title"];
