@@ -6,12 +6,21 @@ use anyhow::Context;
 use jiff::Timestamp;
 use newshound::command::{self, World};
 use newshound::error::{Error, Kind};
+use newshound::source;
 
 /// Building an index takes a seventh less work with it than with the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments
+        .next()
+        .is_some_and(|first| first == source::ISOLATED)
+    {
+        let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
+        return ExitCode::from(source::isolated(arguments, &mut input, &mut output));
+    }
     let code = run().unwrap_or_else(|error| {
         let error = error.downcast().unwrap_or_else(|other| {
             // Neither the arguments nor a verb failed: the surroundings did.
@@ -27,6 +36,10 @@ fn run() -> anyhow::Result<u8> {
         now: now()?,
         folder: std::env::current_dir().context("the working folder is gone")?,
     };
+    // Without a name of its own the program still reads everything that needs no process of its own.
+    if let Ok(program) = std::env::current_exe() {
+        source::isolated_by(program);
+    }
     let cli = match command::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(code) => return Ok(code),

@@ -34,7 +34,9 @@ mod markdown;
 mod members;
 mod office;
 mod packed;
+mod pdf;
 mod plain;
+mod process;
 mod properties;
 mod recognise;
 mod replay;
@@ -53,6 +55,7 @@ pub use extracted::{Extracted, Origin, one_line};
 pub use format::Format;
 pub use language::language;
 pub use limits::{Limit, Limits};
+pub use process::{ISOLATED, isolated, isolated_by};
 
 use crate::article::Provenance;
 use crate::record::Problem;

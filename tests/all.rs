@@ -32,6 +32,8 @@ mod office;
 mod oracle;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
 mod passages;
+/// PDFs, and the process of its own that reads them.
+mod pdf;
 /// Question in, tree and notes out; every tree prints to a text that is read as the same tree.
 mod queries;
 /// How questions as they are typed are read: words of grammar, questions in words.

@@ -57,7 +57,7 @@ impl Properties {
         if let Some(url) = self.url.filter(|url| url.trim().starts_with("http")) {
             extracted.url(&url, "property source");
         }
-        let authors = self.authors.iter().flat_map(|name| names_in_byline(name));
+        let authors = self.authors.iter().flat_map(|name| names(name));
         extracted.authors(authors.filter(|name| is_person(name)), "property author");
         let tags = self.keywords.iter().flat_map(|tags| split_list(tags));
         extracted.tags(tags, "property keywords");
@@ -76,6 +76,17 @@ impl Properties {
         extracted.text(text, "document");
         extracted.drop_title_from_text();
         extracted
+    }
+}
+
+/// The names in a property; systems write one person as `Doe, Jane CTR`.
+fn names(text: &str) -> Vec<String> {
+    let is_family = |family: &str| !family.trim().contains(char::is_whitespace);
+    match text.split_once(',') {
+        Some((family, rest)) if is_family(family) && !rest.contains([',', ';', '&']) => {
+            vec![text.to_owned()]
+        }
+        _ => names_in_byline(text),
     }
 }
 

@@ -11,6 +11,7 @@ use super::kinds;
 use super::mail::{self, mbox, mhtml};
 use super::markdown;
 use super::office::{self, docx, epub, odt, rtf};
+use super::pdf;
 use super::plain;
 use super::web_archive;
 use super::wire;
@@ -26,6 +27,7 @@ const FORMATS: &[Format] = &[
     epub::FORMAT,
     rtf::FORMAT,
     office::PRESENTATION,
+    pdf::FORMAT,
     archive::ZIP,
     archive::TAR,
     json::lines::FORMAT,
@@ -42,11 +44,9 @@ const FORMATS: &[Format] = &[
 
 /// How documents begin that are not prose, whatever is wrong with them.
 const NOT_PROSE: &[(&[u8], &str)] = &[
-    (b"%PDF-", "a PDF, which is not read"),
     (b"<?xml", "an XML document of a kind that is not read"),
     (b"<rdf:", "an XML document of a kind that is not read"),
     (b"<rss", "a damaged feed"),
-    (b"{\\rtf", "rich text, which is not read"),
     (b"WARC/", "a damaged web archive"),
 ];
 
