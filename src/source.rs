@@ -40,6 +40,7 @@ mod process;
 mod properties;
 mod recognise;
 mod replay;
+mod table;
 mod text_builder;
 mod turn;
 mod web_archive;

@@ -48,6 +48,8 @@ mod render;
 mod rounds;
 /// Measures how files of other projects are read, where they are at hand.
 mod samples;
+/// CSV and spreadsheets: each row an article, prose with commas none.
+mod tables;
 /// What the command says on a terminal alone.
 mod terminal;
 /// Trouble around the program: read-only folders, damage, a killed process.

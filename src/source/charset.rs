@@ -148,7 +148,8 @@ pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn guessed(bytes: &[u8]) -> &'static Encoding {
+/// The likeliest character set of bytes that are not sound UTF-8.
+pub(super) fn guessed(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     detector.guess(None, Utf8Detection::Deny)

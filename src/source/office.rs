@@ -38,17 +38,17 @@ pub(super) const PRESENTATION: Format = Format {
 const MARKS: u64 = 5;
 
 /// A document that is a ZIP archive, as it is read.
-struct Package {
+pub(super) struct Package {
     name: String,
-    zip: Zip,
-    limits: Limits,
+    pub zip: Zip,
+    pub limits: Limits,
     /// The first thing that is wrong with a part.
-    problem: Option<Problem>,
+    pub problem: Option<Problem>,
     notes: Vec<String>,
 }
 
 impl Package {
-    fn open(input: Input) -> Result<Package, Problem> {
+    pub fn open(input: Input) -> Result<Package, Problem> {
         let (name, limits) = (input.name().to_owned(), input.bounds.limits);
         let mut zip = input.into_zip()?;
         Ok(Package {
@@ -61,7 +61,7 @@ impl Package {
     }
 
     /// The text of a part, as far as it can be read; nothing where there is none of this name.
-    fn part(&mut self, name: &str) -> Option<String> {
+    pub fn part(&mut self, name: &str) -> Option<String> {
         let number = self.zip.find(name)?;
         let most = self.limits.page.saturating_mul(MARKS);
         let (bytes, problem) = match self.zip.bytes(number, most) {

@@ -13,6 +13,7 @@ use super::markdown;
 use super::office::{self, docx, epub, odt, rtf};
 use super::pdf;
 use super::plain;
+use super::table::{csv, xlsx};
 use super::web_archive;
 use super::wire;
 use crate::record::Problem;
@@ -27,6 +28,7 @@ const FORMATS: &[Format] = &[
     epub::FORMAT,
     rtf::FORMAT,
     office::PRESENTATION,
+    xlsx::FORMAT,
     pdf::FORMAT,
     archive::ZIP,
     archive::TAR,
@@ -38,6 +40,7 @@ const FORMATS: &[Format] = &[
     mhtml::FORMAT,
     mbox::FORMAT,
     mail::FORMAT,
+    csv::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,
 ];

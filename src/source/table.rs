@@ -1,0 +1,128 @@
+//! Tables in which each row is an article: CSV and its like, and sheets of spreadsheets.
+//!
+//! The first row names the columns. What a column says of an article is known by its name, in the table of names that
+//! JSON is read by too. A table without a column of texts is one problem, not one for each row.
+
+pub(super) mod csv;
+pub(super) mod xlsx;
+
+use std::borrow::Cow;
+
+use super::extracted::{Extracted, shortened};
+use super::fields::{self, Claims, Field, Value};
+use super::format::{Opened, Record};
+use crate::record::Problem;
+
+/// The columns of a table that say something of an article.
+struct Columns {
+    /// By the place of the column, its name and what it says.
+    known: Vec<(usize, String, (Field, u8))>,
+}
+
+impl Columns {
+    fn of<'a>(header: impl IntoIterator<Item = &'a str>) -> Columns {
+        let columns = header.into_iter().enumerate();
+        let known = columns.filter_map(|(at, name)| {
+            let name = name.trim();
+            fields::field(name).map(|field| (at, name.to_owned(), field))
+        });
+        Columns {
+            known: known.collect(),
+        }
+    }
+
+    /// Whether a row is one of names: no one writes two of them side by side in a text.
+    fn is_header(&self) -> bool {
+        self.fields() >= 2
+    }
+
+    /// How many things its columns say of an article.
+    fn fields(&self) -> usize {
+        let mut fields: Vec<Field> = self.known.iter().map(|column| column.2.0).collect();
+        fields.sort_by_key(|field| *field as usize);
+        fields.dedup();
+        fields.len()
+    }
+
+    fn has_text(&self) -> bool {
+        let is_text = |field: Field| matches!(field, Field::Text | Field::Summary);
+        self.known.iter().any(|column| is_text(column.2.0))
+    }
+
+    /// The article of a row, or why there is none in it. `cell` gives the text of a column.
+    fn article<'a>(
+        &'a self,
+        cell: impl Fn(usize) -> Option<Cow<'a, str>>,
+    ) -> Result<Extracted, String> {
+        let mut claims = Claims::default();
+        for (at, name, field) in &self.known {
+            if let Some(text) = cell(*at).filter(|text| !text.trim().is_empty()) {
+                claims.offer(*field, Cow::Borrowed(name), Value::Text(text));
+            }
+        }
+        claims.extracted()
+    }
+}
+
+/// The problem of a table without texts; `rows` is how many there are.
+fn no_texts<'a>(
+    header: impl IntoIterator<Item = &'a str>,
+    rows: u64,
+    columns: &Columns,
+) -> Problem {
+    let names = header
+        .into_iter()
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let mut names: Vec<String> = names.take(SHOWN + 1).map(shortened).collect();
+    if names.len() > SHOWN {
+        names[SHOWN] = "…".to_owned();
+    }
+    let rows = match rows {
+        1 => "1 row".to_owned(),
+        rows => format!("{rows} rows"),
+    };
+    let has_address = columns.known.iter().any(|column| column.2.0 == Field::Url);
+    let fetch = match has_address {
+        true => "save the pages at its addresses and add those, or ",
+        false => "",
+    };
+    Problem::whole(format!(
+        "a table of {rows} without a column of texts: its columns are `{}`; {fetch}name a column `text` or `body`",
+        names.join(", ")
+    ))
+}
+
+/// So many names of columns are shown.
+const SHOWN: usize = 8;
+
+/// The records of a table whose rows come one by one.
+fn opened(rows: impl Iterator<Item = Result<Extracted, Row>> + Send + 'static) -> Opened {
+    let mut number = 0;
+    let records = rows.map(move |row| {
+        number += 1;
+        let result = row.map_err(|row| match row {
+            Row::Wrong(reason) => Problem {
+                record: Some(number),
+                ..Problem::whole(reason)
+            },
+            Row::Broken(problem) => problem,
+        });
+        Record {
+            number,
+            member: None,
+            result,
+        }
+    });
+    Opened {
+        many: true,
+        records: Box::new(records),
+    }
+}
+
+/// Why there is no article.
+enum Row {
+    Wrong(String),
+    /// The table could not be read on.
+    Broken(Problem),
+}
