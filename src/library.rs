@@ -17,7 +17,7 @@ use crate::question::{OwnAliases, Question};
 use crate::record::Receipt;
 use crate::request::Request;
 use crate::results::{Listing, Ranking, Results, Status, StoredArticle};
-use crate::source::Limits;
+use crate::source::{self, Limits};
 
 pub mod folders;
 mod places;
@@ -84,6 +84,13 @@ impl Settings {
     /// How much is read of one input, at most.
     pub fn limits(self, limits: Limits) -> Settings {
         Settings { limits, ..self }
+    }
+
+    /// The program `newshound`, which reads PDFs in processes of its own; for everything that this process reads. Without
+    /// it a PDF is a problem.
+    pub fn program(self, program: impl Into<PathBuf>) -> Settings {
+        source::isolated_by(program);
+        self
     }
 
     /// Another clock than the system's.

@@ -383,6 +383,10 @@ fn the_text_of_an_opendocument_text() {
     );
     assert_eq!(found.article.about.title.as_deref(), Some("New rules"));
     assert_eq!(found.article.about.lang.as_deref(), Some("de-de"));
+    let heading =
+        "<text:p text:style-name=\"Heading_20_1\">A heading</text:p><text:p>Text.</text:p>";
+    let found = only("a.odt", odt("", heading));
+    assert_eq!(found.article.about.title.as_deref(), Some("A heading"));
     assert_eq!(found.article.about.tags, ["AI"]);
 }
 

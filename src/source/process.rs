@@ -114,12 +114,13 @@ pub(super) fn allow_pages(pages: u64, limits: &Limits) {
 
 /// The address space that the program takes before it has read anything.
 fn program_bytes() -> u64 {
-    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = pages
-        .split(' ')
-        .next()
-        .and_then(|pages| pages.parse::<u64>().ok());
-    pages.map_or(PROGRAM_BYTES, |pages| pages * 4096)
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mut lines = status.lines();
+    let size = lines.find_map(|line| line.strip_prefix("VmSize:"));
+    let kilobytes = size.and_then(|size| size.trim().strip_suffix("kB")?.trim().parse().ok());
+    kilobytes.map_or(PROGRAM_BYTES, |kilobytes: u64| {
+        kilobytes.saturating_mul(1024)
+    })
 }
 
 /// The JSON that a child makes of the bytes.
@@ -130,7 +131,7 @@ pub(super) fn run(name: &str, bytes: Spool, limits: &Limits) -> Result<String, P
         ));
     };
     let failed = |error: io::Error| Problem::failed(&error);
-    let mut input = bytes.into_file().map_err(|error| failed(error.into()))?;
+    let mut input = bytes.into_file().map_err(failed)?;
     input.rewind().map_err(failed)?;
     let mut output = tempfile::tempfile().map_err(failed)?;
     let errors = output.try_clone().map_err(failed)?;

@@ -78,8 +78,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
 /// The name of the part that holds the text.
 fn main_part(package: &mut Package) -> String {
     let relations = package.part("_rels/.rels").unwrap_or_default();
-    let mut xml = Xml::new(&relations, package.limits.depth as usize);
-    while let Some(piece) = xml.next() {
+    for piece in Xml::new(&relations, package.limits.depth as usize) {
         if let Piece::Start(element) = piece
             && element.name == "Relationship"
             && element

@@ -53,8 +53,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
 /// The name of the part that lists the parts of the book.
 fn main_part(package: &mut Package) -> String {
     let container = package.part(CONTAINER).unwrap_or_default();
-    let mut xml = Xml::new(&container, package.limits.depth as usize);
-    while let Some(piece) = xml.next() {
+    for piece in Xml::new(&container, package.limits.depth as usize) {
         if let Piece::Start(element) = piece
             && element.name == "rootfile"
             && let Some(path) = element.attribute("full-path")

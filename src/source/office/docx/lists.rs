@@ -25,9 +25,8 @@ struct List {
 impl Lists {
     pub fn read(part: &str, depth: usize) -> Lists {
         let mut lists = Lists::default();
-        let mut xml = Xml::new(part, depth);
         let (mut kind, mut list, mut level) = (String::new(), None, 0);
-        while let Some(piece) = xml.next() {
+        for piece in Xml::new(part, depth) {
             let element = match piece {
                 Piece::Start(element) => element,
                 Piece::End(name) if name == "num" => {

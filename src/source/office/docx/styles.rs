@@ -27,9 +27,8 @@ const BASED_ON: usize = 20;
 impl Styles {
     pub fn read(part: &str, depth: usize) -> Styles {
         let mut styles = Styles::default();
-        let mut xml = Xml::new(part, depth);
         let (mut id, mut style) = (String::new(), Style::default());
-        while let Some(piece) = xml.next() {
+        for piece in Xml::new(part, depth) {
             let element = match piece {
                 Piece::Start(element) => element,
                 Piece::End(name) if name == "style" => {

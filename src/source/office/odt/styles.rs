@@ -17,9 +17,8 @@ pub(super) struct Styles {
 impl Styles {
     /// Adds the styles of a part.
     pub fn read(&mut self, part: &str, depth: usize) {
-        let mut xml = Xml::new(part, depth);
         let mut name = String::new();
-        while let Some(piece) = xml.next() {
+        for piece in Xml::new(part, depth) {
             let Piece::Start(element) = piece else {
                 continue;
             };
@@ -50,9 +49,11 @@ impl Styles {
 
     pub fn role(&self, style: &str) -> Role {
         let parent = self.parents.get(style).map_or("", String::as_str);
-        match [style, parent].contains(&"Title") {
-            true => Role::Title,
-            false => Role::Body,
+        let is = |name: &str| [style, parent].iter().any(|style| style.starts_with(name));
+        match (is("Title"), is("Heading_20_")) {
+            (true, _) => Role::Title,
+            (false, true) => Role::Heading,
+            (false, false) => Role::Body,
         }
     }
 
