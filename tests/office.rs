@@ -297,7 +297,8 @@ fn a_book_is_read_in_its_order() {
     let first = chapter(
         "<h1>One</h1><p>Chips<a epub:type=\"noteref\" href=\"#n\">1</a> are\nsmall.<br/>Very.</p>\
          <ol start=\"3\"><li><p>three</p></li><li>four<ul><li>inner</li></ul></li></ol>\
-         <table><tr><td>a</td><td>b</td></tr></table><script/><p>End.</p>",
+         <table><tr><td>a</td><td>b</td></tr></table><script/><p>End.</p>\
+         <aside epub:type=\"footnote\" id=\"n\"><p>The note.<a role=\"doc-backlink\">^</a></p></aside>",
     );
     let found = only(
         "book.epub",
@@ -313,7 +314,7 @@ fn a_book_is_read_in_its_order() {
     );
     assert_eq!(
         found.article.text,
-        "One\n\nChips are small.\nVery.\n\n3. three\n4. four\ninner\n\na | b\n\nEnd.\n\nTwo."
+        "One\n\nChips are small.\nVery.\n\nThe note.\n\n3. three\n4. four\ninner\n\na | b\n\nEnd.\n\nTwo."
     );
     let about = &found.article.about;
     assert_eq!(about.title.as_deref(), Some("The Book of Chips"));

@@ -45,7 +45,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
             continue;
         };
         let _turn = turn(chapter.len());
-        chapter::read(&mut Xml::new(&chapter, depth), &mut flow);
+        chapter::read(&chapter, depth, &mut flow);
     }
     package.article(flow, book.properties)
 }
