@@ -1,6 +1,9 @@
 //! PDFs, built object by object, and the process of its own that reads them within the limits.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Write};
+use std::path::Path;
+use std::process::Command;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -230,4 +233,53 @@ fn a_spoiled_pdf_gives_an_article_or_a_problem() {
             assert!(!read(bytes, &[]).is_empty());
         }
     }
+}
+
+/// Prints how near the texts of real PDFs are to those that `pdftotext` gives; `NEWSHOUND_PDFS` names their folder.
+#[test]
+#[ignore = "needs `pdftotext` and PDFs that are not part of the project"]
+fn beside_pdftotext() {
+    let folder = std::env::var("NEWSHOUND_PDFS").expect("NEWSHOUND_PDFS names a folder");
+    let (mut sum, mut files) = (0.0, 0);
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|end| end != "pdf") {
+            continue;
+        }
+        let found = read(std::fs::read(&path).expect("a file"), &[]);
+        let text = found.first().and_then(|found| found.as_ref().ok());
+        let score = score(
+            &pdftotext(&path),
+            text.map_or("", |found| &found.article.text),
+        );
+        println!("{score:.3} {}", path.display());
+        (sum, files) = (sum + score, files + 1);
+    }
+    println!("{:.3} over {files} files", sum / f64::from(files));
+}
+
+fn pdftotext(path: &Path) -> String {
+    let output = Command::new("pdftotext").arg(path).arg("-").output();
+    String::from_utf8_lossy(&output.expect("pdftotext").stdout).into_owned()
+}
+
+/// F1 of the runs of four words that two texts share.
+fn score(expected: &str, found: &str) -> f64 {
+    let runs = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<String> = words
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        let mut runs: HashMap<String, usize> = HashMap::new();
+        for run in words.windows(4) {
+            *runs.entry(run.join(" ")).or_default() += 1;
+        }
+        runs
+    };
+    let (expected, found) = (runs(expected), runs(found));
+    let shared = |(run, count): (&String, &usize)| found.get(run).copied().unwrap_or(0).min(*count);
+    let shared: usize = expected.iter().map(shared).sum();
+    let all: usize = expected.values().chain(found.values()).sum();
+    2.0 * shared as f64 / all.max(1) as f64
 }

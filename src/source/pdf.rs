@@ -2,7 +2,9 @@
 
 #[cfg(feature = "pdf")]
 mod child;
+#[cfg(feature = "pdf")]
 mod hyphens;
+#[cfg(feature = "pdf")]
 mod pages;
 
 use serde::{Deserialize, Serialize};
