@@ -69,9 +69,10 @@ fn recognise(input: &Input) -> bool {
 /// The article in a piece of HTML that has no metadata of its own: the body of a letter.
 #[cfg(feature = "html")]
 pub(super) fn article(html: &str) -> Option<String> {
-    let effort = limits::check(html).ok()?;
+    let depth = limits::PIECE_DEPTH;
+    let effort = limits::check(html, depth).ok()?;
     let page = Document::from(html);
-    limits::is_shallow(&page).then(|| body::extract(html, &page, effort, None).text)
+    limits::is_shallow(&page, depth).then(|| body::extract(html, &page, effort, None).text)
 }
 
 /// All of its text where the extractor is left out.
