@@ -238,10 +238,11 @@ impl Input {
         if let Some(rest) = self.sample.strip_prefix(b"\xef\xbb\xbf") {
             self.sample = rest.to_vec();
         }
-        let marked = charset::utf16(&self.sample);
-        let Some(encoding) = marked.or_else(|| charset::utf16_without_mark(&self.sample)) else {
+        let known = charset::utf16(&self.sample);
+        let Some(encoding) = known.or_else(|| charset::utf16_without_mark(&self.sample)) else {
             return Ok(self);
         };
+        let is_marked = matches!(self.sample.first(), Some(0xfe | 0xff));
         let name = std::mem::take(&mut self.name);
         let bounds = self.bounds.clone();
         let (bytes, broken) = self.into_bytes()?;
@@ -254,9 +255,7 @@ impl Input {
             address: None,
             charset: None,
             zip: None,
-            note: marked
-                .is_none()
-                .then(|| format!("read as {}", encoding.name().to_ascii_lowercase())),
+            note: (!is_marked).then(|| format!("read as {}", encoding.name().to_ascii_lowercase())),
         })
     }
 }
