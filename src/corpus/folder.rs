@@ -224,8 +224,9 @@ pub fn names(root: &Path, folder: &str, most: usize) -> Option<Vec<String>> {
         let entry = entry.ok()?;
         let name = entry.file_name();
         let is_folder = entry.path().is_dir();
-        let is_left_out = leaves_out(name.as_encoded_bytes(), is_folder, folder.is_empty());
-        if !is_left_out && !(is_folder && is_parts(&entry.path())) {
+        let is_left_out = leaves_out(name.as_encoded_bytes(), is_folder, folder.is_empty())
+            || is_folder && is_parts(&entry.path());
+        if !is_left_out {
             names.push(name.to_string_lossy().into_owned());
         }
         if names.len() > most {

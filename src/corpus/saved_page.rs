@@ -31,6 +31,6 @@ pub(super) fn is_parts(folder: &Path) -> bool {
     let mut pages = ENDS.iter().filter_map(|end| name.strip_suffix(end));
     pages.any(|page| {
         let lies = |end: &&str| folder.with_file_name(format!("{page}.{end}")).is_file();
-        !page.is_empty() && PAGES.iter().any(|end| lies(&end))
+        !page.is_empty() && PAGES.iter().any(lies)
     })
 }
