@@ -272,7 +272,7 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
     let limits = global.limits.iter();
     let limits = limits.fold(Limits::default(), |limits, limit| limits.with(*limit));
     Ok(Context {
-        limits,
+        limits: limits.at(now),
         library: Settings::new(corpus)
             .index(index)
             .follow(global.follow)

@@ -334,7 +334,7 @@ impl Library {
             engine: Arc::clone(&self.shared.engine),
             follow: *follow,
             wait: *wait,
-            limits: *limits,
+            limits: limits.at(clock()),
             now: i64::try_from(clock().as_nanosecond()).unwrap_or(i64::MAX),
         }
     }

@@ -695,3 +695,21 @@ fn zeros_after_the_end_are_no_damage() {
     let joined = "{\"text\": \"one\"}\n\u{feff}{\"text\": \"two\"}\n\0\0\0\0";
     assert_eq!(texts(joined.into(), "a.jsonl"), ["one", "two"]);
 }
+
+#[test]
+fn no_page_was_published_after_it_was_read() {
+    let page = "<!doctype html><html><head><title>Chips</title>\
+                <meta property=\"article:published_time\" content=\"2031-01-21T10:30:00Z\"></head>\
+                <body><article><h1>Chips</h1><p>The chips are here.</p></article></body></html>";
+    let now = "2025-08-01T00:00:00Z".parse().expect("a moment");
+    let limits = source::Limits::default().at(now);
+    let read = source::read_within(Box::new(Cursor::new(page)), "a.html", limits);
+    let read: Vec<_> = read.expect("a page").collect();
+    let found = read[0].as_ref().expect("an article");
+    assert_eq!(found.article.about.date, None);
+    assert_eq!(
+        found.notes,
+        ["the date of the page, 2031-01-21T10:30:00Z, is in the future and is left out"]
+    );
+    assert!(only("a.html", page).article.about.date.is_some());
+}

@@ -103,7 +103,7 @@ fn open(_: Input) -> Result<Opened, Problem> {
 #[cfg(feature = "html")]
 fn open(input: Input) -> Result<Opened, Problem> {
     let given = input.address.clone();
-    let depth = input.bounds.limits.depth;
+    let (depth, now) = (input.bounds.limits.depth, input.bounds.limits.now);
     let document = input.into_document(true)?;
     let _turn = turn(document.text.len());
     let effort = limits::check(&document.text, depth).map_err(Problem::whole)?;
@@ -115,6 +115,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     extracted.notes.extend(document.note);
     let saved = saved::saved(&document.text);
     let claimed = metadata::claim(&page, given.as_deref(), &saved, &mut extracted);
+    published::not_after(now, &mut extracted);
     let body = body::extract(&document.text, &page, effort, claimed.article_body);
     extracted.text(body.text, body.from);
     extracted.drop_title_from_text();

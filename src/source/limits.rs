@@ -5,6 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jiff::Timestamp;
+
 use crate::record::Problem;
 
 /// The bounds of reading. Sizes are in bytes.
@@ -28,6 +30,8 @@ pub struct Limits {
     pub seconds: u64,
     /// Memory that a process of its own may take for one record.
     pub memory: u64,
+    /// The moment of the reading, if it is known: no page was published later.
+    pub now: Option<Timestamp>,
 }
 
 impl Default for Limits {
@@ -42,6 +46,7 @@ impl Default for Limits {
             unpacked: 4_000_000_000,
             seconds: 5,
             memory: 500_000_000,
+            now: None,
         }
     }
 }
@@ -69,6 +74,12 @@ pub struct Limit {
 }
 
 impl Limits {
+    /// At this moment.
+    pub fn at(self, now: Timestamp) -> Limits {
+        let now = Some(now);
+        Limits { now, ..self }
+    }
+
     /// With one bound set.
     pub fn with(mut self, limit: Limit) -> Limits {
         *NAMES[limit.at].1(&mut self) = limit.value;

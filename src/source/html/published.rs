@@ -1,8 +1,8 @@
 //! When a page was published: not when it was changed, nor when another story was or what readers say of it.
 
 use dom_query::NodeRef;
-use jiff::civil;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, civil};
 
 use super::place;
 use super::statements::{Statements, attribute, short_text};
@@ -224,6 +224,21 @@ fn short_text_of(node: &NodeRef) -> String {
     match node.is_text() {
         true => node.text().to_string(),
         false => short_text(node),
+    }
+}
+
+/// No page was published later than it is read; a clock may be a day fast.
+pub(super) fn not_after(now: Option<Timestamp>, extracted: &mut Extracted) {
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
+    let latest = now.and_then(|now| now.checked_add(DAY).ok());
+    let date = extracted.article.about.date;
+    if let (Some(date), Some(latest)) = (date, latest)
+        && date.seconds() > latest.as_second()
+    {
+        extracted.article.about.date = None;
+        extracted.retract("date");
+        let note = format!("the date of the page, {date}, is in the future and is left out");
+        extracted.notes.push(note);
     }
 }
 

@@ -78,10 +78,17 @@ fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut points = 0;
     for c in text.chars() {
-        points = if c == '.' { points + 1 } else { 0 };
-        if points >= LEADERS {
-            plain.truncate(plain.trim_end_matches('.').len());
+        match c {
+            '.' => points += 1,
+            // The points lead to a number of a page.
+            ' ' if points >= LEADERS => {}
+            _ => points = 0,
+        }
+        if points == LEADERS && c == '.' {
+            plain.truncate(plain.trim_end_matches('.').trim_end().len());
             plain.push(' ');
+        }
+        if points >= LEADERS {
             continue;
         }
         match LIGATURES.iter().find(|row| row.0 == c) {
@@ -260,9 +267,7 @@ mod tests {
     #[test]
     fn text_as_it_is_meant() {
         assert_eq!(plain("a ﬁne eﬀort\u{0}"), "a fine effort");
-        assert_eq!(
-            plain("Endnotes ............... 7"),
-            "Endnotes   7".replace("  ", " ").as_str()
-        );
+        assert_eq!(plain("Endnotes ............... 7"), "Endnotes 7");
+        assert_eq!(plain("Well... 7"), "Well... 7");
     }
 }
