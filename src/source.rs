@@ -33,6 +33,7 @@ mod mail;
 mod markdown;
 mod members;
 mod office;
+mod opened;
 mod packed;
 mod pdf;
 mod plain;
@@ -40,6 +41,7 @@ mod process;
 mod properties;
 mod recognise;
 mod replay;
+mod spool;
 mod table;
 mod text_builder;
 mod turn;
@@ -60,9 +62,9 @@ pub use process::{ISOLATED, isolated, isolated_by};
 
 use crate::article::Provenance;
 use crate::record::Problem;
-use format::Record;
 use input::Input;
 use limits::{Bounds, Size};
+use opened::Record;
 use recognise::Recognised;
 
 /// A file or stream being read: yields its articles one by one, problems among them.
@@ -85,7 +87,7 @@ pub fn read_within(
     name: &str,
     limits: Limits,
 ) -> Result<Articles, Problem> {
-    let input = Input::new(input, name, Bounds::new(limits))?;
+    let input = Input::new(input, name, Bounds::new(limits), recognise::open)?;
     let format = match recognise::recognise(&input)? {
         Recognised::As(format) => format,
         Recognised::Beside(kind) => {

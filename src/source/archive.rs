@@ -5,11 +5,13 @@ use std::io::Read;
 
 use tar::{Archive, EntryType};
 
-use super::format::{Format, Opened};
-use super::input::{self, Input};
+use super::format::Format;
+use super::input::Input;
 use super::kinds;
 use super::limits::Bounds;
 use super::members::{self, Member};
+use super::opened::Opened;
+use super::spool;
 use super::zipped::{self, Zip};
 use crate::record::Problem;
 
@@ -28,10 +30,10 @@ pub(super) const TAR: Format = Format {
 };
 
 fn open_zip(input: Input) -> Result<Opened, Problem> {
-    let bounds = input.bounds.clone();
+    let (bounds, open) = (input.bounds.clone(), input.open);
     let zip = input.into_zip()?;
     let files = Files::new(zip, |name| !kinds::is_beside(name));
-    Ok(members::opened(files, &bounds))
+    Ok(members::opened(files, &bounds, open))
 }
 
 /// The files of a ZIP archive that are read, in the order of its list.
@@ -51,6 +53,21 @@ impl Files {
     }
 }
 
+impl Files {
+    /// A file of the archive, to be read as one of the corpus is.
+    fn member(&mut self, number: usize) -> Result<Member, Problem> {
+        let name = members::shown(self.zip.name(number));
+        self.zip.bounds.count_entry()?;
+        let spooled = self.zip.spool(number);
+        let (content, broken) = spooled.map_err(|problem| members::of(&name, problem))?;
+        if let Some(error) = broken {
+            let problem = members::of(&name, Problem::failed(&error));
+            self.zip.broken.get_or_insert(problem);
+        }
+        Ok(Member::new(name, content))
+    }
+}
+
 impl Iterator for Files {
     type Item = Result<Member, Problem>;
 
@@ -59,7 +76,7 @@ impl Iterator for Files {
             let number = self.next;
             self.next += 1;
             if self.zip.is_file(number) && (self.is_read)(self.zip.name(number)) {
-                return Some(self.zip.member(number));
+                return Some(self.member(number));
             }
         }
         self.zip.broken.take().map(Err)
@@ -90,7 +107,7 @@ fn has_sum(header: &[u8]) -> bool {
 }
 
 fn open_tar(input: Input) -> Result<Opened, Problem> {
-    let bounds = input.bounds.clone();
+    let (bounds, open) = (input.bounds.clone(), input.open);
     let (sender, receiver) = std::sync::mpsc::sync_channel(0);
     let (within, reader) = (bounds.clone(), input.into_reader());
     // The files of an archive borrow it, so that only a thread of its own can hold both.
@@ -100,7 +117,7 @@ fn open_tar(input: Input) -> Result<Opened, Problem> {
         let _ = send_files(reader, &within, |member| sender.send(member).is_ok());
     });
     spawned.map_err(|error| Problem::failed(&error))?;
-    Ok(members::opened(receiver.into_iter(), &bounds))
+    Ok(members::opened(receiver.into_iter(), &bounds, open))
 }
 
 /// Hands on each file of an archive until no one takes them. Fails where no one does.
@@ -131,10 +148,10 @@ fn send_files(
         if !is_file || kinds::is_beside(&name) {
             continue;
         }
-        match input::spooled(&mut entry, bounds.limits.file) {
-            Ok((content, None)) => send(Ok(Member::new(shown(&name), content)))?,
+        match spool::spooled(&mut entry, bounds.limits.file) {
+            Ok((content, None)) => send(Ok(Member::new(members::shown(&name), content)))?,
             Ok((content, Some(error))) => {
-                send(Ok(Member::new(shown(&name), content)))?;
+                send(Ok(Member::new(members::shown(&name), content)))?;
                 return send(Err(broken(&error)));
             }
             Err(problem) => send(Err(problem))?,
@@ -143,35 +160,9 @@ fn send_files(
     Some(())
 }
 
-/// A name as it is shown: no folder above, no folder of the machine that it was packed on.
-pub(super) fn shown(name: &str) -> String {
-    let name = name.replace('\\', "/");
-    let parts = name.split('/');
-    let parts = parts.filter(|part| !matches!(*part, "" | "." | ".."));
-    let parts: Vec<&str> = parts.collect();
-    parts.join("/")
-}
-
 fn broken(error: &std::io::Error) -> Problem {
     match error.raw_os_error() {
         Some(_) => Problem::failed(error),
         None => Problem::whole(format!("the tar archive is damaged or cut off: {error}")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_leads_nowhere_else() {
-        for (name, expected) in [
-            ("../../etc/passwd", "etc/passwd"),
-            ("/abs/story.txt", "abs/story.txt"),
-            ("C:\\Users\\me\\story.txt", "C:/Users/me/story.txt"),
-            ("./a//b.txt", "a/b.txt"),
-        ] {
-            assert_eq!(shown(name), expected);
-        }
     }
 }

@@ -14,9 +14,11 @@ use encoding_rs::Encoding;
 
 use super::charset;
 use super::extracted::Extracted;
-use super::format::{Format, Opened, Record};
-use super::input::{Input, Spool};
+use super::format::Format;
+use super::input::Input;
 use super::limits::{Limits, Size};
+use super::opened::{Opened, Record};
+use super::spool::Spool;
 use super::turn::turn;
 use super::xml;
 use crate::record::Problem;

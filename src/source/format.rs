@@ -1,9 +1,9 @@
-//! A format: how it is recognised, and the records of a file that is opened in it.
+//! A format: how it is recognised, and how a file is opened in it.
 
 use std::fmt;
 
-use super::extracted::Extracted;
 use super::input::Input;
+use super::opened::Opened;
 use crate::record::Problem;
 
 /// A format that can be read.
@@ -14,38 +14,6 @@ pub struct Format {
     /// Whether a file that begins like this one is of this format.
     pub(super) recognise: fn(&Input) -> bool,
     pub(super) open: fn(Input) -> Result<Opened, Problem>,
-}
-
-/// A file opened in its format.
-pub(super) struct Opened {
-    /// Whether it is of a kind that can hold many articles.
-    pub many: bool,
-    pub records: Box<dyn Iterator<Item = Record> + Send>,
-}
-
-/// One record of a file: an article or what is wrong with it.
-pub(super) struct Record {
-    /// From 1.
-    pub number: u64,
-    /// The document within the file that it came from, if the file holds documents.
-    pub member: Option<String>,
-    pub result: Result<Extracted, Problem>,
-}
-
-impl Opened {
-    /// A file that is one article, and what went wrong after it.
-    pub fn one(extracted: Extracted, problem: Option<Problem>) -> Self {
-        let records = [Some(Ok(extracted)), problem.map(Err)];
-        let records = records.into_iter().flatten();
-        Opened {
-            many: false,
-            records: Box::new(records.map(|result| Record {
-                number: 1,
-                member: None,
-                result,
-            })),
-        }
-    }
 }
 
 impl PartialEq for Format {

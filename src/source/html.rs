@@ -26,8 +26,9 @@ use dom_query::Document;
 
 #[cfg(feature = "html")]
 use super::extracted::Extracted;
-use super::format::{Format, Opened};
+use super::format::Format;
 use super::input::Input;
+use super::opened::Opened;
 #[cfg(feature = "html")]
 use super::turn::turn;
 use crate::record::Problem;

@@ -1,13 +1,14 @@
 //! The bytes of a file or stream, unpacked, with a sample of its beginning in hand.
 
-use std::io::{self, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, Read};
 
 use encoding_rs::Encoding;
-use tempfile::SpooledTempFile;
 
 use super::charset;
 use super::limits::{Bounds, Size};
+use super::opened::Opened;
 use super::packed;
+use super::spool::{Spool, spooled, within_bounds};
 use super::zipped::{self, Zip};
 use crate::record::Problem;
 
@@ -19,6 +20,9 @@ const PACKED_WITHIN: usize = 2;
 
 type Source = Box<dyn Read + Send>;
 
+/// Opens a document in its format; nothing of a kind that lies beside articles and is none.
+pub(super) type Open = fn(Input) -> Result<Option<Opened>, Problem>;
+
 /// A file or stream before its format is known.
 pub(super) struct Input {
     /// The path within the corpus, as a hint.
@@ -27,6 +31,8 @@ pub(super) struct Input {
     sample: Vec<u8>,
     rest: Source,
     pub bounds: Bounds,
+    /// Opens a document within it.
+    pub open: Open,
     /// Where it was published, as what holds it says.
     pub address: Option<String>,
     /// Its character set, as what holds it says.
@@ -35,43 +41,6 @@ pub(super) struct Input {
     zip: Option<Zip>,
     /// Says how its characters were read, where that was guessed already.
     note: Option<String>,
-}
-
-/// Bytes that can be read from any place: in memory while they are few, else in a file without a name.
-pub(super) type Spool = SpooledTempFile;
-
-/// So many bytes are kept in memory.
-const FEW_BYTES: usize = 16 << 20;
-
-/// Everything of a stream, and the failure that cut it off. `limit` is in bytes; what is longer is a problem.
-pub(super) fn spooled(
-    from: &mut impl Read,
-    limit: u64,
-) -> Result<(Spool, Option<io::Error>), Problem> {
-    let mut spool = SpooledTempFile::new(FEW_BYTES);
-    let copied = io::copy(&mut from.take(limit + 1), &mut spool);
-    let end = spool.seek(SeekFrom::End(0));
-    let end = end.and_then(|end| spool.rewind().map(|()| end));
-    if end.map_err(|error| Problem::failed(&error))? > limit {
-        return Err(too_large(limit));
-    }
-    Ok((spool, within_bounds(copied.err())?))
-}
-
-/// The failure that cut a file off; of a file that is past a bound nothing is read.
-fn within_bounds(broken: Option<io::Error>) -> Result<Option<io::Error>, Problem> {
-    match broken {
-        Some(error) if error.kind() == ErrorKind::FileTooLarge => Err(Problem::failed(&error)),
-        broken => Ok(broken),
-    }
-}
-
-/// The problem of a file that is larger than is read of its kind.
-pub(super) fn too_large(limit: u64) -> Problem {
-    let limit = Size(limit);
-    Problem::whole(format!(
-        "the file is larger than {limit}, the most that is read of its kind"
-    ))
 }
 
 /// A document read to its end.
@@ -85,8 +54,8 @@ pub(super) struct Document {
 
 impl Input {
     /// Unpacks what is packed and takes the sample.
-    pub fn new(raw: Source, name: &str, bounds: Bounds) -> Result<Self, Problem> {
-        let mut input = Input::sampled(raw, name, bounds)?;
+    pub fn new(raw: Source, name: &str, bounds: Bounds, open: Open) -> Result<Self, Problem> {
+        let mut input = Input::sampled(raw, name, bounds, open)?;
         for _ in 0..PACKED_WITHIN {
             let sample = std::mem::take(&mut input.sample);
             let rest = &mut input.rest;
@@ -96,7 +65,7 @@ impl Input {
             };
             let unpacked = packed::unpacked(&sample, raw, &input.bounds);
             match unpacked.map_err(|error| Problem::failed(&error))? {
-                Some(unpacked) => input = Input::sampled(unpacked, name, input.bounds)?,
+                Some(unpacked) => input = Input::sampled(unpacked, name, input.bounds, open)?,
                 None => {
                     input.sample = sample;
                     break;
@@ -111,7 +80,8 @@ impl Input {
 
     /// Reads the list of a ZIP archive, by which the formats are recognised that are such archives.
     fn with_list(self) -> Result<Self, Problem> {
-        let (bounds, name, sample) = (self.bounds.clone(), self.name.clone(), self.sample.clone());
+        let (bounds, open) = (self.bounds.clone(), self.open);
+        let (name, sample) = (self.name.clone(), self.sample.clone());
         let (bytes, broken) = self.into_spool()?;
         let broken = broken.map(|error| Problem::failed(&error));
         Ok(Input {
@@ -120,6 +90,7 @@ impl Input {
             sample,
             rest: Box::new(io::empty()),
             bounds,
+            open,
             address: None,
             charset: None,
             note: None,
@@ -213,7 +184,7 @@ impl Input {
         Ok((bytes, within_bounds(broken.err())?))
     }
 
-    fn sampled(mut raw: Source, name: &str, bounds: Bounds) -> Result<Self, Problem> {
+    fn sampled(mut raw: Source, name: &str, bounds: Bounds, open: Open) -> Result<Self, Problem> {
         let mut sample = Vec::new();
         let broken = raw.by_ref().take(SAMPLE_BYTES).read_to_end(&mut sample);
         let rest: Source = match broken {
@@ -226,6 +197,7 @@ impl Input {
             sample,
             rest,
             bounds,
+            open,
             address: None,
             charset: None,
             zip: None,
@@ -244,7 +216,7 @@ impl Input {
         };
         let is_marked = matches!(self.sample.first(), Some(0xfe | 0xff));
         let name = std::mem::take(&mut self.name);
-        let bounds = self.bounds.clone();
+        let (bounds, open) = (self.bounds.clone(), self.open);
         let (bytes, broken) = self.into_bytes()?;
         let text = encoding.decode_with_bom_removal(&bytes).0.into_owned();
         Ok(Input {
@@ -252,6 +224,7 @@ impl Input {
             sample: text.into_bytes(),
             rest: Box::new(Broken(broken)),
             bounds,
+            open,
             address: None,
             charset: None,
             zip: None,

@@ -12,8 +12,9 @@
 use std::io::{self, BufRead};
 
 use super::extracted::Extracted;
-use super::format::{Format, Opened, Record};
+use super::format::Format;
 use super::input::Input;
+use super::opened::{Opened, Record};
 use crate::record::Problem;
 
 mod feed;

@@ -14,10 +14,11 @@ mod part;
 
 use std::io::Read;
 
-use super::format::{Format, Opened, Record};
-use super::input::Input;
+use super::format::Format;
+use super::input::{Input, Open};
 use super::limits::{Bounds, Size};
 use super::members;
+use super::opened::{Opened, Record};
 use crate::record::Problem;
 
 /// Recognised by the block of header lines that it begins with.
@@ -28,7 +29,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let bounds = input.bounds.clone();
+    let (bounds, open) = (input.bounds.clone(), input.open);
     let (bytes, problem) = letter_bytes(input)?;
     let letter = letter::read(&bytes, problem.is_some(), &bounds);
     let has_members = !letter.members.is_empty();
@@ -37,7 +38,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         Some(Err(why)) if !has_members => Err(Problem::whole(why)),
         article => {
             let letter = letter::Letter { article, ..letter };
-            let records = records(letter, &bounds).chain(problem.map(|problem| Record {
+            let records = records(letter, &bounds, open).chain(problem.map(|problem| Record {
                 number: 0,
                 member: None,
                 result: Err(problem),
@@ -77,14 +78,18 @@ fn too_large(limit: u64) -> String {
 }
 
 /// The records of a letter: its own article, then those of its documents.
-fn records(letter: letter::Letter, bounds: &Bounds) -> impl Iterator<Item = Record> + Send + use<> {
+fn records(
+    letter: letter::Letter,
+    bounds: &Bounds,
+    open: Open,
+) -> impl Iterator<Item = Record> + Send + use<> {
     let own = letter.article.map(|article| Record {
         number: 1,
         member: None,
         result: article.map_err(Problem::whole),
     });
     let members = letter.members.into_iter().map(Ok);
-    let mut members = members::opened(members, bounds).records;
+    let mut members = members::opened(members, bounds, open).records;
     let first = members.next();
     // A program or a picture whose kind was not stated is passed over only now.
     let nothing = (own.is_none() && first.is_none()).then(|| Record {

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::extracted::Extracted;
-use super::format::{Format, Opened};
+use super::format::Format;
 use super::front_matter;
 use super::html::markup;
 use super::input::Input;
+use super::opened::Opened;
 use super::text_builder::TextBuilder;
 use crate::passage::stretch;
 use crate::record::Problem;

@@ -8,10 +8,9 @@ use std::io::Read;
 use encoding_rs::Encoding;
 
 use super::extracted::{Extracted, shortened};
-use super::format::{Opened, Record};
-use super::input::Input;
+use super::input::{Input, Open};
 use super::limits::Bounds;
-use super::recognise::{self, Recognised};
+use super::opened::{Opened, Record};
 use crate::record::Problem;
 
 /// A document within another one.
@@ -47,13 +46,15 @@ impl Member {
 pub(super) fn opened(
     members: impl Iterator<Item = Result<Member, Problem>> + Send + 'static,
     bounds: &Bounds,
+    open: Open,
 ) -> Opened {
     Opened {
         many: true,
         records: Box::new(Members {
             members,
             bounds: bounds.clone(),
-            open: None,
+            open,
+            current: None,
             number: 0,
         }),
     }
@@ -63,7 +64,9 @@ pub(super) fn opened(
 struct Members<I> {
     members: I,
     bounds: Bounds,
-    open: Option<OpenMember>,
+    /// Opens a document in its format.
+    open: Open,
+    current: Option<OpenMember>,
     /// Records so far.
     number: u64,
 }
@@ -80,10 +83,10 @@ impl<I: Iterator<Item = Result<Member, Problem>>> Iterator for Members<I> {
 
     fn next(&mut self) -> Option<Record> {
         loop {
-            if let Some(open) = &mut self.open {
+            if let Some(open) = &mut self.current {
                 match open.next() {
                     Some(record) => return Some(self.numbered(record)),
-                    None => self.open = None,
+                    None => self.current = None,
                 }
             }
             let member = match self.members.next()? {
@@ -91,8 +94,8 @@ impl<I: Iterator<Item = Result<Member, Problem>>> Iterator for Members<I> {
                 Err(problem) => return Some(self.problem(None, problem)),
             };
             let (name, is_optional) = (member.name.clone(), member.is_optional);
-            match open(member, &self.bounds) {
-                Ok(open) => self.open = open,
+            match open(member, &self.bounds, self.open) {
+                Ok(member) => self.current = member,
                 Err(_) if is_optional => {}
                 Err(problem) => return Some(self.problem(Some(&name), problem)),
             }
@@ -136,7 +139,7 @@ pub(super) fn of(name: &str, problem: Problem) -> Problem {
 }
 
 /// Opens a member in its format; nothing if it is of a kind that never holds an article.
-fn open(member: Member, bounds: &Bounds) -> Result<Option<OpenMember>, Problem> {
+fn open(member: Member, bounds: &Bounds, open: Open) -> Result<Option<OpenMember>, Problem> {
     let Member {
         name,
         content,
@@ -145,12 +148,10 @@ fn open(member: Member, bounds: &Bounds) -> Result<Option<OpenMember>, Problem> 
         said,
         ..
     } = member;
-    let input = Input::new(content, &name, bounds.within()?)?.stated(address, charset);
-    let format = match recognise::recognise(&input)? {
-        Recognised::As(format) => format,
-        Recognised::Beside(_) => return Ok(None),
+    let input = Input::new(content, &name, bounds.within()?, open)?.stated(address, charset);
+    let Some(opened) = open(input)? else {
+        return Ok(None);
     };
-    let opened = (format.open)(input)?;
     Ok(Some(OpenMember {
         name,
         said,
@@ -178,5 +179,31 @@ impl OpenMember {
             member: Some(member),
             result,
         })
+    }
+}
+
+/// A name as it is shown: no folder above, no folder of the machine that it was packed on.
+pub(super) fn shown(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let parts = name.split('/');
+    let parts = parts.filter(|part| !matches!(*part, "" | "." | ".."));
+    let parts: Vec<&str> = parts.collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_leads_nowhere_else() {
+        for (name, expected) in [
+            ("../../etc/passwd", "etc/passwd"),
+            ("/abs/story.txt", "abs/story.txt"),
+            ("C:\\Users\\me\\story.txt", "C:/Users/me/story.txt"),
+            ("./a//b.txt", "a/b.txt"),
+        ] {
+            assert_eq!(shown(name), expected);
+        }
     }
 }

@@ -10,9 +10,10 @@ mod numbers;
 pub(super) mod odt;
 pub(super) mod rtf;
 
-use super::format::{Format, Opened};
+use super::format::Format;
 use super::input::Input;
 use super::limits::Limits;
+use super::opened::Opened;
 use super::properties::Properties;
 use super::turn::turn;
 use super::xml;

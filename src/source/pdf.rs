@@ -9,10 +9,11 @@ mod pages;
 
 use serde::{Deserialize, Serialize};
 
-use super::format::{Format, Opened};
+use super::format::Format;
 use super::input::Input;
 #[cfg(not(feature = "pdf"))]
 use super::limits::Limits;
+use super::opened::Opened;
 use super::process;
 use super::properties::{Headings, Properties};
 use crate::record::Problem;

@@ -1,8 +1,9 @@
 //! Plain text: the article's text is the file, byte for byte.
 
 use super::extracted::Extracted;
-use super::format::{Format, Opened};
+use super::format::Format;
 use super::input::Input;
+use super::opened::Opened;
 use crate::record::Problem;
 
 /// Recognises whatever nothing else does. Never makes up a headline, a date or an outlet.

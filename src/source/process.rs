@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
-use super::input::Spool;
 use super::limits::{Limit, Limits, Size};
+use super::spool::Spool;
 use crate::record::Problem;
 
 /// The argument by which the program knows that it is the child; no verb is called so.

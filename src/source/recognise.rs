@@ -11,6 +11,7 @@ use super::kinds;
 use super::mail::{self, mbox, mhtml};
 use super::markdown;
 use super::office::{self, docx, epub, odt, rtf};
+use super::opened::Opened;
 use super::pdf;
 use super::plain;
 use super::table::{csv, xlsx};
@@ -52,6 +53,14 @@ const NOT_PROSE: &[(&[u8], &str)] = &[
     (b"<rss", "a damaged feed"),
     (b"WARC/", "a damaged web archive"),
 ];
+
+/// Opens a document in its format; nothing of a kind that lies beside articles and is none.
+pub(super) fn open(input: Input) -> Result<Option<Opened>, Problem> {
+    match recognise(&input)? {
+        Recognised::As(format) => (format.open)(input).map(Some),
+        Recognised::Beside(_) => Ok(None),
+    }
+}
 
 /// What becomes of a document.
 pub(super) enum Recognised {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::extracted::{Extracted, shortened};
 use super::fields::{self, Claims, Field, Value};
-use super::format::{Opened, Record};
+use super::opened::{Opened, Record};
 use crate::record::Problem;
 
 /// The columns of a table that say something of an article.

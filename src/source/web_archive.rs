@@ -7,9 +7,10 @@
 
 use super::archive;
 use super::extracted::Extracted;
-use super::format::{Format, Opened};
+use super::format::Format;
 use super::input::Input;
 use super::members::{self, Member};
+use super::opened::Opened;
 use super::zipped::Zip;
 use crate::record::Problem;
 
@@ -42,7 +43,7 @@ pub(super) const WACZ: Format = Format {
 };
 
 fn open(input: Input, next: records::Next) -> Opened {
-    let bounds = input.bounds.clone();
+    let (bounds, open) = (input.bounds.clone(), input.open);
     let records = Records::new(input.into_reader(), next, bounds.limits);
     let mut records = records.filter_map(|record| match record {
         Ok(record) => member(record).transpose(),
@@ -53,7 +54,7 @@ fn open(input: Input, next: records::Next) -> Opened {
         let member = records.next()?;
         Some(counted.count_entry().and(member))
     });
-    members::opened(members, &bounds)
+    members::opened(members, &bounds, open)
 }
 
 /// A record as a document; nothing where it holds none that is an article.
@@ -103,10 +104,11 @@ fn is_archive(name: &str) -> bool {
 }
 
 fn open_wacz(input: Input) -> Result<Opened, Problem> {
-    let bounds = input.bounds.clone();
+    let (bounds, open) = (input.bounds.clone(), input.open);
     let zip = input.into_zip()?;
     Ok(members::opened(
         archive::Files::new(zip, is_archive),
         &bounds,
+        open,
     ))
 }

@@ -7,8 +7,9 @@ mod item;
 mod parts;
 
 use super::extracted::Extracted;
-use super::format::{Format, Opened, Record};
+use super::format::Format;
 use super::input::Input;
+use super::opened::{Opened, Record};
 use super::turn::turn;
 use super::xml;
 use crate::record::Problem;

@@ -9,11 +9,9 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use super::archive;
-use super::input::{self, Spool};
 use super::limits::Bounds;
-use super::members::{self, Member};
 use super::packed::Bounded;
+use super::spool::{self, Spool};
 use crate::record::Problem;
 
 /// How archives begin; an empty one begins with its end.
@@ -22,7 +20,7 @@ const MAGIC: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
 /// An archive of which the list of parts was read.
 pub(super) struct Zip {
     archive: ZipArchive<Spool>,
-    bounds: Bounds,
+    pub bounds: Bounds,
     parts: Vec<Part>,
     /// Why not all of the bytes of the archive are there.
     pub broken: Option<Problem>,
@@ -115,20 +113,6 @@ impl Zip {
         self.parts[number].is_file
     }
 
-    /// A part to be read as a file of its own.
-    pub fn member(&mut self, number: usize) -> Result<Member, Problem> {
-        let name = archive::shown(self.name(number));
-        self.bounds.count_entry()?;
-        let (content, broken) = self
-            .spool(number)
-            .map_err(|problem| members::of(&name, problem))?;
-        if let Some(error) = broken {
-            self.broken
-                .get_or_insert(members::of(&name, Problem::failed(&error)));
-        }
-        Ok(Member::new(name, content))
-    }
-
     /// The bytes of a part, and why they are not all of them. `most` is in bytes; a larger part is a problem.
     pub fn bytes(
         &mut self,
@@ -139,7 +123,7 @@ impl Zip {
         let mut part = self.part(number)?;
         let read = part.by_ref().take(most + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > most {
-            return Err(input::too_large(most));
+            return Err(spool::too_large(most));
         }
         let broken = read.err().map(|error| Problem::failed(&error));
         Ok((bytes, broken))
@@ -149,7 +133,7 @@ impl Zip {
     pub fn spool(&mut self, number: usize) -> Result<(Spool, Option<io::Error>), Problem> {
         let most = self.bounds.limits.file;
         let mut part = self.part(number)?;
-        input::spooled(&mut part, most)
+        spool::spooled(&mut part, most)
     }
 
     fn part(&mut self, number: usize) -> Result<impl Read + '_, Problem> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
-use super::super::input::Spool;
+use super::super::spool::Spool;
 use crate::record::Problem;
 
 /// A piece of a feed.

@@ -4,9 +4,10 @@ use std::io::{self, BufRead};
 
 use serde::de::IgnoredAny;
 
-use super::super::format::{Format, Opened, Record};
+use super::super::format::Format;
 use super::super::input::Input;
 use super::super::limits::Size;
+use super::super::opened::{Opened, Record};
 use super::record;
 use crate::error::reason;
 use crate::record::Problem;

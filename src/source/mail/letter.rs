@@ -4,12 +4,11 @@ use std::io::Cursor;
 
 use mail_parser::{HeaderName, Message, MimeHeaders};
 
-use super::super::archive;
 use super::super::charset::Decoded;
 use super::super::extracted::Extracted;
 use super::super::html;
 use super::super::limits::Bounds;
-use super::super::members::Member;
+use super::super::members::{self, Member};
 use super::super::turn::turn;
 use super::part::{self, Part, Parts};
 use super::{address, clean, forwarded, head};
@@ -317,7 +316,7 @@ const BESIDE_NAMES: &[&str] = &[
 
 /// A document that is attached. Where it says nothing itself, who sent it and when is said of it.
 fn member(number: usize, part: &Part, extracted: &Extracted) -> Option<Member> {
-    let name = part.name.as_deref().map(archive::shown).unwrap_or_default();
+    let name = part.name.as_deref().map(members::shown).unwrap_or_default();
     let lower = name.to_lowercase();
     if is_beside(&part.kind) || BESIDE_NAMES.iter().any(|end| lower.ends_with(end)) {
         return None;

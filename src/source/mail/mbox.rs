@@ -2,9 +2,10 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use super::super::format::{Format, Opened, Record};
-use super::super::input::Input;
+use super::super::format::Format;
+use super::super::input::{Input, Open};
 use super::super::limits::Bounds;
+use super::super::opened::{Opened, Record};
 use super::{head, letter};
 use crate::record::Problem;
 
@@ -22,14 +23,14 @@ fn recognise(input: &Input) -> bool {
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let bounds = input.bounds.clone();
+    let (bounds, open) = (input.bounds.clone(), input.open);
     let letters = Letters {
         most: bounds.limits.page,
         input: input.into_reader(),
         line: Vec::new(),
         is_done: false,
     };
-    let records = letters.flat_map(move |letter| records(letter, &bounds));
+    let records = letters.flat_map(move |letter| records(letter, &bounds, open));
     Ok(Opened {
         many: true,
         records: Box::new((1..).zip(records).map(numbered)),
@@ -38,7 +39,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
 
 type Records = Box<dyn Iterator<Item = Record> + Send>;
 
-fn records(found: Result<Found, Problem>, bounds: &Bounds) -> Records {
+fn records(found: Result<Found, Problem>, bounds: &Bounds, open: Open) -> Records {
     let problem = |problem| Record {
         number: 0,
         member: None,
@@ -50,7 +51,7 @@ fn records(found: Result<Found, Problem>, bounds: &Bounds) -> Records {
             let too_long = found.is_too_long;
             let rest =
                 too_long.then(|| problem(numbered_later(super::too_large(bounds.limits.page))));
-            let records = super::records(letter, bounds).map(|record| Record {
+            let records = super::records(letter, bounds, open).map(|record| Record {
                 result: record.result.map_err(|problem| match record.member {
                     None => numbered_later(problem.reason),
                     Some(_) => problem,

@@ -5,9 +5,10 @@ use std::io::Cursor;
 use mail_parser::MimeHeaders;
 
 use super::super::date;
-use super::super::format::{Format, Opened, Record};
+use super::super::format::Format;
 use super::super::html;
 use super::super::input::Input;
+use super::super::opened::{Opened, Record};
 use super::{head, part};
 use crate::record::Problem;
 
@@ -37,7 +38,8 @@ fn recognise(input: &Input) -> bool {
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let (name, bounds) = (input.name().to_owned(), input.bounds.clone());
+    let name = input.name().to_owned();
+    let (bounds, open) = (input.bounds.clone(), input.open);
     let (bytes, problem) = super::letter_bytes(input)?;
     let bytes = head::with_line_feeds(&bytes);
     let decoded = head::decoded(head::split(&bytes).0);
@@ -56,7 +58,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let text =
         text.ok_or_else(|| Problem::whole("the page is not text in any known character set"))?;
     let content = Box::new(Cursor::new(text.text.into_bytes()));
-    let input = Input::new(content, &name, bounds)?.stated(address, None);
+    let input = Input::new(content, &name, bounds, open)?.stated(address, None);
     let opened = (html::FORMAT.open)(input)?;
     let records = opened.records.map(move |record| Record {
         result: record.result.map(|mut extracted| {

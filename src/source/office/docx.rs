@@ -5,8 +5,9 @@ mod styles;
 
 use std::collections::HashMap;
 
-use super::super::format::{Format, Opened};
+use super::super::format::Format;
 use super::super::input::Input;
+use super::super::opened::Opened;
 use super::super::xml::{Element, Piece, Xml};
 use super::flow::{Flow, Kind, Role};
 use super::{Package, Properties, turn};

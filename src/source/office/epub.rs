@@ -4,8 +4,9 @@ mod chapter;
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::format::{Format, Opened};
+use super::super::format::Format;
 use super::super::input::Input;
+use super::super::opened::Opened;
 use super::super::xml::{Element, Piece, Xml};
 use super::flow::Flow;
 use super::{Package, Properties, turn};

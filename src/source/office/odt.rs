@@ -2,8 +2,9 @@
 
 mod styles;
 
-use super::super::format::{Format, Opened};
+use super::super::format::Format;
 use super::super::input::Input;
+use super::super::opened::Opened;
 use super::super::xml::{Element, Piece, Xml};
 use super::flow::{Flow, Kind, Role};
 use super::numbers::Counts;

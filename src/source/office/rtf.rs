@@ -8,9 +8,11 @@ use std::io::Read;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::super::format::{Format, Opened};
-use super::super::input::{self, Input};
+use super::super::format::Format;
+use super::super::input::Input;
+use super::super::opened::Opened;
 use super::super::properties::Properties;
+use super::super::spool;
 use super::flow::{Flow, Role};
 use super::{MARKS, turn};
 use crate::record::Problem;
@@ -30,7 +32,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let mut bytes = Vec::new();
     let broken = input.into_reader().take(most + 1).read_to_end(&mut bytes);
     if bytes.len() as u64 > most {
-        return Err(input::too_large(most));
+        return Err(spool::too_large(most));
     }
     let _turn = turn(bytes.len());
     let mut reader = Reader::new(limits.depth as usize);

@@ -8,9 +8,10 @@ use encoding_rs::Encoding;
 
 use super::super::charset;
 use super::super::extracted::Extracted;
-use super::super::format::{Format, Opened};
+use super::super::format::Format;
 use super::super::input::Input;
 use super::super::limits::Size;
+use super::super::opened::Opened;
 use super::{Columns, Row, no_texts, opened};
 use crate::record::Problem;
 

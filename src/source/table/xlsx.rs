@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::extracted::Extracted;
-use super::super::format::{Format, Opened};
+use super::super::format::Format;
 use super::super::input::Input;
 use super::super::office::Package;
+use super::super::opened::Opened;
 use super::super::turn::turn;
 use super::super::xml::{Piece, Xml};
 use super::{Columns, Row, no_texts, opened};

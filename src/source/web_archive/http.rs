@@ -6,7 +6,7 @@ use brotli_decompressor::Decompressor;
 use encoding_rs::Encoding;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
-use super::super::input::Spool;
+use super::super::spool::Spool;
 use super::records::{LINES, field, line};
 use crate::error::reason;
 use crate::record::Problem;

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use super::super::input::{self, Spool};
 use super::super::limits::Limits;
 use super::super::replay::filled;
+use super::super::spool::{self, Spool};
 use crate::article::Date;
 use crate::error::reason;
 use crate::record::Problem;
@@ -133,7 +133,7 @@ impl<R: BufRead> Records<R> {
             };
         };
         let mut block = (&mut self.input).take(header.length);
-        let spooled = input::spooled(&mut block, self.limits.file);
+        let spooled = spool::spooled(&mut block, self.limits.file);
         let rest = block.limit();
         let (content, broken) = match spooled {
             Ok(spooled) => spooled,
