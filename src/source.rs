@@ -51,6 +51,7 @@ mod xml;
 mod zipped;
 
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use date::date;
 pub(crate) use extracted::shortened;
@@ -73,7 +74,8 @@ pub struct Articles {
     format: Format,
     many: bool,
     limits: Limits,
-    records: Box<dyn Iterator<Item = Record> + Send>,
+    /// None once reading has failed.
+    records: Option<Box<dyn Iterator<Item = Record> + Send>>,
 }
 
 /// Reads from any input. `name` is the path within the corpus and only a hint for the format.
@@ -87,6 +89,10 @@ pub fn read_within(
     name: &str,
     limits: Limits,
 ) -> Result<Articles, Problem> {
+    guarded(|| opened(input, name, limits)).unwrap_or_else(|| Err(failed()))
+}
+
+fn opened(input: Box<dyn Read + Send>, name: &str, limits: Limits) -> Result<Articles, Problem> {
     let input = Input::new(input, name, Bounds::new(limits), recognise::open)?;
     let format = match recognise::recognise(&input)? {
         Recognised::As(format) => format,
@@ -102,8 +108,17 @@ pub fn read_within(
         format,
         many: opened.many,
         limits,
-        records: opened.records,
+        records: Some(opened.records),
     })
+}
+
+/// What is read with parsers that are not ours: should one panic, nothing more of its file is read.
+fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).ok()
+}
+
+fn failed() -> Problem {
+    Problem::whole("what reads files of this kind has a fault and stopped")
 }
 
 impl Articles {
@@ -126,11 +141,16 @@ impl Iterator for Articles {
     type Item = Result<Extracted, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        let mut records = self.records.take()?;
+        let Some(next) = guarded(|| records.next()) else {
+            return Some(Err(failed()));
+        };
+        self.records = Some(records);
         let Record {
             number,
             member,
             result,
-        } = self.records.next()?;
+        } = next?;
         Some(result.and_then(|mut extracted| {
             if extracted.article.text.len() as u64 > self.limits.article {
                 return Err(Problem {
@@ -156,4 +176,32 @@ fn too_long(limits: Limits) -> Problem {
         "the text is longer than {}, the most that is read as one article",
         Size(limits.article)
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_a_parser_ends_its_file_alone() {
+        let mut left = 2;
+        let records = std::iter::from_fn(move || {
+            left -= 1;
+            assert!(left > 0, "a fault");
+            Some(Record {
+                number: 1,
+                member: None,
+                result: Ok(Extracted::default()),
+            })
+        });
+        let articles = Articles {
+            file: "a.txt".to_owned(),
+            format: plain::FORMAT,
+            many: true,
+            limits: Limits::default(),
+            records: Some(Box::new(records)),
+        };
+        let read: Vec<_> = articles.map(|read| read.is_ok()).collect();
+        assert_eq!(read, [true, false]);
+    }
 }

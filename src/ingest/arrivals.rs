@@ -1,14 +1,15 @@
 //! Copies on their way into the corpus: each is put in its place as soon as it has given an article.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::add::Outcome;
 use super::read::Arrival;
 use super::tally;
-use crate::corpus::{self, Overrides, Staged};
+use crate::corpus::{self, Articles, Found, Opened, Overrides, Staged};
+use crate::engine::threads;
 use crate::error::{Error, Result};
 use crate::record::Problem;
 use crate::source::Limits;
@@ -24,8 +25,10 @@ pub struct Staging<'a> {
     copies: Vec<Option<Copy>>,
     /// The copy with this content.
     by_content: HashMap<u64, usize>,
-    /// The copy that is next.
+    /// The copy that is read next.
     next: usize,
+    /// Copies that are read already, in order.
+    ahead: VecDeque<(Copy, io::Result<FirstRead>)>,
     /// The outcome of each thing that was given, by its number.
     pub outcomes: HashMap<usize, Outcome>,
     /// Why nothing more can be put in its place.
@@ -55,6 +58,7 @@ impl<'a> Staging<'a> {
             copies: Vec::new(),
             by_content: HashMap::new(),
             next: 0,
+            ahead: VecDeque::new(),
             outcomes: HashMap::new(),
             stopped: None,
         }
@@ -91,60 +95,48 @@ impl<'a> Staging<'a> {
         self.copies.push(Some(Copy { staged, given }));
     }
 
-    /// Puts a copy in its place under the first of its names under which it gives an article.
-    fn arrive(&mut self, mut copy: Copy) -> Result<Option<Arrival>> {
-        for at in 0..copy.given.len() {
-            match self.arrive_as(&mut copy, at)? {
+    /// Puts a copy in its place under the name under which it gave an article, or says of each name why it gave
+    /// none.
+    fn arrive(
+        &mut self,
+        mut copy: Copy,
+        mut read: io::Result<FirstRead>,
+    ) -> Result<Option<Arrival>> {
+        let failed = |error: io::Error| Error::io(self.corpus.display(), &error);
+        loop {
+            let FirstRead { rejected, found } = read.map_err(failed)?;
+            for (given, why) in copy.given.iter().zip(rejected) {
+                self.outcomes.insert(given.number, Outcome::Rejected(why));
+            }
+            let Some(found) = found else {
+                return Ok(None);
+            };
+            let at = found.at;
+            match self.place(&mut copy, found) {
                 Ok(arrival) => return Ok(Some(arrival)),
-                Err(why) => {
+                Err(error) if error.kind() == ErrorKind::InvalidFilename => {
+                    let why = "its name is too long".to_owned();
                     let number = copy.given[at].number;
                     self.outcomes.insert(number, Outcome::Rejected(why));
+                    copy.given.drain(..=at);
+                    read = first_read(&copy, self.limits, self.names_one);
                 }
+                Err(error) => return Err(failed(error)),
             }
         }
-        Ok(None)
     }
 
-    /// Puts a copy in its place under one of its names, or tells why it is rejected.
-    fn arrive_as(
-        &mut self,
-        copy: &mut Copy,
-        at: usize,
-    ) -> Result<std::result::Result<Arrival, String>> {
-        let failed = |error: io::Error| Error::io(self.corpus.display(), &error);
-        let mut overrides = copy.given[at].overrides.clone();
-        let mut is_new = Vec::new();
-        for later in &copy.given[at + 1..] {
-            let all = later.overrides.over(&overrides);
-            is_new.push(all != overrides);
-            overrides = all;
-        }
+    fn place(&mut self, copy: &mut Copy, found: FirstFound) -> io::Result<Arrival> {
+        let FirstFound {
+            at,
+            opened,
+            mut articles,
+            mut first,
+            ..
+        } = found;
         let wanted = &copy.given[at].name;
-        let opened = copy.staged.open().map_err(failed)?;
-        let mut articles = match opened.articles_with(wanted, overrides.clone(), self.limits) {
-            Ok(articles) => articles,
-            Err(problem) => return Ok(Err(problem.reason)),
-        };
-        if self.names_one && articles.many() {
-            let why = "it is of a kind that holds many articles, and a title or an address is said of one";
-            return Ok(Err(why.to_owned()));
-        }
-        let (mut problems, mut more_problems) = (Vec::new(), 0);
-        let mut first = loop {
-            match articles.next() {
-                Some(Ok(found)) => break found,
-                Some(Err(problem)) if problems.len() < tally::KEPT => problems.push(problem),
-                Some(Err(_)) => more_problems += 1,
-                None => return Ok(Err(without_article(problems))),
-            }
-        };
-        let name = match copy.staged.place(self.corpus, wanted, &overrides) {
-            Err(error) if error.kind() == ErrorKind::InvalidFilename => {
-                return Ok(Err("its name is too long".to_owned()));
-            }
-            placed => placed.map_err(failed)?,
-        };
-        for (later, is_new) in copy.given[at + 1..].iter().zip(is_new) {
+        let name = copy.staged.place(self.corpus, wanted, &found.overrides)?;
+        for (later, is_new) in copy.given[at + 1..].iter().zip(found.is_new) {
             let outcome = if is_new {
                 Outcome::Described(name.clone())
             } else {
@@ -158,16 +150,120 @@ impl<'a> Staging<'a> {
         first.marks.description = described.ok().flatten();
         name.clone_into(&mut first.article.about.provenance.file);
         first.marks.place(&first.article);
-        let file = corpus::stat(self.corpus, &name).map_err(failed)?;
-        Ok(Ok(Arrival {
+        let file = corpus::stat(self.corpus, &name)?;
+        Ok(Arrival {
             file,
             opened,
             articles,
             first,
-            problems,
-            more_problems,
-        }))
+            problems: found.problems,
+            more_problems: found.more_problems,
+        })
     }
+
+    /// Reads the first articles of the copies that are next, as many at a time as there are cores.
+    fn read_ahead(&mut self) {
+        let (limits, names_one) = (self.limits, self.names_one);
+        let copies = self.copies[self.next..].iter_mut().take(threads());
+        let copies: Vec<Option<Copy>> = copies.map(Option::take).collect();
+        self.next += copies.len();
+        let copies = copies.into_iter().flatten();
+        let read = |copy: Copy| {
+            let read = first_read(&copy, limits, names_one);
+            (copy, read)
+        };
+        std::thread::scope(|scope| {
+            let readers: Vec<_> = copies.map(|copy| scope.spawn(move || read(copy))).collect();
+            // A reader does not panic: what it reads with rejects the record.
+            let read = readers.into_iter().filter_map(|reader| reader.join().ok());
+            self.ahead.extend(read);
+        });
+    }
+}
+
+/// What was read of a copy to find out whether there is an article in it.
+struct FirstRead {
+    /// Why there is none, by its names in order.
+    rejected: Vec<String>,
+    found: Option<FirstFound>,
+}
+
+/// The first article of a copy.
+struct FirstFound {
+    /// The number of the name under which it was found.
+    at: usize,
+    opened: Opened,
+    articles: Articles,
+    first: Found,
+    problems: Vec<Problem>,
+    more_problems: u64,
+    /// What is said of it under all names.
+    overrides: Overrides,
+    /// Whether each later name says something new.
+    is_new: Vec<bool>,
+}
+
+/// Reads a copy under its names until one gives an article.
+fn first_read(copy: &Copy, limits: Limits, names_one: bool) -> io::Result<FirstRead> {
+    let mut rejected = Vec::new();
+    for at in 0..copy.given.len() {
+        match read_as(copy, at, limits, names_one)? {
+            Ok(found) => {
+                let found = Some(found);
+                return Ok(FirstRead { rejected, found });
+            }
+            Err(why) => rejected.push(why),
+        }
+    }
+    Ok(FirstRead {
+        rejected,
+        found: None,
+    })
+}
+
+fn read_as(
+    copy: &Copy,
+    at: usize,
+    limits: Limits,
+    names_one: bool,
+) -> io::Result<std::result::Result<FirstFound, String>> {
+    let mut overrides = copy.given[at].overrides.clone();
+    let mut is_new = Vec::new();
+    for later in &copy.given[at + 1..] {
+        let all = later.overrides.over(&overrides);
+        is_new.push(all != overrides);
+        overrides = all;
+    }
+    let opened = copy.staged.open()?;
+    let wanted = &copy.given[at].name;
+    let mut articles = match opened.articles_with(wanted, overrides.clone(), limits) {
+        Ok(articles) => articles,
+        Err(problem) => return Ok(Err(problem.reason)),
+    };
+    if names_one && articles.many() {
+        let why =
+            "it is of a kind that holds many articles, and a title or an address is said of one";
+        return Ok(Err(why.to_owned()));
+    }
+    let (mut problems, mut more_problems) = (Vec::new(), 0);
+    let first = loop {
+        match articles.next() {
+            Some(Ok(found)) => break found,
+            Some(Err(problem)) if problems.len() < tally::KEPT => problems.push(problem),
+            Some(Err(_)) => more_problems += 1,
+            None => return Ok(Err(without_article(problems))),
+        }
+    };
+    Ok(Ok(FirstFound {
+        at,
+        opened,
+        articles,
+        first,
+        problems,
+        more_problems,
+        overrides,
+        is_new,
+    }))
 }
 
 fn without_article(problems: Vec<Problem>) -> String {
@@ -180,18 +276,20 @@ impl Iterator for Staging<'_> {
 
     fn next(&mut self) -> Option<Arrival> {
         while self.stopped.is_none() {
-            let copy = self.copies.get_mut(self.next)?.take();
-            self.next += 1;
-            match copy.map(|copy| self.arrive(copy)) {
-                Some(Ok(Some(arrival))) => return Some(arrival),
-                Some(Err(error)) => self.stopped = Some(error),
-                Some(Ok(None)) | None => {}
+            if self.ahead.is_empty() {
+                self.read_ahead();
+            }
+            let (copy, read) = self.ahead.pop_front()?;
+            match self.arrive(copy, read) {
+                Ok(Some(arrival)) => return Some(arrival),
+                Ok(None) => {}
+                Err(error) => self.stopped = Some(error),
             }
         }
         None
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.copies.len() - self.next))
+        (0, Some(self.copies.len() - self.next + self.ahead.len()))
     }
 }

@@ -2,6 +2,7 @@
 //! what systems put there are passed over.
 
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tar::{Archive, EntryType};
 
@@ -114,7 +115,12 @@ fn open_tar(input: Input) -> Result<Opened, Problem> {
     let name = "reading a tar archive".to_owned();
     let thread = std::thread::Builder::new().name(name);
     let spawned = thread.spawn(move || {
-        let _ = send_files(reader, &within, |member| sender.send(member).is_ok());
+        let send = |member| sender.send(member).is_ok();
+        let read = AssertUnwindSafe(|| send_files(reader, &within, send));
+        if catch_unwind(read).is_err() {
+            let why = "what reads tar archives has a fault and stopped";
+            let _ = sender.send(Err(Problem::whole(why)));
+        }
     });
     spawned.map_err(|error| Problem::failed(&error))?;
     Ok(members::opened(receiver.into_iter(), &bounds, open))

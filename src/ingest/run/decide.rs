@@ -1,0 +1,142 @@
+//! What a record that is read does to the index: which of several versions, and of several copies, is in force.
+
+use super::Run;
+use crate::engine::Prepared;
+use crate::error::Result;
+use crate::ingest::copies::{self, Other};
+use crate::ingest::holders::{Effect, Holder};
+use crate::ingest::identity::Recognised;
+use crate::ingest::records::displaced;
+
+impl Run<'_> {
+    /// Decides the effect of a record on the index.
+    pub(super) fn decide(&mut self, recognised: Recognised) -> Result<()> {
+        let Recognised {
+            number,
+            article,
+            text,
+            has_address,
+        } = recognised;
+        let (id, hash, record) = (article.id, article.hash, article.record);
+        let this = copies::Holder {
+            id,
+            number,
+            record,
+            has_address,
+        };
+        if let Some(text) = text
+            && self.is_copy(text, this)?
+        {
+            return Ok(());
+        }
+        let known = match (self.holders.get(id), self.index) {
+            (Some(holder), _) if holder.effect() == Effect::Added => None,
+            (_, Some(index)) => index.version(id)?,
+            (_, None) => None,
+        };
+        let before = known.as_ref().map(|known| known.hash);
+        let effect = match before {
+            None => Effect::Added,
+            Some(before) if before == hash => Effect::Unchanged,
+            Some(_) => Effect::Replaced,
+        };
+        if let Some(holder) = self.holders.get(id) {
+            let other = holder.file();
+            let path = |number: usize| self.records.read[number].record.path.clone();
+            let (name, others_name) = (path(number), path(other));
+            let held = self.records.precedence(other, holder.record());
+            if held > self.records.precedence(number, record) {
+                self.records
+                    .displace(number, &others_name, displaced(record, id, id));
+                return Ok(());
+            }
+            self.records
+                .displace(other, &name, displaced(holder.record(), id, id));
+            self.records.read[other].record.articles -= 1;
+            self.put(article, true)?;
+        } else if effect == Effect::Unchanged {
+            // It is in force already, whichever file it is in.
+        } else if let Some(known) = known
+            && !self.records.gives_way(&known.file, number, id)?
+        {
+            self.records
+                .displace(number, &known.file, displaced(record, id, id));
+            return Ok(());
+        } else {
+            self.put(article, before.is_some())?;
+        }
+        self.records.read[number].record.articles += 1;
+        self.holders.put(id, Holder::new(number, record, effect));
+        if let Some(text) = text {
+            self.copies.put(text, this);
+        }
+        Ok(())
+    }
+
+    /// Whether an article is a copy that gives way to another one in force; another that gives way to it is taken
+    /// out.
+    fn is_copy(&mut self, text: u64, this: copies::Holder) -> Result<bool> {
+        let (place, index) = (self.place, self.index);
+        let (identities, records) = (&self.identities, &self.records);
+        let other = self
+            .copies
+            .other(text, &this, place, index, identities, records)?;
+        let Some(other) = other else {
+            return Ok(false);
+        };
+        let (other_id, path, has_address) = match &other {
+            Other::Read(other) => {
+                let path = self.records.read[other.number].record.path.clone();
+                (other.id, path, other.has_address)
+            }
+            Other::Known(id, path, has_address) => (*id, path.clone(), *has_address),
+        };
+        let stands = match (this.has_address, has_address) {
+            (true, false) => false,
+            (false, true) => true,
+            _ => match &other {
+                Other::Read(other) => {
+                    self.records.precedence(other.number, other.record)
+                        < self.records.precedence(this.number, this.record)
+                }
+                Other::Known(..) => self.records.is_older(&path, this.number),
+            },
+        };
+        if stands {
+            let one = displaced(this.record, other_id, this.id);
+            self.records.displace(this.number, &path, one);
+            if let Some(index) = self.index
+                && index.version(this.id)?.is_some()
+            {
+                self.writer.remove(this.id)?;
+                self.is_changed = true;
+            }
+            let gave_way = Holder::new(this.number, this.record, Effect::GaveWay);
+            self.holders.put(this.id, gave_way);
+            return Ok(true);
+        }
+        self.writer.remove(other_id)?;
+        self.is_changed = true;
+        match other {
+            Other::Read(other) => {
+                let name = self.records.read[this.number].record.path.clone();
+                let one = displaced(other.record, this.id, other.id);
+                self.records.displace(other.number, &name, one);
+                self.records.read[other.number].record.articles -= 1;
+                let gave_way = Holder::new(other.number, other.record, Effect::GaveWay);
+                self.holders.put(other.id, gave_way);
+            }
+            Other::Known(id, path, _) => {
+                let one = displaced(0, this.id, id);
+                self.records.displace_of(&path, this.number, one)?;
+            }
+        }
+        Ok(false)
+    }
+
+    fn put(&mut self, article: Prepared, is_there: bool) -> Result<()> {
+        self.is_changed = true;
+        self.tally.text_bytes(article.text_bytes());
+        self.writer.put(article, is_there)
+    }
+}
