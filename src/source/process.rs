@@ -15,7 +15,9 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
+#[cfg(feature = "pdf")]
+use nix::sys::resource::getrlimit;
+use nix::sys::resource::{Resource, setrlimit};
 
 use super::limits::{Limit, Limits, Size};
 use super::spool::Spool;
@@ -80,6 +82,7 @@ const LONGEST: u64 = 20;
 const WAITED: u32 = 4;
 
 /// Pages that may take as long as the whole of a short document.
+#[cfg(feature = "pdf")]
 const PAGES: u64 = 50;
 
 /// What the program itself takes, where the system does not say.
@@ -103,6 +106,7 @@ fn confine(limits: &Limits) -> nix::Result<()> {
 }
 
 /// Allows this process the time that a document of so many pages takes.
+#[cfg(feature = "pdf")]
 pub(super) fn allow_pages(pages: u64, limits: &Limits) {
     if let Ok((_, most)) = getrlimit(Resource::RLIMIT_CPU) {
         let seconds = limits
