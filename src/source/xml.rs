@@ -313,7 +313,7 @@ mod tests {
     fn mended(text: &str) -> String {
         let mut xml = Xml::new(text, 4);
         let mut mended = String::new();
-        while let Some(piece) = xml.next() {
+        for piece in xml.by_ref() {
             match piece {
                 Piece::Start(element) => mended.push_str(&format!("<{}>", element.name)),
                 Piece::End(name) => mended.push_str(&format!("</{name}>")),
