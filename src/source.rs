@@ -13,6 +13,7 @@
 //! Not here: opening and storing files, what is said of them from outside (`corpus`), cutting texts
 //! (`passage`), fetching addresses.
 
+mod addresses;
 mod archive;
 mod charset;
 mod content;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::extracted::{Extracted, names_in_byline, shortened, split_list};
 use super::html::markup;
 use super::{markdown, xml};
+use crate::record::Problem;
 
 /// The purpose of a member of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,6 +240,49 @@ fn label(tag: &str) -> Option<&str> {
     }
 }
 
+/// Why there is no article in a record.
+pub(super) struct Refusal {
+    pub reason: String,
+    /// Whether it says where a text is and nothing else.
+    pub is_address: bool,
+}
+
+impl Refusal {
+    fn without_text(address: Option<String>) -> Refusal {
+        Refusal {
+            is_address: address.is_some(),
+            reason: match address {
+                Some(address) => format!("no text, only the address `{}`", shortened(&address)),
+                None => "no text".to_owned(),
+            },
+        }
+    }
+
+    /// The same as the problem of the record of this number.
+    pub fn of(self, record: u64) -> Problem {
+        Problem {
+            record: Some(record),
+            is_address: self.is_address,
+            ..Problem::whole(self.reason)
+        }
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(reason: String) -> Refusal {
+        Refusal {
+            reason,
+            is_address: false,
+        }
+    }
+}
+
+impl From<&str> for Refusal {
+    fn from(reason: &str) -> Refusal {
+        Refusal::from(reason.to_owned())
+    }
+}
+
 /// The members of one record that say something of an article.
 #[derive(Default)]
 pub(super) struct Claims<'a>([Option<Claim<'a>>; FIELDS]);
@@ -280,7 +324,7 @@ impl<'a> Claims<'a> {
     }
 
     /// The article, or why there is none in the record.
-    pub fn extracted(mut self) -> Result<Extracted, String> {
+    pub fn extracted(mut self) -> Result<Extracted, Refusal> {
         let mut extracted = Extracted::default();
         if let Some((value, from)) = self.take(Field::Title) {
             extracted.title(&value.heading(), &from);
@@ -317,10 +361,7 @@ impl<'a> Claims<'a> {
             }
         }
         if extracted.article.text.trim().is_empty() {
-            return Err(match extracted.article.about.url {
-                Some(address) => format!("no text, only the address `{}`", shortened(&address)),
-                None => "no text".to_owned(),
-            });
+            return Err(Refusal::without_text(extracted.article.about.url));
         }
         Ok(extracted)
     }

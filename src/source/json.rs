@@ -11,7 +11,9 @@
 
 use std::io::{self, BufRead};
 
+use super::addresses;
 use super::extracted::Extracted;
+use super::fields::Refusal;
 use super::format::Format;
 use super::input::Input;
 use super::opened::{Opened, Record};
@@ -82,7 +84,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         return Err(Problem::whole("the JSON holds no articles"));
     }
     let records = first.into_iter().chain(values);
-    Ok(Opened {
+    addresses::gathered(Opened {
         many,
         records: Box::new(records),
     })
@@ -137,19 +139,16 @@ impl<R: BufRead> Iterator for Values<R> {
         let result = match self.advance() {
             Ok(false) => return None,
             Ok(true) => record::read(&self.stream.record).map(|article| self.with_said(article)),
-            Err(Trouble::Skipped(why)) => Err(why),
-            Err(Trouble::TooLong) => Err(self.pass_over()),
+            Err(Trouble::Skipped(why)) => Err(why.into()),
+            Err(Trouble::TooLong) => Err(self.pass_over().into()),
             Err(Trouble::Fatal(why)) => {
                 self.state = State::Done;
-                Err(why)
+                Err(why.into())
             }
         };
         self.lines.number += 1;
         let number = self.lines.number;
-        let result = result.map_err(|reason| Problem {
-            record: Some(number),
-            ..Problem::whole(reason)
-        });
+        let result = result.map_err(|refusal: Refusal| refusal.of(number));
         Some(Record {
             number,
             member: None,

@@ -1,5 +1,6 @@
 //! The formats that can be read, told apart by how a file begins.
 
+use super::addresses;
 use super::archive;
 use super::charset::is_binary;
 use super::feed;
@@ -33,6 +34,7 @@ const FORMATS: &[Format] = &[
     pdf::FORMAT,
     archive::ZIP,
     archive::TAR,
+    addresses::FORMAT,
     json::lines::FORMAT,
     json::FORMAT,
     feed::FORMAT,

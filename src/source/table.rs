@@ -8,8 +8,9 @@ pub(super) mod xlsx;
 
 use std::borrow::Cow;
 
+use super::addresses;
 use super::extracted::{Extracted, shortened};
-use super::fields::{self, Claims, Field, Value};
+use super::fields::{self, Claims, Field, Refusal, Value};
 use super::opened::{Opened, Record};
 use crate::record::Problem;
 
@@ -53,7 +54,7 @@ impl Columns {
     fn article<'a>(
         &'a self,
         cell: impl Fn(usize) -> Option<Cow<'a, str>>,
-    ) -> Result<Extracted, String> {
+    ) -> Result<Extracted, Refusal> {
         let mut claims = Claims::default();
         for (at, name, field) in &self.known {
             if let Some(text) = cell(*at).filter(|text| !text.trim().is_empty()) {
@@ -97,15 +98,14 @@ fn no_texts<'a>(
 const SHOWN: usize = 8;
 
 /// The records of a table whose rows come one by one.
-fn opened(rows: impl Iterator<Item = Result<Extracted, Row>> + Send + 'static) -> Opened {
+fn opened(
+    rows: impl Iterator<Item = Result<Extracted, Row>> + Send + 'static,
+) -> Result<Opened, Problem> {
     let mut number = 0;
     let records = rows.map(move |row| {
         number += 1;
         let result = row.map_err(|row| match row {
-            Row::Wrong(reason) => Problem {
-                record: Some(number),
-                ..Problem::whole(reason)
-            },
+            Row::Wrong(refusal) => refusal.of(number),
             Row::Broken(problem) => problem,
         });
         Record {
@@ -114,15 +114,15 @@ fn opened(rows: impl Iterator<Item = Result<Extracted, Row>> + Send + 'static) -
             result,
         }
     });
-    Opened {
+    addresses::gathered(Opened {
         many: true,
         records: Box::new(records),
-    }
+    })
 }
 
 /// Why there is no article.
 enum Row {
-    Wrong(String),
+    Wrong(Refusal),
     /// The table could not be read on.
     Broken(Problem),
 }

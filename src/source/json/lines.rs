@@ -4,6 +4,8 @@ use std::io::{self, BufRead};
 
 use serde::de::IgnoredAny;
 
+use super::super::addresses;
+use super::super::fields::Refusal;
 use super::super::format::Format;
 use super::super::input::Input;
 use super::super::limits::Size;
@@ -48,7 +50,7 @@ fn is_named(name: &str) -> bool {
 fn open(input: Input) -> Result<Opened, Problem> {
     let mut lines = Lines::new(input.bounds.limits.page);
     let mut input = input.into_reader();
-    Ok(Opened {
+    addresses::gathered(Opened {
         many: true,
         records: Box::new(std::iter::from_fn(move || lines.next(&mut input))),
     })
@@ -83,19 +85,19 @@ impl Lines {
             self.line_number += 1;
             let result = match read_line(input, &mut self.line, self.most) {
                 Ok(Line::End) => return None,
-                Ok(Line::TooLong) => Err(too_long(self.most)),
+                Ok(Line::TooLong) => Err(too_long(self.most).into()),
                 Ok(Line::Read) if is_blank(&self.line) => continue,
                 Ok(Line::Read) => record::read(without_mark(&self.line)),
                 Err(error) => {
                     self.is_done = true;
-                    Err(reason(&error))
+                    Err(reason(&error).into())
                 }
             };
             self.number += 1;
             let number = self.number;
-            let result = result.map_err(|why| Problem {
-                record: Some(number),
-                ..Problem::whole(format!("line {}: {why}", self.line_number))
+            let result = result.map_err(|refusal: Refusal| {
+                let reason = format!("line {}: {}", self.line_number, refusal.reason);
+                Refusal { reason, ..refusal }.of(number)
             });
             return Some(Record {
                 number,

@@ -6,17 +6,17 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use super::super::charset;
 use super::super::extracted::Extracted;
-use super::super::fields::{self, Claims, Field};
+use super::super::fields::{self, Claims, Field, Refusal};
 use super::super::turn::turn;
 use super::ninjs;
 use super::surrogates;
 use super::value::{Loose, Name, TOO_MANY};
 
 /// The article in a JSON object, or what is wrong with the object.
-pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
+pub(super) fn read(bytes: &[u8]) -> Result<Extracted, Refusal> {
     let _turn = turn(bytes.len());
     if let Some(item) = ninjs::read(bytes) {
-        return item;
+        return item.map_err(Refusal::from);
     }
     let error = match serde_json::from_slice::<Members>(bytes) {
         Ok(members) => return members.0.extracted(),
@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extracted, String> {
     Ok(extracted)
 }
 
-fn extracted(text: &str) -> Result<Extracted, String> {
+fn extracted(text: &str) -> Result<Extracted, Refusal> {
     let members = serde_json::from_str::<Members>(text);
     let members = members.map_err(|error| describe_error(text.as_bytes(), &error))?;
     members.0.extracted()

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::Encoding;
 
+use super::super::addresses;
 use super::super::charset;
 use super::super::extracted::Extracted;
 use super::super::format::Format;
@@ -176,13 +177,17 @@ fn open(input: Input) -> Result<Opened, Problem> {
         while matches!(rows.advance(), Ok(true)) {
             count += 1;
         }
+        let is_row = |cell: &String| addresses::is_address(cell);
+        if rows.columns.fields() == 0 && rows.header.iter().any(is_row) {
+            return Err(addresses::without_texts(count + 1));
+        }
         return Err(no_texts(
             rows.header.iter().map(String::as_str),
             count,
             &rows.columns,
         ));
     }
-    Ok(opened(rows))
+    opened(rows)
 }
 
 /// The rows of a table, its header read.

@@ -58,7 +58,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         };
         let _turn = turn(sheet.len());
         match Sheet::read(sheet, &cells) {
-            Ok(sheet) => return Ok(opened(rows(sheet, cells, package.problem))),
+            Ok(sheet) => return opened(rows(sheet, cells, package.problem)),
             Err(problem) => drop(refused.get_or_insert(problem)),
         }
     }
