@@ -87,7 +87,7 @@
 //!
 //! # What is absent
 //!
-//! No fetching of addresses, no feeds, mail or PDF; no server; no copies of one story recognised; no
+//! No fetching of addresses; no reading of scans; no server; no recognition of one story in other words; no
 //! stemming but in English. Nothing here closes a door to them: a source, a face or a verb is one file and
 //! one line, an engine one room.
 

@@ -6,6 +6,13 @@
 //!            ^--------------- members (documents within it) ---'
 //! ```
 //!
+//! ```text
+//! one article      plain, markdown, html, office, pdf (in a `process` of its own)
+//! many records     json and table, by the names in `fields`; feed, wire
+//! many documents   archive, web_archive, mail: handed to `members`
+//! no article       addresses, kinds: a problem that says what would help
+//! ```
+//!
 //! A format is one file with a `FORMAT` in it and one line in `FORMATS` of `recognise`. One that holds other
 //! documents hands them to `members`, which reads each as a file of its own, within the `limits` of the whole.
 //! Outside of this module an article has no format. Whatever the bytes are, nothing here panics,
