@@ -42,6 +42,7 @@ mod markdown;
 mod members;
 mod office;
 mod opened;
+mod omnivore;
 mod packed;
 mod pdf;
 mod plain;
@@ -57,6 +58,7 @@ mod web_archive;
 mod wire;
 mod xml;
 mod zipped;
+mod zotero;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -211,3 +211,45 @@ fn archives_that_lie_are_problems() {
     );
     assert_eq!(read("a.zip", zipped(&[])), Vec::<String>::new());
 }
+
+#[test]
+fn the_lists_of_an_export_say_what_its_pages_do_not() {
+    let lists = br#"[
+        {"id": "1", "slug": "bill-passes", "title": "Bill passes", "author": "Jane Doe", "labels": ["chips"],
+         "url": "https://paper.example/bill", "publishedAt": "2025-01-21T10:30:00.000Z"},
+        {"id": "2", "slug": "gone", "title": "Gone", "url": "https://paper.example/gone"},
+        {"id": "3", "slug": "short", "title": "Short", "description": "Only a summary.", "url": "https://paper.example/s"}
+    ]"#;
+    let page = b"<DIV class=\"page\"><p>The Senate passed the bill on Tuesday.</p></DIV>";
+    let other = b"<DIV class=\"page\"><p>No list names this page of the export.</p></DIV>";
+    let bytes = zipped(&[
+        ("metadata_0_to_20.json", lists),
+        ("content/bill-passes.html", page),
+        ("content/other.html", other),
+        ("highlights/bill-passes.md", b"> passed the bill"),
+    ]);
+    let read = source::read(Box::new(Cursor::new(bytes)), "omnivore.zip").expect("an export");
+    assert_eq!(read.format().to_string(), "Omnivore export");
+    let read: Vec<_> = read.collect();
+    let bill = read[0].as_ref().expect("an article");
+    let about = &bill.article.about;
+    assert_eq!(about.title.as_deref(), Some("Bill passes"));
+    assert_eq!(about.url.as_deref(), Some("https://paper.example/bill"));
+    let date = about.date.map(|date| date.to_string());
+    assert_eq!(date.as_deref(), Some("2025-01-21T10:30:00Z"));
+    assert_eq!(
+        (&about.authors[..], &about.tags[..]),
+        (&["Jane Doe".to_owned()][..], &["chips".to_owned()][..])
+    );
+    assert_eq!(
+        bill.article.text.trim(),
+        "The Senate passed the bill on Tuesday."
+    );
+    let short = read[1].as_ref().expect("an article");
+    assert!(short.article.about.is_summary);
+    let gone = read[2].as_ref().expect_err("a problem");
+    assert_eq!(gone.reason, "the lists name 1 address without a text");
+    let other = read[3].as_ref().expect("an article");
+    assert!(other.article.text.starts_with("No list names"));
+    assert_eq!(read.len(), 4);
+}

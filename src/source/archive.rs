@@ -54,19 +54,17 @@ impl Files {
     }
 }
 
-impl Files {
-    /// A file of the archive, to be read as one of the corpus is.
-    fn member(&mut self, number: usize) -> Result<Member, Problem> {
-        let name = members::shown(self.zip.name(number));
-        self.zip.bounds.count_entry()?;
-        let spooled = self.zip.spool(number);
-        let (content, broken) = spooled.map_err(|problem| members::of(&name, problem))?;
-        if let Some(error) = broken {
-            let problem = members::of(&name, Problem::failed(&error));
-            self.zip.broken.get_or_insert(problem);
-        }
-        Ok(Member::new(name, content))
+/// A part of an archive, to be read as a file of the corpus is.
+pub(super) fn member(zip: &mut Zip, number: usize) -> Result<Member, Problem> {
+    let name = members::shown(zip.name(number));
+    zip.bounds.count_entry()?;
+    let spooled = zip.spool(number);
+    let (content, broken) = spooled.map_err(|problem| members::of(&name, problem))?;
+    if let Some(error) = broken {
+        let problem = members::of(&name, Problem::failed(&error));
+        zip.broken.get_or_insert(problem);
     }
+    Ok(Member::new(name, content))
 }
 
 impl Iterator for Files {
@@ -77,7 +75,7 @@ impl Iterator for Files {
             let number = self.next;
             self.next += 1;
             if self.zip.is_file(number) && (self.is_read)(self.zip.name(number)) {
-                return Some(self.member(number));
+                return Some(member(&mut self.zip, number));
             }
         }
         self.zip.broken.take().map(Err)

@@ -248,7 +248,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    fn without_text(address: Option<String>) -> Refusal {
+    pub fn without_text(address: Option<String>) -> Refusal {
         Refusal {
             is_address: address.is_some(),
             reason: match address {

@@ -13,11 +13,13 @@ use super::mail::{self, mbox, mhtml};
 use super::markdown;
 use super::office::{self, docx, epub, odt, rtf};
 use super::opened::Opened;
+use super::omnivore;
 use super::pdf;
 use super::plain;
 use super::table::{csv, xlsx};
 use super::web_archive;
 use super::wire;
+use super::zotero;
 use crate::record::Problem;
 
 /// The first that recognises the content reads it; plain text recognises everything.
@@ -32,11 +34,13 @@ const FORMATS: &[Format] = &[
     office::PRESENTATION,
     xlsx::FORMAT,
     pdf::FORMAT,
+    omnivore::FORMAT,
     archive::ZIP,
     archive::TAR,
     addresses::FORMAT,
     json::lines::FORMAT,
     json::FORMAT,
+    zotero::FORMAT,
     feed::FORMAT,
     wire::FORMAT,
     html::FORMAT,
