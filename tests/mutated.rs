@@ -17,7 +17,7 @@ fn inputs() -> Vec<Vec<u8>> {
     files.sort();
     let is_ours = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        ["addresses_", "feed_", "mail_", "wire_", "zotero_"]
+        ["addresses_", "feed_", "mail_", "ris_", "wire_", "zotero_"]
             .iter()
             .any(|begin| name.starts_with(begin))
     };

@@ -22,8 +22,22 @@ enum Kind {
     Json,
     /// Feeds.
     Opml,
+    /// What a Mac makes of an address, or something else entirely.
+    Properties,
+    /// The pages of a site.
+    Sitemap,
+    /// What a desktop makes of an address that is dragged to it.
+    Shortcut,
     Lines,
 }
+
+/// The outermost elements of lists in XML.
+const XML: &[(&str, Kind)] = &[
+    ("opml", Kind::Opml),
+    ("plist", Kind::Properties),
+    ("sitemapindex", Kind::Sitemap),
+    ("urlset", Kind::Sitemap),
+];
 
 /// So many records that are only addresses are problems one by one.
 const FEW: usize = 10;
@@ -41,8 +55,14 @@ fn kind(input: &Input) -> Option<Kind> {
     if start.starts_with(b"{") && (has(&beginning, "\"placesroot\"") || is_kept()) {
         return Some(Kind::Json);
     }
-    if start.starts_with(b"<") && xml::root(start).is_some_and(|root| root.0 == "opml") {
-        return Some(Kind::Opml);
+    if start.starts_with(b"[InternetShortcut]") {
+        return Some(Kind::Shortcut);
+    }
+    if start.starts_with(b"<")
+        && let Some((root, _)) = xml::root(start)
+    {
+        let kinds = XML.iter().find(|kind| kind.0 == root);
+        return kinds.map(|kind| kind.1);
     }
     is_addresses(start).then_some(Kind::Lines)
 }
@@ -75,6 +95,9 @@ fn open(input: Input) -> Result<Opened, Problem> {
         Some(Kind::Html) => without_texts(linked(&text, "href", '=')),
         Some(Kind::Json) => without_texts(linked(&text, "\"ur", ':')),
         Some(Kind::Opml) => opml(&text, depth),
+        Some(Kind::Sitemap) => without_texts(linked(&text, "<lo", '>')),
+        Some(Kind::Shortcut) => without_texts(linked(&text, "url", '=')),
+        Some(Kind::Properties) => properties(linked(&text, "<strin", '>')),
         Some(Kind::Lines) | None => {
             without_texts(text.lines().filter(|line| is_address(line)).count() as u64)
         }
@@ -83,10 +106,20 @@ fn open(input: Input) -> Result<Opened, Problem> {
 
 /// The problem of a file of so many addresses.
 pub(super) fn without_texts(count: u64) -> Problem {
-    let addresses = addresses(count);
-    Problem::whole(format!(
-        "the file is a list of {addresses} without texts; save the pages and add those"
-    ))
+    Problem::whole(match count {
+        1 => "the file is an address without a text; save the page and add that".to_owned(),
+        count => format!(
+            "the file is a list of {} without texts; save the pages and add those",
+            addresses(count)
+        ),
+    })
+}
+
+fn properties(count: u64) -> Problem {
+    match count {
+        0 => Problem::whole("the file is a property list, which is not read"),
+        count => without_texts(count),
+    }
 }
 
 pub(super) fn addresses(count: u64) -> String {

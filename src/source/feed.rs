@@ -12,8 +12,10 @@ use std::io::BufReader;
 
 use encoding_rs::Encoding;
 
+use super::addresses;
 use super::charset;
 use super::extracted::Extracted;
+use super::fields::Refusal;
 use super::format::Format;
 use super::input::Input;
 use super::limits::{Limits, Size};
@@ -67,7 +69,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     if first.is_none() {
         return Err(Problem::whole("the feed holds no articles"));
     }
-    Ok(Opened {
+    addresses::gathered(Opened {
         many: true,
         records: Box::new(first.into_iter().chain(entries)),
     })
@@ -100,7 +102,7 @@ impl Iterator for Entries {
                     let why = format!(
                         "the entry is larger than {limit}, the most that is read as one article"
                     );
-                    return Some(self.record(Err(why)));
+                    return Some(self.record(Err(why.into())));
                 }
                 Ok(None) => {
                     self.is_done = true;
@@ -134,18 +136,15 @@ impl Entries {
                     extracted
                 })
             }
-            None => Err("the entry is not text in any known character set".to_owned()),
+            None => Err("the entry is not text in any known character set".into()),
         };
         self.record(read)
     }
 
-    fn record(&mut self, result: Result<Extracted, String>) -> Record {
+    fn record(&mut self, result: Result<Extracted, Refusal>) -> Record {
         self.number += 1;
         let number = self.number;
-        let result = result.map_err(|reason| Problem {
-            record: Some(number),
-            ..Problem::whole(reason)
-        });
+        let result = result.map_err(|refusal| refusal.of(number));
         Record {
             number,
             member: None,

@@ -12,10 +12,11 @@ use super::kinds;
 use super::mail::{self, mbox, mhtml};
 use super::markdown;
 use super::office::{self, docx, epub, odt, rtf};
-use super::opened::Opened;
 use super::omnivore;
+use super::opened::Opened;
 use super::pdf;
 use super::plain;
+use super::ris;
 use super::table::{csv, xlsx};
 use super::web_archive;
 use super::wire;
@@ -47,6 +48,7 @@ const FORMATS: &[Format] = &[
     mhtml::FORMAT,
     mbox::FORMAT,
     mail::FORMAT,
+    ris::FORMAT,
     csv::FORMAT,
     markdown::FORMAT,
     plain::FORMAT,
@@ -54,6 +56,18 @@ const FORMATS: &[Format] = &[
 
 /// How documents begin that are not prose, whatever is wrong with them.
 const NOT_PROSE: &[(&[u8], &str)] = &[
+    (
+        b"@article{",
+        "a list of BibTeX; export it as RIS, CSL JSON or CSV",
+    ),
+    (
+        b"@misc{",
+        "a list of BibTeX; export it as RIS, CSL JSON or CSV",
+    ),
+    (
+        b"@online{",
+        "a list of BibTeX; export it as RIS, CSL JSON or CSV",
+    ),
     (b"<?xml", "an XML document of a kind that is not read"),
     (b"<rdf:", "an XML document of a kind that is not read"),
     (b"<rss", "a damaged feed"),

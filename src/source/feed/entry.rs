@@ -5,6 +5,7 @@ use url::Url;
 use super::super::content;
 use super::super::elements::{Claim, List, add, best, offer};
 use super::super::extracted::{Extracted, one_line, shortened, split_list};
+use super::super::fields::Refusal;
 use super::super::xml::{Element, Piece, Xml};
 use super::channel::Channel;
 
@@ -93,7 +94,7 @@ struct Entry {
 }
 
 /// The article in an entry, or what is wrong with the entry.
-pub(super) fn read(text: &str, channel: &Channel, depth: usize) -> Result<Extracted, String> {
+pub(super) fn read(text: &str, channel: &Channel, depth: usize) -> Result<Extracted, Refusal> {
     let mut entry = Entry::default();
     let mut xml = Xml::new(text, depth);
     let mut own = String::new();
@@ -227,7 +228,7 @@ impl Entry {
         }
     }
 
-    fn extracted(self, channel: &Channel) -> Result<Extracted, String> {
+    fn extracted(self, channel: &Channel) -> Result<Extracted, Refusal> {
         let base = self.base.as_deref();
         let base = base.map(|base| absolute(base, channel.base.as_deref()));
         let base = base.or_else(|| channel.base.clone());
@@ -273,7 +274,7 @@ fn claim_text(
     content: Option<Claim>,
     summary: Option<Claim>,
     extracted: &mut Extracted,
-) -> Result<(), String> {
+) -> Result<(), Refusal> {
     let length = |claim: &Option<Claim>| claim.as_ref().map_or(0, |claim| claim.text.len());
     let is_summary = length(&content) < length(&summary);
     let claim = if is_summary { summary } else { content };
@@ -283,7 +284,10 @@ fn claim_text(
             let title = shortened(title);
             format!(" in `{title}`")
         });
-        return Err(format!("no text{title}"));
+        return Err(Refusal {
+            reason: format!("no text{title}"),
+            is_address: extracted.article.about.url.is_some(),
+        });
     };
     extracted.text(claim.text, &claim.from);
     extracted.article.about.is_summary = is_summary;
