@@ -67,17 +67,11 @@ fn kind(input: &Input) -> Option<Kind> {
     is_addresses(start).then_some(Kind::Lines)
 }
 
-/// Whether there are lines, and each is an address.
+/// Whether each line is an address.
 fn is_addresses(start: &[u8]) -> bool {
-    if !start.starts_with(b"http") {
-        return false;
-    }
-    let end = memchr::memrchr(b'\n', start).unwrap_or(0);
-    let lines = start[..end].split(|byte| *byte == b'\n');
-    let mut lines = lines
-        .map(<[u8]>::trim_ascii)
-        .filter(|line| !line.is_empty());
-    end > 0 && lines.all(|line| std::str::from_utf8(line).is_ok_and(is_address))
+    let lines = start.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = lines.filter(|line| !line.is_empty());
+    start.starts_with(b"http") && lines.all(|line| std::str::from_utf8(line).is_ok_and(is_address))
 }
 
 /// Whether a text is a web address and nothing else.
