@@ -14,6 +14,8 @@ mod case;
 mod contract;
 /// Feeds in bytes that no case can hold: other character sets, damage, sizes.
 mod feeds;
+/// What someone means harm by: bombs, lies, nesting, endless things, each within bounds.
+mod hostile;
 /// The house rules: who imports whom, what is named in one place only.
 mod house;
 /// Who is who after a corpus has changed: ids, days of coming, corrections.

@@ -1,18 +1,21 @@
 //! Archives of files: ZIP and tar. Each file in one is read as a file of the corpus is; pictures, styles and
 //! what systems put there are passed over.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tar::{Archive, EntryType};
 
 use super::format::Format;
 use super::input::Input;
 use super::kinds;
-use super::limits::Bounds;
+use super::limits::{Bounds, Size};
 use super::members::{self, Member};
 use super::opened::Opened;
-use super::spool;
+use super::packed::{Bounded, Within};
+use super::spool::{self, Spool};
 use super::zipped::{self, Zip};
 use crate::record::Problem;
 
@@ -130,7 +133,12 @@ fn send_files(
     bounds: &Bounds,
     send: impl Fn(Result<Member, Problem>) -> bool,
 ) -> Option<()> {
-    let mut archive = Archive::new(archive);
+    let until = Arc::new(AtomicU64::new(HEADERS));
+    let mut archive = Archive::new(Metered {
+        inner: archive,
+        at: 0,
+        until: Arc::clone(&until),
+    });
     let send = |member| send(member).then_some(());
     let entries = match archive.entries() {
         Ok(entries) => entries,
@@ -145,6 +153,13 @@ fn send_files(
             return send(Err(problem));
         }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let is_sparse = entry.header().entry_type() == EntryType::GNUSparse;
+        let packed = match is_sparse {
+            true => entry.header().entry_size().unwrap_or(0),
+            false => entry.size(),
+        };
+        let end = entry.raw_file_position().saturating_add(packed);
+        until.store(end.saturating_add(HEADERS), Ordering::Relaxed);
         let is_file = matches!(
             entry.header().entry_type(),
             EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse
@@ -152,16 +167,57 @@ fn send_files(
         if !is_file || kinds::is_beside(&name) {
             continue;
         }
-        match spool::spooled(&mut entry, bounds.limits.file) {
+        // The gaps of a sparse file take nothing in the archive.
+        let content = match is_sparse {
+            true => spooled_sparse(&mut entry, packed, bounds),
+            false => spool::spooled(&mut entry, bounds.limits.file),
+        };
+        match content {
             Ok((content, None)) => send(Ok(Member::new(members::shown(&name), content)))?,
             Ok((content, Some(error))) => {
                 send(Ok(Member::new(members::shown(&name), content)))?;
                 return send(Err(broken(&error)));
             }
-            Err(problem) => send(Err(problem))?,
+            Err(problem) => send(Err(members::of(&members::shown(&name), problem)))?,
         }
     }
     Some(())
+}
+
+/// A file with gaps, if it is no bomb. `packed` is how many bytes of it are there.
+fn spooled_sparse(
+    file: &mut impl Read,
+    packed: u64,
+    bounds: &Bounds,
+) -> Result<(Spool, Option<io::Error>), Problem> {
+    let mut within = Within {
+        inner: file,
+        bounded: Bounded::new(bounds, move || packed),
+    };
+    spool::spooled(&mut within, bounds.limits.file)
+}
+
+/// What is said of a file before its bytes, its name above all, is held whole, and is no longer than this.
+const HEADERS: u64 = 1 << 20;
+
+/// A stream that fails beyond a place which moves on from file to file.
+struct Metered<R> {
+    inner: R,
+    at: u64,
+    until: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.at > self.until.load(Ordering::Relaxed) {
+            let most = Size(HEADERS);
+            let why = format!("what it says of a file is longer than {most}");
+            return Err(io::Error::other(why));
+        }
+        let count = self.inner.read(into)?;
+        self.at += count as u64;
+        Ok(count)
+    }
 }
 
 fn broken(error: &std::io::Error) -> Problem {

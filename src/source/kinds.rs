@@ -136,7 +136,12 @@ pub(super) fn of(start: &[u8]) -> Option<&'static Kind> {
 fn is_prose(kind: &Kind, start: &[u8]) -> bool {
     let is_word = kind.magic.iter().all(u8::is_ascii_alphanumeric);
     let beginning = &start[..start.len().min(64)];
-    is_word && !beginning.contains(&0) && std::str::from_utf8(beginning).is_ok()
+    let is_text = match std::str::from_utf8(beginning) {
+        Ok(_) => true,
+        // The last character may be cut off.
+        Err(error) => error.error_len().is_none(),
+    };
+    is_word && is_text && !beginning.contains(&0)
 }
 
 /// The ends of the names of files that lie beside articles and are text.

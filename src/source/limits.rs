@@ -20,7 +20,7 @@ pub struct Limits {
     pub page: u64,
     /// Of the elements of a page or an XML document within one another.
     pub depth: u64,
-    /// Of the entries of an archive, and of the parts of a mail.
+    /// Of the entries of an archive, in all that lie in it, and of the parts of one letter.
     pub entries: u64,
     /// How many times as much as its packed bytes a packed file may unpack to.
     pub ratio: u64,
@@ -109,6 +109,9 @@ impl FromStr for Limit {
     }
 }
 
+/// No bound is larger, so that they can be counted with.
+const MOST: u64 = 1 << 60;
+
 fn size(text: &str) -> Option<u64> {
     let text = text.trim().to_ascii_lowercase();
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -120,7 +123,8 @@ fn size(text: &str) -> Option<u64> {
         _ => return None,
     };
     let number: u64 = digits.trim().replace(['_', ','], "").parse().ok()?;
-    number.checked_mul(times).filter(|value| *value > 0)
+    let value = number.checked_mul(times)?;
+    (1..=MOST).contains(&value).then_some(value)
 }
 
 /// A size as a person reads it: `20 MB`.
@@ -188,6 +192,12 @@ impl Bounds {
         spend(&self.budget.entries, 1).ok_or_else(|| self.too_many_entries())
     }
 
+    /// Whether a problem is that of too many entries, which need not be said again of each that follows.
+    pub fn is_spent(&self, problem: &Problem) -> bool {
+        let is_last = self.budget.entries.load(Ordering::Relaxed) == 0;
+        is_last && problem.reason.ends_with(&self.too_many_entries().reason)
+    }
+
     pub fn too_many_entries(&self) -> Problem {
         Problem::whole(format!(
             "the file has more than {} entries, the most that are read",
@@ -230,6 +240,7 @@ mod tests {
             "page=0",
             "page=-1",
             "page=1TB",
+            "page=18446744073709551615",
             "page=99999999999999GB",
         ] {
             assert!(set(wrong).is_err(), "{wrong}");

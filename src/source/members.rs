@@ -56,6 +56,7 @@ pub(super) fn opened(
             open,
             current: None,
             number: 0,
+            is_done: false,
         }),
     }
 }
@@ -69,6 +70,8 @@ struct Members<I> {
     current: Option<OpenMember>,
     /// Records so far.
     number: u64,
+    /// Whether there were too many entries.
+    is_done: bool,
 }
 
 /// A member being read.
@@ -85,13 +88,24 @@ impl<I: Iterator<Item = Result<Member, Problem>>> Iterator for Members<I> {
         loop {
             if let Some(open) = &mut self.current {
                 match open.next() {
-                    Some(record) => return Some(self.numbered(record)),
+                    Some(record) => {
+                        let problem = record.result.as_ref().err();
+                        self.is_done |=
+                            problem.is_some_and(|problem| self.bounds.is_spent(problem));
+                        return Some(self.numbered(record));
+                    }
                     None => self.current = None,
                 }
             }
+            if self.is_done {
+                return None;
+            }
             let member = match self.members.next()? {
                 Ok(member) => member,
-                Err(problem) => return Some(self.problem(None, problem)),
+                Err(problem) => {
+                    self.is_done = self.bounds.is_spent(&problem);
+                    return Some(self.problem(None, problem));
+                }
             };
             let (name, is_optional) = (member.name.clone(), member.is_optional);
             match open(member, &self.bounds, self.open) {

@@ -58,7 +58,10 @@ pub(super) fn unpacked(
     let mut packings = PACKINGS.iter();
     let is_skippable = sample.len() > 4 && sample[0] & 0xf0 == 0x50 && sample[1..4] == SKIPPABLE;
     let begins = |packing: &&Packing| {
-        sample.starts_with(packing.magic) || is_skippable && packing.name == ZSTANDARD
+        let level = sample.get(packing.magic.len());
+        // A word may begin with the letters of bzip2.
+        let is_word = packing.magic.is_ascii() && !level.is_some_and(u8::is_ascii_digit);
+        sample.starts_with(packing.magic) && !is_word || is_skippable && packing.name == ZSTANDARD
     };
     let Some(packing) = packings.find(begins) else {
         return Ok(None);
@@ -140,6 +143,20 @@ impl Bounded {
             return Err(io::Error::new(ErrorKind::FileTooLarge, why));
         }
         Ok(())
+    }
+}
+
+/// Something that unpacks, counted.
+pub(super) struct Within<R> {
+    pub inner: R,
+    pub bounded: Bounded,
+}
+
+impl<R: Read> Read for Within<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(into)?;
+        self.bounded.count(count)?;
+        Ok(count)
     }
 }
 

@@ -71,7 +71,7 @@ const NOT_PROSE: &[(&[u8], &str)] = &[
     (b"<?xml", "an XML document of a kind that is not read"),
     (b"<rdf:", "an XML document of a kind that is not read"),
     (b"<rss", "a damaged feed"),
-    (b"WARC/", "a damaged web archive"),
+    (b"WARC/1", "a damaged web archive"),
 ];
 
 /// Opens a document in its format; nothing of a kind that lies beside articles and is none.

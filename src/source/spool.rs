@@ -13,12 +13,17 @@ pub(super) type Spool = SpooledTempFile;
 /// So many bytes are kept in memory.
 const FEW_BYTES: usize = 16 << 20;
 
+/// Room for bytes that are read again.
+pub(super) fn empty() -> Spool {
+    SpooledTempFile::new(FEW_BYTES)
+}
+
 /// Everything of a stream, and the failure that cut it off. `limit` is in bytes; what is longer is a problem.
 pub(super) fn spooled(
     from: &mut impl Read,
     limit: u64,
 ) -> Result<(Spool, Option<io::Error>), Problem> {
-    let mut spool = SpooledTempFile::new(FEW_BYTES);
+    let mut spool = empty();
     let copied = io::copy(&mut from.take(limit + 1), &mut spool);
     let end = spool.seek(SeekFrom::End(0));
     let end = end.and_then(|end| spool.rewind().map(|()| end));

@@ -9,6 +9,7 @@ use super::archive;
 use super::extracted::Extracted;
 use super::format::Format;
 use super::input::Input;
+use super::limits::Bounds;
 use super::members::{self, Member};
 use super::opened::Opened;
 use super::zipped::Zip;
@@ -24,14 +25,17 @@ use records::{Kind, Record, Records};
 /// Recognised by its first line.
 pub(super) const WARC: Format = Format {
     name: "WARC",
-    recognise: |input| input.sample().starts_with(b"WARC/"),
+    recognise: |input| {
+        let version = input.sample().strip_prefix(b"WARC/");
+        version.is_some_and(|version| version.first().is_some_and(u8::is_ascii_digit))
+    },
     open: |input| Ok(open(input, warc::next)),
 };
 
 /// Recognised by the first line, which describes the archive itself.
 pub(super) const ARC: Format = Format {
     name: "ARC",
-    recognise: |input| input.sample().starts_with(b"filedesc:"),
+    recognise: |input| input.sample().starts_with(b"filedesc://"),
     open: |input| Ok(open(input, arc::next)),
 };
 
@@ -45,8 +49,9 @@ pub(super) const WACZ: Format = Format {
 fn open(input: Input, next: records::Next) -> Opened {
     let (bounds, open) = (input.bounds.clone(), input.open);
     let records = Records::new(input.into_reader(), next, bounds.limits);
-    let mut records = records.filter_map(|record| match record {
-        Ok(record) => member(record).transpose(),
+    let within = bounds.clone();
+    let mut records = records.filter_map(move |record| match record {
+        Ok(record) => member(record, &within).transpose(),
         Err(problem) => Some(Err(problem)),
     });
     let counted = bounds.clone();
@@ -58,7 +63,7 @@ fn open(input: Input, next: records::Next) -> Opened {
 }
 
 /// A record as a document; nothing where it holds none that is an article.
-fn member(record: Record) -> Result<Option<Member>, Problem> {
+fn member(record: Record, bounds: &Bounds) -> Result<Option<Member>, Problem> {
     let Record {
         address,
         captured,
@@ -72,7 +77,7 @@ fn member(record: Record) -> Result<Option<Member>, Problem> {
             charset: None,
             content: Box::new(content),
         },
-        Kind::Response => match http::sent(content, &address)? {
+        Kind::Response => match http::sent(content, &address, bounds)? {
             Some(sent) => sent,
             None => return Ok(None),
         },

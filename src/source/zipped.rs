@@ -3,6 +3,7 @@
 //! Names and sizes that an archive states are never trusted: nothing is written under a name, and a part is read
 //! until it ends or is too large.
 
+use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
@@ -22,6 +23,8 @@ pub(super) struct Zip {
     archive: ZipArchive<Spool>,
     pub bounds: Bounds,
     parts: Vec<Part>,
+    /// The numbers of its files by their names.
+    numbers: HashMap<String, usize>,
     /// Why not all of the bytes of the archive are there.
     pub broken: Option<Problem>,
 }
@@ -70,10 +73,15 @@ impl Zip {
                 is_encrypted: part.encrypted(),
             });
         }
+        let mut numbers = HashMap::new();
+        for (number, part) in parts.iter().enumerate().filter(|(_, part)| part.is_file) {
+            numbers.entry(part.name.clone()).or_insert(number);
+        }
         Ok(Zip {
             archive,
             bounds: bounds.clone(),
             parts,
+            numbers,
             broken,
         })
     }
@@ -97,10 +105,7 @@ impl Zip {
 
     /// The number of the part of this name.
     pub fn find(&self, name: &str) -> Option<usize> {
-        let mut files = self.files();
-        files
-            .find(|(_, other)| *other == name)
-            .map(|(number, _)| number)
+        self.numbers.get(name).copied()
     }
 
     /// Whether it has a part of this name.

@@ -1,12 +1,15 @@
 //! What a server sent: its status, the media type, and the document unpacked.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use brotli_decompressor::Decompressor;
 use encoding_rs::Encoding;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
-use super::super::spool::Spool;
+use super::super::limits::Bounds;
+use super::super::packed::{Bounded, Within};
+use super::super::replay::filled;
+use super::super::spool::{self, Spool};
 use super::records::{LINES, field, line};
 use crate::error::reason;
 use crate::record::Problem;
@@ -37,7 +40,7 @@ fn essence(media: &str) -> &str {
 }
 
 /// The document in a response; nothing where the server sent another answer than a document.
-pub fn sent(content: Spool, address: &str) -> Result<Option<Sent>, Problem> {
+pub fn sent(content: Spool, address: &str, bounds: &Bounds) -> Result<Option<Sent>, Problem> {
     let mut input = BufReader::new(content);
     let failed = |error: io::Error| Problem::failed(&error);
     let status = line(&mut input).map_err(failed)?.unwrap_or_default();
@@ -62,7 +65,7 @@ pub fn sent(content: Spool, address: &str) -> Result<Option<Sent>, Problem> {
         return Ok(None);
     }
     let content = header
-        .unpacked(input)
+        .unpacked(input, bounds)
         .map_err(|error| Problem::whole(format!("`{address}`: {}", reason(&error))))?;
     let media = header.media.as_deref();
     Ok(Some(Sent {
@@ -100,47 +103,71 @@ impl Header {
     }
 
     /// The document without what it was wrapped in for its way. Some programs unwrap it and keep the header.
-    fn unpacked(&self, mut input: BufReader<Spool>) -> io::Result<Box<dyn Read + Send>> {
-        let mut bytes = Vec::new();
-        input.read_to_end(&mut bytes)?;
-        if self.is_chunked
-            && let Some(whole) = unchunked(&bytes)
-        {
-            bytes = whole;
+    fn unpacked(
+        &self,
+        mut input: BufReader<Spool>,
+        bounds: &Bounds,
+    ) -> io::Result<Box<dyn Read + Send>> {
+        if self.is_chunked {
+            input = unchunked(input)?;
         }
-        let is_zlib = bytes.first().is_some_and(|byte| byte & 0x0f == 8);
-        let bytes = io::Cursor::new(bytes);
+        let is_zlib = filled(&mut input)?
+            .first()
+            .is_some_and(|byte| byte & 0x0f == 8);
+        let place = input.stream_position()?;
+        let length = input.seek(SeekFrom::End(0))?;
+        input.seek(SeekFrom::Start(place))?;
         // Data of gzip is recognised as such where a file begins.
-        Ok(match self.packing.as_deref() {
-            Some("br") => Box::new(Decompressor::new(bytes, 64 << 10)),
-            Some("deflate") if is_zlib => Box::new(ZlibDecoder::new(bytes)),
-            Some("deflate") => Box::new(DeflateDecoder::new(bytes)),
-            _ => Box::new(bytes),
-        })
+        let inner: Box<dyn Read + Send> = match self.packing.as_deref() {
+            Some("br") => Box::new(Decompressor::new(input, 64 << 10)),
+            Some("deflate") if is_zlib => Box::new(ZlibDecoder::new(input)),
+            Some("deflate") => Box::new(DeflateDecoder::new(input)),
+            _ => return Ok(Box::new(input)),
+        };
+        let bounded = Bounded::new(bounds, move || length);
+        Ok(Box::new(Within { inner, bounded }))
     }
 }
 
-/// Bytes without the lengths that divide them; nothing if they are not divided so. What was cut off is left out.
-fn unchunked(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut whole = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let end = memchr::memchr(b'\n', rest)?;
-        let length = std::str::from_utf8(&rest[..end]).ok()?;
-        let length = length.split(';').next()?.trim();
-        let length = usize::from_str_radix(length, 16).ok()?;
-        rest = &rest[end + 1..];
+/// An answer without the lengths that divide it; as it is if it is not divided so.
+fn unchunked(mut input: BufReader<Spool>) -> io::Result<BufReader<Spool>> {
+    let place = input.stream_position()?;
+    let mut whole = spool::empty();
+    if joined(&mut input, &mut whole)? {
+        whole.rewind()?;
+        return Ok(BufReader::new(whole));
+    }
+    input.seek(SeekFrom::Start(place))?;
+    Ok(input)
+}
+
+/// The longest line with the length of a piece.
+const LENGTH_BYTES: u64 = 1 << 10;
+
+/// Puts the pieces of an answer together; says whether there are any. What was cut off is left out.
+fn joined(input: &mut BufReader<Spool>, whole: &mut Spool) -> io::Result<bool> {
+    while !filled(input)?.is_empty() {
+        let mut line = Vec::new();
+        let mut head = input.by_ref().take(LENGTH_BYTES);
+        head.read_until(b'\n', &mut line)?;
+        let Some(length) = length(&line) else {
+            return Ok(false);
+        };
         if length == 0 {
             break;
         }
-        let piece = &rest[..length.min(rest.len())];
-        whole.extend_from_slice(piece);
-        rest = &rest[piece.len()..];
-        let blank = rest
-            .iter()
-            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-            .count();
-        rest = &rest[blank.min(2)..];
+        io::copy(&mut input.by_ref().take(length), whole)?;
+        for end in *b"\r\n" {
+            if filled(input)?.first() == Some(&end) {
+                input.consume(1);
+            }
+        }
     }
-    Some(whole)
+    Ok(true)
+}
+
+/// The length that a line states.
+fn length(line: &[u8]) -> Option<u64> {
+    let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
+    u64::from_str_radix(line.split(';').next()?.trim(), 16).ok()
 }
