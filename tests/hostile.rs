@@ -3,6 +3,7 @@
 //! Large inputs are made while they are read. Small ones that a person can read are in `tests/corpora/hostile`.
 
 mod archives;
+mod mail;
 mod prose;
 
 use std::io::{self, Cursor, Read, Write};

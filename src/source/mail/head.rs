@@ -146,9 +146,33 @@ pub(super) fn decoded(head: &[u8]) -> Vec<u8> {
     }
     let decoded = charset::decode(head.to_vec(), None);
     let text = decoded.map(|decoded| decoded.text);
-    let mut head = text.map_or_else(|| head.to_vec(), String::into_bytes);
+    let head = text.map_or_else(|| head.to_vec(), String::into_bytes);
+    let mut head = shortened(&head);
     head.extend_from_slice(b"\r\n\r\n");
     head
+}
+
+/// The most fields of a head, and the most bytes of one: reading a field takes the square of its length at worst.
+const FIELDS: usize = 1000;
+const FIELD_BYTES: usize = 16 << 10;
+
+/// A head without the ends of fields that are too long, and without those after very many.
+fn shortened(head: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(head.len());
+    let (mut fields, mut length) = (0, 0);
+    for line in Lines(head) {
+        if !line[0].is_ascii_whitespace() {
+            (fields, length) = (fields + 1, 0);
+        }
+        if fields > FIELDS {
+            break;
+        }
+        length += line.len();
+        if length <= FIELD_BYTES {
+            kept.extend_from_slice(line);
+        }
+    }
+    kept
 }
 
 /// The headers of a head that was decoded.

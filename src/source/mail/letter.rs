@@ -45,6 +45,10 @@ pub(super) fn read(bytes: &[u8], is_cut_off: bool, bounds: &Bounds) -> Letter {
     let mut extracted = Extracted::default();
     let text = text(&bodies, &headers, &mut extracted);
     claim(&headers, &mut extracted);
+    if parts.has_more {
+        let note = "the mail has too many parts; those after the first were left out";
+        extracted.notes.push(note.to_owned());
+    }
     let members: Vec<Member> = attached
         .iter()
         .enumerate()

@@ -38,6 +38,9 @@ pub(super) struct Parts<'a> {
     pub has_more: bool,
 }
 
+/// The most parts of a letter, whatever the limits are: each takes as long as a letter of its own.
+const MOST: u64 = 2_000;
+
 /// Parts may lie so deep in one another.
 const DEPTH: usize = 20;
 
@@ -60,8 +63,11 @@ pub(super) fn parts<'a>(letter: &'a [u8], bounds: &Bounds) -> Parts<'a> {
         choice: None,
         kind: "text/plain",
     }];
+    let most = bounds.limits.entries.min(MOST);
+    let mut count = 0;
     while let Some(piece) = waiting.pop() {
-        if bounds.count_entry().is_err() {
+        count += 1;
+        if count > most {
             parts.has_more = true;
             break;
         }
@@ -69,7 +75,7 @@ pub(super) fn parts<'a>(letter: &'a [u8], bounds: &Bounds) -> Parts<'a> {
         if piece.depth == 0 {
             parts.kind.clone_from(&part.kind);
         }
-        let inner = boundary.map(|boundary| split(part.body, &boundary));
+        let inner = boundary.map(|boundary| split(part.body, &boundary, most as usize));
         let inner = inner.filter(|inner| !inner.is_empty() && piece.depth < DEPTH);
         let Some(inner) = inner else {
             parts.list.push(part);
@@ -139,13 +145,16 @@ fn part<'a>(piece: &Piece<'a>) -> (Part<'a>, Option<String>) {
     (part, boundary)
 }
 
-/// What lies between the lines of a boundary; the last of it may be missing.
-fn split<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
+/// What lies between the lines of a boundary; the last of it may be missing. No more than one above `most`.
+fn split<'a>(body: &'a [u8], boundary: &str, most: usize) -> Vec<&'a [u8]> {
     let boundary = boundary.trim_end().as_bytes();
     let mut pieces = Vec::new();
     let mut begin = None;
     let mut at = 0;
     for line in head::Lines(body) {
+        if pieces.len() > most {
+            return pieces;
+        }
         let end = line
             .strip_prefix(b"--")
             .and_then(|line| line.strip_prefix(boundary))
@@ -256,7 +265,7 @@ mod tests {
     #[test]
     fn boundaries_that_begin_with_one_another_are_kept_apart() {
         let body = b"preamble\n--x\none\n--xy\nstill\n--x  \ntwo\n--x--\nafter\n";
-        assert_eq!(split(body, "x"), [&b"one\n--xy\nstill\n"[..], b"two\n"]);
-        assert_eq!(split(b"--x\ncut off", "x"), [b"cut off"]);
+        assert_eq!(split(body, "x", 9), [&b"one\n--xy\nstill\n"[..], b"two\n"]);
+        assert_eq!(split(b"--x\ncut off", "x", 9), [b"cut off"]);
     }
 }
