@@ -3,8 +3,10 @@
 //! Large inputs are made while they are read. Small ones that a person can read are in `tests/corpora/hostile`.
 
 mod archives;
+mod documents;
 mod mail;
 mod prose;
+mod web;
 
 use std::io::{self, Cursor, Read, Write};
 use std::time::Duration;

@@ -4,7 +4,7 @@
 //! in. Names are without their prefix.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use markup5ever::data::NAMED_ENTITIES;
 use quick_xml::Reader;
@@ -83,12 +83,17 @@ impl Element<'_> {
     }
 }
 
+/// As deep as most documents are.
+const SHALLOW: usize = 16;
+
 /// The pieces of a document.
 pub(super) struct Xml<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
     /// The names of the open elements.
     open: Vec<String>,
+    /// How many of each name are open that lie deeper than `SHALLOW`, so that none is looked for in vain.
+    deep: HashMap<String, usize>,
     waiting: VecDeque<Piece<'a>>,
     /// Elements may lie so deep in one another; the tags of deeper ones are passed over.
     depth: usize,
@@ -108,6 +113,7 @@ impl<'a> Xml<'a> {
             text,
             reader,
             open: Vec::new(),
+            deep: HashMap::new(),
             waiting: VecDeque::new(),
             depth,
             broken: None,
@@ -171,16 +177,38 @@ impl<'a> Xml<'a> {
             return None;
         }
         let name = start.local_name().as_ref().to_owned();
-        self.open.push(name.clone());
+        self.push(name.clone());
         if is_empty {
             self.waiting.push_back(Piece::End(name.clone()));
         }
         Some(Piece::Start(Element { start, name }))
     }
 
+    fn push(&mut self, name: String) {
+        if self.open.len() >= SHALLOW {
+            *self.deep.entry(name.clone()).or_default() += 1;
+        }
+        self.open.push(name);
+    }
+
+    fn pop(&mut self) {
+        let Some(name) = self.open.pop().filter(|_| self.open.len() >= SHALLOW) else {
+            return;
+        };
+        if let Some(count) = self.deep.get_mut(&name) {
+            *count -= 1;
+            if *count == 0 {
+                self.deep.remove(&name);
+            }
+        }
+    }
+
     /// Ends the innermost element of this name and all within it.
     fn end(&mut self, name: &str) {
-        if let Some(at) = self.open.iter().rposition(|open| open == name) {
+        let is_deep = self.deep.contains_key(name);
+        let within = if is_deep { self.open.len() } else { SHALLOW };
+        let mut open = self.open.iter().take(within);
+        if let Some(at) = open.rposition(|open| open == name) {
             let ended = self.open[at..].iter().rev().cloned();
             self.waiting.extend(ended.map(Piece::End));
         }
@@ -194,7 +222,7 @@ impl<'a> Iterator for Xml<'a> {
         loop {
             if let Some(piece) = self.waiting.pop_front() {
                 if matches!(piece, Piece::End(_)) {
-                    self.open.pop();
+                    self.pop();
                 }
                 return Some(piece);
             }

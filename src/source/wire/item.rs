@@ -27,6 +27,8 @@ pub(super) struct Item {
     status: String,
     class: String,
     embargo: String,
+    /// Whether its body is being read, which may be an item of another format but holds no further one.
+    is_within: bool,
 }
 
 /// The items of a document, the latest version of each; and whether the document is damaged.
@@ -136,7 +138,8 @@ impl Item {
     fn body(&mut self, rank: u8, element: &Element, source: &str) {
         let within = xml::root(source.as_bytes()).map(|(name, _)| name);
         match within.as_deref() {
-            Some("nitf") => {
+            Some("nitf") if !self.is_within => {
+                self.is_within = true;
                 let mut xml = Xml::new(source, DEPTH);
                 while let Some(piece) = xml.next() {
                     if let Piece::Start(element) = piece {
@@ -146,6 +149,7 @@ impl Item {
                         }
                     }
                 }
+                self.is_within = false;
             }
             Some(name) if element.name == "inlineXML" && !PROSE.contains(&name) => {}
             _ => {
