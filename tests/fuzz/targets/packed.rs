@@ -1,0 +1,10 @@
+//! Archives: sound, spoiled, cut off, packed again.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+mod reading;
+
+fuzz_target!(|bytes: &[u8]| reading::packed(bytes));
