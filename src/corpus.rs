@@ -10,6 +10,7 @@
 mod aliases;
 pub mod catalogue;
 mod corrections;
+mod descriptions;
 mod fingerprint;
 mod folder;
 mod hidden;

@@ -7,6 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::aliases::ALIASES;
+use super::descriptions::Descriptions;
 use super::regular::NO_FILE;
 use super::saved_page::is_parts;
 use super::sidecar::{SIDECAR_END, sidecar};
@@ -59,6 +60,7 @@ pub fn walk_with<F: FnMut(&str, Option<i64>)>(
     let root = root.to_owned();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.clone());
     let index = Identity::of(index);
+    let mut descriptions = Descriptions::default();
     let mut entries = WalkDir::new(&root)
         .follow_links(true)
         .min_depth(1)
@@ -88,7 +90,8 @@ pub fn walk_with<F: FnMut(&str, Option<i64>)>(
                 note(&name, folder_time(entry.path()));
             } else {
                 note(&name, None);
-                let file = stat_entry(&root, &entry);
+                let may_be_described = descriptions.may_describe(entry.path());
+                let file = stat_entry(&root, &entry, may_be_described);
                 return Some(file.and_then(|file| described(&root, &real_root, follow, file)));
             }
         }
@@ -247,7 +250,11 @@ pub fn unread(name: &str) -> Option<&'static str> {
     }
 }
 
-fn stat_entry(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Problem)> {
+fn stat_entry(
+    root: &Path,
+    entry: &DirEntry,
+    may_be_described: bool,
+) -> Result<CorpusFile, (String, Problem)> {
     let shown = shown(root, entry.path());
     let failed = |why: &str| Err((shown.clone(), Problem::whole(why)));
     let Some(name) = name(root, entry.path()) else {
@@ -260,6 +267,13 @@ fn stat_entry(root: &Path, entry: &DirEntry) -> Result<CorpusFile, (String, Prob
         Ok(meta) => meta,
         Err(error) => return Err(unreachable(root, &error)),
     };
+    if !may_be_described {
+        let stats = FileStats {
+            file: file_stat(&meta),
+            sidecar: None,
+        };
+        return Ok(CorpusFile { name, stats });
+    }
     Ok(with_sidecar(root, name, &meta))
 }
 
