@@ -100,9 +100,29 @@ pub(super) fn detected(text: &str) -> Option<&'static str> {
         return None;
     }
     let start = &text[..text.floor_char_boundary(LOOKED_AT)];
+    if is_evidently_english(&text[..text.floor_char_boundary(LONG_ENOUGH)]) {
+        return Some("en");
+    }
     let found = detect_language(start);
     let row = KNOWN.iter().find(|row| row.0 == found)?;
     (row.2)(start).then_some(row.1)
+}
+
+/// Whether a text has so many of the words that only English has, that there is nothing to weigh: most texts do.
+fn is_evidently_english(text: &str) -> bool {
+    const ONLY_ENGLISH: &[&str] = &["the", "of", "and", "that", "with", "which"];
+    let (mut all, mut found) = (0, 0);
+    let is_end = |byte: &u8| !byte.is_ascii_alphanumeric() && byte.is_ascii();
+    let words = text
+        .as_bytes()
+        .split(is_end)
+        .filter(|word| !word.is_empty());
+    for word in words {
+        all += 1;
+        let is_one = |other: &&str| word.eq_ignore_ascii_case(other.as_bytes());
+        found += usize::from(word.len() <= 5 && ONLY_ENGLISH.iter().any(is_one));
+    }
+    found >= 4 && found * 9 >= all
 }
 
 type Sign = fn(&str) -> bool;
