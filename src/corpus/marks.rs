@@ -34,13 +34,13 @@ impl Marks {
     pub fn of(article: &Article) -> Marks {
         let address = article.about.address();
         let anchor = article.about.anchor(address.as_deref());
-        let folded = article.folded_hash();
+        let (folded, exact) = (article.folded_hash(), article.exact_hash());
         Marks {
             anchor,
             has_address: address.is_some(),
             is_own: anchor.is_some(),
-            text: folded.unwrap_or_else(|| article.text_hash()),
-            exact: article.exact_hash(),
+            text: folded.unwrap_or(exact),
+            exact,
             is_long: folded.is_some(),
             sketch: if anchor.is_some() {
                 Sketch::default()

@@ -1,6 +1,7 @@
 //! Lists of addresses without texts: bookmarks, reading lists, the feeds that a reader follows. Each is one problem of
 //! its file, however long it is. Nothing is fetched.
 
+use super::extracted::is_address;
 use super::format::Format;
 use super::input::Input;
 use super::opened::{Opened, Record};
@@ -72,13 +73,6 @@ fn is_addresses(start: &[u8]) -> bool {
     let lines = start.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let mut lines = lines.filter(|line| !line.is_empty());
     start.starts_with(b"http") && lines.all(|line| std::str::from_utf8(line).is_ok_and(is_address))
-}
-
-/// Whether a text is a web address and nothing else.
-pub(super) fn is_address(text: &str) -> bool {
-    let text = text.trim();
-    let is_web = text.starts_with("http://") || text.starts_with("https://");
-    is_web && !text.contains(char::is_whitespace)
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {

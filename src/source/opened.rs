@@ -19,6 +19,17 @@ pub(super) struct Record {
     pub result: Result<Extracted, Problem>,
 }
 
+impl Record {
+    /// A record of the file itself.
+    pub fn new(number: u64, result: Result<Extracted, Problem>) -> Self {
+        Record {
+            number,
+            member: None,
+            result,
+        }
+    }
+}
+
 impl Opened {
     /// A file that is one article, and what went wrong after it.
     pub fn one(extracted: Extracted, problem: Option<Problem>) -> Self {

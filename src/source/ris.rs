@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use super::addresses;
-use super::extracted::Extracted;
 use super::fields::{Claims, Field, Value};
 use super::format::Format;
 use super::input::Input;
@@ -61,21 +60,16 @@ fn open(input: Input) -> Result<Opened, Problem> {
             extracted.notes.extend(note.clone());
             extracted
         });
-        Some(record(number, result.map_err(|refusal| refusal.of(number))))
+        Some(Record::new(
+            number,
+            result.map_err(|refusal| refusal.of(number)),
+        ))
     });
-    let after = document.problem.map(|problem| record(0, Err(problem)));
+    let after = document.problem.map(|problem| Record::new(0, Err(problem)));
     addresses::gathered(Opened {
         many: true,
         records: Box::new(records.chain(after)),
     })
-}
-
-fn record(number: u64, result: Result<Extracted, Problem>) -> Record {
-    Record {
-        number,
-        member: None,
-        result,
-    }
 }
 
 /// The record that begins at `at`, and moves `at` to its end.

@@ -41,7 +41,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let note = document.note;
     let records = (1..).zip(items).map(move |(number, item)| {
         let result = item.extracted().map_err(|refusal| refusal.of(number));
-        record(
+        Record::new(
             number,
             result.map(|mut extracted| {
                 extracted.notes.extend(note.clone());
@@ -49,19 +49,11 @@ fn open(input: Input) -> Result<Opened, Problem> {
             }),
         )
     });
-    let after = after.map(|problem| record(number, Err(problem)));
+    let after = after.map(|problem| Record::new(number, Err(problem)));
     addresses::gathered(Opened {
         many: true,
         records: Box::new(records.chain(after)),
     })
-}
-
-fn record(number: u64, result: Result<Extracted, Problem>) -> Record {
-    Record {
-        number,
-        member: None,
-        result,
-    }
 }
 
 /// The texts of an item, by the elements that they lie in: `isPartOf/Newspaper/title`.

@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 
 use super::super::addresses;
 use super::super::charset;
-use super::super::extracted::Extracted;
+use super::super::extracted::{Extracted, is_address};
 use super::super::format::Format;
 use super::super::input::Input;
 use super::super::limits::Size;
@@ -177,7 +177,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         while matches!(rows.advance(), Ok(true)) {
             count += 1;
         }
-        let is_row = |cell: &String| addresses::is_address(cell);
+        let is_row = |cell: &String| is_address(cell);
         if rows.columns.fields() == 0 && rows.header.iter().any(is_row) {
             return Err(addresses::without_texts(count + 1));
         }
