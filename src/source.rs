@@ -123,7 +123,7 @@ fn opened(input: Box<dyn Read + Send>, name: &str, limits: Limits) -> Result<Art
     })
 }
 
-/// What is read with parsers that are not ours: should one panic, nothing more of its file is read.
+/// Runs a parser, which may not be ours; nothing if it panics.
 fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(read)).ok()
 }

@@ -44,10 +44,9 @@ pub fn in_force(
     is_meant: impl Fn(&FileRecord, &DisplacedRecord) -> bool,
 ) -> Result<Vec<Id>> {
     let files = snapshot.files_with_displaced()?;
-    let of = |file: &'_ FileRecord| file.displaced_records.clone();
-    let records: Vec<(&FileRecord, DisplacedRecord)> = files
+    let records: Vec<(&FileRecord, &DisplacedRecord)> = files
         .iter()
-        .flat_map(|file| of(file).into_iter().map(move |one| (file, one)))
+        .flat_map(|file| file.displaced_records.iter().map(move |one| (file, one)))
         .collect();
     let mut found: Vec<Id> = Vec::new();
     for (_, one) in records.iter().filter(|(file, one)| is_meant(file, one)) {

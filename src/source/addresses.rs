@@ -23,11 +23,11 @@ enum Kind {
     Json,
     /// Feeds.
     Opml,
-    /// What a Mac makes of an address, or something else entirely.
+    /// A property list: an address that was saved on a Mac, or other settings.
     Properties,
     /// The pages of a site.
     Sitemap,
-    /// What a desktop makes of an address that is dragged to it.
+    /// An address that was dragged to a Windows desktop.
     Shortcut,
     Lines,
 }
