@@ -60,9 +60,9 @@
 //! main                                the process: arguments, allocator, panic hook
 //! command                             one verb, one file: its arguments and its `run`
 //! library                             one value over a corpus and its index: what every door calls
-//! answer | ingest                     question to results | corpus to engine
+//! answer | collect | ingest           question to results | web to corpus | corpus to engine
 //! corpus | engine | highlight | render   the folder | what holds articles | marks | bytes for readers
-//! source | span                       formats | the algebra of positions
+//! source | span | web                 formats | the algebra of positions | addresses to answers of servers
 //! plan                                what a question is, over any engine
 //! alias article field passage query question rank record request results words
 //! error                               kind, thing, location, hint; the kind decides the exit code
@@ -141,5 +141,7 @@ pub mod render;
 pub mod source;
 #[doc(hidden)]
 pub mod span;
+#[doc(hidden)]
+pub mod web;
 #[doc(hidden)]
 pub mod words;
