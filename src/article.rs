@@ -94,7 +94,24 @@ impl Provenance {
     }
 }
 
+/// By what one of several versions of an article is in force: a whole text before a summary, then the later one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Whether its text is only a summary.
+    pub is_summary: bool,
+    /// When it was captured, in seconds since 1970; of another article its file says how old it is.
+    pub captured: Option<i64>,
+}
+
 impl About {
+    /// By what it is in force, of several versions.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            is_summary: self.is_summary,
+            captured: self.captured.map(Date::seconds),
+        }
+    }
+
     /// The canonical form of its URL, if it has one.
     pub fn address(&self) -> Option<String> {
         self.url.as_deref().and_then(canonical_url)

@@ -31,7 +31,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::article::{About, Id};
+use crate::article::{About, Id, Standing};
 use crate::error::Result;
 use crate::field::Field;
 use crate::plan::Plan;
@@ -270,6 +270,10 @@ pub struct Version {
     pub hash: u64,
     /// The corpus file that it came from.
     pub file: String,
+    /// Its number within that file, from 1.
+    pub record: u32,
+    /// By what it is in force, of several versions.
+    pub standing: Standing,
     /// When it came into the corpus.
     pub added: jiff::Timestamp,
 }

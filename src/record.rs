@@ -49,6 +49,9 @@ pub struct FileRecord {
     pub hash: u64,
     /// A hash of the bytes of the file.
     pub content: u64,
+    /// How far it was read, if it is of a kind that is only ever added to: the next reading goes on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached: Option<Reached>,
     /// How many articles of this file are in the index.
     pub articles: u64,
     /// How many records of this file a newer one with the same URL or key displaced.
@@ -74,6 +77,15 @@ pub struct FileRecord {
     pub remark_count: u64,
 }
 
+/// The end of a file as it was last read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Its size.
+    pub bytes: u64,
+    /// The number of its records.
+    pub records: u64,
+}
+
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
@@ -87,6 +99,9 @@ pub struct DisplacedRecord {
     pub id: Id,
     /// The id that the record would have by itself.
     pub own: Id,
+    /// When it was captured, in seconds since 1970, if it comes from the web.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<i64>,
 }
 
 /// A record or a file that could not be taken in. It never stops the rest.

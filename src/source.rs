@@ -63,6 +63,7 @@ mod zotero;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 pub use date::date;
 pub(crate) use extracted::shortened;
@@ -75,7 +76,7 @@ pub use process::{ISOLATED, isolated, isolated_by};
 use crate::article::Provenance;
 use crate::record::Problem;
 use input::Input;
-use limits::{Bounds, Size};
+use limits::{Bounds, Growth, Size};
 use opened::Record;
 use recognise::Recognised;
 
@@ -85,6 +86,7 @@ pub struct Articles {
     format: Format,
     many: bool,
     limits: Limits,
+    growth: Arc<Growth>,
     /// None once reading has failed.
     records: Option<Box<dyn Iterator<Item = Record> + Send>>,
 }
@@ -100,11 +102,23 @@ pub fn read_within(
     name: &str,
     limits: Limits,
 ) -> Result<Articles, Problem> {
-    guarded(|| opened(input, name, limits)).unwrap_or_else(|| Err(failed()))
+    read_after(input, name, limits, 0)
 }
 
-fn opened(input: Box<dyn Read + Send>, name: &str, limits: Limits) -> Result<Articles, Problem> {
-    let input = Input::new(input, name, Bounds::new(limits), recognise::open)?;
+/// The same of what was added to a file after so many records, as `Articles::records` gave them.
+pub fn read_after(
+    input: Box<dyn Read + Send>,
+    name: &str,
+    limits: Limits,
+    records: u64,
+) -> Result<Articles, Problem> {
+    let bounds = Bounds::after(limits, records);
+    guarded(|| opened(input, name, bounds)).unwrap_or_else(|| Err(failed()))
+}
+
+fn opened(input: Box<dyn Read + Send>, name: &str, bounds: Bounds) -> Result<Articles, Problem> {
+    let (limits, growth) = (bounds.limits, Arc::clone(&bounds.growth));
+    let input = Input::new(input, name, bounds, recognise::open)?;
     let format = match recognise::recognise(&input)? {
         Recognised::As(format) => format,
         Recognised::Beside(kind) => {
@@ -119,6 +133,7 @@ fn opened(input: Box<dyn Read + Send>, name: &str, limits: Limits) -> Result<Art
         format,
         many: opened.many,
         limits,
+        growth,
         records: Some(opened.records),
     })
 }
@@ -140,6 +155,12 @@ impl Articles {
     /// From here on its articles are of the file of this name.
     pub(crate) fn rename(&mut self, name: &str) {
         name.clone_into(&mut self.file);
+    }
+
+    /// Once they are all read: how many records the file has, if it is of a kind that is only ever added to and ends
+    /// where a record does.
+    pub fn records(&self) -> Option<u64> {
+        self.growth.records()
     }
 
     /// Whether the file is of a kind that can hold many articles.
@@ -210,6 +231,7 @@ mod tests {
             format: plain::FORMAT,
             many: true,
             limits: Limits::default(),
+            growth: Arc::default(),
             records: Some(Box::new(records)),
         };
         let read: Vec<_> = articles.map(|read| read.is_ok()).collect();

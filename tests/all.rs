@@ -8,6 +8,8 @@ mod archives;
 mod articles;
 /// The manual and the README: every command in them is run, every answer compared.
 mod book;
+/// Web archives that grow, and several versions of one page.
+mod captures;
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
 /// What every engine promises, asked of each: of the one on disk and of the slow reference.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::article::{Article, Id, Provenance};
+use crate::article::{Article, Id, Provenance, Standing};
 
 /// What an article is recognised by, besides its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,6 +25,8 @@ pub struct Marks {
     pub sketch: Sketch,
     /// The hash of the description that is beside its file and is said of it.
     pub description: Option<u64>,
+    /// By what it is in force, of several versions.
+    pub standing: Standing,
     /// Whether the description beside its file was given for another text, and is not said of it.
     pub is_misdescribed: bool,
 }
@@ -39,6 +41,7 @@ impl Marks {
             anchor,
             has_address: address.is_some(),
             is_own: anchor.is_some(),
+            standing: article.about.standing(),
             text: folded.unwrap_or(exact),
             exact,
             is_long: folded.is_some(),

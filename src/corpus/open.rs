@@ -1,7 +1,7 @@
 //! Files of articles, opened to be read once: for their articles and for their fingerprint.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Seek};
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -132,6 +132,35 @@ impl Opened {
         Ok(articles)
     }
 
+    /// Passes over the first bytes; they count for the fingerprint.
+    pub fn pass(&self, bytes: u64) -> io::Result<()> {
+        let mut hashed = self.0.lock().map_err(|_| broken())?;
+        let Hashed { file, hasher, .. } = &mut *hashed;
+        hasher.feed(file.by_ref().take(bytes))
+    }
+
+    /// Whether its first bytes have this hash.
+    pub fn begins_with(self, bytes: u64, content: u64) -> io::Result<bool> {
+        self.pass(bytes)?;
+        let hashed = self.0.lock().map_err(|_| broken())?;
+        Ok(hashed.hasher.content() == content)
+    }
+
+    /// What was added after so many records. There is no description beside the file.
+    pub fn articles_after(
+        &self,
+        name: &str,
+        records: u64,
+        limits: Limits,
+    ) -> Result<Articles, Problem> {
+        let input = Box::new(Shared(Arc::clone(&self.0)));
+        Ok(Articles {
+            inner: source::read_after(input, name, limits, records)?,
+            overrides: Overrides::default(),
+            sidecar: None,
+        })
+    }
+
     /// Its articles, of which `overrides` are said. `name` is only a hint for the format.
     pub fn articles_with(
         &self,
@@ -149,6 +178,11 @@ impl Opened {
 
     /// Its fingerprint as the corpus file `name`; what is not read yet is read.
     pub fn fingerprint(self, root: &Path, name: &str) -> io::Result<Fingerprint> {
+        self.end(root, name).map(|ended| ended.0)
+    }
+
+    /// The same, and how many bytes it has.
+    pub fn end(self, root: &Path, name: &str) -> io::Result<(Fingerprint, u64)> {
         let mut bytes = self.0.lock().map_err(|_| broken())?;
         let Hashed {
             file,
@@ -159,8 +193,9 @@ impl Opened {
         if *failed {
             return Err(broken());
         }
-        hasher.feed(file)?;
-        hasher.beside(root, name)
+        hasher.feed(&mut *file)?;
+        let bytes = file.stream_position()?;
+        Ok((hasher.beside(root, name)?, bytes))
     }
 }
 
@@ -196,6 +231,11 @@ impl Articles {
     /// Whether the file is of a kind that can hold many articles.
     pub fn many(&self) -> bool {
         self.inner.many()
+    }
+
+    /// Once they are all read: how many records the file has, if it is of a kind that is only ever added to.
+    pub fn records(&self) -> Option<u64> {
+        self.inner.records()
     }
 
     /// The format that was recognised.

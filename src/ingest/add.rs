@@ -178,7 +178,7 @@ fn index_only(
         let file = corpus::stat(&place.corpus, name).map_err(|error| Error::io(name, &error))?;
         work.add(name, PendingFile::new(place, file, index.file(name)?));
     }
-    let bytes = work.changed.iter().map(|file| file.file.stats.bytes());
+    let bytes = work.changed.iter().map(PendingFile::bytes_to_read);
     let task = if bytes.sum::<u64>() + staging.bytes() > BULK_FROM {
         Task::Bulk
     } else {

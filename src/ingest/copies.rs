@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::Workspace;
 use super::identity::Identities;
 use super::records::Records;
-use crate::article::Id;
+use crate::article::{Id, Standing};
 use crate::corpus;
 use crate::engine::Snapshot;
 use crate::error::Result;
@@ -29,6 +29,7 @@ pub struct Holder {
     pub number: usize,
     pub record: u32,
     pub has_address: bool,
+    pub standing: Standing,
 }
 
 /// The other article with the text.

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use super::Workspace;
 use super::holders::Holders;
 use super::read::ReadArticle;
-use crate::article::Id;
+use crate::article::{Id, Standing};
 use crate::corpus::Marks;
 use crate::corpus::catalogue::{Catalogue, Entry, Event, Log, short_hash};
 use crate::engine::{Prepared, Snapshot};
@@ -75,6 +75,7 @@ pub struct Recognised {
     /// The hash of its text, if no other article has it by chance.
     pub text: Option<u64>,
     pub has_address: bool,
+    pub standing: Standing,
 }
 
 /// An article that waits for what other files hold.

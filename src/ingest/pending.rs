@@ -1,8 +1,10 @@
 //! Files that may have to be read, and whether they have to be.
 
+use std::io;
+
 use super::Workspace;
 use crate::corpus::{self, CorpusFile, Fingerprint};
-use crate::record::{FileRecord, FileStats, Problem};
+use crate::record::{FileRecord, FileStats, Problem, Reached};
 
 /// A file to be read, with the record of its last reading.
 pub struct PendingFile {
@@ -12,6 +14,9 @@ pub struct PendingFile {
     /// Whether a later change would show in its time.
     is_trusted: bool,
     pub before: Option<FileRecord>,
+    /// How far it was read before, if it was only added to since: what follows is read alone, and what it gave before
+    /// stays.
+    pub reached: Option<Reached>,
     /// Whether it is read only because records of other files changed.
     pub again: bool,
 }
@@ -42,6 +47,7 @@ impl PendingFile {
             file,
             fingerprint: None,
             before,
+            reached: None,
             again: false,
         }
     }
@@ -61,11 +67,16 @@ impl PendingFile {
         } else {
             None
         };
+        let reached = match before.as_ref().filter(|_| !again) {
+            Some(before) => reached(place, &file, before).map_err(failed)?,
+            None => None,
+        };
         if before.as_ref().is_some_and(|record| record.articles > 0) {
             corpus::check_sidecar(root, name)?;
         }
         Ok(PendingFile {
             fingerprint,
+            reached,
             again,
             ..PendingFile::placed(place, file, before)
         })
@@ -87,10 +98,34 @@ impl PendingFile {
         }
     }
 
+    /// How many bytes are to be read.
+    pub fn bytes_to_read(&self) -> u64 {
+        let known = self.reached.map_or(0, |reached| reached.bytes);
+        self.file.stats.bytes().saturating_sub(known)
+    }
+
     /// Its size and time, if a later change would show in them.
     pub fn stats(&self) -> Option<FileStats> {
         self.is_trusted.then_some(self.file.stats)
     }
+}
+
+/// How far a file was read before, if it was only added to since.
+fn reached(
+    place: &Workspace,
+    file: &CorpusFile,
+    before: &FileRecord,
+) -> io::Result<Option<Reached>> {
+    let Some(reached) = before.reached else {
+        return Ok(None);
+    };
+    let is_described = file.stats.sidecar.is_some() || before.hash != before.content;
+    if is_described || file.stats.file.bytes < reached.bytes {
+        return Ok(None);
+    }
+    let opened = corpus::open(&place.corpus, &file.name)?;
+    let goes_on = opened.begins_with(reached.bytes, before.content)?;
+    Ok(goes_on.then_some(reached))
 }
 
 /// Whether a file changed long enough ago for a later change to bear another time.

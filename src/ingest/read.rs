@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::in_flight::{InFlight, Ticket};
 use crate::corpus::{self, Articles, Catalogue, CorpusFile, Fingerprint, Found, Marks, Opened};
 use crate::engine::Prepared;
-use crate::record::Problem;
+use crate::record::{Problem, Reached};
 use crate::source::Limits;
 
 /// A message of a reader about the file with this number.
@@ -22,7 +22,21 @@ pub enum Message {
     /// Problems, and how many there were more.
     Problems(usize, Vec<Problem>, u64),
     /// It is read to its end, or why it could not be.
-    Done(usize, Result<Fingerprint, Problem>),
+    Done(usize, Result<Ended, Problem>),
+}
+
+/// A file that was read to its end.
+pub struct Ended {
+    pub fingerprint: Fingerprint,
+    /// How far, if it is of a kind that is only ever added to.
+    pub reached: Option<Reached>,
+}
+
+/// A file to be read.
+pub struct ToRead {
+    pub file: CorpusFile,
+    /// How far it was read before and has not changed.
+    pub reached: Option<Reached>,
 }
 
 /// An article that was read: prepared under the id that its file gives it, and what it is recognised by.
@@ -45,7 +59,7 @@ impl ReadArticle {
 
 /// The files to read, in order.
 pub struct Queue<'a> {
-    pub files: std::vec::IntoIter<(usize, CorpusFile)>,
+    pub files: std::vec::IntoIter<(usize, ToRead)>,
     /// Files that come into the corpus, once `files` are read.
     pub arrivals: &'a mut Arrivals<'a>,
     /// The number of the next one that comes in.
@@ -88,7 +102,7 @@ pub fn reader(
             sender,
         };
         let read = match next {
-            Next::File(number, file) => reading.file(number, &file),
+            Next::File(number, file) => reading.file(number, file),
             Next::Arrival(number, arrival) => reading.arrival(number, *arrival),
         };
         if read.is_none() {
@@ -98,7 +112,7 @@ pub fn reader(
 }
 
 enum Next {
-    File(usize, CorpusFile),
+    File(usize, ToRead),
     Arrival(usize, Box<Arrival>),
 }
 
@@ -130,17 +144,31 @@ struct Reading<'a> {
 
 /// Each returns `None` if no one receives any more.
 impl Reading<'_> {
-    fn file(&self, number: usize, file: &CorpusFile) -> Option<()> {
+    fn file(&self, number: usize, ToRead { file, reached }: ToRead) -> Option<()> {
         let opened = match corpus::open(self.corpus, &file.name) {
             Ok(opened) => opened,
             Err(error) => return self.done(number, Err(Problem::failed(&error))),
         };
         opened.count(self.bytes);
-        match opened.articles(self.corpus, &file.name, Some(self.catalogue), self.limits) {
-            Ok(articles) => self.records(number, articles)?,
+        let articles = match reached {
+            None => opened.articles(self.corpus, &file.name, Some(self.catalogue), self.limits),
+            Some(before) if before.bytes == file.stats.file.bytes => {
+                return self.finish(number, opened, &file, Some(before.records));
+            }
+            Some(before) => match opened.pass(before.bytes) {
+                Ok(()) => opened.articles_after(&file.name, before.records, self.limits),
+                Err(error) => return self.done(number, Err(Problem::failed(&error))),
+            },
+        };
+        let mut records = None;
+        match articles {
+            Ok(mut articles) => {
+                self.records(number, &mut articles)?;
+                records = articles.records();
+            }
             Err(problem) => self.send(Message::Problems(number, vec![problem], 0))?,
         }
-        self.finish(number, opened, file)
+        self.finish(number, opened, &file, records)
     }
 
     fn arrival(&self, number: usize, arrival: Arrival) -> Option<()> {
@@ -149,9 +177,9 @@ impl Reading<'_> {
         self.send(Message::Placed(number, file.clone()))?;
         let problems = (arrival.problems, arrival.more_problems);
         self.send(Message::Problems(number, problems.0, problems.1))?;
-        let records = std::iter::once(Ok(first)).chain(arrival.articles);
-        self.records(number, records)?;
-        self.finish(number, arrival.opened, &file)
+        let mut articles = arrival.articles;
+        self.records(number, std::iter::once(Ok(first)).chain(&mut articles))?;
+        self.finish(number, arrival.opened, &file, articles.records())
     }
 
     fn records(
@@ -190,12 +218,27 @@ impl Reading<'_> {
         self.send(Message::Articles(number, prepared))
     }
 
-    fn finish(&self, number: usize, opened: Opened, file: &CorpusFile) -> Option<()> {
-        let fingerprint = opened.fingerprint(self.corpus, &file.name);
-        self.done(number, fingerprint.map_err(|error| Problem::failed(&error)))
+    fn finish(
+        &self,
+        number: usize,
+        opened: Opened,
+        file: &CorpusFile,
+        records: Option<u64>,
+    ) -> Option<()> {
+        let ended = opened
+            .end(self.corpus, &file.name)
+            .map(|(fingerprint, bytes)| {
+                // A file that grew after it was read is not read to that end.
+                let records = records.filter(|_| bytes == file.stats.file.bytes);
+                Ended {
+                    fingerprint,
+                    reached: records.map(|records| Reached { bytes, records }),
+                }
+            });
+        self.done(number, ended.map_err(|error| Problem::failed(&error)))
     }
 
-    fn done(&self, number: usize, ended: Result<Fingerprint, Problem>) -> Option<()> {
+    fn done(&self, number: usize, ended: Result<Ended, Problem>) -> Option<()> {
         self.send(Message::Done(number, ended))
     }
 

@@ -1,12 +1,13 @@
 //! The records of corpus files, as a run changes them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Workspace;
 use super::pending::PendingFile;
-use crate::article::Id;
-use crate::corpus::{self, CorpusFile, Fingerprint};
-use crate::engine::Snapshot;
+use super::read::Ended;
+use crate::article::{Id, Standing};
+use crate::corpus::{self, CorpusFile};
+use crate::engine::{Snapshot, Version};
 use crate::error::Result;
 use crate::record::{DisplacedRecord, FileRecord, Problem};
 
@@ -14,8 +15,36 @@ use crate::record::{DisplacedRecord, FileRecord, Problem};
 const DISPLACED: usize = 10_000;
 
 /// A record that is another place of the article `id`.
-pub fn displaced(record: u32, id: Id, own: Id) -> DisplacedRecord {
-    DisplacedRecord { record, id, own }
+pub fn displaced(record: u32, standing: Standing, id: Id, own: Id) -> DisplacedRecord {
+    DisplacedRecord {
+        record,
+        id,
+        own,
+        captured: standing.captured,
+    }
+}
+
+/// Of two records with one id the one of the greater rank is in force: a whole text before a summary, then the later
+/// one. A captured article is as old as its capture, any other as its file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    is_whole: bool,
+    moment: i64,
+    path: String,
+    record: u32,
+}
+
+impl Rank {
+    fn new(path: &str, record: u32, modified: i64, standing: Standing) -> Rank {
+        let captured = standing.captured;
+        let captured = captured.map(|seconds| seconds.saturating_mul(1_000_000_000));
+        Rank {
+            is_whole: !standing.is_summary,
+            moment: captured.unwrap_or(modified),
+            path: path.to_owned(),
+            record,
+        }
+    }
 }
 
 fn note(record: &mut FileRecord, by: &str, one: DisplacedRecord) {
@@ -41,6 +70,8 @@ pub struct Records<'a> {
     others: BTreeMap<String, FileRecord>,
     /// The names of the files read in this run or deleted: their articles of before give way.
     names: HashSet<String>,
+    /// The files of this run of which only the end is read, by name: their articles of before do not.
+    growing: HashMap<String, usize>,
 }
 
 /// A file of this run, and what it gave so far.
@@ -52,6 +83,8 @@ pub struct ReadFile {
     added: i64,
     /// Whether it is read only because records of other files changed.
     pub again: bool,
+    /// Whether only what was added to it is read: what it gave before stays.
+    pub goes_on: bool,
     /// Whether its bytes are known to be those of the last reading.
     has_same_bytes: bool,
     /// Whether it could not be read to its end. Its articles of before stay unless they came again.
@@ -68,6 +101,7 @@ impl<'a> Records<'a> {
             read: Vec::new(),
             others: BTreeMap::new(),
             names: HashSet::new(),
+            growing: HashMap::new(),
         }
     }
 
@@ -75,13 +109,20 @@ impl<'a> Records<'a> {
     pub fn begin(&mut self, pending: PendingFile) {
         let name = &pending.file.name;
         self.others.remove(name);
-        self.names.insert(name.clone());
+        let goes_on = pending.reached.is_some();
+        let before = pending.before.clone().filter(|_| goes_on);
+        if goes_on {
+            self.growing.insert(name.clone(), self.read.len());
+        } else {
+            self.names.insert(name.clone());
+        }
         self.read.push(ReadFile {
             record: FileRecord {
                 path: name.clone(),
                 stats: pending.stats(),
-                ..FileRecord::default()
+                ..before.unwrap_or_default()
             },
+            goes_on,
             added: pending.file.stats.modified(),
             again: pending.again,
             has_same_bytes: pending.has_same_bytes(),
@@ -122,13 +163,13 @@ impl<'a> Records<'a> {
         articles
     }
 
-    /// Of two records with one id the greater is indexed.
-    pub fn precedence(&self, number: usize, record: u32) -> (i64, &str, u32) {
+    /// The rank of a record of this run.
+    pub fn rank(&self, number: usize, record: u32, standing: Standing) -> Rank {
         let file = &self.read[number];
-        (file.added, &file.record.path, record)
+        Rank::new(&file.record.path, record, file.added, standing)
     }
 
-    /// Whether a file is read in this run, or deleted.
+    /// Whether a file is read anew in this run, or deleted.
     pub fn is_of_run(&self, name: &str) -> bool {
         self.names.contains(name)
     }
@@ -136,22 +177,33 @@ impl<'a> Records<'a> {
     /// Whether a file that is not read in this run is older than one that is, or has the earlier path.
     pub fn is_older(&self, path: &str, number: usize) -> bool {
         let found = corpus::stat(&self.place.corpus, path);
-        let (this_added, this_path, _) = self.precedence(number, 0);
-        found.is_ok_and(|file| (file.stats.modified(), path) < (this_added, this_path))
+        let this = &self.read[number];
+        let this = (this.added, this.record.path.as_str());
+        found.is_ok_and(|file| (file.stats.modified(), path) < this)
     }
 
     /// Whether the article of a file that was indexed before gives way to one of this run.
-    pub fn gives_way(&mut self, other: &str, number: usize, id: Id) -> Result<bool> {
-        if self.names.contains(other) || self.find(other)?.is_none() {
+    pub fn gives_way(
+        &mut self,
+        other: &Version,
+        number: usize,
+        this: &Rank,
+        id: Id,
+    ) -> Result<bool> {
+        let path = &other.file;
+        if self.names.contains(path) || self.find(path)?.is_none() {
             return Ok(true);
         }
-        let found = corpus::stat(&self.place.corpus, other);
-        let is_newer =
-            found.is_ok_and(|file| (file.stats.modified(), other, 0) > self.precedence(number, 0));
-        if !is_newer {
-            self.displace_of(other, number, displaced(0, id, id))?;
+        let found = corpus::stat(&self.place.corpus, path);
+        let stands = found.is_ok_and(|file| {
+            let modified = file.stats.modified();
+            Rank::new(path, other.record, modified, other.standing) > *this
+        });
+        if !stands {
+            let one = displaced(other.record, other.standing, id, id);
+            self.displace_of(path, number, one)?;
         }
-        Ok(!is_newer)
+        Ok(!stands)
     }
 
     /// Notes that an article of a file that is not read in this run gives way to one of the file `number`.
@@ -159,10 +211,13 @@ impl<'a> Records<'a> {
         let Some(mut record) = self.find(other)? else {
             return Ok(());
         };
-        let path = &self.read[number].record.path;
-        note(&mut record, path, one);
+        let path = self.read[number].record.path.clone();
+        note(&mut record, &path, one);
         record.articles = record.articles.saturating_sub(1);
-        self.others.insert(other.to_owned(), record);
+        match self.growing.get(other) {
+            Some(at) => self.read[*at].record = record,
+            None => drop(self.others.insert(other.to_owned(), record)),
+        }
         Ok(())
     }
 
@@ -175,17 +230,22 @@ impl<'a> Records<'a> {
     pub fn end(
         &mut self,
         number: usize,
-        ended: std::result::Result<Fingerprint, Problem>,
+        ended: std::result::Result<Ended, Problem>,
     ) -> std::result::Result<(), Problem> {
         let file = &mut self.read[number];
         match ended {
-            Ok(fingerprint) => {
+            Ok(Ended {
+                fingerprint,
+                reached,
+            }) => {
+                file.record.reached = reached;
                 file.record.hash = fingerprint.whole;
                 file.record.content = fingerprint.content;
                 Ok(())
             }
             Err(problem) => {
                 file.failed = true;
+                file.record.reached = None;
                 file.record.stats = None;
                 if file.record.problem_count == 0 {
                     return Err(problem);
@@ -257,6 +317,9 @@ impl<'a> Records<'a> {
 
     /// The record of a file that is not read in this run.
     fn find(&self, name: &str) -> Result<Option<FileRecord>> {
+        if let Some(at) = self.growing.get(name) {
+            return Ok(Some(self.read[*at].record.clone()));
+        }
         match (self.others.get(name), self.index) {
             (Some(record), _) => Ok(Some(record.clone())),
             (None, Some(index)) => index.file(name),

@@ -8,7 +8,7 @@
 //!                                                '- tally     the counts
 //! ```
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -19,10 +19,11 @@ use super::holders::Holders;
 use super::identity::Identities;
 use super::in_flight::InFlight;
 use super::pending::PendingFile;
-use super::read::{self, Arrivals, Message, Queue, ReadArticle};
+use super::read::{self, Arrivals, Message, Queue, ReadArticle, ToRead};
 use super::records::{ReadFile, Records};
 use super::tally::Tally;
 use super::{Progress, Step, Workspace};
+use crate::article::{Id, Standing};
 use crate::corpus::{self, Catalogue};
 use crate::engine::{Snapshot, Writer, threads};
 use crate::error::Result;
@@ -75,6 +76,8 @@ pub struct Run<'a> {
     identities: Identities<'a>,
     holders: Holders,
     copies: Copies,
+    /// Of the articles of this run that are captured or summaries.
+    standings: HashMap<Id, Standing>,
     records: Records<'a>,
     tally: Tally,
     /// Files whose description was given for another text.
@@ -97,6 +100,7 @@ impl<'a> Run<'a> {
             identities: Identities::open(place, index)?,
             holders: Holders::default(),
             copies: Copies::default(),
+            standings: HashMap::new(),
             records: Records::new(place, index),
             tally: Tally::new(receipt),
             misdescribed: Vec::new(),
@@ -116,7 +120,8 @@ impl<'a> Run<'a> {
             .into_iter()
             .partition(PendingFile::is_only_touched);
         let mut deleted = work.deleted;
-        let known = touched.iter().chain(&pending).map(|file| &file.file.name);
+        let changed = pending.iter().filter(|file| file.reached.is_none());
+        let known = touched.iter().chain(changed).map(|file| &file.file.name);
         let known = known.chain(deleted.iter().map(|record| &record.path));
         let mut known: HashSet<String> = known.cloned().collect();
         self.add_displaced(&mut known, &mut pending, &mut deleted)?;
@@ -193,6 +198,8 @@ impl<'a> Run<'a> {
                 .into_iter()
                 .filter(|record| known.insert(record.path.clone()));
             let new: Vec<FileRecord> = new.collect();
+            // One that was to go on where it ended is read from its beginning.
+            pending.retain(|file| new.iter().all(|record| record.path != file.file.name));
             if new.is_empty() {
                 return Ok(());
             }
@@ -225,10 +232,16 @@ impl<'a> Run<'a> {
         let mut files = Vec::with_capacity(pending.len());
         let mut step = Step::default();
         for file in pending {
-            step.all_bytes += file.file.stats.file.bytes;
-            files.push((self.records.read.len(), file.file.clone()));
-            self.identities
-                .begin(&file.file.name, file.before.is_some());
+            step.all_bytes += file.bytes_to_read();
+            let to_read = ToRead {
+                file: file.file.clone(),
+                reached: file.reached,
+            };
+            files.push((self.records.read.len(), to_read));
+            if file.reached.is_none() {
+                self.identities
+                    .begin(&file.file.name, file.before.is_some());
+            }
             self.records.begin(file);
         }
         let next_number = self.records.read.len();
@@ -282,7 +295,8 @@ impl<'a> Run<'a> {
                     }
                     Message::Done(number, ended) => {
                         let file = &self.records.read[number];
-                        let (name, is_known) = (&file.record.path, file.before.is_some());
+                        let name = &file.record.path;
+                        let is_known = file.before.is_some() && !file.goes_on;
                         self.identities.end(number, name, ended.is_ok(), is_known);
                         if let Err(problem) = self.records.end(number, ended) {
                             self.add_problems(number, vec![problem], 0);
@@ -351,7 +365,7 @@ impl<'a> Run<'a> {
             return Ok(());
         };
         for file in &mut self.records.read {
-            if file.before.is_none() {
+            if file.before.is_none() || file.goes_on {
                 continue;
             }
             for id in index.ids_of_file(&file.record.path)? {

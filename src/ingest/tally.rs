@@ -27,7 +27,7 @@ impl Tally {
             }
         }
         for file in files {
-            let known = file.before.as_ref().filter(|_| file.again);
+            let known = file.before.as_ref().filter(|_| file.again || file.goes_on);
             let known = known.map_or(0, |before| before.displaced);
             receipt.displaced += file.record.displaced.saturating_sub(known);
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
@@ -149,7 +149,44 @@ pub(super) struct Bounds {
     pub limits: Limits,
     /// How many documents it lies in.
     pub depth: usize,
+    /// Of a file that is only ever added to.
+    pub growth: Arc<Growth>,
     budget: Arc<Budget>,
+}
+
+/// How far a file was read that is only ever added to, so that the next reading can go on from there.
+#[derive(Default)]
+pub(super) struct Growth {
+    /// The records that were read before, which are not read again.
+    pub before: u64,
+    records: AtomicU64,
+    is_whole: AtomicBool,
+}
+
+impl Growth {
+    pub fn after(before: u64) -> Growth {
+        Growth {
+            before,
+            records: AtomicU64::new(before),
+            ..Growth::default()
+        }
+    }
+
+    /// Notes that so many records are read, those before included.
+    pub fn note(&self, records: u64) {
+        self.records.store(records, Ordering::Relaxed);
+    }
+
+    /// Notes that the file ends where a record does.
+    pub fn end(&self) {
+        self.is_whole.store(true, Ordering::Relaxed);
+    }
+
+    /// The number of its records, if more of them may follow.
+    pub fn records(&self) -> Option<u64> {
+        let is_whole = self.is_whole.load(Ordering::Relaxed);
+        is_whole.then(|| self.records.load(Ordering::Relaxed))
+    }
 }
 
 /// What is left for one file and everything in it.
@@ -166,10 +203,19 @@ impl Bounds {
         Bounds {
             limits,
             depth: 0,
+            growth: Arc::default(),
             budget: Arc::new(Budget {
                 entries: AtomicU64::new(limits.entries),
                 unpacked: AtomicU64::new(limits.unpacked),
             }),
+        }
+    }
+
+    /// The bounds of what was added to a file after so many records.
+    pub fn after(limits: Limits, records: u64) -> Bounds {
+        Bounds {
+            growth: Arc::new(Growth::after(records)),
+            ..Bounds::new(limits)
         }
     }
 
@@ -183,6 +229,7 @@ impl Bounds {
         let depth = self.depth + 1;
         Ok(Bounds {
             depth,
+            growth: Arc::default(),
             ..self.clone()
         })
     }

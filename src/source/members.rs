@@ -55,7 +55,7 @@ pub(super) fn opened(
             bounds: bounds.clone(),
             open,
             current: None,
-            number: 0,
+            number: bounds.growth.before,
             is_done: false,
         }),
     }
@@ -120,6 +120,7 @@ impl<I: Iterator<Item = Result<Member, Problem>>> Iterator for Members<I> {
 impl<I> Members<I> {
     fn numbered(&mut self, record: Record) -> Record {
         self.number += 1;
+        self.bounds.growth.note(self.number);
         Record {
             number: self.number,
             ..record

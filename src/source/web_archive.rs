@@ -5,6 +5,8 @@
 //! A damaged record is a problem, and reading goes on at the next that begins; where an archive is cut off, what
 //! came before is read.
 
+use std::sync::Arc;
+
 use super::archive;
 use super::extracted::Extracted;
 use super::format::Format;
@@ -48,7 +50,8 @@ pub(super) const WACZ: Format = Format {
 
 fn open(input: Input, next: records::Next) -> Opened {
     let (bounds, open) = (input.bounds.clone(), input.open);
-    let records = Records::new(input.into_reader(), next, bounds.limits);
+    let growth = Arc::clone(&bounds.growth);
+    let records = Records::new(input.into_reader(), next, bounds.limits, growth);
     let within = bounds.clone();
     let mut records = records.filter_map(move |record| match record {
         Ok(record) => member(record, &within).transpose(),

@@ -35,7 +35,7 @@ pub fn an_article_comes_back_byte_for_byte(make: Make) {
 pub fn heads_passages_and_versions_are_those_that_were_put(make: Make) {
     let snapshot = opened(make, news());
     for (article, prepared) in articles().into_iter().zip(news()) {
-        let id = prepared.id;
+        let (id, standing) = (prepared.id, article.about.standing());
         let passages = prepared.passages.iter();
         let head = Head {
             added: added(prepared.added),
@@ -47,6 +47,8 @@ pub fn heads_passages_and_versions_are_those_that_were_put(make: Make) {
         let version = Version {
             hash: prepared.hash,
             file: "news.jsonl".to_owned(),
+            record: prepared.record,
+            standing,
             added: added(prepared.added),
         };
         assert_eq!(snapshot.version(id).unwrap(), Some(version));

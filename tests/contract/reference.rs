@@ -389,6 +389,8 @@ impl Snapshot for Reading {
         Ok(article.map(|article| Version {
             hash: article.hash,
             file: article.file.clone(),
+            record: article.record,
+            standing: article.article().about.standing(),
             added: added(article),
         }))
     }

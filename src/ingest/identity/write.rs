@@ -33,6 +33,7 @@ impl Identities<'_> {
         Ok(Recognised {
             text: marks.is_long.then_some(marks.text),
             has_address: marks.has_address,
+            standing: marks.standing,
             number,
             article: article.as_known(entry.id, entry.added),
         })

@@ -1,6 +1,7 @@
 //! What a record that is read does to the index: which of several versions, and of several copies, is in force.
 
 use super::Run;
+use crate::article::Standing;
 use crate::engine::Prepared;
 use crate::error::Result;
 use crate::ingest::copies::{self, Other};
@@ -16,6 +17,7 @@ impl Run<'_> {
             article,
             text,
             has_address,
+            standing,
         } = recognised;
         let (id, hash, record) = (article.id, article.hash, article.record);
         let this = copies::Holder {
@@ -23,6 +25,7 @@ impl Run<'_> {
             number,
             record,
             has_address,
+            standing,
         };
         if let Some(text) = text
             && self.is_copy(text, this)?
@@ -44,29 +47,36 @@ impl Run<'_> {
             let other = holder.file();
             let path = |number: usize| self.records.read[number].record.path.clone();
             let (name, others_name) = (path(number), path(other));
-            let held = self.records.precedence(other, holder.record());
-            if held > self.records.precedence(number, record) {
-                self.records
-                    .displace(number, &others_name, displaced(record, id, id));
+            let others = self.standings.get(&id).copied().unwrap_or_default();
+            let held = self.records.rank(other, holder.record(), others);
+            if held > self.records.rank(number, record, standing) {
+                let one = displaced(record, standing, id, id);
+                self.records.displace(number, &others_name, one);
                 return Ok(());
             }
-            self.records
-                .displace(other, &name, displaced(holder.record(), id, id));
+            let one = displaced(holder.record(), others, id, id);
+            self.records.displace(other, &name, one);
             self.records.read[other].record.articles -= 1;
             self.put(article, true)?;
         } else if effect == Effect::Unchanged {
             // It is in force already, whichever file it is in.
         } else if let Some(known) = known
-            && !self.records.gives_way(&known.file, number, id)?
+            && let this = self.records.rank(number, record, standing)
+            && !self.records.gives_way(&known, number, &this, id)?
         {
-            self.records
-                .displace(number, &known.file, displaced(record, id, id));
+            let one = displaced(record, standing, id, id);
+            self.records.displace(number, &known.file, one);
             return Ok(());
         } else {
             self.put(article, before.is_some())?;
         }
         self.records.read[number].record.articles += 1;
         self.holders.put(id, Holder::new(number, record, effect));
+        if standing == Standing::default() {
+            self.standings.remove(&id);
+        } else {
+            self.standings.insert(id, standing);
+        }
         if let Some(text) = text {
             self.copies.put(text, this);
         }
@@ -96,14 +106,17 @@ impl Run<'_> {
             (false, true) => true,
             _ => match &other {
                 Other::Read(other) => {
-                    self.records.precedence(other.number, other.record)
-                        < self.records.precedence(this.number, this.record)
+                    let rank = |one: &copies::Holder| {
+                        let standing = Standing::default();
+                        self.records.rank(one.number, one.record, standing)
+                    };
+                    rank(other) < rank(&this)
                 }
                 Other::Known(..) => self.records.is_older(&path, this.number),
             },
         };
         if stands {
-            let one = displaced(this.record, other_id, this.id);
+            let one = displaced(this.record, this.standing, other_id, this.id);
             self.records.displace(this.number, &path, one);
             if let Some(index) = self.index
                 && index.version(this.id)?.is_some()
@@ -120,14 +133,14 @@ impl Run<'_> {
         match other {
             Other::Read(other) => {
                 let name = self.records.read[this.number].record.path.clone();
-                let one = displaced(other.record, this.id, other.id);
+                let one = displaced(other.record, other.standing, this.id, other.id);
                 self.records.displace(other.number, &name, one);
                 self.records.read[other.number].record.articles -= 1;
                 let gave_way = Holder::new(other.number, other.record, Effect::GaveWay);
                 self.holders.put(other.id, gave_way);
             }
             Other::Known(id, path, _) => {
-                let one = displaced(0, this.id, id);
+                let one = displaced(0, Standing::default(), this.id, id);
                 self.records.displace_of(&path, this.number, one)?;
             }
         }

@@ -1,8 +1,9 @@
 //! The records of a web archive, one after the other, whatever is between them.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
 
-use super::super::limits::Limits;
+use super::super::limits::{Growth, Limits};
 use super::super::replay::filled;
 use super::super::spool::{self, Spool};
 use crate::article::Date;
@@ -66,6 +67,7 @@ pub struct Records<R> {
     input: Counted<R>,
     next: Next,
     limits: Limits,
+    growth: Arc<Growth>,
     /// Records so far, whatever they held.
     number: u64,
     /// Whether the bytes at hand are between two records, and this has been told.
@@ -74,7 +76,7 @@ pub struct Records<R> {
 }
 
 impl<R: Read> Records<BufReader<R>> {
-    pub fn new(input: BufReader<R>, next: Next, limits: Limits) -> Self {
+    pub fn new(input: BufReader<R>, next: Next, limits: Limits, growth: Arc<Growth>) -> Self {
         Records {
             input: Counted {
                 inner: input,
@@ -82,6 +84,7 @@ impl<R: Read> Records<BufReader<R>> {
             },
             next,
             limits,
+            growth,
             number: 0,
             is_lost: false,
             is_done: false,
@@ -112,6 +115,7 @@ impl<R: BufRead> Records<R> {
             Ok(Some(header)) => header,
             Ok(None) => {
                 self.is_done = true;
+                self.growth.end();
                 return Ok(None);
             }
             Err(Fault::Failed(error)) => return Err(self.broken(at, &error)),

@@ -90,6 +90,8 @@ pub fn version(index: &Index, id: Id) -> tantivy::Result<Option<Version>> {
     let about = documents::about(&index.searcher(), &index.fields, segment, first)?;
     Ok(Some(Version {
         hash: hash.unwrap_or_default(),
+        standing: about.standing(),
+        record: about.provenance.record,
         file: about.provenance.file,
         added: documents::added(
             index.blocks[segment]
