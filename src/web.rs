@@ -4,6 +4,20 @@
 //! bytes, headers, redirects. Nothing that it says is believed further than that.
 //! Not here: keeping what was sent (`corpus`), what it is (`source`), when to ask whom (`collect`).
 
+mod answer;
+mod chain;
+mod exchange;
+mod failure;
+mod names;
+mod proxy;
+mod record;
+mod stream;
+mod tls;
+mod wire;
+
+pub mod address;
+pub mod robots;
+
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpStream};
@@ -11,8 +25,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rustls::ClientConfig;
 use tempfile::SpooledTempFile;
 use url::Url;
+
+use chain::Wanted;
 
 /// How the web is asked.
 #[derive(Clone)]
@@ -44,6 +61,68 @@ pub trait Net: fmt::Debug + Send + Sync {
 /// Asks servers, one connection for each request.
 pub struct Client {
     manner: Manner,
+    proxy: Option<ureq::Proxy>,
+    tls: Arc<ClientConfig>,
+}
+
+impl Client {
+    /// A client of that manner; fails where its certificates cannot be read or its proxy not be used.
+    pub fn new(manner: Manner) -> Result<Client, Failure> {
+        let proxy = manner.proxy.then(ureq::Proxy::try_from_env).flatten();
+        Client::build(manner, proxy)
+    }
+
+    /// The same with this proxy, whatever the environment says.
+    pub fn through(manner: Manner, proxy: &str) -> Result<Client, Failure> {
+        Client::build(manner, Some(proxy::read(proxy)?))
+    }
+
+    /// Asks for an address and follows its redirects, until an answer came to its end, whatever its status.
+    ///
+    /// `before` is called before each request, with the address that is asked next; its time is not counted. The
+    /// validators go with the first request only.
+    pub fn get(
+        &self,
+        address: &Url,
+        validators: &Validators,
+        now: &dyn Fn() -> Timestamp,
+        before: &mut dyn FnMut(&Url) -> Result<(), Failure>,
+    ) -> Result<Answer, Failure> {
+        let wanted = Wanted::answer(&self.manner, validators);
+        let mut exchanges = Vec::new();
+        chain::follow(self, address, &wanted, &mut exchanges, now, before)?;
+        Ok(Answer { exchanges })
+    }
+
+    /// The robots.txt of the host of an address, for [`robots::Rules::parse`]: empty where everything is allowed
+    /// as there is none.
+    ///
+    /// Its first [`robots::LARGEST`] bytes; what follows is not read. A host that fails is a failure: nothing of it
+    /// may be asked then.
+    pub fn robots(&self, origin: &Url, now: &dyn Fn() -> Timestamp) -> Result<Vec<u8>, Failure> {
+        robots::fetch(self, origin, now)
+    }
+
+    fn build(manner: Manner, proxy: Option<ureq::Proxy>) -> Result<Client, Failure> {
+        let proxy = proxy.map(proxy::checked).transpose()?;
+        let tls = tls::settings(manner.certificates.as_deref())?;
+        Ok(Client { manner, proxy, tls })
+    }
+}
+
+impl Default for Manner {
+    /// Public addresses alone, 30 seconds, 20 MB and 5 redirects an answer, by the network of the system.
+    fn default() -> Manner {
+        Manner {
+            allow_local: false,
+            time: Duration::from_secs(30),
+            bytes: 20_000_000,
+            redirects: 5,
+            certificates: None,
+            proxy: false,
+            net: Arc::new(names::System),
+        }
+    }
 }
 
 /// What was remembered of an address, so that a server need not send it again.
@@ -76,6 +155,10 @@ pub struct Exchange {
     pub media: Option<String>,
     /// By what the server knows this version.
     pub validators: Validators,
+    /// The size of the body as the server had it, before it was cut into chunks.
+    pub length: u64,
+    /// The `Retry-After`, as it was sent.
+    pub later: Option<String>,
 }
 
 /// An answer that came to its end, with the redirects before it.

@@ -1,0 +1,81 @@
+//! The record of one exchange: every byte that was sent and that came, and what ended it early.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tempfile::SpooledTempFile;
+
+/// A record that the connection writes and the client reads.
+#[derive(Debug, Clone)]
+pub(super) struct Shared(Arc<Mutex<Record>>);
+
+#[derive(Debug)]
+pub(super) struct Record {
+    pub(super) request: Vec<u8>,
+    pub(super) response: SpooledTempFile,
+    /// How many bytes came.
+    pub(super) received: u64,
+    /// How many of them belong to the answer, so far as it was read.
+    pub(super) consumed: u64,
+    /// The most that may come.
+    pub(super) limit: u64,
+    pub(super) fault: Option<Fault>,
+}
+
+/// What ended an exchange early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    TooLarge,
+    TooSlow,
+    Broken,
+    /// What came cannot be kept.
+    NotKept,
+}
+
+/// So much of an answer is in memory; a larger one is in a file without a name.
+const IN_MEMORY: usize = 1 << 20;
+
+impl Shared {
+    pub(super) fn new(limit: u64) -> Shared {
+        Shared(Arc::new(Mutex::new(Record {
+            request: Vec::new(),
+            response: SpooledTempFile::new(IN_MEMORY),
+            received: 0,
+            consumed: 0,
+            limit,
+            fault: None,
+        })))
+    }
+
+    pub(super) fn open(&self) -> MutexGuard<'_, Record> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The request and the answer, without what came after its end.
+    pub(super) fn take(&self) -> io::Result<(Vec<u8>, SpooledTempFile)> {
+        let mut record = self.open();
+        let end = record.consumed;
+        let mut response = std::mem::replace(&mut record.response, SpooledTempFile::new(0));
+        response.set_len(end)?;
+        io::Seek::rewind(&mut response)?;
+        Ok((std::mem::take(&mut record.request), response))
+    }
+}
+
+impl Record {
+    /// Keeps what came; fails where it is more than may come.
+    pub(super) fn keep(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.received += bytes.len() as u64;
+        if self.received > self.limit {
+            return Err(self.fail(Fault::TooLarge));
+        }
+        let written = self.response.write_all(bytes);
+        written.map_err(|_| self.fail(Fault::NotKept))
+    }
+
+    /// Notes the first fault.
+    pub(super) fn fail(&mut self, fault: Fault) -> io::Error {
+        self.fault.get_or_insert(fault);
+        io::Error::other("the exchange ended early")
+    }
+}
