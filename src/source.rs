@@ -63,7 +63,8 @@ mod zotero;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+
+use jiff::Timestamp;
 
 pub use date::date;
 pub(crate) use extracted::shortened;
@@ -76,7 +77,7 @@ pub use process::{ISOLATED, isolated, isolated_by};
 use crate::article::Provenance;
 use crate::record::Problem;
 use input::Input;
-use limits::{Bounds, Growth, Size};
+use limits::{Bounds, Size};
 use opened::Record;
 use recognise::Recognised;
 
@@ -85,8 +86,9 @@ pub struct Articles {
     file: String,
     format: Format,
     many: bool,
-    limits: Limits,
-    growth: Arc<Growth>,
+    bounds: Bounds,
+    /// What is said of each by what holds the file.
+    said: Extracted,
     /// None once reading has failed.
     records: Option<Box<dyn Iterator<Item = Record> + Send>>,
 }
@@ -112,13 +114,45 @@ pub fn read_after(
     limits: Limits,
     records: u64,
 ) -> Result<Articles, Problem> {
-    let bounds = Bounds::after(limits, records);
-    guarded(|| opened(input, name, bounds)).unwrap_or_else(|| Err(failed()))
+    file(input, name, Bounds::after(limits, records))
 }
 
-fn opened(input: Box<dyn Read + Send>, name: &str, bounds: Bounds) -> Result<Articles, Problem> {
-    let (limits, growth) = (bounds.limits, Arc::clone(&bounds.growth));
-    let input = Input::new(input, name, bounds, recognise::open)?;
+/// Only what was captured at a moment, to the second. The rest of a web archive is passed over unread.
+pub fn captured_at(
+    input: Box<dyn Read + Send>,
+    name: &str,
+    limits: Limits,
+    moment: Timestamp,
+) -> Result<Articles, Problem> {
+    file(input, name, Bounds::new(limits).captured_at(moment))
+}
+
+/// The articles in an answer of a server, its status line and header included, as those of a record of a web archive
+/// are read. They are of the file that is called like the address.
+pub fn response(
+    address: &str,
+    captured: Timestamp,
+    response: Box<dyn Read + Send>,
+    limits: Limits,
+) -> Result<Articles, Problem> {
+    read_guarded(|| {
+        let bounds = Bounds::new(limits);
+        let member = web_archive::answered(address, captured, response, &bounds)?;
+        let (input, said) = member.into_input(&bounds, recognise::open)?;
+        opened(input, said)
+    })
+}
+
+fn file(input: Box<dyn Read + Send>, name: &str, bounds: Bounds) -> Result<Articles, Problem> {
+    read_guarded(|| {
+        let input = Input::new(input, name, bounds, recognise::open)?;
+        opened(input, Extracted::default())
+    })
+}
+
+/// The articles of an input, of which something is said besides.
+fn opened(input: Input, said: Extracted) -> Result<Articles, Problem> {
+    let (file, bounds) = (input.name().to_owned(), input.bounds.clone());
     let format = match recognise::recognise(&input)? {
         Recognised::As(format) => format,
         Recognised::Beside(kind) => {
@@ -129,13 +163,17 @@ fn opened(input: Box<dyn Read + Send>, name: &str, bounds: Bounds) -> Result<Art
     };
     let opened = (format.open)(input)?;
     Ok(Articles {
-        file: name.to_owned(),
+        file,
         format,
         many: opened.many,
-        limits,
-        growth,
+        bounds,
+        said,
         records: Some(opened.records),
     })
+}
+
+fn read_guarded<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+    guarded(read).unwrap_or_else(|| Err(failed()))
 }
 
 /// Runs a parser, which may not be ours; nothing if it panics.
@@ -160,7 +198,7 @@ impl Articles {
     /// Once they are all read: how many records the file has, if it is of a kind that is only ever added to and ends
     /// where a record does.
     pub fn records(&self) -> Option<u64> {
-        self.growth.records()
+        self.bounds.growth.records()
     }
 
     /// Whether the file is of a kind that can hold many articles.
@@ -173,32 +211,47 @@ impl Iterator for Articles {
     type Item = Result<Extracted, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut records = self.records.take()?;
-        let Some(next) = guarded(|| records.next()) else {
-            return Some(Err(failed()));
-        };
-        self.records = Some(records);
+        loop {
+            let mut records = self.records.take()?;
+            let Some(next) = guarded(|| records.next()) else {
+                return Some(Err(failed()));
+            };
+            self.records = Some(records);
+            let article = self.article(next?);
+            let captured = article.as_ref().ok();
+            let captured = captured.map(|found| found.article.about.captured);
+            if captured.is_none_or(|captured| self.bounds.is_wanted(captured)) {
+                return Some(article);
+            }
+        }
+    }
+}
+
+impl Articles {
+    /// The article in a record, with where it is from.
+    fn article(&self, record: Record) -> Result<Extracted, Problem> {
         let Record {
             number,
             member,
             result,
-        } = next?;
-        Some(result.and_then(|mut extracted| {
-            if extracted.article.text.len() as u64 > self.limits.article {
-                return Err(Problem {
-                    record: self.many.then_some(number),
-                    ..too_long(self.limits)
-                });
-            }
-            extracted.detect_language();
-            extracted.article.about.provenance = Provenance {
-                file: self.file.clone(),
-                record: u32::try_from(number).unwrap_or(u32::MAX),
-                many: self.many,
-                member,
-            };
-            Ok(extracted)
-        }))
+        } = record;
+        let mut extracted = result?;
+        let limits = self.bounds.limits;
+        if extracted.article.text.len() as u64 > limits.article {
+            return Err(Problem {
+                record: self.many.then_some(number),
+                ..too_long(limits)
+            });
+        }
+        extracted.fill(&self.said);
+        extracted.detect_language();
+        extracted.article.about.provenance = Provenance {
+            file: self.file.clone(),
+            record: u32::try_from(number).unwrap_or(u32::MAX),
+            many: self.many,
+            member,
+        };
+        Ok(extracted)
     }
 }
 
@@ -230,8 +283,8 @@ mod tests {
             file: "a.txt".to_owned(),
             format: plain::FORMAT,
             many: true,
-            limits: Limits::default(),
-            growth: Arc::default(),
+            bounds: Bounds::new(Limits::default()),
+            said: Extracted::default(),
             records: Some(Box::new(records)),
         };
         let read: Vec<_> = articles.map(|read| read.is_ok()).collect();

@@ -2,6 +2,8 @@
 
 /// Alias files, and the one that comes with the program.
 mod aliases;
+/// Answers of servers: the articles in them, and what else is read of them.
+mod answers;
 /// Archives of files: what is in them, and that nothing in them does harm.
 mod archives;
 /// From an article's bytes to its fields, in every format, kind or hostile.

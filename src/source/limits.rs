@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
+use crate::article::Date;
 use crate::record::Problem;
 
 /// The bounds of reading. Sizes are in bytes.
@@ -151,6 +152,8 @@ pub(super) struct Bounds {
     pub depth: usize,
     /// Of a file that is only ever added to.
     pub growth: Arc<Growth>,
+    /// The moment of capture of which alone articles are wanted, if of one alone.
+    moment: Option<Timestamp>,
     budget: Arc<Budget>,
 }
 
@@ -204,6 +207,7 @@ impl Bounds {
             limits,
             depth: 0,
             growth: Arc::default(),
+            moment: None,
             budget: Arc::new(Budget {
                 entries: AtomicU64::new(limits.entries),
                 unpacked: AtomicU64::new(limits.unpacked),
@@ -217,6 +221,20 @@ impl Bounds {
             growth: Arc::new(Growth::after(records)),
             ..Bounds::new(limits)
         }
+    }
+
+    /// The same for what was captured at a moment, to the second.
+    pub fn captured_at(self, moment: Timestamp) -> Bounds {
+        let moment = Some(moment);
+        Bounds { moment, ..self }
+    }
+
+    /// Whether what was captured then is wanted.
+    pub fn is_wanted(&self, captured: Option<Date>) -> bool {
+        let Some(moment) = self.moment else {
+            return true;
+        };
+        captured.is_some_and(|captured| captured.seconds() == moment.as_second())
     }
 
     /// The bounds of a document within this one.

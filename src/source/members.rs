@@ -40,6 +40,12 @@ impl Member {
             is_optional: false,
         }
     }
+
+    /// Its bytes, before their format is known; and what is said of its articles besides.
+    pub fn into_input(self, bounds: &Bounds, open: Open) -> Result<(Input, Extracted), Problem> {
+        let input = Input::new(self.content, &self.name, bounds.within()?, open)?;
+        Ok((input.stated(self.address, self.charset), self.said))
+    }
 }
 
 /// A document that holds others.
@@ -155,15 +161,8 @@ pub(super) fn of(name: &str, problem: Problem) -> Problem {
 
 /// Opens a member in its format; nothing if it is of a kind that never holds an article.
 fn open(member: Member, bounds: &Bounds, open: Open) -> Result<Option<OpenMember>, Problem> {
-    let Member {
-        name,
-        content,
-        address,
-        charset,
-        said,
-        ..
-    } = member;
-    let input = Input::new(content, &name, bounds.within()?, open)?.stated(address, charset);
+    let name = member.name.clone();
+    let (input, said) = member.into_input(bounds, open)?;
     let Some(opened) = open(input)? else {
         return Ok(None);
     };

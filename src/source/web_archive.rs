@@ -5,7 +5,10 @@
 //! A damaged record is a problem, and reading goes on at the next that begins; where an archive is cut off, what
 //! came before is read.
 
+use std::io::Read;
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::archive;
 use super::extracted::Extracted;
@@ -14,7 +17,9 @@ use super::input::Input;
 use super::limits::Bounds;
 use super::members::{self, Member};
 use super::opened::Opened;
+use super::spool;
 use super::zipped::Zip;
+use crate::article::Date;
 use crate::record::Problem;
 
 mod arc;
@@ -54,7 +59,11 @@ fn open(input: Input, next: records::Next) -> Opened {
     let records = Records::new(input.into_reader(), next, bounds.limits, growth);
     let within = bounds.clone();
     let mut records = records.filter_map(move |record| match record {
-        Ok(record) => member(record, &within).transpose(),
+        Ok(record) => match held(record, &within) {
+            Ok(Held::Document(member)) => Some(Ok(member)),
+            Ok(Held::Nothing(_)) => None,
+            Err(problem) => Some(Err(problem)),
+        },
         Err(problem) => Some(Err(problem)),
     });
     let counted = bounds.clone();
@@ -65,8 +74,39 @@ fn open(input: Input, next: records::Next) -> Opened {
     members::opened(members, &bounds, open)
 }
 
-/// A record as a document; nothing where it holds none that is an article.
-fn member(record: Record, bounds: &Bounds) -> Result<Option<Member>, Problem> {
+/// The document in an answer of a server, as it is read in a record of a web archive.
+pub(super) fn answered(
+    address: &str,
+    captured: Timestamp,
+    mut response: impl Read,
+    bounds: &Bounds,
+) -> Result<Member, Problem> {
+    let (content, broken) = spool::spooled(&mut response, bounds.limits.file)?;
+    if let Some(error) = broken {
+        return Err(Problem::failed(&error));
+    }
+    let record = Record {
+        address: address.to_owned(),
+        captured: Some(Date::Instant(captured)),
+        kind: Kind::Response,
+        media: None,
+        content,
+    };
+    match held(record, bounds)? {
+        Held::Document(member) => Ok(member),
+        Held::Nothing(why) => Err(Problem::whole(why)),
+    }
+}
+
+/// What is in a record.
+enum Held {
+    Document(Member),
+    /// Nothing that is read, and why.
+    Nothing(String),
+}
+
+/// A record as a document.
+fn held(record: Record, bounds: &Bounds) -> Result<Held, Problem> {
     let Record {
         address,
         captured,
@@ -74,26 +114,31 @@ fn member(record: Record, bounds: &Bounds) -> Result<Option<Member>, Problem> {
         media,
         content,
     } = record;
+    if !bounds.is_wanted(captured) {
+        return Ok(Held::Nothing(
+            "it was captured at another moment".to_owned(),
+        ));
+    }
     let sent = match kind {
         Kind::Document => http::Sent {
             media,
             charset: None,
             content: Box::new(content),
         },
-        Kind::Response => match http::sent(content, &address, bounds)? {
-            Some(sent) => sent,
-            None => return Ok(None),
+        Kind::Response => match http::answer(content, &address, bounds)? {
+            http::Answer::Document(sent) => sent,
+            http::Answer::Other(why) => return Ok(Held::Nothing(why)),
         },
     };
     if !http::is_read(sent.media.as_deref()) {
-        return Ok(None);
+        return Ok(Held::Nothing("it is of a kind that is not read".to_owned()));
     }
     let mut said = Extracted::default();
     said.url(&address, "the web archive");
     if let Some(moment) = captured {
         said.captured(moment, "the web archive");
     }
-    Ok(Some(Member {
+    Ok(Held::Document(Member {
         charset: sent.charset,
         address: Some(address.clone()),
         said,

@@ -6,6 +6,7 @@ use brotli_decompressor::Decompressor;
 use encoding_rs::Encoding;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
+use super::super::extracted::shortened;
 use super::super::limits::Bounds;
 use super::super::packed::{Bounded, Within};
 use super::super::replay::filled;
@@ -39,8 +40,15 @@ fn essence(media: &str) -> &str {
     media.split(';').next().unwrap_or(media).trim()
 }
 
-/// The document in a response; nothing where the server sent another answer than a document.
-pub fn sent(content: Spool, address: &str, bounds: &Bounds) -> Result<Option<Sent>, Problem> {
+/// What a response holds.
+pub enum Answer {
+    Document(Sent),
+    /// Something else than a document that is read, and what.
+    Other(String),
+}
+
+/// What the server answered.
+pub fn answer(content: Spool, address: &str, bounds: &Bounds) -> Result<Answer, Problem> {
     let mut input = BufReader::new(content);
     let failed = |error: io::Error| Problem::failed(&error);
     let status = line(&mut input).map_err(failed)?.unwrap_or_default();
@@ -52,7 +60,10 @@ pub fn sent(content: Spool, address: &str, bounds: &Bounds) -> Result<Option<Sen
     let code = status.split(|byte| *byte == b' ').nth(1);
     let is_document = code.is_some_and(|code| matches!(code, b"200" | b"203"));
     if !is_document {
-        return Ok(None);
+        let said = String::from_utf8_lossy(&status);
+        let said = said.split_once(' ').map_or(&*said, |(_, said)| said);
+        let said = shortened(said);
+        return Ok(Answer::Other(format!("the server answered `{said}`")));
     }
     let mut header = Header::default();
     for _ in 0..LINES {
@@ -62,13 +73,16 @@ pub fn sent(content: Spool, address: &str, bounds: &Bounds) -> Result<Option<Sen
         }
     }
     if !is_read(header.media.as_deref()) {
-        return Ok(None);
+        let media = shortened(essence(header.media.as_deref().unwrap_or_default()));
+        return Ok(Answer::Other(format!(
+            "the server sent `{media}`, which is not read"
+        )));
     }
     let content = header
         .unpacked(input, bounds)
         .map_err(|error| Problem::whole(format!("`{address}`: {}", reason(&error))))?;
     let media = header.media.as_deref();
-    Ok(Some(Sent {
+    Ok(Answer::Document(Sent {
         charset: media.and_then(charset),
         media: media.map(|media| essence(media).to_owned()),
         content,
