@@ -8,12 +8,15 @@
 //! Not here: formats (`source`), what has to be read and what it replaces (`ingest`).
 
 mod aliases;
+mod captures;
 pub mod catalogue;
 mod corrections;
 mod descriptions;
+mod feeds;
 mod fingerprint;
 mod folder;
 mod hidden;
+mod hosts;
 mod marks;
 mod open;
 mod regular;
@@ -24,14 +27,17 @@ mod sidecar;
 mod staging;
 
 pub use aliases::{ALIASES, aliases};
+pub use captures::{CAPTURES, keep};
 pub use catalogue::Catalogue;
 pub use corrections::{Corrections, Edit, FIELDS as CORRIGIBLE, uncorrected};
+pub use feeds::{FEEDS, FollowedFeed, feeds, follow, unfollow};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use folder::{
     CorpusFile, NOT_UTF8, create, is_reached, orphans, readable, stat, unread, walk, walk_with,
     within,
 };
 pub use hidden::{index as index_within, prepare};
+pub use hosts::{HeldHost, Host, Robots, Visit};
 pub use marks::{Marks, Sketch, are_alike};
 pub use open::{Articles, Found, Opened, articles, bytes, check_sidecar, open, read};
 pub use rejected::{rejections, update_rejections};

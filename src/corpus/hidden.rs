@@ -6,6 +6,7 @@
 //!   removed/          files that were removed, with what was said of them
 //!   rejected.jsonl    what `add` did not take in (see `rejected`)
 //!   incoming/         copies on their way into the corpus
+//!   web/              what is remembered of servers and of the archives of the web (see `captures`, `hosts`)
 //!   index/            the index, where the corpus is not named `corpus`
 //! ```
 
@@ -20,6 +21,9 @@ pub const REMOVED: &str = ".newshound/removed";
 pub const REJECTED: &str = ".newshound/rejected.jsonl";
 /// Within the corpus: copies that are not yet in their place.
 pub const INCOMING: &str = ".newshound/incoming";
+
+/// Within the corpus: what is remembered of servers.
+pub const WEB: &str = ".newshound/web";
 
 /// The folder of an index that lies within its corpus.
 pub fn index(corpus: &Path) -> PathBuf {

@@ -1,0 +1,150 @@
+//! What came from the web, kept as it was sent: WARC 1.1 (ISO 28500) under `web/`, a file a month.
+//!
+//! ```text
+//! web/2026-11.warc.gz            warcinfo, then for each request its response and itself, each packed by itself
+//! .newshound/web/kept.json       how far each file is known to be whole
+//! .newshound/web/lock            held while something is added
+//! ```
+//!
+//! A record is added to the end, brought to the disk, and only then noted as kept. A killed process leaves a part of
+//! one record at most; the next one cuts that off before it adds its own. Where the end of a file is not a part of a
+//! record, a file with a number is begun and the other one stays as it is.
+//! Not here: asking servers (`web`), reading what they sent (`source`).
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use flate2::bufread::GzDecoder;
+
+use super::hidden::WEB;
+use super::staging::replace;
+use crate::web::Exchange;
+
+mod records;
+
+/// The folder within the corpus.
+pub const CAPTURES: &str = "web";
+
+const LOCK: &str = "lock";
+const KEPT: &str = "kept.json";
+
+/// The sizes up to which files are known to be whole, by name.
+type Kept = BTreeMap<String, u64>;
+
+/// Keeps exchanges, the redirects before an answer with it. Returns the name within the corpus of the file that has
+/// them.
+pub fn keep(root: &Path, exchanges: &mut [Exchange]) -> io::Result<String> {
+    let Some(last) = exchanges.last() else {
+        return Err(ErrorKind::InvalidInput.into());
+    };
+    let month = last.at.strftime("%Y-%m").to_string();
+    let state = root.join(WEB);
+    fs::create_dir_all(&state)?;
+    fs::create_dir_all(root.join(CAPTURES))?;
+    let lock = File::create(state.join(LOCK))?;
+    lock.lock()?;
+    let mut kept = kept(&state);
+    let (name, mut file, end) = open(root, &month, &kept)?;
+    let written = write(&mut file, &name, exchanges);
+    match written.and_then(|()| file.sync_all()) {
+        Ok(()) => {}
+        Err(error) => {
+            // What was begun is no record; where it cannot be taken back, the next one does.
+            let _ = file.set_len(end);
+            return Err(error);
+        }
+    }
+    if end == 0 {
+        File::open(root.join(CAPTURES))?.sync_all()?;
+    }
+    kept.insert(name.clone(), file.stream_position()?);
+    // The records are kept; without the note the next process looks for their end.
+    let _ = replace(&state.join(KEPT), |file| {
+        serde_json::to_writer_pretty(file, &kept).map_err(io::Error::other)
+    });
+    Ok(name)
+}
+
+fn kept(state: &Path) -> Kept {
+    let text = fs::read(state.join(KEPT)).unwrap_or_default();
+    serde_json::from_slice(&text).unwrap_or_default()
+}
+
+/// The file of a month, at its end: its name within the corpus, and where it ends.
+fn open(root: &Path, month: &str, kept: &Kept) -> io::Result<(String, File, u64)> {
+    let mut number = 1u32;
+    loop {
+        let name = match number {
+            1 => format!("{CAPTURES}/{month}.warc.gz"),
+            _ => format!("{CAPTURES}/{month}-{number}.warc.gz"),
+        };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(root.join(&name))?;
+        if let Some(end) = end(&mut file, kept.get(&name).copied())? {
+            file.set_len(end)?;
+            file.seek(SeekFrom::Start(end))?;
+            return Ok((name, file, end));
+        }
+        number += 1;
+    }
+}
+
+/// Where the last whole record of a file ends; nothing if what follows is not a part of a record.
+fn end(file: &mut File, kept: Option<u64>) -> io::Result<Option<u64>> {
+    let length = file.metadata()?.len();
+    let mut end = kept.filter(|kept| *kept <= length).unwrap_or(0);
+    while end < length {
+        file.seek(SeekFrom::Start(end))?;
+        let mut packed = Counted {
+            inner: BufReader::new(&*file),
+            count: 0,
+        };
+        match io::copy(&mut GzDecoder::new(&mut packed), &mut io::sink()) {
+            Ok(_) => end += packed.count,
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => break,
+            Err(_) => return Ok(None),
+        }
+    }
+    Ok(Some(end))
+}
+
+fn write(file: &mut File, name: &str, exchanges: &mut [Exchange]) -> io::Result<()> {
+    if file.stream_position()? == 0
+        && let Some(first) = exchanges.first()
+    {
+        let file_name = name.rsplit('/').next().unwrap_or(name);
+        records::info(file, file_name, first.at)?;
+    }
+    for exchange in exchanges {
+        records::exchange(file, exchange)?;
+    }
+    file.flush()
+}
+
+/// A reader that knows how much was taken from it.
+struct Counted<R> {
+    inner: R,
+    count: u64,
+}
+
+impl<R: BufRead> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(into)?;
+        self.count += count as u64;
+        Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.count += count as u64;
+        self.inner.consume(count);
+    }
+}

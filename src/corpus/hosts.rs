@@ -1,0 +1,167 @@
+//! What is remembered of servers: when they were asked last, what they want, what they sent.
+//!
+//! ```text
+//! .newshound/web/hosts/NAME.json   one file a host, as text; NAME is the host, with its port if that is unusual
+//! .newshound/web/hosts/NAME.lock   held by the one process that may ask the host
+//! ```
+//!
+//! Nothing here is needed to find an article; without it servers are asked for more than they would have to send.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::hidden::WEB;
+use super::staging::replace;
+
+/// What is remembered of a host.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Host {
+    /// Its robots.txt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robots: Option<Robots>,
+    /// When it was asked last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Timestamp>,
+    /// Until when it wants to be left alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leave_until: Option<Timestamp>,
+    /// How often it failed since it answered last.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub failures: u32,
+    /// Until when it is not asked again by itself, as it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_from: Option<Timestamp>,
+    /// What it sent, by address.
+    pub visits: BTreeMap<String, Visit>,
+}
+
+/// A robots.txt, and when it was fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Robots {
+    /// When.
+    pub at: Timestamp,
+    /// As it was sent, as much of it as counts.
+    pub text: String,
+}
+
+/// What a server sent for an address.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Visit {
+    /// When it was kept last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Timestamp>,
+    /// The `ETag` of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// The `Last-Modified` of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    /// A hash of its content: the entries of a feed, the bytes of anything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// When a feed may be asked for again, as it says itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Timestamp>,
+    /// Why it was not kept, and how often it was tried in vain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+    /// How often.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub tries: u32,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+/// A host that this process alone asks until this is dropped.
+pub struct HeldHost {
+    /// What is remembered of it.
+    pub host: Host,
+    /// Nothing where nothing is to be remembered.
+    place: Option<(PathBuf, File)>,
+}
+
+impl HeldHost {
+    /// Takes the host of an address; waits at most so long for another process.
+    pub fn take(root: &Path, address: &Url, wait: Duration) -> io::Result<HeldHost> {
+        let folder = root.join(WEB).join("hosts");
+        fs::create_dir_all(&folder)?;
+        let name = name(address);
+        let lock = File::create(folder.join(format!("{name}.lock")))?;
+        locked(&lock, wait)?;
+        let path = folder.join(format!("{name}.json"));
+        let text = match fs::read(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            read => read.unwrap_or_default(),
+        };
+        Ok(HeldHost {
+            // What cannot be read is as good as forgotten.
+            host: serde_json::from_slice(&text).unwrap_or_default(),
+            place: Some((path, lock)),
+        })
+    }
+
+    /// A host of which nothing is remembered, before or after.
+    pub fn forgotten() -> HeldHost {
+        HeldHost {
+            host: Host::default(),
+            place: None,
+        }
+    }
+
+    /// Writes down what is remembered.
+    pub fn keep(&self) -> io::Result<()> {
+        let Some((path, _)) = &self.place else {
+            return Ok(());
+        };
+        replace(path, |file| {
+            serde_json::to_writer_pretty(file, &self.host).map_err(io::Error::other)
+        })
+    }
+}
+
+/// How long to wait before looking again whether a lock is free.
+const LOOK: Duration = Duration::from_millis(50);
+
+fn locked(lock: &File, wait: Duration) -> io::Result<()> {
+    let begin = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if begin.elapsed() < wait => sleep(LOOK),
+            Err(TryLockError::WouldBlock) => {
+                let why = "another newshound asks this host";
+                return Err(io::Error::new(ErrorKind::WouldBlock, why));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}
+
+/// The host of an address, with its port if that is unusual, as a file may be called.
+fn name(address: &Url) -> String {
+    let host = address.host_str().unwrap_or_default();
+    let port = address
+        .port()
+        .map_or_else(String::new, |port| format!("_{port}"));
+    let host = host.replace(
+        |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-')),
+        "_",
+    );
+    // A host has 253 letters at most.
+    format!(
+        "{}{port}",
+        host.get(..200).unwrap_or(&host).trim_start_matches('.')
+    )
+}
