@@ -114,9 +114,9 @@ pub struct Problem {
     /// Whether the system refused something, so that the same bytes may be read another time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_passing: bool,
-    /// Whether the record has an address and no text; not kept.
+    /// The address of a record that has no text; not kept.
     #[serde(skip)]
-    pub is_address: bool,
+    pub address: Option<String>,
 }
 
 impl Problem {
@@ -126,7 +126,7 @@ impl Problem {
             record: None,
             reason: reason.into(),
             is_passing: false,
-            is_address: false,
+            address: None,
         }
     }
 

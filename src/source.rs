@@ -10,7 +10,7 @@
 //! one article      plain, markdown, html, office, pdf (in a `process` of its own)
 //! many records     json and table, by the names in `fields`; feed, wire
 //! many documents   archive, web_archive, mail: handed to `members`
-//! no article       addresses, kinds: a problem that says what would help
+//! no article       addresses, kinds: a problem that says what would help; a list of addresses when it is asked for
 //! ```
 //!
 //! A format is one file with a `FORMAT` in it and one line in `FORMATS` of `recognise`. One that holds other
@@ -66,6 +66,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 
+pub use addresses::{Address, Kind};
 pub use date::date;
 pub(crate) use extracted::shortened;
 pub use extracted::{Extracted, Origin, one_line};
@@ -136,11 +137,54 @@ pub fn response(
     limits: Limits,
 ) -> Result<Articles, Problem> {
     read_guarded(|| {
-        let bounds = Bounds::new(limits);
-        let member = web_archive::answered(address, captured, response, &bounds)?;
-        let (input, said) = member.into_input(&bounds, recognise::open)?;
+        let (input, said) = answered(address, Some(captured), response, limits)?;
         opened(input, said)
     })
+}
+
+/// The addresses of a list of such, in order and each once, at most 50,000; nothing of anything else.
+pub fn addresses(
+    input: Box<dyn Read + Send>,
+    name: &str,
+    limits: Limits,
+) -> Result<Option<Vec<Address>>, Problem> {
+    read_guarded(|| {
+        let bounds = Bounds::new(limits);
+        Ok(listed(Input::new(input, name, bounds, recognise::open)?))
+    })
+}
+
+/// The same of the list in an answer of a server.
+pub fn addresses_in(
+    address: &str,
+    response: Box<dyn Read + Send>,
+    limits: Limits,
+) -> Result<Option<Vec<Address>>, Problem> {
+    read_guarded(|| Ok(listed(answered(address, None, response, limits)?.0)))
+}
+
+/// What is wrong with something else than a list is for its readers to say.
+fn listed(input: Input) -> Option<Vec<Address>> {
+    let Ok(Recognised::As(format)) = recognise::recognise(&input) else {
+        return None;
+    };
+    if !recognise::LISTS.contains(&format) {
+        return None;
+    }
+    let list = (format.open)(input).ok()?.list?;
+    (!list.addresses.is_empty()).then_some(list.addresses)
+}
+
+/// The document in an answer of a server, and what is said of it besides.
+fn answered(
+    address: &str,
+    captured: Option<Timestamp>,
+    response: Box<dyn Read + Send>,
+    limits: Limits,
+) -> Result<(Input, Extracted), Problem> {
+    let bounds = Bounds::new(limits);
+    let member = web_archive::answered(address, captured, response, &bounds)?;
+    member.into_input(&bounds, recognise::open)
 }
 
 fn file(input: Box<dyn Read + Send>, name: &str, bounds: Bounds) -> Result<Articles, Problem> {
@@ -161,13 +205,13 @@ fn opened(input: Input, said: Extracted) -> Result<Articles, Problem> {
             )));
         }
     };
-    let opened = (format.open)(input)?;
+    let opened = (format.open)(input)?.with_articles()?;
     Ok(Articles {
         file,
         format,
         many: opened.many,
         bounds,
-        said,
+        said: members::said_of_each(said, opened.many),
         records: Some(opened.records),
     })
 }

@@ -134,7 +134,7 @@ fn a_table_without_texts_is_one_problem() {
         rows("mediacloud.csv", list),
         [
             "a table of 1000 rows without a column of texts: its columns are `id, publish_date, title, url, language, \
-          media_name`; save the pages at its addresses and add those, or name a column `text` or `body`"
+          media_name`; `newshound add --all FILE` fetches the pages at its addresses, or name a column `text` or `body`"
         ]
     );
     assert_eq!(

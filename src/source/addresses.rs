@@ -1,22 +1,135 @@
 //! Lists of addresses without texts: bookmarks, reading lists, the feeds that a reader follows. Each is one problem of
 //! its file, however long it is. Nothing is fetched.
 
-use super::extracted::is_address;
+mod gathered;
+mod read;
+
+use std::collections::HashSet;
+
+use super::extracted::{is_address, one_line};
 use super::format::Format;
 use super::input::Input;
-use super::opened::{Opened, Record};
-use super::xml::{self, Piece, Xml};
+use super::opened::Opened;
+use super::xml;
 use crate::record::Problem;
+
+pub(super) use gathered::gathered;
+
+/// An address in a list of such.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// As the list has it, entities decoded.
+    pub address: String,
+    /// Its title in the list.
+    pub title: Option<String>,
+    /// Whether it leads to a page, a feed or another list.
+    pub kind: Kind,
+}
+
+/// What an address leads to, as the list of it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A page, or whatever else holds an article.
+    Page,
+    /// A feed.
+    Feed,
+    /// Another list of addresses.
+    Sitemap,
+}
+
+/// A list of addresses, and the problem that it is where articles are looked for.
+pub(super) struct List {
+    pub addresses: Vec<Address>,
+    pub problem: Problem,
+}
+
+/// So many addresses of a list are known.
+const MOST: usize = 50_000;
+
+/// The longest address that is kept, in bytes.
+const LONGEST: usize = 4096;
+
+/// Addresses in the order in which they come, each once.
+#[derive(Default)]
+pub(super) struct Listed {
+    addresses: Vec<Address>,
+    seen: HashSet<String>,
+    has_more: bool,
+}
+
+impl Listed {
+    /// Adds an address, if it is one of the web.
+    pub fn add(&mut self, address: &str, title: Option<&str>, kind: Kind) {
+        let address = address.trim();
+        if !is_address(address) || address.len() > LONGEST || self.seen.contains(address) {
+            return;
+        }
+        if self.addresses.len() == MOST {
+            self.has_more = true;
+            return;
+        }
+        self.seen.insert(address.to_owned());
+        let title = title.and_then(one_line);
+        self.addresses.push(Address {
+            address: address.to_owned(),
+            title: title.filter(|title| title != address && title.len() <= LONGEST),
+            kind,
+        });
+    }
+
+    /// The list, with the usual problem of one.
+    pub fn without_texts(self) -> List {
+        let problem = match self.addresses.len() {
+            1 => "the file is an address without a text; `newshound add --all FILE` fetches it"
+                .to_owned(),
+            _ => format!(
+                "the file is a list of {} without texts; `newshound add --all FILE` fetches them",
+                self.count("address", "addresses")
+            ),
+        };
+        self.with_problem(problem)
+    }
+
+    fn feeds(self) -> List {
+        let (feeds, them) = match self.addresses.len() {
+            1 => ("1 feed".to_owned(), "it"),
+            _ => (self.count("feed", "feeds"), "them"),
+        };
+        self.with_problem(format!(
+            "the file names {feeds} (OPML) and holds no articles; `newshound pull --import FILE` follows {them}"
+        ))
+    }
+
+    pub fn with_problem(self, reason: String) -> List {
+        List {
+            addresses: self.addresses,
+            problem: Problem::whole(reason),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.addresses.is_empty()
+    }
+
+    fn count(&self, one: &str, many: &str) -> String {
+        match self.addresses.len() {
+            1 => format!("1 {one}"),
+            _ if self.has_more => format!("more than {MOST} {many}"),
+            count => format!("{count} {many}"),
+        }
+    }
+}
 
 /// Recognised by how programs write such lists, and by lines of which each is an address.
 pub(super) const FORMAT: Format = Format {
     name: "list of addresses",
-    recognise: |input| kind(input).is_some(),
+    recognise: |input| writing(input).is_some(),
     open,
 };
 
+/// How a list is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Writing {
     /// Bookmarks of a browser, a list of Pocket.
     Html,
     /// Bookmarks of a browser as it keeps them.
@@ -33,31 +146,28 @@ enum Kind {
 }
 
 /// The outermost elements of lists in XML.
-const XML: &[(&str, Kind)] = &[
-    ("opml", Kind::Opml),
-    ("plist", Kind::Properties),
-    ("sitemapindex", Kind::Sitemap),
-    ("urlset", Kind::Sitemap),
+const XML: &[(&str, Writing)] = &[
+    ("opml", Writing::Opml),
+    ("plist", Writing::Properties),
+    ("sitemapindex", Writing::Sitemap),
+    ("urlset", Writing::Sitemap),
 ];
 
-/// So many records that are only addresses are problems one by one.
-const FEW: usize = 10;
-
-fn kind(input: &Input) -> Option<Kind> {
+fn writing(input: &Input) -> Option<Writing> {
     let start = input.start();
     let beginning = start[..start.len().min(1024)].to_ascii_lowercase();
     let has = |text: &[u8], sign: &str| memchr::memmem::find(text, sign.as_bytes()).is_some();
     if beginning.starts_with(b"<!doctype netscape-bookmark-file")
         || beginning.starts_with(b"<") && has(&beginning, "<title>pocket export</title>")
     {
-        return Some(Kind::Html);
+        return Some(Writing::Html);
     }
     let is_kept = || has(start, "\"bookmark_bar\"") && has(&beginning, "\"roots\"");
     if start.starts_with(b"{") && (has(&beginning, "\"placesroot\"") || is_kept()) {
-        return Some(Kind::Json);
+        return Some(Writing::Json);
     }
     if start.starts_with(b"[InternetShortcut]") {
-        return Some(Kind::Shortcut);
+        return Some(Writing::Shortcut);
     }
     if start.starts_with(b"<")
         && let Some((root, _)) = xml::root(start)
@@ -65,7 +175,7 @@ fn kind(input: &Input) -> Option<Kind> {
         let kinds = XML.iter().find(|kind| kind.0 == root);
         return kinds.map(|kind| kind.1);
     }
-    is_addresses(start).then_some(Kind::Lines)
+    is_addresses(start).then_some(Writing::Lines)
 }
 
 /// Whether each line is an address.
@@ -76,151 +186,35 @@ fn is_addresses(start: &[u8]) -> bool {
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let kind = kind(&input);
+    let writing = writing(&input);
     let depth = input.bounds.limits.depth as usize;
     let text = input.into_document(true)?.text;
-    Err(match kind {
-        Some(Kind::Html) => without_texts(linked(&text, "href", '=')),
-        Some(Kind::Json) => without_texts(linked(&text, "\"ur", ':')),
-        Some(Kind::Opml) => opml(&text, depth),
-        Some(Kind::Sitemap) => without_texts(linked(&text, "<lo", '>')),
-        Some(Kind::Shortcut) => without_texts(linked(&text, "url", '=')),
-        Some(Kind::Properties) => properties(linked(&text, "<strin", '>')),
-        Some(Kind::Lines) | None => {
-            without_texts(text.lines().filter(|line| is_address(line)).count() as u64)
-        }
-    })
-}
-
-/// The problem of a file of so many addresses.
-pub(super) fn without_texts(count: u64) -> Problem {
-    Problem::whole(match count {
-        1 => "the file is an address without a text; save the page and add that".to_owned(),
-        count => format!(
-            "the file is a list of {} without texts; save the pages and add those",
-            addresses(count)
-        ),
-    })
-}
-
-fn properties(count: u64) -> Problem {
-    match count {
-        0 => Problem::whole("the file is a property list, which is not read"),
-        count => without_texts(count),
+    let mut listed = Listed::default();
+    match writing {
+        Some(Writing::Html) => read::html(&text, &mut listed),
+        Some(Writing::Json) => read::json(&text, &mut listed),
+        Some(Writing::Opml) => read::opml(&text, depth, &mut listed),
+        Some(Writing::Sitemap) => read::sitemap(&text, depth, &mut listed),
+        Some(Writing::Shortcut) => read::shortcut(&text, &mut listed),
+        Some(Writing::Properties) => read::properties(&text, depth, &mut listed),
+        Some(Writing::Lines) | None => read::lines(&text, &mut listed),
     }
+    let is_empty = listed.is_empty();
+    Ok(Opened::list(match writing {
+        Some(Writing::Opml) if is_empty => listed.with_problem(
+            "the file is an outline (OPML), which is not read; export it as text".to_owned(),
+        ),
+        Some(Writing::Properties) if is_empty => {
+            listed.with_problem("the file is a property list, which is not read".to_owned())
+        }
+        Some(Writing::Opml) => listed.feeds(),
+        _ => listed.without_texts(),
+    }))
 }
 
 pub(super) fn addresses(count: u64) -> String {
     match count {
         1 => "1 address".to_owned(),
         count => format!("{count} addresses"),
-    }
-}
-
-/// How many web addresses are the value of what is called so: `href="https://…`, `"url": "https://…`.
-fn linked(text: &str, name: &str, between: char) -> u64 {
-    let text = text.to_ascii_lowercase();
-    let values = text.split(name).skip(1);
-    let values = values.filter_map(|rest| rest.split_once(between));
-    let is_value = |(name, value): &(&str, &str)| {
-        let is_name = name.len() < 4 && !name.contains(char::is_whitespace);
-        is_name
-            && value
-                .trim_start()
-                .trim_start_matches(['"', '\''])
-                .starts_with("http")
-    };
-    values.filter(is_value).count() as u64
-}
-
-/// The problem of a list of feeds.
-fn opml(text: &str, depth: usize) -> Problem {
-    let outlines = Xml::new(text, depth).filter_map(|piece| match piece {
-        Piece::Start(element) if element.name == "outline" => Some(element),
-        _ => None,
-    });
-    let names = ["xmlUrl", "htmlUrl", "url"];
-    let count =
-        outlines.filter(|outline| names.iter().any(|name| outline.attribute(name).is_some()));
-    match count.count() {
-        0 => Problem::whole("the file is an outline (OPML), which is not read; export it as text"),
-        1 => Problem::whole(
-            "the file names 1 feed (OPML) and holds no articles; save the feed and add it",
-        ),
-        count => Problem::whole(format!(
-            "the file names {count} feeds (OPML) and holds no articles; save the feeds and add those"
-        )),
-    }
-}
-
-/// A file of which no record has more than an address is one problem. In any other one the first of such records are
-/// problems one by one, and the rest is one with their number.
-pub(super) fn gathered(opened: Opened) -> Result<Opened, Problem> {
-    let mut records = opened.records;
-    let (mut held, mut count, mut other) = (Vec::new(), 0, None);
-    for record in records.by_ref() {
-        if !is_only_address(&record) {
-            other = Some(record);
-            break;
-        }
-        count += 1;
-        if held.len() < FEW {
-            held.push(record);
-        }
-    }
-    if other.is_none() && count > 1 {
-        return Err(without_texts(count));
-    }
-    let more = count - held.len() as u64;
-    let told = held.len();
-    let counted = Counted {
-        records,
-        told,
-        more,
-        number: 0,
-    };
-    let records = held.into_iter().chain(other).chain(counted);
-    Ok(Opened {
-        many: opened.many,
-        records: Box::new(records),
-    })
-}
-
-fn is_only_address(record: &Record) -> bool {
-    matches!(&record.result, Err(problem) if problem.is_address)
-}
-
-/// Records, and after them how many were only addresses.
-struct Counted<I> {
-    records: I,
-    told: usize,
-    more: u64,
-    /// Of the last record.
-    number: u64,
-}
-
-impl<I: Iterator<Item = Record>> Iterator for Counted<I> {
-    type Item = Record;
-
-    fn next(&mut self) -> Option<Record> {
-        for record in self.records.by_ref() {
-            self.number = record.number;
-            if !is_only_address(&record) {
-                return Some(record);
-            }
-            if self.told < FEW {
-                self.told += 1;
-                return Some(record);
-            }
-            self.more += 1;
-        }
-        let more = std::mem::take(&mut self.more);
-        (more > 0).then(|| Record {
-            number: self.number + 1,
-            member: None,
-            result: Err(Problem::whole(format!(
-                "{more} more records have no text, only an address"
-            ))),
-        })
     }
 }

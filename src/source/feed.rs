@@ -69,10 +69,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     if first.is_none() {
         return Err(Problem::whole("the feed holds no articles"));
     }
-    addresses::gathered(Opened {
-        many: true,
-        records: Box::new(first.into_iter().chain(entries)),
-    })
+    addresses::gathered(Opened::many(first.into_iter().chain(entries)))
 }
 
 /// The articles of a feed.

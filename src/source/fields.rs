@@ -243,18 +243,18 @@ fn label(tag: &str) -> Option<&str> {
 /// Why there is no article in a record.
 pub(super) struct Refusal {
     pub reason: String,
-    /// Whether it says where a text is and nothing else.
-    pub is_address: bool,
+    /// Where its text is, of one that says that and nothing else.
+    pub address: Option<String>,
 }
 
 impl Refusal {
     pub fn without_text(address: Option<String>) -> Refusal {
         Refusal {
-            is_address: address.is_some(),
-            reason: match address {
-                Some(address) => format!("no text, only the address `{}`", shortened(&address)),
+            reason: match &address {
+                Some(address) => format!("no text, only the address `{}`", shortened(address)),
                 None => "no text".to_owned(),
             },
+            address,
         }
     }
 
@@ -262,7 +262,7 @@ impl Refusal {
     pub fn of(self, record: u64) -> Problem {
         Problem {
             record: Some(record),
-            is_address: self.is_address,
+            address: self.address,
             ..Problem::whole(self.reason)
         }
     }
@@ -272,7 +272,7 @@ impl From<String> for Refusal {
     fn from(reason: String) -> Refusal {
         Refusal {
             reason,
-            is_address: false,
+            address: None,
         }
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Input {
     pub address: Option<String>,
     /// Its character set, as what holds it says.
     charset: Option<&'static Encoding>,
+    /// Whether it may be a text of no format but that of prose.
+    pub is_prose: bool,
     /// The list of a ZIP archive, where it can be read.
     zip: Option<Zip>,
     /// Says how its characters were read, where that was guessed already.
@@ -94,6 +96,7 @@ impl Input {
             open,
             address: None,
             charset: None,
+            is_prose: true,
             note: None,
         })
     }
@@ -105,6 +108,11 @@ impl Input {
             charset,
             ..self
         }
+    }
+
+    /// The same; where it is no prose, a text of no other format is none.
+    pub fn with_prose(self, is_prose: bool) -> Self {
+        Input { is_prose, ..self }
     }
 
     /// The path within the corpus, as a hint.
@@ -201,6 +209,7 @@ impl Input {
             open,
             address: None,
             charset: None,
+            is_prose: true,
             zip: None,
             note: None,
         })
@@ -228,6 +237,7 @@ impl Input {
             open,
             address: None,
             charset: None,
+            is_prose: true,
             zip: None,
             note: (!is_marked).then(|| format!("read as {}", encoding.name().to_ascii_lowercase())),
         })

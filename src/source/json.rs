@@ -86,7 +86,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let records = first.into_iter().chain(values);
     addresses::gathered(Opened {
         many,
-        records: Box::new(records),
+        ..Opened::many(records)
     })
 }
 

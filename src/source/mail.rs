@@ -43,14 +43,11 @@ fn open(input: Input) -> Result<Opened, Problem> {
                 member: None,
                 result: Err(problem),
             }));
-            Ok(Opened {
-                many: true,
-                records: Box::new(
-                    (1..)
-                        .zip(records)
-                        .map(|(number, record)| Record { number, ..record }),
-                ),
-            })
+            Ok(Opened::many(
+                (1..)
+                    .zip(records)
+                    .map(|(number, record)| Record { number, ..record }),
+            ))
         }
     }
 }

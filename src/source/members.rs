@@ -26,6 +26,8 @@ pub(super) struct Member {
     pub said: Extracted,
     /// Whether it is left out in silence if it holds no article: pictures and styles lie in most archives.
     pub is_optional: bool,
+    /// Whether it may be a text of no format but that of prose.
+    pub is_prose: bool,
 }
 
 impl Member {
@@ -38,13 +40,15 @@ impl Member {
             charset: None,
             said: Extracted::default(),
             is_optional: false,
+            is_prose: true,
         }
     }
 
     /// Its bytes, before their format is known; and what is said of its articles besides.
     pub fn into_input(self, bounds: &Bounds, open: Open) -> Result<(Input, Extracted), Problem> {
         let input = Input::new(self.content, &self.name, bounds.within()?, open)?;
-        Ok((input.stated(self.address, self.charset), self.said))
+        let input = input.stated(self.address, self.charset);
+        Ok((input.with_prose(self.is_prose), self.said))
     }
 }
 
@@ -54,17 +58,14 @@ pub(super) fn opened(
     bounds: &Bounds,
     open: Open,
 ) -> Opened {
-    Opened {
-        many: true,
-        records: Box::new(Members {
-            members,
-            bounds: bounds.clone(),
-            open,
-            current: None,
-            number: bounds.growth.before,
-            is_done: false,
-        }),
-    }
+    Opened::many(Members {
+        members,
+        bounds: bounds.clone(),
+        open,
+        current: None,
+        number: bounds.growth.before,
+        is_done: false,
+    })
 }
 
 /// The records of all members, one after the other.
@@ -84,6 +85,8 @@ struct Members<I> {
 struct OpenMember {
     name: String,
     said: Extracted,
+    /// Whether its problems are left out, as long as it has no article.
+    is_optional: bool,
     records: Box<dyn Iterator<Item = Record> + Send>,
 }
 
@@ -98,6 +101,10 @@ impl<I: Iterator<Item = Result<Member, Problem>>> Iterator for Members<I> {
                         let problem = record.result.as_ref().err();
                         self.is_done |=
                             problem.is_some_and(|problem| self.bounds.is_spent(problem));
+                        if problem.is_some() && open.is_optional && !self.is_done {
+                            continue;
+                        }
+                        open.is_optional = false;
                         return Some(self.numbered(record));
                     }
                     None => self.current = None,
@@ -161,16 +168,32 @@ pub(super) fn of(name: &str, problem: Problem) -> Problem {
 
 /// Opens a member in its format; nothing if it is of a kind that never holds an article.
 fn open(member: Member, bounds: &Bounds, open: Open) -> Result<Option<OpenMember>, Problem> {
-    let name = member.name.clone();
+    let (name, is_optional) = (member.name.clone(), member.is_optional);
+    let is_of_web = member.address.is_some();
     let (input, said) = member.into_input(bounds, open)?;
     let Some(opened) = open(input)? else {
         return Ok(None);
     };
+    // A list of the pages of a site lies beside them.
+    if is_of_web && opened.list.is_some() {
+        return Ok(None);
+    }
+    let opened = opened.with_articles()?;
     Ok(Some(OpenMember {
         name,
-        said,
+        said: said_of_each(said, opened.many),
+        is_optional,
         records: opened.records,
     }))
+}
+
+/// What is said of each article of a document: its address is that of one alone.
+pub(super) fn said_of_each(mut said: Extracted, many: bool) -> Extracted {
+    if many {
+        said.article.about.url = None;
+        said.retract("url");
+    }
+    said
 }
 
 impl OpenMember {

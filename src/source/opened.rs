@@ -1,5 +1,6 @@
 //! The records of a file that is opened in its format.
 
+use super::addresses::List;
 use super::extracted::Extracted;
 use crate::record::Problem;
 
@@ -7,6 +8,8 @@ use crate::record::Problem;
 pub(super) struct Opened {
     /// Whether it is of a kind that can hold many articles.
     pub many: bool,
+    /// The addresses that it is a list of, and nothing else.
+    pub list: Option<List>,
     pub records: Box<dyn Iterator<Item = Record> + Send>,
 }
 
@@ -31,12 +34,38 @@ impl Record {
 }
 
 impl Opened {
+    /// A file that can hold many articles.
+    pub fn many(records: impl Iterator<Item = Record> + Send + 'static) -> Self {
+        Opened {
+            many: true,
+            list: None,
+            records: Box::new(records),
+        }
+    }
+
+    /// A list of addresses, which holds no article.
+    pub fn list(list: List) -> Self {
+        Opened {
+            list: Some(list),
+            ..Opened::many(std::iter::empty())
+        }
+    }
+
+    /// The same where articles are looked for: of a list, its problem.
+    pub fn with_articles(self) -> Result<Self, Problem> {
+        match self.list {
+            Some(list) => Err(list.problem),
+            None => Ok(self),
+        }
+    }
+
     /// A file that is one article, and what went wrong after it.
     pub fn one(extracted: Extracted, problem: Option<Problem>) -> Self {
         let records = [Some(Ok(extracted)), problem.map(Err)];
         let records = records.into_iter().flatten();
         Opened {
             many: false,
+            list: None,
             records: Box::new(records.map(|result| Record {
                 number: 1,
                 member: None,

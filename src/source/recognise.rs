@@ -54,6 +54,15 @@ const FORMATS: &[Format] = &[
     plain::FORMAT,
 ];
 
+/// Those whose files may be nothing but lists of addresses.
+pub(super) const LISTS: &[Format] = &[
+    addresses::FORMAT,
+    csv::FORMAT,
+    feed::FORMAT,
+    json::FORMAT,
+    json::lines::FORMAT,
+];
+
 /// How documents begin that are not prose, whatever is wrong with them.
 const NOT_PROSE: &[(&[u8], &str)] = &[
     (
@@ -114,6 +123,9 @@ pub(super) fn recognise(input: &Input) -> Result<Recognised, Problem> {
 /// Fails where a text is none that a person would read.
 fn check_prose(input: &Input) -> Result<(), Problem> {
     let start = input.start();
+    if !input.is_prose {
+        return Err(Problem::whole("the file is of no format that is read"));
+    }
     if let Some((_, kind)) = NOT_PROSE.iter().find(|(magic, _)| start.starts_with(magic)) {
         return Err(Problem::whole(format!("the file is {kind}")));
     }

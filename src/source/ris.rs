@@ -66,10 +66,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         ))
     });
     let after = document.problem.map(|problem| Record::new(0, Err(problem)));
-    addresses::gathered(Opened {
-        many: true,
-        records: Box::new(records.chain(after)),
-    })
+    addresses::gathered(Opened::many(records.chain(after)))
 }
 
 /// The record that begins at `at`, and moves `at` to its end.

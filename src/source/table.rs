@@ -45,6 +45,14 @@ impl Columns {
         fields.len()
     }
 
+    /// The column that says this the best.
+    fn of_field(&self, field: Field) -> Option<usize> {
+        let of_field = self.known.iter().filter(|column| column.2.0 == field);
+        of_field
+            .min_by_key(|column| column.2.1)
+            .map(|column| column.0)
+    }
+
     fn has_text(&self) -> bool {
         let is_text = |field: Field| matches!(field, Field::Text | Field::Summary);
         self.known.iter().any(|column| is_text(column.2.0))
@@ -65,12 +73,14 @@ impl Columns {
     }
 }
 
-/// The problem of a table without texts; `rows` is how many there are.
+/// Why a table without texts is none of articles; `rows` is how many there are, `fetch` what becomes of the addresses
+/// in it.
 fn no_texts<'a>(
     header: impl IntoIterator<Item = &'a str>,
     rows: u64,
     columns: &Columns,
-) -> Problem {
+    fetch: &str,
+) -> String {
     let names = header
         .into_iter()
         .map(str::trim)
@@ -83,15 +93,14 @@ fn no_texts<'a>(
         1 => "1 row".to_owned(),
         rows => format!("{rows} rows"),
     };
-    let has_address = columns.known.iter().any(|column| column.2.0 == Field::Url);
-    let fetch = match has_address {
-        true => "save the pages at its addresses and add those, or ",
-        false => "",
+    let fetch = match columns.of_field(Field::Url) {
+        Some(_) => format!("{fetch}, or "),
+        None => String::new(),
     };
-    Problem::whole(format!(
+    format!(
         "a table of {rows} without a column of texts: its columns are `{}`; {fetch}name a column `text` or `body`",
         names.join(", ")
-    ))
+    )
 }
 
 /// So many names of columns are shown.
@@ -114,10 +123,7 @@ fn opened(
             result,
         }
     });
-    addresses::gathered(Opened {
-        many: true,
-        records: Box::new(records),
-    })
+    addresses::gathered(Opened::many(records))
 }
 
 /// Why there is no article.

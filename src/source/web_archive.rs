@@ -1,7 +1,8 @@
 //! Web archives: WARC, its elder ARC, and WACZ, which packs several. Each page, PDF or text that a server sent is an
-//! article, with its address and the moment of its capture.
+//! article, with its address and the moment of its capture; so are the articles of feeds, data and office documents.
 //!
-//! Everything else in an archive is passed over: requests, pictures, styles, pages that moved or were not there.
+//! Everything else in an archive is passed over: requests, pictures, styles, pages that moved or were not there, lists
+//! of addresses, and data without an article in it: what programs answer one another lies in most archives.
 //! A damaged record is a problem, and reading goes on at the next that begins; where an archive is cut off, what
 //! came before is read.
 
@@ -27,6 +28,7 @@ mod http;
 mod records;
 mod warc;
 
+use http::Reading;
 use records::{Kind, Record, Records};
 
 /// Recognised by its first line.
@@ -77,7 +79,7 @@ fn open(input: Input, next: records::Next) -> Opened {
 /// The document in an answer of a server, as it is read in a record of a web archive.
 pub(super) fn answered(
     address: &str,
-    captured: Timestamp,
+    captured: Option<Timestamp>,
     mut response: impl Read,
     bounds: &Bounds,
 ) -> Result<Member, Problem> {
@@ -87,7 +89,7 @@ pub(super) fn answered(
     }
     let record = Record {
         address: address.to_owned(),
-        captured: Some(Date::Instant(captured)),
+        captured: captured.map(Date::Instant),
         kind: Kind::Response,
         media: None,
         content,
@@ -130,9 +132,9 @@ fn held(record: Record, bounds: &Bounds) -> Result<Held, Problem> {
             http::Answer::Other(why) => return Ok(Held::Nothing(why)),
         },
     };
-    if !http::is_read(sent.media.as_deref()) {
+    let Some(reading) = http::reading(sent.media.as_deref()) else {
         return Ok(Held::Nothing("it is of a kind that is not read".to_owned()));
-    }
+    };
     let mut said = Extracted::default();
     said.url(&address, "the web archive");
     if let Some(moment) = captured {
@@ -142,7 +144,8 @@ fn held(record: Record, bounds: &Bounds) -> Result<Held, Problem> {
         charset: sent.charset,
         address: Some(address.clone()),
         said,
-        is_optional: sent.media.is_none(),
+        is_optional: reading != Reading::Document,
+        is_prose: reading != Reading::File,
         ..Member::new(address, sent.content)
     }))
 }

@@ -76,10 +76,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
     if records.is_empty() {
         return Err(Problem::whole(NO_ARTICLES));
     }
-    Ok(Opened {
-        many: true,
-        records: Box::new(records.into_iter()),
-    })
+    Ok(Opened::many(records.into_iter()))
 }
 
 const NO_ARTICLES: &str = "the file holds no articles";

@@ -50,10 +50,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         )
     });
     let after = after.map(|problem| Record::new(number, Err(problem)));
-    addresses::gathered(Opened {
-        many: true,
-        records: Box::new(records.chain(after)),
-    })
+    addresses::gathered(Opened::many(records.chain(after)))
 }
 
 /// The texts of an item, by the elements that they lie in: `isPartOf/Newspaper/title`.

@@ -286,7 +286,7 @@ fn claim_text(
         });
         return Err(Refusal {
             reason: format!("no text{title}"),
-            is_address: extracted.article.about.url.is_some(),
+            address: extracted.article.about.url.clone(),
         });
     };
     extracted.text(claim.text, &claim.from);

@@ -50,10 +50,9 @@ fn is_named(name: &str) -> bool {
 fn open(input: Input) -> Result<Opened, Problem> {
     let mut lines = Lines::new(input.bounds.limits.page);
     let mut input = input.into_reader();
-    addresses::gathered(Opened {
-        many: true,
-        records: Box::new(std::iter::from_fn(move || lines.next(&mut input))),
-    })
+    addresses::gathered(Opened::many(std::iter::from_fn(move || {
+        lines.next(&mut input)
+    })))
 }
 
 /// How far the lines of an input are read.

@@ -31,10 +31,7 @@ fn open(input: Input) -> Result<Opened, Problem> {
         is_done: false,
     };
     let records = letters.flat_map(move |letter| records(letter, &bounds, open));
-    Ok(Opened {
-        many: true,
-        records: Box::new((1..).zip(records).map(numbered)),
-    })
+    Ok(Opened::many((1..).zip(records).map(numbered)))
 }
 
 type Records = Box<dyn Iterator<Item = Record> + Send>;

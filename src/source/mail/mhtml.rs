@@ -76,6 +76,6 @@ fn open(input: Input) -> Result<Opened, Problem> {
     });
     Ok(Opened {
         many: opened.many,
-        records: Box::new(records.chain(problem)),
+        ..Opened::many(records.chain(problem))
     })
 }

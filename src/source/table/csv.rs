@@ -6,9 +6,10 @@ use std::io::{self, Read};
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::Encoding;
 
-use super::super::addresses;
+use super::super::addresses::{Kind, Listed};
 use super::super::charset;
 use super::super::extracted::{Extracted, is_address};
+use super::super::fields::Field;
 use super::super::format::Format;
 use super::super::input::Input;
 use super::super::limits::Size;
@@ -172,22 +173,38 @@ fn open(input: Input) -> Result<Opened, Problem> {
         .map(|name| read_as(encoding, name).into_owned())
         .collect();
     rows.columns = Columns::of(rows.header.iter().map(String::as_str));
-    if !rows.columns.has_text() {
-        let mut count = 0;
-        while matches!(rows.advance(), Ok(true)) {
-            count += 1;
-        }
-        let is_row = |cell: &String| is_address(cell);
-        if rows.columns.fields() == 0 && rows.header.iter().any(is_row) {
-            return Err(addresses::without_texts(count + 1));
-        }
-        return Err(no_texts(
-            rows.header.iter().map(String::as_str),
-            count,
-            &rows.columns,
-        ));
+    match rows.columns.has_text() {
+        true => opened(rows),
+        false => Ok(without_texts(rows)),
     }
-    opened(rows)
+}
+
+/// A table that has no texts: the addresses in it.
+fn without_texts<R: Read>(mut rows: Rows<R>) -> Opened {
+    let mut listed = Listed::default();
+    let (url, title) = (
+        rows.columns.of_field(Field::Url),
+        rows.columns.of_field(Field::Title),
+    );
+    // A table without names begins with its first row.
+    let has_names = rows.columns.fields() > 0;
+    if !has_names {
+        rows.list(None, None, &mut listed);
+    }
+    let mut count = 0;
+    while matches!(rows.advance(), Ok(true)) {
+        count += 1;
+        if url.is_some() || !has_names {
+            rows.list(url, title, &mut listed);
+        }
+    }
+    if !has_names && !listed.is_empty() {
+        return Opened::list(listed.without_texts());
+    }
+    let fetch = "`newshound add --all FILE` fetches the pages at its addresses";
+    let names = rows.header.iter().map(String::as_str);
+    let problem = no_texts(names, count, &rows.columns, fetch);
+    Opened::list(listed.with_problem(problem))
 }
 
 /// The rows of a table, its header read.
@@ -229,6 +246,20 @@ impl<R: Read> Rows<R> {
             extracted.notes.push(format!("read as {name}"));
         }
         Ok(extracted)
+    }
+
+    /// Lists the address of the row: that in its column, or the first of all.
+    fn list(&self, url: Option<usize>, title: Option<usize>, listed: &mut Listed) {
+        let cell = |at: usize| Some(read_as(self.encoding, self.row.get(at)?));
+        let title = title.and_then(cell);
+        let mut cells = self.row.iter().map(|cell| read_as(self.encoding, cell));
+        let address = match url {
+            Some(at) => cell(at),
+            None => cells.find(|cell| is_address(cell)),
+        };
+        if let Some(address) = address {
+            listed.add(&address, title.as_deref(), Kind::Page);
+        }
     }
 
     /// Whether a row holds nothing, or the names once more.

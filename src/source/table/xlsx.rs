@@ -142,7 +142,9 @@ impl Sheet {
         }
         Err(match first {
             Some((names, columns, count)) => {
-                no_texts(names.iter().map(String::as_str), count, &columns)
+                let fetch = "save it as CSV and fetch the pages with `newshound add --all FILE`";
+                let names = names.iter().map(String::as_str);
+                Problem::whole(no_texts(names, count, &columns, fetch))
             }
             None => Problem::whole("the spreadsheet holds no table"),
         })

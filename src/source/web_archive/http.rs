@@ -24,16 +24,72 @@ pub struct Sent {
     pub content: Box<dyn Read + Send>,
 }
 
-/// Whether documents of a media type are read: pages, PDFs and texts; one without a type may be any of them.
-pub fn is_read(media: Option<&str>) -> bool {
-    const READ: &[&str] = &[
-        "text/html",
-        "application/xhtml+xml",
-        "application/pdf",
-        "text/plain",
-    ];
-    media.is_none_or(|media| READ.contains(&essence(media)))
+/// How what is of a media type is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// As an article, which it is meant to be.
+    Document,
+    /// As a file that holds articles or none: feeds, data, what programs answer.
+    File,
+    /// As whatever it is recognised to be.
+    Anything,
 }
+
+/// How a media type is read, if it is; one that is not stated may be any.
+pub fn reading(media: Option<&str>) -> Option<Reading> {
+    let Some(media) = media.map(essence) else {
+        return Some(Reading::Anything);
+    };
+    let is_file = FILES.contains(&media)
+        || FAMILIES.iter().any(|start| media.starts_with(start))
+        || media.starts_with("application/")
+            && (media.ends_with("+xml") || media.ends_with("+json"));
+    match DOCUMENTS.contains(&media) {
+        true => Some(Reading::Document),
+        false => is_file.then_some(Reading::File),
+    }
+}
+
+const DOCUMENTS: &[&str] = &[
+    "application/pdf",
+    "application/xhtml+xml",
+    "text/html",
+    "text/markdown",
+    "text/plain",
+];
+
+/// Besides those that end as XML and JSON do.
+const FILES: &[&str] = &[
+    "application/csv",
+    "application/epub+zip",
+    "application/gzip",
+    "application/json",
+    "application/jsonl",
+    "application/mbox",
+    "application/octet-stream",
+    "application/rtf",
+    "application/x-gzip",
+    "application/x-ndjson",
+    "application/x-tar",
+    "application/x-zip-compressed",
+    "application/xml",
+    "application/zip",
+    "binary/octet-stream",
+    "message/rfc822",
+    "multipart/related",
+    "text/csv",
+    "text/json",
+    "text/rtf",
+    "text/tab-separated-values",
+    "text/x-opml",
+    "text/xml",
+];
+
+/// How the media types of office documents begin.
+const FAMILIES: &[&str] = &[
+    "application/vnd.oasis.opendocument.",
+    "application/vnd.openxmlformats-officedocument.",
+];
 
 /// A media type without its parameters.
 fn essence(media: &str) -> &str {
@@ -72,7 +128,7 @@ pub fn answer(content: Spool, address: &str, bounds: &Bounds) -> Result<Answer, 
             _ => break,
         }
     }
-    if !is_read(header.media.as_deref()) {
+    if reading(header.media.as_deref()).is_none() {
         let media = shortened(essence(header.media.as_deref().unwrap_or_default()));
         return Ok(Answer::Other(format!(
             "the server sent `{media}`, which is not read"
