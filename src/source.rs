@@ -50,6 +50,7 @@ mod process;
 mod properties;
 mod recognise;
 mod replay;
+mod response;
 mod ris;
 mod spool;
 mod table;
@@ -70,10 +71,13 @@ pub use addresses::{Address, Kind};
 pub use date::date;
 pub(crate) use extracted::shortened;
 pub use extracted::{Extracted, Origin, one_line};
+pub use feed::followed::{Entry, Feed};
 pub use format::Format;
+pub use html::feeds::{FeedLink, FeedLinkKind};
 pub use language::language;
 pub use limits::{Limit, Limits};
 pub use process::{ISOLATED, isolated, isolated_by};
+pub use response::{addresses_in, feed, feed_links, response};
 
 use crate::article::Provenance;
 use crate::record::Problem;
@@ -128,20 +132,6 @@ pub fn captured_at(
     file(input, name, Bounds::new(limits).captured_at(moment))
 }
 
-/// The articles in an answer of a server, its status line and header included, as those of a record of a web archive
-/// are read. They are of the file that is called like the address.
-pub fn response(
-    address: &str,
-    captured: Timestamp,
-    response: Box<dyn Read + Send>,
-    limits: Limits,
-) -> Result<Articles, Problem> {
-    read_guarded(|| {
-        let (input, said) = answered(address, Some(captured), response, limits)?;
-        opened(input, said)
-    })
-}
-
 /// The addresses of a list of such, in order and each once, at most 50,000; nothing of anything else.
 pub fn addresses(
     input: Box<dyn Read + Send>,
@@ -154,15 +144,6 @@ pub fn addresses(
     })
 }
 
-/// The same of the list in an answer of a server.
-pub fn addresses_in(
-    address: &str,
-    response: Box<dyn Read + Send>,
-    limits: Limits,
-) -> Result<Option<Vec<Address>>, Problem> {
-    read_guarded(|| Ok(listed(answered(address, None, response, limits)?.0)))
-}
-
 /// What is wrong with something else than a list is for its readers to say.
 fn listed(input: Input) -> Option<Vec<Address>> {
     let Ok(Recognised::As(format)) = recognise::recognise(&input) else {
@@ -173,18 +154,6 @@ fn listed(input: Input) -> Option<Vec<Address>> {
     }
     let list = (format.open)(input).ok()?.list?;
     (!list.addresses.is_empty()).then_some(list.addresses)
-}
-
-/// The document in an answer of a server, and what is said of it besides.
-fn answered(
-    address: &str,
-    captured: Option<Timestamp>,
-    response: Box<dyn Read + Send>,
-    limits: Limits,
-) -> Result<(Input, Extracted), Problem> {
-    let bounds = Bounds::new(limits);
-    let member = web_archive::answered(address, captured, response, &bounds)?;
-    member.into_input(&bounds, recognise::open)
 }
 
 fn file(input: Box<dyn Read + Send>, name: &str, bounds: Bounds) -> Result<Articles, Problem> {

@@ -7,6 +7,7 @@
 mod channel;
 mod cutter;
 mod entry;
+pub(super) mod followed;
 
 use std::io::BufReader;
 
@@ -50,56 +51,91 @@ fn recognise(input: &Input) -> bool {
 }
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let limits = input.bounds.limits;
+    let mut articles = Articles {
+        entries: entries(input)?,
+        number: 0,
+    };
+    let first = articles.next();
+    if first.is_none() {
+        return Err(Problem::whole("the feed holds no articles"));
+    }
+    addresses::gathered(Opened::many(first.into_iter().chain(articles)))
+}
+
+fn entries(input: Input) -> Result<Entries, Problem> {
+    let (limits, address) = (input.bounds.limits, input.address.clone());
     let (spool, broken) = input.into_spool()?;
     let (around, spool) = cutter::around(spool, limits.page)?;
     let stated = charset::stated_in_xml(&around);
     let around = charset::decode(around, stated);
     let around = around.map_or_else(String::new, |decoded| decoded.text);
-    let mut entries = Entries {
-        channel: channel::read(&around, limits.depth as usize),
+    Ok(Entries {
+        channel: channel::read(&around, limits.depth as usize, address),
         cutter: Cutter::new(BufReader::new(spool), limits.page),
         stated,
         limits,
-        number: 0,
         after: broken.map(|error| Problem::failed(&error)),
         is_done: false,
-    };
-    let first = entries.next();
-    if first.is_none() {
-        return Err(Problem::whole("the feed holds no articles"));
-    }
-    addresses::gathered(Opened::many(first.into_iter().chain(entries)))
+    })
 }
 
 /// The articles of a feed.
+struct Articles {
+    entries: Entries,
+    /// Entries so far.
+    number: u64,
+}
+
+impl Iterator for Articles {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        Some(match self.entries.next()? {
+            Found::Entry(said) => {
+                self.number += 1;
+                let number = self.number;
+                let article = said.and_then(entry::with_text);
+                Record::new(number, article.map_err(|refusal| refusal.of(number)))
+            }
+            Found::Problem(problem) => Record::new(self.number + 1, Err(problem)),
+        })
+    }
+}
+
+/// A piece of a feed.
+enum Found {
+    /// An entry, which may say no text.
+    Entry(Result<Extracted, Refusal>),
+    /// What is wrong after the last entry.
+    Problem(Problem),
+}
+
+/// The entries of a feed.
 struct Entries {
     channel: Channel,
     cutter: Cutter<BufReader<Spool>>,
     /// The character set that the feed says it is written in.
     stated: Option<&'static Encoding>,
     limits: Limits,
-    /// Entries so far.
-    number: u64,
     /// What is wrong after the last entry.
     after: Option<Problem>,
     is_done: bool,
 }
 
 impl Iterator for Entries {
-    type Item = Record;
+    type Item = Found;
 
-    fn next(&mut self) -> Option<Record> {
+    fn next(&mut self) -> Option<Found> {
         while !self.is_done {
             match self.cutter.next() {
                 Ok(Some(Cut::Around(_))) => {}
-                Ok(Some(Cut::Entry(bytes))) => return Some(self.entry(bytes)),
+                Ok(Some(Cut::Entry(bytes))) => return Some(Found::Entry(self.entry(bytes))),
                 Ok(Some(Cut::TooLong)) => {
                     let limit = Size(self.limits.page);
                     let why = format!(
                         "the entry is larger than {limit}, the most that is read as one article"
                     );
-                    return Some(self.record(Err(why.into())));
+                    return Some(Found::Entry(Err(why.into())));
                 }
                 Ok(None) => {
                     self.is_done = true;
@@ -113,39 +149,17 @@ impl Iterator for Entries {
                 }
             }
         }
-        let problem = self.after.take()?;
-        Some(Record {
-            number: self.number + 1,
-            member: None,
-            result: Err(problem),
-        })
+        self.after.take().map(Found::Problem)
     }
 }
 
 impl Entries {
-    fn entry(&mut self, bytes: Vec<u8>) -> Record {
+    fn entry(&self, bytes: Vec<u8>) -> Result<Extracted, Refusal> {
         let _turn = turn(bytes.len());
-        let read = match charset::decode(bytes, self.stated) {
-            Some(decoded) => {
-                let depth = self.limits.depth as usize;
-                entry::read(&decoded.text, &self.channel, depth).map(|mut extracted| {
-                    extracted.notes.extend(decoded.note);
-                    extracted
-                })
-            }
-            None => Err("the entry is not text in any known character set".into()),
-        };
-        self.record(read)
-    }
-
-    fn record(&mut self, result: Result<Extracted, Refusal>) -> Record {
-        self.number += 1;
-        let number = self.number;
-        let result = result.map_err(|refusal| refusal.of(number));
-        Record {
-            number,
-            member: None,
-            result,
-        }
+        let decoded = charset::decode(bytes, self.stated)
+            .ok_or("the entry is not text in any known character set")?;
+        let mut said = entry::said(&decoded.text, &self.channel, self.limits.depth as usize);
+        said.notes.extend(decoded.note);
+        Ok(said)
     }
 }

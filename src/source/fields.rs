@@ -283,6 +283,14 @@ impl From<&str> for Refusal {
     }
 }
 
+/// The article of a record that says this, or why it is none.
+pub(super) fn with_text(said: Extracted) -> Result<Extracted, Refusal> {
+    match said.article.text.trim().is_empty() {
+        true => Err(Refusal::without_text(said.article.about.url)),
+        false => Ok(said),
+    }
+}
+
 /// The members of one record that say something of an article.
 #[derive(Default)]
 pub(super) struct Claims<'a>([Option<Claim<'a>>; FIELDS]);
@@ -324,7 +332,12 @@ impl<'a> Claims<'a> {
     }
 
     /// The article, or why there is none in the record.
-    pub fn extracted(mut self) -> Result<Extracted, Refusal> {
+    pub fn extracted(self) -> Result<Extracted, Refusal> {
+        with_text(self.said())
+    }
+
+    /// What is said of an article, which may be no text.
+    pub fn said(mut self) -> Extracted {
         let mut extracted = Extracted::default();
         if let Some((value, from)) = self.take(Field::Title) {
             extracted.title(&value.heading(), &from);
@@ -360,10 +373,7 @@ impl<'a> Claims<'a> {
                 one => extracted.tags(split_list(&line(one.joined(", "))), &from),
             }
         }
-        if extracted.article.text.trim().is_empty() {
-            return Err(Refusal::without_text(extracted.article.about.url));
-        }
-        Ok(extracted)
+        extracted
     }
 
     /// The text, or a summary where there is no text or only the beginning of one.

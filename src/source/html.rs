@@ -4,6 +4,7 @@
 mod address;
 #[cfg(feature = "html")]
 mod body;
+pub(super) mod feeds;
 #[cfg(feature = "html")]
 mod headline;
 mod limits;

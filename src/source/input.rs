@@ -33,8 +33,7 @@ pub(super) struct Input {
     pub bounds: Bounds,
     /// Opens a document within it.
     pub open: Open,
-    /// Where it was published, as what holds it says; only pages ask.
-    #[cfg_attr(not(feature = "html"), expect(dead_code))]
+    /// Where it was published, as what holds it says.
     pub address: Option<String>,
     /// Its character set, as what holds it says.
     charset: Option<&'static Encoding>,

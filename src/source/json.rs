@@ -19,7 +19,7 @@ use super::input::Input;
 use super::opened::{Opened, Record};
 use crate::record::Problem;
 
-mod feed;
+pub(super) mod feed;
 pub(super) mod lines;
 mod ninjs;
 mod record;
@@ -69,15 +69,7 @@ fn is_wrapper(name: &[u8]) -> bool {
 const TEXT_WITHIN_BYTES: u64 = 1 << 20;
 
 fn open(input: Input) -> Result<Opened, Problem> {
-    let most = input.bounds.limits.page;
-    let mut values = Values {
-        most,
-        stream: JsonStream::new(input.into_reader(), most),
-        state: State::Start,
-        lines: Lines::new(most),
-        first_line: 0,
-        said: None,
-    };
+    let mut values = values(input, record::read);
     let first = values.next();
     let many = values.is_many();
     if first.is_none() {
@@ -89,6 +81,22 @@ fn open(input: Input) -> Result<Opened, Problem> {
         ..Opened::many(records)
     })
 }
+
+fn values(input: Input, read: Read) -> Values<impl BufRead> {
+    let most = input.bounds.limits.page;
+    Values {
+        most,
+        stream: JsonStream::new(input.into_reader(), most),
+        state: State::Start,
+        lines: Lines::new(most),
+        first_line: 0,
+        read,
+        said: None,
+    }
+}
+
+/// What an object says, or why that is nothing.
+type Read = fn(&[u8]) -> Result<Extracted, Refusal>;
 
 /// Where in the stream the next record is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,6 +121,7 @@ struct Values<R> {
     lines: Lines,
     /// Line feeds before the record.
     first_line: u64,
+    read: Read,
     /// What is said of all of them by the object that they are in.
     said: Option<Extracted>,
 }
@@ -138,7 +147,7 @@ impl<R: BufRead> Iterator for Values<R> {
         }
         let result = match self.advance() {
             Ok(false) => return None,
-            Ok(true) => record::read(&self.stream.record).map(|article| self.with_said(article)),
+            Ok(true) => (self.read)(&self.stream.record).map(|article| self.with_said(article)),
             Err(Trouble::Skipped(why)) => Err(why.into()),
             Err(Trouble::TooLong) => Err(self.pass_over().into()),
             Err(Trouble::Fatal(why)) => {

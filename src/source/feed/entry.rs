@@ -93,8 +93,8 @@ struct Entry {
     base: Option<String>,
 }
 
-/// The article in an entry, or what is wrong with the entry.
-pub(super) fn read(text: &str, channel: &Channel, depth: usize) -> Result<Extracted, Refusal> {
+/// What an entry says, which may be no text.
+pub(super) fn said(text: &str, channel: &Channel, depth: usize) -> Extracted {
     let mut entry = Entry::default();
     let mut xml = Xml::new(text, depth);
     let mut own = String::new();
@@ -119,6 +119,22 @@ pub(super) fn read(text: &str, channel: &Channel, depth: usize) -> Result<Extrac
         }
     }
     entry.extracted(channel)
+}
+
+/// The article of an entry that says this, or why it is none.
+pub(super) fn with_text(said: Extracted) -> Result<Extracted, Refusal> {
+    if !said.article.text.is_empty() {
+        return Ok(said);
+    }
+    let about = said.article.about;
+    let title = about.title.map_or_else(String::new, |title| {
+        let title = shortened(&title);
+        format!(" in `{title}`")
+    });
+    Err(Refusal {
+        reason: format!("no text{title}"),
+        address: about.url,
+    })
 }
 
 impl Entry {
@@ -228,7 +244,7 @@ impl Entry {
         }
     }
 
-    fn extracted(self, channel: &Channel) -> Result<Extracted, Refusal> {
+    fn extracted(self, channel: &Channel) -> Extracted {
         let base = self.base.as_deref();
         let base = base.map(|base| absolute(base, channel.base.as_deref()));
         let base = base.or_else(|| channel.base.clone());
@@ -264,38 +280,23 @@ impl Entry {
         extracted.authors(channel.authors.iter().cloned(), "author of the feed");
         let (from, tags) = best(self.tags);
         extracted.tags(tags, &from);
-        claim_text(self.content, self.summary, &mut extracted)?;
-        Ok(extracted)
+        claim_text(self.content, self.summary, &mut extracted);
+        extracted
     }
 }
 
 /// The whole text where the entry has it, else its summary.
-fn claim_text(
-    content: Option<Claim>,
-    summary: Option<Claim>,
-    extracted: &mut Extracted,
-) -> Result<(), Refusal> {
+fn claim_text(content: Option<Claim>, summary: Option<Claim>, extracted: &mut Extracted) {
     let length = |claim: &Option<Claim>| claim.as_ref().map_or(0, |claim| claim.text.len());
     let is_summary = length(&content) < length(&summary);
-    let claim = if is_summary { summary } else { content };
-    let Some(claim) = claim else {
-        let title = extracted.article.about.title.as_deref();
-        let title = title.map_or_else(String::new, |title| {
-            let title = shortened(title);
-            format!(" in `{title}`")
-        });
-        return Err(Refusal {
-            reason: format!("no text{title}"),
-            address: extracted.article.about.url.clone(),
-        });
-    };
-    extracted.text(claim.text, &claim.from);
-    extracted.article.about.is_summary = is_summary;
-    Ok(())
+    if let Some(claim) = if is_summary { summary } else { content } {
+        extracted.text(claim.text, &claim.from);
+        extracted.article.about.is_summary = is_summary;
+    }
 }
 
 /// An address as it is meant where it is written.
-fn absolute(address: &str, base: Option<&str>) -> String {
+pub(super) fn absolute(address: &str, base: Option<&str>) -> String {
     let address = address.trim();
     if address.contains("://") {
         return address.to_owned();

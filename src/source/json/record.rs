@@ -18,8 +18,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extracted, Refusal> {
     if let Some(item) = ninjs::read(bytes) {
         return item.map_err(Refusal::from);
     }
+    fields::with_text(members(bytes)?)
+}
+
+/// What a JSON object says of an article, which may be no text; or what is wrong with the object.
+pub(super) fn said(bytes: &[u8]) -> Result<Extracted, Refusal> {
+    let _turn = turn(bytes.len());
+    members(bytes)
+}
+
+fn members(bytes: &[u8]) -> Result<Extracted, Refusal> {
     let error = match serde_json::from_slice::<Members>(bytes) {
-        Ok(members) => return members.0.extracted(),
+        Ok(members) => return Ok(members.0.said()),
         Err(error) => error,
     };
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -40,7 +50,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extracted, Refusal> {
 fn extracted(text: &str) -> Result<Extracted, Refusal> {
     let members = serde_json::from_str::<Members>(text);
     let members = members.map_err(|error| describe_error(text.as_bytes(), &error))?;
-    members.0.extracted()
+    Ok(members.0.said())
 }
 
 fn describe_error(bytes: &[u8], error: &serde_json::Error) -> String {
