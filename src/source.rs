@@ -22,6 +22,7 @@
 
 mod addresses;
 mod archive;
+mod archived;
 mod charset;
 mod content;
 mod date;
@@ -68,6 +69,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 
 pub use addresses::{Address, Kind};
+pub use archived::{Archived, archived};
 pub use date::date;
 pub(crate) use extracted::shortened;
 pub use extracted::{Extracted, Origin, one_line};

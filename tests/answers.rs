@@ -185,3 +185,47 @@ fn of_data_in_a_web_archive_the_articles_are_read_and_nothing_is_told() {
         expected.map(|(text, url)| (text.to_owned(), url.map(str::to_owned)))
     );
 }
+
+#[test]
+fn of_a_page_in_an_archive_on_the_web_the_original_counts() {
+    let about = |address: &str, header: &str| {
+        let sent = answer(&format!("Content-Type: text/html\n{header}"), PAGE);
+        let about = read(address, sent)
+            .remove(0)
+            .expect("an article")
+            .article
+            .about;
+        let captured = about.captured.map(|date| date.to_string());
+        (about.url.unwrap_or_default(), captured.unwrap_or_default())
+    };
+    let here = |url: &str, captured: &str| (url.to_owned(), captured.to_owned());
+    let replayed = "https://web.archive.org/web/20240105123456/https://paper.example/chips";
+    assert_eq!(
+        about(replayed, "X: y"),
+        here(ADDRESS, "2024-01-05T12:34:56Z")
+    );
+    let link = "Link: <https://m.example/timemap>; rel=\"timemap\", <https://Paper.example/Chips>; rel=\"original\", \
+                <https://m.example/>; rel=\"timegate\"";
+    let when = "Memento-Datetime: Fri, 05 Jan 2024 12:34:56 GMT";
+    let memento = "https://m.example/AbCdE";
+    assert_eq!(
+        about(memento, &format!("{when}\n{link}")),
+        here("https://Paper.example/Chips", "2024-01-05T12:34:56Z")
+    );
+    // One of the two alone says nothing.
+    assert_eq!(about(memento, link), here(memento, "2025-01-21T12:00:00Z"));
+    assert_eq!(about(memento, when), here(memento, "2025-01-21T12:00:00Z"));
+    let kept = archive(&[(
+        replayed,
+        "2025-01-21T12:00:00Z",
+        &answer("Content-Type: text/html", PAGE),
+    )]);
+    let moment = "2024-01-05T12:34:56Z".parse().expect("a moment");
+    let read = source::captured_at(
+        Box::new(Cursor::new(kept)),
+        "web.warc",
+        Limits::default(),
+        moment,
+    );
+    assert_eq!(read.expect("an archive").count(), 1);
+}

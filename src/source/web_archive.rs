@@ -12,6 +12,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::archive;
+use super::archived::archived;
 use super::extracted::Extracted;
 use super::format::Format;
 use super::input::Input;
@@ -116,15 +117,11 @@ fn held(record: Record, bounds: &Bounds) -> Result<Held, Problem> {
         media,
         content,
     } = record;
-    if !bounds.is_wanted(captured) {
-        return Ok(Held::Nothing(
-            "it was captured at another moment".to_owned(),
-        ));
-    }
     let sent = match kind {
         Kind::Document => http::Sent {
             media,
             charset: None,
+            memento: None,
             content: Box::new(content),
         },
         Kind::Response => match http::answer(content, &address, bounds)? {
@@ -135,19 +132,47 @@ fn held(record: Record, bounds: &Bounds) -> Result<Held, Problem> {
     let Some(reading) = http::reading(sent.media.as_deref()) else {
         return Ok(Held::Nothing("it is of a kind that is not read".to_owned()));
     };
+    let (original, captured) = origin(&address, captured, sent.memento);
+    if !bounds.is_wanted(captured) {
+        return Ok(Held::Nothing(
+            "it was captured at another moment".to_owned(),
+        ));
+    }
     let mut said = Extracted::default();
-    said.url(&address, "the web archive");
+    said.url(&original, "the web archive");
     if let Some(moment) = captured {
         said.captured(moment, "the web archive");
     }
     Ok(Held::Document(Member {
         charset: sent.charset,
-        address: Some(address.clone()),
+        address: Some(original),
         said,
         is_optional: reading != Reading::Document,
         is_prose: reading != Reading::File,
         ..Member::new(address, sent.content)
     }))
+}
+
+/// Where and when a document was captured: of one that was taken from a web archive on the web, where and when that
+/// archive took it.
+fn origin(
+    address: &str,
+    captured: Option<Date>,
+    memento: Option<http::Memento>,
+) -> (String, Option<Date>) {
+    let said = archived(address);
+    let in_address = said
+        .as_ref()
+        .and_then(|said| said.moment)
+        .map(Date::Instant);
+    let original = said.map(|said| said.original);
+    match memento {
+        Some(memento) => (original.unwrap_or(memento.original), Some(memento.captured)),
+        None => match original {
+            Some(original) => (original, in_address.or(captured)),
+            None => (address.to_owned(), captured),
+        },
+    }
 }
 
 fn is_wacz(zip: &Zip) -> bool {

@@ -6,12 +6,14 @@ use brotli_decompressor::Decompressor;
 use encoding_rs::Encoding;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
-use super::super::extracted::shortened;
+use super::super::date::date;
+use super::super::extracted::{is_address, shortened};
 use super::super::limits::Bounds;
 use super::super::packed::{Bounded, Within};
 use super::super::replay::filled;
 use super::super::spool::{self, Spool};
 use super::records::{LINES, field, line};
+use crate::article::Date;
 use crate::error::reason;
 use crate::record::Problem;
 
@@ -21,7 +23,16 @@ pub struct Sent {
     pub media: Option<String>,
     /// The character set that the server states.
     pub charset: Option<&'static Encoding>,
+    /// What the server says of it if it is an archive of other servers' pages.
+    pub memento: Option<Memento>,
     pub content: Box<dyn Read + Send>,
+}
+
+/// A page in a web archive on the web, as the archive says in its header (RFC 7089).
+pub struct Memento {
+    /// The address that was archived.
+    pub original: String,
+    pub captured: Date,
 }
 
 /// How what is of a media type is read.
@@ -140,6 +151,7 @@ pub fn answer(content: Spool, address: &str, bounds: &Bounds) -> Result<Answer, 
     let media = header.media.as_deref();
     Ok(Answer::Document(Sent {
         charset: media.and_then(charset),
+        memento: header.memento(),
         media: media.map(|media| essence(media).to_owned()),
         content,
     }))
@@ -156,6 +168,9 @@ struct Header {
     media: Option<String>,
     packing: Option<String>,
     is_chunked: bool,
+    /// When what is sent was archived, and what.
+    captured: Option<Date>,
+    original: Option<String>,
 }
 
 impl Header {
@@ -163,6 +178,11 @@ impl Header {
         let Some((name, value)) = field(line) else {
             return;
         };
+        if name == "link" {
+            self.original = self.original.take().or_else(|| original(&value));
+        } else if name == "memento-datetime" {
+            self.captured = date(&value);
+        }
         let value = value.to_ascii_lowercase();
         match &*name {
             "content-type" if !value.is_empty() => self.media = Some(value),
@@ -170,6 +190,13 @@ impl Header {
             "transfer-encoding" => self.is_chunked |= value.contains("chunked"),
             _ => {}
         }
+    }
+
+    fn memento(&self) -> Option<Memento> {
+        Some(Memento {
+            original: self.original.clone()?,
+            captured: self.captured?,
+        })
     }
 
     /// The document without what it was wrapped in for its way. Some programs unwrap it and keep the header.
@@ -197,6 +224,23 @@ impl Header {
         let bounded = Bounded::new(bounds, move || length);
         Ok(Box::new(Within { inner, bounded }))
     }
+}
+
+/// The address that is linked as the original one: `<https://…>; rel="original"`.
+fn original(links: &str) -> Option<String> {
+    let links = links.split('<').filter_map(|link| link.split_once('>'));
+    let is_original = |parameters: &str| {
+        parameters.split(';').any(|parameter| {
+            let (name, value) = parameter.split_once('=').unwrap_or_default();
+            let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
+            let mut relations = value.split_ascii_whitespace();
+            name.trim().eq_ignore_ascii_case("rel")
+                && relations.any(|relation| relation.eq_ignore_ascii_case("original"))
+        })
+    };
+    let mut originals = links.filter(|(_, parameters)| is_original(parameters));
+    let address = originals.next()?.0.trim();
+    is_address(address).then(|| address.to_owned())
 }
 
 /// An answer without the lengths that divide it; as it is if it is not divided so.
