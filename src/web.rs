@@ -145,7 +145,8 @@ pub struct Exchange {
     pub ip: Option<IpAddr>,
     /// The request, as it was sent.
     pub request: Vec<u8>,
-    /// The answer, as it came: its header and its body, with whatever it was wrapped in for its way.
+    /// The answer, as it came: its header and its body, with whatever it was wrapped in for its way. Neither what
+    /// came before it (1xx) nor what came after its end.
     pub response: SpooledTempFile,
     /// The size of the header within the answer, the blank line included.
     pub header: u64,

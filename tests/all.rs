@@ -60,5 +60,7 @@ mod tables;
 mod terminal;
 /// Trouble around the program: read-only folders, damage, a killed process.
 mod trouble;
+/// Servers on loopback, honest and hostile: what came is kept as it was sent, within bounds.
+mod web;
 /// Text to index words: folding, acronyms, hyphens, money.
 mod words;

@@ -52,6 +52,7 @@ pub(super) fn follow(
             client,
             address: &address,
             validators: wanted.validators.filter(|_| exchanges.is_empty()),
+            most: wanted.bytes,
             limit: bytes,
             only: wanted.only,
             until: begun + time,
@@ -61,9 +62,10 @@ pub(super) fn follow(
             exchange,
             location,
             body,
+            received,
         } = ask.run()?;
         time = time.saturating_sub(begun.elapsed());
-        bytes = bytes.saturating_sub(exchange.header + exchange.length);
+        bytes = bytes.saturating_sub(received);
         let status = exchange.status;
         exchanges.push(exchange);
         match location.filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) {

@@ -21,7 +21,8 @@ pub(super) struct Ask<'a> {
     pub(super) client: &'a Client,
     pub(super) address: &'a Url,
     pub(super) validators: Option<&'a Validators>,
-    /// The most bytes of the answer.
+    /// The most bytes of the chain, and what is left of them for this answer.
+    pub(super) most: u64,
     pub(super) limit: u64,
     /// So many bytes of the body are given back, and no more is read.
     pub(super) only: Option<usize>,
@@ -34,6 +35,7 @@ pub(super) struct Outcome {
     pub(super) exchange: Exchange,
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
+    pub(super) received: u64,
 }
 
 /// The most bytes of a header.
@@ -70,10 +72,16 @@ impl Ask<'_> {
         let agent = Agent::with_parts(config, Ready::new(wire), Resolved);
         let failed = |error| self.failed(&error, &record);
         let mut response = agent.run(self.request()?).map_err(failed)?;
-        let header = record.open().consumed;
+        // What was announced before the answer (1xx) is no part of it.
+        let (header, announced) = {
+            let record = record.open();
+            (record.taken, record.consumed - record.taken)
+        };
         let (length, body) = self.read(&mut response, &record)?;
         let headers = response.headers();
-        let (request, kept) = record.take().map_err(|_| self.fault(Fault::NotKept))?;
+        let (request, kept) = record
+            .take(announced)
+            .map_err(|_| self.fault(Fault::NotKept))?;
         let exchange = Exchange {
             address: self.address.clone(),
             at: self.at,
@@ -94,6 +102,7 @@ impl Ask<'_> {
             exchange,
             location: text(headers, header::LOCATION),
             body,
+            received: record.open().received,
         })
     }
 
@@ -246,7 +255,7 @@ impl Ask<'_> {
         let host = self.host();
         match fault {
             Fault::TooLarge => {
-                let most = failure::size(self.client.manner.bytes);
+                let most = failure::size(self.most);
                 Failure::refused(format!("the answer of `{host}` is larger than {most}"))
             }
             Fault::TooSlow => failure::too_slow(&host, self.client.manner.time),

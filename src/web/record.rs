@@ -1,6 +1,7 @@
 //! The record of one exchange: every byte that was sent and that came, and what ended it early.
 
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tempfile::SpooledTempFile;
@@ -17,6 +18,8 @@ pub(super) struct Record {
     pub(super) received: u64,
     /// How many of them belong to the answer, so far as it was read.
     pub(super) consumed: u64,
+    /// How many were taken at once the last time: the whole header, right after it was read.
+    pub(super) taken: u64,
     /// The most that may come.
     pub(super) limit: u64,
     pub(super) fault: Option<Fault>,
@@ -42,6 +45,7 @@ impl Shared {
             response: SpooledTempFile::new(IN_MEMORY),
             received: 0,
             consumed: 0,
+            taken: 0,
             limit,
             fault: None,
         })))
@@ -51,14 +55,20 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The request and the answer, without what came after its end.
-    pub(super) fn take(&self) -> io::Result<(Vec<u8>, SpooledTempFile)> {
+    /// The request and the answer, from that byte on and without what came after its end.
+    pub(super) fn take(&self, start: u64) -> io::Result<(Vec<u8>, SpooledTempFile)> {
         let mut record = self.open();
         let end = record.consumed;
-        let mut response = std::mem::replace(&mut record.response, SpooledTempFile::new(0));
+        let mut response = mem::replace(&mut record.response, SpooledTempFile::new(0));
         response.set_len(end)?;
-        io::Seek::rewind(&mut response)?;
-        Ok((std::mem::take(&mut record.request), response))
+        if start > 0 {
+            response.seek(SeekFrom::Start(start))?;
+            let mut rest = SpooledTempFile::new(IN_MEMORY);
+            io::copy(&mut response, &mut rest)?;
+            response = rest;
+        }
+        response.rewind()?;
+        Ok((mem::take(&mut record.request), response))
     }
 }
 

@@ -118,7 +118,10 @@ impl Buffers for Counted {
     }
 
     fn input_consume(&mut self, amount: usize) {
-        self.record.open().consumed += amount as u64;
+        let mut record = self.record.open();
+        record.consumed += amount as u64;
+        record.taken = amount as u64;
+        drop(record);
         self.inner.input_consume(amount);
     }
 
