@@ -79,7 +79,7 @@ pub(super) fn follow(
 fn next(from: &Url, location: &str, before: &[Exchange], most: u32) -> Result<Url, Failure> {
     let unreadable = |_| {
         Failure::failing(format!(
-            "`{from}` redirects to `{location}`, which is no address"
+            "`{from}` redirects to something that is no address"
         ))
     };
     let mut next = from.join(location).map_err(unreadable)?;

@@ -41,6 +41,9 @@ pub(super) struct Outcome {
 /// The most bytes of a header.
 const HEADER: usize = 64 << 10;
 
+/// The most bytes of a value in a header that means something to us; of a longer one is known nothing.
+const VALUE: usize = 8 << 10;
+
 /// What is sent with every request: the name of the program and where to find out about it.
 const AGENT: &str = if env!("CARGO_PKG_REPOSITORY").is_empty() {
     concat!("newshound/", env!("CARGO_PKG_VERSION"))
@@ -268,9 +271,8 @@ impl Ask<'_> {
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    let value = String::from_utf8_lossy(headers.get(name)?.as_bytes())
-        .trim()
-        .to_owned();
+    let value = headers.get(name).filter(|value| value.len() <= VALUE)?;
+    let value = String::from_utf8_lossy(value.as_bytes()).trim().to_owned();
     (!value.is_empty()).then_some(value)
 }
 

@@ -215,3 +215,16 @@ fn hints_before_the_answer_are_no_part_of_it() {
     );
     assert_eq!(response(&mut answer), sent);
 }
+
+#[test]
+fn a_client_is_shared_by_threads() {
+    let server = Server::start(vec![server::page("/", "", "hello")]);
+    let client = client(Names::news(server.port));
+    std::thread::scope(|scope| {
+        let ask = || get(&client, "http://news.example/").map(|answer| answer.last().length);
+        let asked: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+        for asked in asked {
+            assert_eq!(asked.join().expect("a thread"), Ok(5));
+        }
+    });
+}

@@ -260,6 +260,31 @@ fn a_connection_that_is_closed_at_once_is_said() {
 }
 
 #[test]
+fn a_connection_that_breaks_is_no_end() {
+    let breaking = Server::raw(|mut stream| {
+        stream.peek(&mut [0]).ok();
+        // Whoever closes with a request unread resets the connection.
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\nhalf of it").ok();
+    });
+    let failure = failure(&client(Names::news(breaking.port)), "http://news.example/");
+    assert_eq!(failure.reason, "the connection to `news.example` broke");
+    assert_eq!(failure.kind, FailureKind::Failing);
+}
+
+#[test]
+fn values_that_are_too_long_to_be_kept_are_not() {
+    let long = "a".repeat(9_000);
+    let header = format!("ETag: \"{long}\"\r\nContent-Type: a/{long}\r\nRetry-After: {long}\r\n");
+    let server = Server::start(vec![server::page("/", &header, "hello")]);
+    let answer = get(&client(Names::news(server.port)), "http://news.example/").expect("an answer");
+    let last = answer.last();
+    assert_eq!(
+        (&last.validators.etag, &last.media, &last.later),
+        (&None, &None, &None)
+    );
+}
+
+#[test]
 fn an_answer_before_the_request_is_an_answer() {
     let eager = Server::raw(|mut stream| {
         stream

@@ -239,7 +239,7 @@ fn only_the_web_is_asked_and_no_password_is_kept() {
         ),
         (
             "http://[",
-            "`http://news.example/` redirects to `http://[`, which is no address",
+            "`http://news.example/` redirects to something that is no address",
         ),
     ] {
         let server = Server::start(vec![server::redirect("/", 302, to)]);
