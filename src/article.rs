@@ -195,6 +195,17 @@ impl Article {
         (xxh3_64(head.as_bytes()) ^ xxh3_64(self.text.as_bytes()).rotate_left(1)) >> 16
     }
 
+    /// A hash of what it says, wherever and whenever it was captured.
+    pub fn essence(&self) -> u64 {
+        let about = About {
+            captured: None,
+            provenance: Provenance::default(),
+            ..self.about.clone()
+        };
+        let about = serde_json::to_string(&about).unwrap_or_default();
+        content_hash(&about, &self.text)
+    }
+
     /// A hash of everything that the index stores of the article: equal hashes, equal articles.
     pub fn content_hash(&self) -> u64 {
         // Writing a plain value as JSON cannot fail.

@@ -20,6 +20,7 @@ use crate::render::{self, Appearance};
 use crate::source::{Limit, Limits};
 
 mod add;
+mod addresses;
 mod arguments;
 mod check;
 mod edit;
@@ -29,12 +30,14 @@ mod index;
 mod list;
 mod misuse;
 mod progress;
+mod pull;
 mod queries;
 mod question;
 mod remove;
 mod search;
 mod show;
 mod status;
+mod web;
 
 /// Full-text search over a pile of AI-policy news, on your own machine.
 #[derive(Debug, Parser)]
@@ -63,6 +66,7 @@ enum Verb {
     Search(search::Args),
     Index(index::Args),
     Add(add::Args),
+    Pull(pull::Args),
     Show(show::Args),
     List(list::Args),
     Edit(edit::Args),
@@ -226,12 +230,12 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
     })
 }
 
-/// A corpus that is named is there; only `add` makes one.
+/// A corpus that is named is there; only `add` and `pull` make one.
 fn said_exists(cli: &Cli) -> Result<(), Error> {
     let Some(corpus) = &cli.global.corpus else {
         return Ok(());
     };
-    if corpus.is_dir() || matches!(cli.verb, Verb::Add(_) | Verb::Help(_)) {
+    if corpus.is_dir() || matches!(cli.verb, Verb::Add(_) | Verb::Pull(_) | Verb::Help(_)) {
         return Ok(());
     }
     let error = Error::new(
@@ -246,6 +250,7 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Search(args) => args.run(context),
         Verb::Index(args) => args.run(context),
         Verb::Add(args) => args.run(context),
+        Verb::Pull(args) => args.run(context),
         Verb::Show(args) => args.run(context),
         Verb::List(args) => args.run(context),
         Verb::Edit(args) => args.run(context),

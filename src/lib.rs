@@ -114,6 +114,7 @@ pub mod record;
 // What another engine or another face is made of. They speak of plans and queries as well, whose rooms are
 // below and may change at any time; so may these while there is one engine.
 pub mod answer;
+pub mod collect;
 pub mod engine;
 pub mod highlight;
 pub mod question;

@@ -1,5 +1,6 @@
 //! The library: one value over a corpus and its index. Every door of the program calls it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -8,7 +9,8 @@ use jiff::Timestamp;
 
 use crate::answer;
 use crate::article::Id;
-use crate::corpus::{self, Edit, Overrides};
+use crate::collect::{self, Asking, Collector, Known, PulledFeed};
+use crate::corpus::{self, Edit, FollowedFeed, Overrides};
 use crate::engine::tantivy::Tantivy;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Kind, Result};
@@ -184,6 +186,46 @@ impl Library {
         added
     }
 
+    /// Asks for addresses of the web, to be kept in the corpus; with `looking`, nothing is kept or remembered.
+    pub fn collector(&self, asking: Asking, looking: bool) -> Result<Collector<'_>> {
+        let settings = &self.shared.settings;
+        let (corpus, clock) = (settings.corpus.clone(), &*settings.clock);
+        let collector = Collector::new(corpus, asking, settings.limits, clock);
+        let collector = collector.map_err(|failure| Error::new(Kind::Usage, failure.reason))?;
+        if looking {
+            return Ok(collector.only_looking());
+        }
+        corpus::create(self.corpus())
+            .map_err(|error| Error::io(self.corpus().display(), &error))?;
+        Ok(collector)
+    }
+
+    /// Reads the feeds that are followed, or these, and indexes what is new in them; with `full`, also the pages of
+    /// their entries. `told` hears of each feed when it is done.
+    pub fn pull(
+        &self,
+        collector: &Collector<'_>,
+        feeds: Vec<FollowedFeed>,
+        full: bool,
+        told: &(dyn Fn(&PulledFeed) + Sync),
+        progress: &mut dyn FnMut(Step),
+    ) -> Result<(Vec<PulledFeed>, Receipt)> {
+        let snapshot = self.is_indexed().then(|| self.snapshot()).transpose()?;
+        let known = |address: &str| match &snapshot {
+            Some(snapshot) => known(&**snapshot, self.folders(), address),
+            None => Known::Not,
+        };
+        let pulled = collect::pull(collector, feeds, full, &known, told);
+        let files = pulled.iter().filter_map(|one| one.result.as_ref().ok());
+        let files: BTreeSet<&String> = files.flat_map(|pulled| &pulled.files).collect();
+        if files.is_empty() {
+            return Ok((pulled, Receipt::default()));
+        }
+        let kept = files.into_iter().map(|file| Incoming::kept(file, file));
+        let (_, receipt) = self.add_incoming(kept.collect(), &Overrides::default(), progress)?;
+        Ok((pulled, receipt))
+    }
+
     /// Takes the files of articles out of the corpus, to `.newshound/removed` within it, and out of the index.
     pub fn remove(&self, articles: &[Id]) -> Result<Vec<Removal>> {
         let removed = ingest::remove(&self.workspace(), articles);
@@ -337,5 +379,16 @@ impl Library {
             limits: limits.at(clock()),
             now: i64::try_from(clock().as_nanosecond()).unwrap_or(i64::MAX),
         }
+    }
+}
+
+/// How an address is known. Where that cannot be read it is as good as not.
+fn known(snapshot: &dyn Snapshot, folders: (&Path, &Path), address: &str) -> Known {
+    let id = target::with_url(snapshot, folders, address).ok().flatten();
+    let head = id.and_then(|id| snapshot.head(id).ok().flatten());
+    match head {
+        None => Known::Not,
+        Some(head) if head.about.is_summary => Known::Summary,
+        Some(_) => Known::Whole,
     }
 }

@@ -285,3 +285,26 @@ fn growing_step_by_step_is_as_good_as_reading_anew() {
         );
     }
 }
+
+#[test]
+fn a_page_that_is_captured_again_as_it_was_is_no_other_version() {
+    let archive = Archive::new();
+    let address = "https://example.org/1";
+    for day in [1, 2, 3] {
+        let moment = format!("2026-11-0{day}T00:00:00Z");
+        archive.page("a.warc.gz", address, &moment, "Story");
+        archive.update();
+    }
+    archive.page("b.warc.gz", address, "2026-10-01T00:00:00Z", "Story");
+    archive.update();
+    let stored = archive.library.show(address).unwrap();
+    assert_eq!(stored.also, []);
+    assert_eq!(
+        stored.about.captured.unwrap().to_string(),
+        "2026-11-03T00:00:00Z"
+    );
+    assert_eq!(
+        archive.articles(&archive.library),
+        archive.articles(&archive.anew())
+    );
+}

@@ -1,17 +1,22 @@
-//! `newshound add`: takes files, folders or standard input into the corpus and indexes just them.
+//! `newshound add`: takes files, folders, standard input or addresses of the web into the corpus and indexes just
+//! them.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::addresses::{self, Collected, Collecting};
 use super::exits::{self, Exit};
+use super::web::{WebArgs, sentence};
 use super::{Context, Ended, Failed, Outcome, index, progress};
-use crate::article::{About, canonical_url};
-use crate::corpus::{self, Found, Overrides};
+use crate::article::{About, Article, canonical_url};
+use crate::collect::Kept;
+use crate::corpus::{self, Edit, Found, Overrides};
 use crate::error::{Error, Kind, reason};
 use crate::ingest::{Addition, Incoming, Outcome as Became};
 use crate::render::safe;
-use crate::source;
+use crate::source::{self, Origin};
+use crate::web;
 
 const EXITS: &[Exit] = &[
     Exit::DONE,
@@ -22,11 +27,11 @@ const EXITS: &[Exit] = &[
     Exit::BUSY,
 ];
 
-/// Copy files, folders or standard input into the corpus and index just them
+/// Copy files, folders, standard input or addresses of the web into the corpus and index just them
 #[derive(Debug, clap::Args)]
 #[command(after_help = exits::help(EXITS))]
 pub struct Args {
-    /// Files or folders; `-` is standard input
+    /// Files, folders or addresses (`https://…`); `-` is standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// The headline. It goes before what the file says, like the flags below, and is said only of a
@@ -54,6 +59,14 @@ pub struct Args {
     /// Show what would be understood and where each thing comes from; change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Take in every address of a list: a sitemap, bookmarks, a text with an address a line
+    #[arg(long, help_heading = "From the web")]
+    all: bool,
+    /// Take an address of a web archive for what it is a copy of, with the day of that copy
+    #[arg(long, help_heading = "From the web")]
+    archived: bool,
+    #[command(flatten)]
+    web: WebArgs,
 }
 
 pub fn date(text: &str) -> std::result::Result<crate::article::Date, String> {
@@ -71,9 +84,11 @@ impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let overrides = self.overrides();
         self.refuse_ids(context)?;
-        let incoming = self.incoming(context);
+        let (paths, addresses) = self.parted(context)?;
+        let collected = self.collected(context, addresses)?;
+        let mut incoming = incoming(context, &paths);
         if self.dry_run {
-            let mut rejected = false;
+            let mut rejected = collected.rejected > 0;
             for (number, one) in incoming.into_iter().enumerate() {
                 rejected |= !dry_run(context, one, &overrides, number == 0)?;
             }
@@ -83,26 +98,42 @@ impl Args {
                 Ended::Done
             });
         }
-        self.refuse_one_for_many(&incoming)?;
+        let named = incoming.len() + collected.articles.len();
+        self.refuse_one_for_many(named)?;
+        incoming.extend(
+            collected
+                .files
+                .iter()
+                .map(|file| Incoming::kept(file, file)),
+        );
+        if incoming.is_empty() {
+            return Ok(collected.ended(Ended::Done));
+        }
         let bar = progress::Bar::new(context);
         let (additions, receipt) =
             context
                 .library
                 .add_incoming(incoming, &overrides, &mut |step| bar.show(step))?;
         drop(bar);
+        if !overrides.is_empty() && !collected.articles.is_empty() {
+            let ids = addresses::ids(context, &collected.articles);
+            context.library.edit(&ids, &Edit::saying(&overrides))?;
+        }
         self.tell(context, &additions);
         let is_there = |one: &Addition| matches!(one.outcome, Became::AlreadyThere(_));
         if !additions.iter().all(is_there) {
             index::report(context, &receipt);
         }
-        Ok(index::ended(&receipt))
+        Ok(collected.ended(index::ended(&receipt)))
     }
 
     /// An article that is there is described by another verb.
     fn refuse_ids(&self, context: &Context) -> std::result::Result<(), Error> {
         for path in &self.paths {
             let name = path.to_string_lossy();
-            let is_id = !path.exists() && name != "-" && context.library.is_indexed();
+            let is_address = web::address::typed(&name).is_some();
+            let is_id =
+                !path.exists() && !is_address && name != "-" && context.library.is_indexed();
             if is_id && let Ok(id) = context.named(&name) {
                 let error = Error::new(
                     Kind::Usage,
@@ -117,14 +148,12 @@ impl Args {
     }
 
     /// A headline or an address is said of one article.
-    fn refuse_one_for_many(&self, incoming: &[Incoming]) -> std::result::Result<(), Error> {
-        if self.title.is_none() && self.url.is_none() || incoming.len() <= 1 {
+    fn refuse_one_for_many(&self, named: usize) -> std::result::Result<(), Error> {
+        if self.title.is_none() && self.url.is_none() || named <= 1 {
             return Ok(());
         }
-        let message = format!(
-            "`--title` and `--url` are said of one article, and these are {} files",
-            incoming.len()
-        );
+        let message =
+            format!("`--title` and `--url` are said of one article, and these are {named}");
         Err(Error::new(Kind::Usage, message).hint("add each file by itself"))
     }
 
@@ -165,26 +194,106 @@ impl Args {
         }
     }
 
-    /// Everything that was named, folders walked through.
-    fn incoming(&self, context: &Context) -> Vec<Incoming> {
-        let mut incoming = Vec::new();
+    /// What was named: paths, and addresses of the web; with `--all`, also those that files list.
+    fn parted(&self, context: &Context) -> std::result::Result<(Vec<PathBuf>, Vec<Typed>), Error> {
+        let (mut paths, mut addresses) = (Vec::new(), Vec::new());
         for path in &self.paths {
-            if path.as_os_str() == "-" {
-                incoming.push(standard_input());
-                continue;
+            if let Some(typed) = path.to_str().and_then(web::address::typed) {
+                addresses.push((path.to_string_lossy().into_owned(), typed));
+            } else if let Some(listed) = self.listed(context, path)? {
+                addresses.extend(listed.into_iter().filter_map(|one| {
+                    let typed = web::address::typed(&one.address)?;
+                    Some((one.address, typed))
+                }));
+            } else {
+                paths.push(path.clone());
             }
-            let found = context.library.incoming(path);
-            if found.is_empty() {
-                let shown = path.to_string_lossy();
-                context.say(&format!(
-                    "There is nothing to add in `{}`.",
-                    safe::line(&shown)
-                ));
-            }
-            incoming.extend(found);
         }
-        incoming
+        Ok((paths, addresses))
     }
+
+    /// The addresses of a file that lists such, if all of them are to be taken in.
+    fn listed(
+        &self,
+        context: &Context,
+        path: &Path,
+    ) -> std::result::Result<Option<Vec<source::Address>>, Error> {
+        if !self.all || !path.is_file() {
+            return Ok(None);
+        }
+        let shown = path.display().to_string();
+        let input = corpus::bytes(path).map_err(|error| Error::io(&shown, &error))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // What is wrong with a file is said when it is added.
+        Ok(source::addresses(input, &name, context.limits).unwrap_or_default())
+    }
+
+    /// Takes in what is at addresses.
+    fn collected(
+        &self,
+        context: &Context,
+        addresses: Vec<Typed>,
+    ) -> std::result::Result<Collected, Failed> {
+        let mut collected = Collected::default();
+        if addresses.is_empty() {
+            return Ok(collected);
+        }
+        let mut good = Vec::new();
+        for (given, address) in addresses {
+            match address {
+                Ok(address) => good.push(address),
+                Err(failure) => {
+                    collected.rejected += 1;
+                    let (given, why) = (safe::line(&given), sentence(&failure));
+                    context.say(&format!("`{given}` was rejected: {why}."));
+                }
+            }
+        }
+        let asking = self.web.asking(context)?;
+        let collecting = Collecting {
+            context,
+            collector: &context.library.collector(asking, self.dry_run)?,
+            all: self.all,
+            archived: self.archived,
+            looking: self.dry_run,
+        };
+        collecting.collect(good, &mut collected)?;
+        Ok(collected)
+    }
+}
+
+/// An address as it was typed, and as it was understood.
+type Typed = (String, std::result::Result<url::Url, web::Failure>);
+
+impl Collected {
+    /// How the verb ends that ends so without them.
+    fn ended(&self, ended: Ended) -> Ended {
+        match (ended, self.rejected) {
+            (Ended::Done, 1..) => Ended::SomeRejected,
+            _ => ended,
+        }
+    }
+}
+
+/// Everything that these paths name, folders walked through.
+fn incoming(context: &Context, paths: &[PathBuf]) -> Vec<Incoming> {
+    let mut incoming = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            incoming.push(standard_input());
+            continue;
+        }
+        let found = context.library.incoming(path);
+        if found.is_empty() {
+            let shown = path.to_string_lossy();
+            context.say(&format!(
+                "There is nothing to add in `{}`.",
+                safe::line(&shown)
+            ));
+        }
+        incoming.extend(found);
+    }
+    incoming
 }
 
 fn standard_input() -> Incoming {
@@ -197,7 +306,9 @@ fn standard_input() -> Incoming {
 fn tell(context: &Context, addition: &Addition) {
     let given = safe::line(&addition.given);
     let sentence = match &addition.outcome {
-        Became::Stored(name) if context.verbose => format!("`{given}` is now `{name}`."),
+        Became::Stored(name) if context.verbose && *name != addition.given => {
+            format!("`{given}` is now `{name}`.")
+        }
         Became::Stored(_) => return,
         Became::Described(name) => {
             format!("`{given}` is already there as `{name}`; what is said of it has changed.")
@@ -245,7 +356,15 @@ fn dry_run(
                 writeln!(out)?;
             }
             match found {
-                Ok(found) => understood(&given, format, &found, out)?,
+                Ok(found) => {
+                    let Found {
+                        article,
+                        origins,
+                        notes,
+                        ..
+                    } = &found;
+                    understood(&given, format, article, (origins, notes), out)?;
+                }
                 Err(problem) => {
                     whole = false;
                     let record = problem
@@ -266,8 +385,14 @@ fn dry_run(
 }
 
 /// One line for each thing said of an article, with where it came from.
-fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> io::Result<()> {
-    let (about, text) = (&found.article.about, &found.article.text);
+fn understood(
+    given: &str,
+    format: &str,
+    article: &Article,
+    (origins, notes): (&[Origin], &[String]),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (about, text) = (&article.about, &article.text);
     let place = match &about.provenance.member {
         Some(member) => format!("`{}`", safe::line(member)),
         None => format!("record {}", about.provenance.record),
@@ -289,15 +414,38 @@ fn understood(given: &str, format: &str, found: &Found, out: &mut dyn Write) -> 
         if field == "captured" && value.is_none() {
             continue;
         }
-        let from = found.origins.iter().find(|origin| origin.field == field);
+        let from = origins.iter().find(|origin| origin.field == field);
         let from = from.map_or_else(String::new, |origin| format!("  ({})", origin.from));
         let value = value.map_or_else(|| "-".to_owned(), |value| safe::line(&value));
         writeln!(out, "  {field:<8} {value}{from}")?;
     }
-    for note in &found.notes {
+    for note in notes {
         writeln!(out, "  note     {}", safe::line(note))?;
     }
     Ok(())
+}
+
+/// Shows what is understood of what was sent for an address.
+pub fn show_understood(
+    context: &Context,
+    given: &str,
+    kept: &Kept,
+) -> std::result::Result<(), Failed> {
+    context.print(|out| {
+        for (number, found) in kept.articles.iter().enumerate() {
+            if number > 0 {
+                writeln!(out)?;
+            }
+            match found {
+                Ok(found) => {
+                    let said = (&*found.origins, &*found.notes);
+                    understood(given, kept.format, &found.article, said, out)?;
+                }
+                Err(problem) => writeln!(out, "{given}: {}", safe::line(&problem.reason))?,
+            }
+        }
+        Ok(())
+    })
 }
 
 /// How much of the article there is.

@@ -43,6 +43,8 @@ impl Exit {
     pub const NO_INDEX: Exit = Exit::of(Kind::Index, "no index that could answer");
 
     pub const REJECTED: Exit = Exit::of(Kind::Rejected, "some inputs were rejected");
+    pub const FEEDS_FAILED: Exit =
+        Exit::of(Kind::Rejected, "some feeds or pages could not be read");
     pub const SKIPPED: Exit = Exit::of(Kind::Rejected, "some inputs are skipped");
 
     pub const IO: Exit = Exit::of(Kind::Io, "reading or writing failed");

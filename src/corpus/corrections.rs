@@ -13,6 +13,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+use super::sidecar::Overrides;
 use crate::article::{About, Id, url_id};
 
 /// One edit: by field its value, or what is done to it.
@@ -39,6 +40,23 @@ impl Edit {
     /// Says that a field has no value.
     pub fn unset(&mut self, field: &str) {
         self.set(field, Value::Null);
+    }
+
+    /// Says what is said of a file from outside, where it holds more articles than are meant.
+    pub fn saying(overrides: &Overrides) -> Edit {
+        let mut edit = Edit::default();
+        let said = serde_json::to_value(overrides).unwrap_or_default();
+        for (field, value) in said.as_object().into_iter().flatten() {
+            match value.as_array().filter(|_| field == TAGS) {
+                Some(tags) => {
+                    let tags = tags.iter().filter_map(Value::as_str);
+                    let added = tags.map(|tag| format!("+{tag}"));
+                    edit.set(TAGS, added.collect::<Vec<String>>());
+                }
+                None => edit.set(field, value.clone()),
+            }
+        }
+        edit
     }
 
     /// Takes back what was said of a field.

@@ -66,18 +66,38 @@ pub struct Visit {
     /// The `Last-Modified` of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
-    /// A hash of its content: the entries of a feed, the bytes of anything else.
+    /// A hash of its bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
-    /// When a feed may be asked for again, as it says itself.
+    /// Of a feed: when it changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<Rhythm>,
+    /// Of a feed: when it may be asked for again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Timestamp>,
+    /// Of a feed: hashes of the entries that it had.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
     /// Why it was not kept, and how often it was tried in vain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
     /// How often.
     #[serde(skip_serializing_if = "is_zero")]
     pub tries: u32,
+}
+
+/// When a feed changes, as it says itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rhythm {
+    /// Seconds that it asks to be left alone after it was read.
+    pub wait: u64,
+    /// The hours, in UTC, in which it does not change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skip_hours: Vec<u8>,
+    /// The days, in UTC, on which it does not change: 1 is Monday.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skip_days: Vec<i8>,
 }
 
 fn is_zero(count: &u32) -> bool {

@@ -64,6 +64,15 @@ impl Incoming {
         }
     }
 
+    /// A file of the corpus in which something new was kept; it is only indexed.
+    pub fn kept(given: impl Into<String>, name: impl Into<String>) -> Incoming {
+        Incoming {
+            is_there: true,
+            exists: false,
+            ..Incoming::stream(given, name, || Err(io::ErrorKind::Unsupported.into()))
+        }
+    }
+
     /// An input that cannot be taken in, whatever it contains.
     fn unreadable(path: &Path, name: &str, why: String) -> Incoming {
         let given = path.display().to_string();

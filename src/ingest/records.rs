@@ -183,12 +183,14 @@ impl<'a> Records<'a> {
     }
 
     /// Whether the article of a file that was indexed before gives way to one of this run.
+    ///
+    /// It is noted as another version of the article if it says something else.
     pub fn gives_way(
         &mut self,
         other: &Version,
         number: usize,
         this: &Rank,
-        id: Id,
+        (id, is_other): (Id, bool),
     ) -> Result<bool> {
         let path = &other.file;
         if self.names.contains(path) || self.find(path)?.is_none() {
@@ -201,18 +203,25 @@ impl<'a> Records<'a> {
         });
         if !stands {
             let one = displaced(other.record, other.standing, id, id);
-            self.displace_of(path, number, one)?;
+            self.displace_of(path, number, is_other.then_some(one))?;
         }
         Ok(!stands)
     }
 
     /// Notes that an article of a file that is not read in this run gives way to one of the file `number`.
-    pub fn displace_of(&mut self, other: &str, number: usize, one: DisplacedRecord) -> Result<()> {
+    pub fn displace_of(
+        &mut self,
+        other: &str,
+        number: usize,
+        one: Option<DisplacedRecord>,
+    ) -> Result<()> {
         let Some(mut record) = self.find(other)? else {
             return Ok(());
         };
         let path = self.read[number].record.path.clone();
-        note(&mut record, &path, one);
+        if let Some(one) = one {
+            note(&mut record, &path, one);
+        }
         record.articles = record.articles.saturating_sub(1);
         match self.growing.get(other) {
             Some(at) => self.read[*at].record = record,

@@ -76,8 +76,8 @@ pub struct Run<'a> {
     identities: Identities<'a>,
     holders: Holders,
     copies: Copies,
-    /// Of the articles of this run that are captured or summaries.
-    standings: HashMap<Id, Standing>,
+    /// Of the articles of this run that are captured or summaries; of the captured ones also what they say.
+    standings: HashMap<Id, (Standing, Option<u64>)>,
     records: Records<'a>,
     tally: Tally,
     /// Files whose description was given for another text.

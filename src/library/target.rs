@@ -135,7 +135,7 @@ fn with_key(snapshot: &dyn Snapshot, key: &str) -> Result<Vec<Id>> {
 }
 
 /// The article with this address.
-fn with_url(
+pub fn with_url(
     snapshot: &dyn Snapshot,
     (corpus, index): (&Path, &Path),
     url: &str,

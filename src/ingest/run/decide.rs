@@ -1,13 +1,14 @@
 //! What a record that is read does to the index: which of several versions, and of several copies, is in force.
 
 use super::Run;
-use crate::article::Standing;
-use crate::engine::Prepared;
+use crate::article::{Article, Id, Standing};
+use crate::engine::{Prepared, Snapshot};
 use crate::error::Result;
 use crate::ingest::copies::{self, Other};
 use crate::ingest::holders::{Effect, Holder};
 use crate::ingest::identity::Recognised;
 use crate::ingest::records::displaced;
+use crate::results::StoredArticle;
 
 impl Run<'_> {
     /// Decides the effect of a record on the index.
@@ -38,34 +39,49 @@ impl Run<'_> {
             (_, None) => None,
         };
         let before = known.as_ref().map(|known| known.hash);
+        // A page that is captured again as it was is no other version.
+        let essence = standing.captured.map(|_| article.article().essence());
+        let is_known_so = match (essence, known.as_ref().and(self.index)) {
+            (Some(essence), Some(index)) => is_so(index, id, essence)?,
+            _ => false,
+        };
         let effect = match before {
             None => Effect::Added,
-            Some(before) if before == hash => Effect::Unchanged,
+            Some(before) if before == hash || is_known_so => Effect::Unchanged,
             Some(_) => Effect::Replaced,
         };
         if let Some(holder) = self.holders.get(id) {
             let other = holder.file();
             let path = |number: usize| self.records.read[number].record.path.clone();
             let (name, others_name) = (path(number), path(other));
-            let others = self.standings.get(&id).copied().unwrap_or_default();
+            let (others, others_essence) = self.standings.get(&id).copied().unwrap_or_default();
+            let is_other = essence.is_none() || others_essence != essence;
             let held = self.records.rank(other, holder.record(), others);
             if held > self.records.rank(number, record, standing) {
-                let one = displaced(record, standing, id, id);
-                self.records.displace(number, &others_name, one);
+                if is_other {
+                    let one = displaced(record, standing, id, id);
+                    self.records.displace(number, &others_name, one);
+                }
                 return Ok(());
             }
-            let one = displaced(holder.record(), others, id, id);
-            self.records.displace(other, &name, one);
+            if is_other {
+                let one = displaced(holder.record(), others, id, id);
+                self.records.displace(other, &name, one);
+            }
             self.records.read[other].record.articles -= 1;
             self.put(article, true)?;
-        } else if effect == Effect::Unchanged {
+        } else if before == Some(hash) {
             // It is in force already, whichever file it is in.
         } else if let Some(known) = known
             && let this = self.records.rank(number, record, standing)
-            && !self.records.gives_way(&known, number, &this, id)?
+            && !self
+                .records
+                .gives_way(&known, number, &this, (id, !is_known_so))?
         {
-            let one = displaced(record, standing, id, id);
-            self.records.displace(number, &known.file, one);
+            if !is_known_so {
+                let one = displaced(record, standing, id, id);
+                self.records.displace(number, &known.file, one);
+            }
             return Ok(());
         } else {
             self.put(article, before.is_some())?;
@@ -75,7 +91,7 @@ impl Run<'_> {
         if standing == Standing::default() {
             self.standings.remove(&id);
         } else {
-            self.standings.insert(id, standing);
+            self.standings.insert(id, (standing, essence));
         }
         if let Some(text) = text {
             self.copies.put(text, this);
@@ -141,7 +157,7 @@ impl Run<'_> {
             }
             Other::Known(id, path, _) => {
                 let one = displaced(0, Standing::default(), this.id, id);
-                self.records.displace_of(&path, this.number, one)?;
+                self.records.displace_of(&path, this.number, Some(one))?;
             }
         }
         Ok(false)
@@ -152,4 +168,12 @@ impl Run<'_> {
         self.tally.text_bytes(article.text_bytes());
         self.writer.put(article, is_there)
     }
+}
+
+/// Whether an article is in the index with this essence.
+fn is_so(index: &dyn Snapshot, id: Id, essence: u64) -> Result<bool> {
+    let known = index.article(id)?;
+    Ok(known.is_some_and(|StoredArticle { about, text, .. }| {
+        Article { about, text }.essence() == essence
+    }))
 }

@@ -1,0 +1,36 @@
+//! The feed of an address: what it is itself, or what its page names.
+
+use url::Url;
+
+use super::Collector;
+use super::ask::Asker;
+use super::take::{Opened, refused};
+use crate::corpus::{FollowedFeed, Visit};
+use crate::source;
+use crate::web::Failure;
+
+/// The feeds at an address: itself if it is one, else those that the page there names, the likeliest first.
+pub fn discover(collector: &Collector<'_>, address: &Url) -> Result<Vec<FollowedFeed>, Failure> {
+    let mut answer = collector.ask(address, Asker::Person, &Visit::default())?;
+    let opened = Opened::new(&mut answer)?;
+    let (asked, limits) = (opened.address.as_str(), collector.limits);
+    if let Ok(Some(feed)) = source::feed(asked, opened.reader(), limits) {
+        return Ok(vec![FollowedFeed {
+            address: asked.to_owned(),
+            name: feed.title,
+        }]);
+    }
+    let links = source::feed_links(asked, opened.reader(), limits);
+    let links = links.map_err(|problem| refused(problem.reason))?;
+    if links.is_empty() {
+        return Err(Failure {
+            hint: Some("look for the address of its feed on the page, and give that".to_owned()),
+            ..refused("it is no feed, and the page names none")
+        });
+    }
+    let feeds = links.into_iter().map(|link| FollowedFeed {
+        address: link.address,
+        name: link.title,
+    });
+    Ok(feeds.collect())
+}

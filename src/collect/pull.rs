@@ -1,0 +1,262 @@
+//! The feeds that are followed: which of them are asked, what is new in them, and the pages that they lead to.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use url::Url;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Collector;
+use super::ask::Asker;
+use super::rhythm;
+use super::take::{Opened, Taken, refused};
+use crate::corpus::FollowedFeed;
+use crate::source::{self, Entry, Feed};
+use crate::web::{Failure, FailureKind};
+
+/// So many hosts are asked at a time.
+const AT_ONCE: usize = 8;
+
+/// A page that fails is tried so often.
+const TRIES: u32 = 3;
+
+/// What became of a feed.
+pub struct PulledFeed {
+    /// The feed, with the name that it is followed by or that it gives itself.
+    pub feed: FollowedFeed,
+    /// What was in it, or why that is not known.
+    pub result: Result<Pulled, Failure>,
+}
+
+/// What was in a feed.
+#[derive(Debug, Default)]
+pub struct Pulled {
+    /// When it is asked for, as it is too early now.
+    pub not_before: Option<Timestamp>,
+    /// How many entries it has; nothing where it is as it was.
+    pub entries: Option<usize>,
+    /// How many of them are new.
+    pub new: usize,
+    /// How many pages were taken in.
+    pub pages: usize,
+    /// The pages that were not, and why.
+    pub failed: Vec<(String, Failure)>,
+    /// The address that it moved to for good.
+    pub moved: Option<String>,
+    /// The files of the corpus in which something was kept.
+    pub files: Vec<String>,
+}
+
+/// How an address is known to the corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// It is not.
+    Not,
+    /// Only a summary of it is there.
+    Summary,
+    /// Its text is there.
+    Whole,
+}
+
+/// Asks for feeds, several hosts at a time and each host for one thing after the other; with `full`, also for the
+/// pages of new entries. `known` says what the corpus has; `told` hears of each feed when it is done.
+pub fn pull(
+    collector: &Collector<'_>,
+    feeds: Vec<FollowedFeed>,
+    full: bool,
+    known: &(dyn Fn(&str) -> Known + Sync),
+    told: &(dyn Fn(&PulledFeed) + Sync),
+) -> Vec<PulledFeed> {
+    let mut hosts: BTreeMap<String, Vec<(usize, FollowedFeed)>> = BTreeMap::new();
+    for (number, feed) in feeds.into_iter().enumerate() {
+        let host = Url::parse(&feed.address).ok();
+        let host = host.and_then(|address| address.host_str().map(str::to_owned));
+        hosts
+            .entry(host.unwrap_or_default())
+            .or_default()
+            .push((number, feed));
+    }
+    let workers = hosts.len().min(AT_ONCE);
+    let queue = Mutex::new(hosts.into_values());
+    let pulled = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(of_host) = lock(&queue).next() {
+                    for (number, feed) in of_host {
+                        let one = one(collector, feed, full, known);
+                        told(&one);
+                        lock(&pulled).push((number, one));
+                    }
+                }
+            });
+        }
+    });
+    let mut pulled = pulled.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pulled.sort_by_key(|(number, _)| *number);
+    pulled.into_iter().map(|(_, one)| one).collect()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn one(
+    collector: &Collector<'_>,
+    mut feed: FollowedFeed,
+    full: bool,
+    known: &dyn Fn(&str) -> Known,
+) -> PulledFeed {
+    let result = match Url::parse(&feed.address) {
+        Ok(address) => read(collector, &address, &mut feed, full, known),
+        Err(_) => Err(refused("it is no address")),
+    };
+    PulledFeed { feed, result }
+}
+
+fn read(
+    collector: &Collector<'_>,
+    address: &Url,
+    followed: &mut FollowedFeed,
+    full: bool,
+    known: &dyn Fn(&str) -> Known,
+) -> Result<Pulled, Failure> {
+    let (visit, now) = (collector.visit(address)?, collector.now());
+    if let Some(next) = visit.next.filter(|next| *next > now) {
+        return Ok(Pulled {
+            not_before: Some(next),
+            ..Pulled::default()
+        });
+    }
+    let mut answer = collector.ask(address, Asker::Pull, &visit)?;
+    let next = |rhythm: Option<&crate::corpus::Rhythm>| {
+        rhythm.and_then(|rhythm| rhythm::next(rhythm, now))
+    };
+    if answer.last().status == 304 {
+        collector.remember(address, |visit| visit.next = next(visit.rhythm.as_ref()))?;
+        return Ok(Pulled::default());
+    }
+    let mut pulled = Pulled {
+        moved: moved(&answer),
+        ..Pulled::default()
+    };
+    let opened = Opened::new(&mut answer)?;
+    let base = opened.address.clone();
+    let found = source::feed(
+        base.as_str(),
+        opened.reader(),
+        collector.limits.at(opened.at),
+    );
+    let found = found.map_err(|problem| refused(problem.reason))?;
+    opened.close(&mut answer)?;
+    let Some(feed) = found else {
+        return Err(Failure {
+            hint: Some(format!(
+                "newshound pull --remove {address}, and `newshound pull --add` with its page"
+            )),
+            ..refused("it is no feed any more, or never was")
+        });
+    };
+    if followed.name.is_none() {
+        followed.name.clone_from(&feed.title);
+    }
+    let hashes: Vec<String> = feed.entries.iter().map(hash).collect();
+    let before: HashSet<&String> = visit.entries.iter().collect();
+    let fresh: Vec<&Entry> = feed
+        .entries
+        .iter()
+        .zip(&hashes)
+        .filter(|(_, hash)| !before.contains(hash))
+        .map(|(entry, _)| entry)
+        .collect();
+    if !fresh.is_empty() {
+        pulled.entries = Some(feed.entries.len());
+        let is_new = |entry: &&&Entry| {
+            entry
+                .address
+                .as_deref()
+                .is_none_or(|address| known(address) == Known::Not)
+        };
+        pulled.new = fresh.iter().filter(is_new).count();
+        if feed.entries.iter().any(|entry| entry.text.is_some()) {
+            pulled.files.extend(collector.keep(&mut answer)?);
+        }
+    }
+    let last = answer.last();
+    let rhythm = rhythm::rhythm(&feed);
+    collector.remember(address, |visit| {
+        visit.kept = Some(last.at);
+        visit.etag = last.validators.etag.clone();
+        visit.modified = last.validators.modified.clone();
+        visit.next = next(rhythm.as_ref());
+        visit.rhythm = rhythm;
+        visit.entries = hashes;
+    })?;
+    if full {
+        pages(collector, &feed, known, &mut pulled);
+    }
+    Ok(pulled)
+}
+
+/// Takes in the pages of entries of which the corpus does not have the whole text.
+fn pages(
+    collector: &Collector<'_>,
+    feed: &Feed,
+    known: &dyn Fn(&str) -> Known,
+    pulled: &mut Pulled,
+) {
+    let addresses = feed
+        .entries
+        .iter()
+        .filter_map(|entry| entry.address.as_deref());
+    let mut asked = HashSet::new();
+    for address in addresses.filter(|address| known(address) != Known::Whole) {
+        let Ok(page) = Url::parse(address) else {
+            continue;
+        };
+        if !asked.insert(page.clone()) {
+            continue;
+        }
+        let visit = collector.visit(&page).unwrap_or_default();
+        if visit.kept.is_some() || visit.tries >= TRIES {
+            continue;
+        }
+        match collector.take(&page, Asker::Pull) {
+            Ok(Taken::Kept(kept)) => {
+                pulled.pages += 1;
+                pulled.files.extend(kept.file);
+            }
+            Ok(Taken::Same(_) | Taken::List(_)) => {}
+            Err(failure) => {
+                // What cannot be remembered is tried again.
+                let _ = collector.remember(&page, |visit| {
+                    let is_final = failure.kind != FailureKind::Failing;
+                    visit.tries = if is_final { TRIES } else { visit.tries + 1 };
+                    visit.refused = Some(failure.reason.clone());
+                });
+                pulled.failed.push((address.to_owned(), failure));
+            }
+        }
+    }
+}
+
+/// Where a feed moved to, if every step was for good.
+fn moved(answer: &crate::web::Answer) -> Option<String> {
+    let (last, steps) = answer.exchanges.split_last()?;
+    let for_good = steps.iter().all(|step| matches!(step.status, 301 | 308));
+    (for_good && !steps.is_empty()).then(|| last.address.to_string())
+}
+
+fn hash(entry: &Entry) -> String {
+    let Entry {
+        address,
+        title,
+        text,
+        ..
+    } = entry;
+    format!(
+        "{:016x}",
+        xxh3_64(format!("{address:?}\n{title:?}\n{text:?}").as_bytes())
+    )
+}

@@ -1,0 +1,260 @@
+//! One address: asked for, looked into, and kept if there is an article in it.
+
+use std::io::{self, Read};
+
+use jiff::Timestamp;
+use url::Url;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::Collector;
+use super::ask::{Asker, unkept};
+use super::shared::Shared;
+use crate::article::Date;
+use crate::corpus;
+use crate::record::Problem;
+use crate::source::{self, Address, Archived, Extracted};
+use crate::web::{Answer, Exchange, Failure, FailureKind};
+
+/// What an address led to.
+pub enum Taken {
+    /// It was kept in this file of the corpus.
+    Kept(Kept),
+    /// It is as it was when it was kept then.
+    Same(Timestamp),
+    /// A list of addresses: nothing of it was kept.
+    List(Vec<Address>),
+}
+
+/// What was kept of an address.
+pub struct Kept {
+    /// The file of the corpus; nothing where nothing is to be kept.
+    pub file: Option<String>,
+    /// What is understood of each article.
+    pub articles: Vec<Result<Extracted, Problem>>,
+    /// The name of the format that was recognised.
+    pub format: &'static str,
+    /// The address that answered in the end.
+    pub address: Url,
+    /// Whether it is a feed, which can be followed.
+    pub is_feed: bool,
+}
+
+/// Takes in what is at an address; with `archived`, the address is one of a web archive.
+pub fn take(collector: &Collector<'_>, address: &Url, archived: bool) -> Result<Taken, Failure> {
+    let (asked, archive) = match (source::archived(address.as_str()), archived) {
+        (Some(archive), true) => (raw(&archive, address), Some(archive)),
+        (Some(archive), false) => return Err(of_an_archive(address, &archive)),
+        (None, _) => (address.clone(), None),
+    };
+    let is_from_archive = |opened: &Opened, articles: &[Result<Extracted, Problem>]| {
+        let of_its_own = |article: &Extracted| {
+            let captured = article.article.about.captured.map(Date::seconds);
+            captured != Some(opened.at.as_second())
+        };
+        articles.iter().flatten().all(of_its_own)
+    };
+    // An archive that is not known by its addresses says in its answers that it is one.
+    let must_say_so = archived && archive.is_none();
+    let check = |opened: &Opened, articles: &[Result<Extracted, Problem>]| {
+        if must_say_so && !is_from_archive(opened, articles) {
+            return Err(of_no_archive(&opened.address));
+        }
+        Ok(())
+    };
+    collector.take_checked(&asked, Asker::Person, &check)
+}
+
+/// Looks at what an answer holds before it is kept.
+type Check<'a> = dyn Fn(&Opened, &[Result<Extracted, Problem>]) -> Result<(), Failure> + 'a;
+
+impl Collector<'_> {
+    /// The same for whoever asks.
+    pub(super) fn take(&self, address: &Url, asker: Asker) -> Result<Taken, Failure> {
+        self.take_checked(address, asker, &|_, _| Ok(()))
+    }
+
+    fn take_checked(
+        &self,
+        address: &Url,
+        asker: Asker,
+        check: &Check<'_>,
+    ) -> Result<Taken, Failure> {
+        let visit = self.visit(address)?;
+        let mut answer = self.ask(address, asker, &visit)?;
+        if answer.last().status == 304 {
+            return match visit.kept {
+                Some(kept) => Ok(Taken::Same(kept)),
+                None => Err(refused(
+                    "the server says that nothing is new, and nothing is known",
+                )),
+            };
+        }
+        let opened = Opened::new(&mut answer)?;
+        let found = self.look(&opened)?;
+        if let Found::Articles(articles, ..) = &found {
+            check(&opened, articles)?;
+        }
+        let content = opened.content()?;
+        opened.close(&mut answer)?;
+        let (articles, format, is_feed) = match found {
+            Found::List(addresses) => return Ok(Taken::List(addresses)),
+            Found::Articles(articles, format, is_feed) => (articles, format, is_feed),
+        };
+        if let Some(kept) = visit.kept
+            && visit.content.as_ref() == Some(&content)
+        {
+            return Ok(Taken::Same(kept));
+        }
+        let file = self.keep(&mut answer)?;
+        let last = answer.last();
+        if file.is_some() {
+            self.remember(address, |visit| {
+                visit.kept = Some(last.at);
+                visit.etag = last.validators.etag.clone();
+                visit.modified = last.validators.modified.clone();
+                visit.content = Some(content);
+                visit.refused = None;
+                visit.tries = 0;
+            })?;
+        }
+        Ok(Taken::Kept(Kept {
+            file,
+            articles,
+            format,
+            address: last.address.clone(),
+            is_feed,
+        }))
+    }
+
+    /// Keeps an answer; returns the file of the corpus, if anything is kept at all.
+    pub(super) fn keep(&self, answer: &mut Answer) -> Result<Option<String>, Failure> {
+        if !self.keeps {
+            return Ok(None);
+        }
+        let kept = corpus::keep(&self.corpus, &mut answer.exchanges);
+        kept.map(Some).map_err(|error| unkept(&error))
+    }
+
+    /// What is in an answer; fails where that is no article, or a part of one alone.
+    fn look(&self, opened: &Opened) -> Result<Found, Failure> {
+        let (address, limits) = (opened.address.as_str(), self.limits.at(opened.at));
+        let read = |problem: Problem| refused(problem.reason);
+        let listed = source::addresses_in(address, opened.reader(), limits).map_err(read)?;
+        if let Some(addresses) = listed {
+            return Ok(Found::List(addresses));
+        }
+        let articles = source::response(address, opened.at, opened.reader(), limits);
+        let articles = articles.map_err(read)?;
+        let (format, is_many) = (articles.format().name, articles.many());
+        let articles: Vec<Result<Extracted, Problem>> = articles.collect();
+        if !articles.iter().any(Result::is_ok) {
+            let problem = articles.into_iter().find_map(Result::err);
+            return Err(problem.map_or_else(|| refused("there is no article in it"), read));
+        }
+        if let [Ok(_article)] = &articles[..]
+            && let Some(stub) = None::<crate::record::Problem>
+        {
+            return Err(Failure {
+                hint: Some(
+                    "save the page from a browser that shows all of it, and `newshound add FILE`"
+                        .to_owned(),
+                ),
+                ..refused(stub.reason)
+            });
+        }
+        let is_feed = is_many
+            && source::feed(address, opened.reader(), limits).is_ok_and(|feed| feed.is_some());
+        Ok(Found::Articles(articles, format, is_feed))
+    }
+}
+
+enum Found {
+    List(Vec<Address>),
+    Articles(Vec<Result<Extracted, Problem>>, &'static str, bool),
+}
+
+/// The last answer of a chain, to be read several times.
+pub(super) struct Opened {
+    pub address: Url,
+    pub at: Timestamp,
+    header: u64,
+    bytes: Shared,
+}
+
+impl Opened {
+    pub fn new(answer: &mut Answer) -> Result<Opened, Failure> {
+        let Some(last) = answer.exchanges.last_mut() else {
+            return Err(refused("there is no answer"));
+        };
+        let empty = tempfile::SpooledTempFile::new(0);
+        Ok(Opened {
+            address: last.address.clone(),
+            at: last.at,
+            header: last.header,
+            bytes: Shared::new(std::mem::replace(&mut last.response, empty)),
+        })
+    }
+
+    pub fn reader(&self) -> Box<dyn Read + Send> {
+        self.bytes.reader()
+    }
+
+    /// A hash of what follows the header.
+    pub fn content(&self) -> Result<String, Failure> {
+        let mut hasher = Xxh3::new();
+        let mut reader = self.reader();
+        let mut read = || -> io::Result<()> {
+            io::copy(&mut reader.by_ref().take(self.header), &mut io::sink())?;
+            let mut buffer = vec![0; 64 << 10];
+            loop {
+                match reader.read(&mut buffer)? {
+                    0 => return Ok(()),
+                    count => hasher.update(&buffer[..count]),
+                }
+            }
+        };
+        read().map_err(|error| unkept(&error))?;
+        Ok(format!("{:016x}", hasher.digest()))
+    }
+
+    /// Gives the bytes back to the answer.
+    pub fn close(self, answer: &mut Answer) -> Result<(), Failure> {
+        let file = self.bytes.into_file().map_err(|error| unkept(&error))?;
+        if let Some(Exchange { response, .. }) = answer.exchanges.last_mut() {
+            *response = file;
+        }
+        Ok(())
+    }
+}
+
+fn raw(archive: &Archived, address: &Url) -> Url {
+    Url::parse(&archive.raw).unwrap_or_else(|_| address.clone())
+}
+
+/// The failure of an address that leads to nothing that is kept.
+pub fn refused(reason: impl Into<String>) -> Failure {
+    Failure {
+        reason: reason.into(),
+        hint: None,
+        kind: FailureKind::Refused,
+        retry_after: None,
+    }
+}
+
+fn of_an_archive(address: &Url, archive: &Archived) -> Failure {
+    let original = &archive.original;
+    Failure {
+        hint: Some(format!("newshound add --archived {address}")),
+        ..refused(format!("it is a copy of `{original}` in a web archive"))
+    }
+}
+
+fn of_no_archive(address: &Url) -> Failure {
+    Failure {
+        hint: Some("leave out `--archived`".to_owned()),
+        ..refused(format!(
+            "`{}` is no web archive that is known",
+            address.host_str().unwrap_or_default()
+        ))
+    }
+}
