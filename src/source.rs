@@ -54,6 +54,7 @@ mod replay;
 mod response;
 mod ris;
 mod spool;
+mod stub;
 mod table;
 mod text_builder;
 mod turn;
@@ -80,6 +81,7 @@ pub use language::language;
 pub use limits::{Limit, Limits};
 pub use process::{ISOLATED, isolated, isolated_by};
 pub use response::{addresses_in, feed, feed_links, response};
+pub use stub::Stub;
 
 use crate::article::Provenance;
 use crate::record::Problem;

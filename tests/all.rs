@@ -54,6 +54,8 @@ mod render;
 mod rounds;
 /// Measures how files of other projects are read, where they are at hand.
 mod samples;
+/// Pages before whose articles there is a wall, and whole ones that look like that.
+mod stubs;
 /// CSV and spreadsheets: each row an article, prose with commas none.
 mod tables;
 /// What the command says on a terminal alone.

@@ -38,6 +38,33 @@ fn mail() {
 
 #[test]
 #[ignore = "prints a table of files that are not part of the project"]
+fn stubs() {
+    let folder = data().join("html/article-extraction-benchmark");
+    let manifest = fs::read_to_string(folder.join("manifest.jsonl")).unwrap_or_default();
+    let (mut pages, mut stubs) = (0, 0);
+    for line in manifest.lines() {
+        let sample: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let text = |name: &str| sample[name].as_str().expect("a text");
+        let file = File::open(folder.join(text("page"))).expect("a page");
+        let read = source::read(Box::new(file), text("page"));
+        let found = read.map(|mut read| read.next().expect("a record"));
+        pages += 1;
+        match found.and_then(|found| found) {
+            Ok(found) => {
+                if let Some(stub) = found.stub {
+                    stubs += 1;
+                    let words = text("text").split_whitespace().count();
+                    println!("{stub} {words} words {}", text("url"));
+                }
+            }
+            Err(problem) => println!("{} {}", problem.reason, text("url")),
+        }
+    }
+    println!("{pages} pages, {stubs} stubs");
+}
+
+#[test]
+#[ignore = "prints a table of files that are not part of the project"]
 fn any() {
     if let Some(folder) = std::env::var_os("NEWSHOUND_SAMPLES") {
         let (articles, problems) = table_of(Path::new(&folder), |_| None);
@@ -47,11 +74,14 @@ fn any() {
 
 /// Prints a line for each file of a folder of the data; says how many articles and problems there are.
 fn table(folder: &str, remark: impl FnMut(&Path) -> Option<String>) -> (usize, usize) {
-    let root = match std::env::var_os("NEWSHOUND_DATA") {
+    table_of(&data().join("formats").join(folder), remark)
+}
+
+fn data() -> PathBuf {
+    match std::env::var_os("NEWSHOUND_DATA") {
         Some(folder) => PathBuf::from(folder),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
-    };
-    table_of(&root.join("formats").join(folder), remark)
+    }
 }
 
 fn table_of(folder: &Path, mut remark: impl FnMut(&Path) -> Option<String>) -> (usize, usize) {

@@ -14,7 +14,7 @@ use super::regular;
 use super::sidecar::{self, Beside, Overrides};
 use crate::article::Article;
 use crate::record::Problem;
-use crate::source::{self, Extracted, Format, Limits, Origin};
+use crate::source::{self, Extracted, Format, Limits, Origin, Stub};
 
 /// A file or stream being read: yields its articles one by one, as they are described, problems among them.
 pub struct Articles {
@@ -41,6 +41,8 @@ pub struct Found {
     pub origins: Vec<Origin>,
     /// Of values that were not understood and left out, or were guessed.
     pub notes: Vec<String>,
+    /// What is before the rest of it, where its page shows the beginning alone.
+    pub stub: Option<Stub>,
     /// By what it is recognised.
     pub marks: Marks,
 }
@@ -290,6 +292,7 @@ impl Articles {
             article: extracted.article,
             origins: extracted.origins,
             notes: extracted.notes,
+            stub: extracted.stub,
             marks,
         }
     }

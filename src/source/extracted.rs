@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::date;
 use super::language::{detected, language};
+use super::stub::Stub;
 use crate::article::{Article, Date};
 
 /// One article understood.
@@ -15,6 +16,8 @@ pub struct Extracted {
     pub origins: Vec<Origin>,
     /// Of values that were not understood and left out, or were guessed.
     pub notes: Vec<String>,
+    /// What is before the rest of the article, where its page shows the beginning alone.
+    pub stub: Option<Stub>,
 }
 
 /// Where one thing said of an article came from.
@@ -131,6 +134,14 @@ impl Extracted {
             self.article.text = text;
             self.note_origin(!self.article.text.is_empty(), "text", from);
         }
+    }
+
+    /// Its page shows the beginning alone, as `note` says.
+    #[cfg(feature = "html")]
+    pub(super) fn stub(&mut self, stub: Stub, note: String) {
+        self.article.about.is_summary = true;
+        self.stub = Some(stub);
+        self.notes.push(note);
     }
 
     /// Takes over what another says and this one does not.

@@ -21,6 +21,10 @@ mod published;
 mod saved;
 #[cfg(feature = "html")]
 mod statements;
+#[cfg(feature = "html")]
+mod stub;
+#[cfg(feature = "html")]
+mod walls;
 
 #[cfg(feature = "html")]
 use dom_query::Document;
@@ -31,8 +35,12 @@ use super::format::Format;
 use super::input::Input;
 use super::opened::Opened;
 #[cfg(feature = "html")]
+use super::stub::Stub;
+#[cfg(feature = "html")]
 use super::turn::turn;
 use crate::record::Problem;
+#[cfg(feature = "html")]
+use metadata::Claimed;
 
 /// Recognised by how pages and pieces of pages begin, whatever the file is called.
 pub(super) const FORMAT: Format = Format {
@@ -74,7 +82,8 @@ pub(super) fn article(html: &str) -> Option<String> {
     let depth = limits::PIECE_DEPTH;
     let effort = limits::check(html, depth).ok()?;
     let page = Document::from(html);
-    limits::is_shallow(&page, depth).then(|| body::extract(html, &page, effort, None).text)
+    limits::is_shallow(&page, depth)
+        .then(|| body::extract(html, &page, effort, &Claimed::default()).text)
 }
 
 /// All of its text where the extractor is left out.
@@ -118,13 +127,16 @@ fn open(input: Input) -> Result<Opened, Problem> {
     let saved = saved::saved(&document.text);
     let claimed = metadata::claim(&page, given.as_deref(), &saved, &mut extracted);
     published::not_after(now, &mut extracted);
-    let body = body::extract(&document.text, &page, effort, claimed.article_body);
-    extracted.text(body.text, body.from);
+    let body = body::extract(&document.text, &page, effort, &claimed);
+    let part = stub::part(&document.text, body.text, &claimed);
+    extracted.text(part.text, body.from);
     extracted.drop_title_from_text();
     if extracted.article.text.is_empty() {
-        return Err(Problem::whole(
-            "the page holds no text that is an article's",
-        ));
+        let nothing = "the page holds no text that is an article's";
+        return Err(Problem::whole(part.stub.map_or(nothing, Stub::refusal)));
+    }
+    if let Some(stub) = part.stub {
+        extracted.stub(stub, stub.note());
     }
     Ok(Opened::one(extracted, document.problem))
 }

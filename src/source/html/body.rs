@@ -7,6 +7,7 @@ use trafilatura::{ExtractionFocus, Options};
 
 use super::headline::letters;
 use super::limits::Effort;
+use super::metadata::Claimed;
 use super::statements::short_text;
 use super::{markup, place};
 
@@ -21,14 +22,10 @@ const BOILERPLATE: &str = "nav, header nav, footer, aside, form";
 /// A page of fewer words than this is short: all of its main part is the article.
 const SHORT: usize = 150;
 
-/// The article's text, or all the text of a page in which no article can be made out. `described` is the text in the
-/// page's description of its article, which may be nowhere else.
-pub(super) fn extract(
-    html: &str,
-    page: &Document,
-    effort: Effort,
-    described: Option<String>,
-) -> Body {
+/// The article's text, or all the text of a page in which no article can be made out. The text in the page's
+/// description of its article may be nowhere else.
+pub(super) fn extract(html: &str, page: &Document, effort: Effort, claimed: &Claimed) -> Body {
+    let described = claimed.article_body.as_deref();
     let extracted = match effort {
         Effort::Ordinary => article(html),
         Effort::Excessive => None,
@@ -41,7 +38,7 @@ pub(super) fn extract(
         };
     }
     page.select(BOILERPLATE).remove();
-    if let Some(described) = described.and_then(|text| alone(&text, page, &extracted)) {
+    if let Some(described) = described.and_then(|text| alone(text, page, &extracted)) {
         return Body {
             text: described,
             from: "JSON-LD",
@@ -64,7 +61,7 @@ pub(super) fn extract(
 }
 
 /// About how many words a text has, also one that is written without spaces.
-fn words(text: &str) -> usize {
+pub(super) fn words(text: &str) -> usize {
     let without_spaces = text
         .chars()
         .filter(|c| ('\u{3040}'..'\u{a000}').contains(c));

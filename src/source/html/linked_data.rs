@@ -166,6 +166,40 @@ fn one(value: &Value) -> Option<String> {
     }
 }
 
+/// How many words the text of what is described has.
+pub(super) fn words(object: &Object) -> Option<usize> {
+    match object.get("wordCount")? {
+        Value::Number(count) => count.as_u64().and_then(|count| usize::try_from(count).ok()),
+        Value::String(count) => count.trim().replace(',', "").parse().ok(),
+        _ => None,
+    }
+}
+
+/// Whether what is described, and each part of it that is marked so, is free to read.
+pub(super) fn is_free(object: &Object) -> Option<bool> {
+    let parts = match object.get("hasPart") {
+        Some(Value::Array(parts)) => parts.iter().take(MOST).collect(),
+        Some(part) => vec![part],
+        None => Vec::new(),
+    };
+    let parts = parts.into_iter().filter_map(Value::as_object);
+    let stated = std::iter::once(object).chain(parts);
+    let stated: Vec<bool> = stated.filter_map(is_stated_free).collect();
+    (!stated.is_empty()).then(|| stated.iter().all(|is_free| *is_free))
+}
+
+fn is_stated_free(object: &Object) -> Option<bool> {
+    match object.get("isAccessibleForFree")? {
+        Value::Bool(is_free) => Some(*is_free),
+        Value::String(text) => match text.trim().to_ascii_lowercase().rsplit('/').next() {
+            Some("false" | "no") => Some(false),
+            Some("true" | "yes") => Some(true),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// How deep descriptions lie in lists, graphs and pages.
 const DEPTH: usize = 6;
 

@@ -9,14 +9,20 @@ use serde_json::{Map, Value};
 use super::super::extracted::{Extracted, names_in_byline, split_list};
 use super::address::{self, Address, is_address};
 use super::headline::{self, Headline, SiteNames};
-use super::linked_data::{LinkedData, texts};
+use super::linked_data::{self, LinkedData, texts};
 use super::saved::Saved;
 use super::statements::{Statements, short_text};
 use super::{markup, place, published};
 
-/// What the page says of its article besides the tree: the text in its description.
+/// What the page's description of its article says of the text.
+#[derive(Default)]
 pub(super) struct Claimed {
+    /// The text itself.
     pub article_body: Option<String>,
+    /// How many words it has.
+    pub words: Option<usize>,
+    /// Whether all of it is free to read.
+    pub is_free: Option<bool>,
 }
 
 /// Adds the claims of the page.
@@ -57,6 +63,11 @@ pub(super) fn claim(
     }
     Claimed {
         article_body: texts(&own, "articleBody").into_iter().next(),
+        words: linked_data::words(&own),
+        is_free: described
+            .into_iter()
+            .flatten()
+            .find_map(linked_data::is_free),
     }
 }
 
