@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::answer;
-use crate::article::Id;
+use crate::article::{Date, Id};
 use crate::collect::{self, Asking, Collector, Known, PulledFeed};
 use crate::corpus::{self, Edit, FollowedFeed, Overrides};
 use crate::engine::tantivy::Tantivy;
@@ -21,6 +21,7 @@ use crate::request::Request;
 use crate::results::{Listing, Ranking, Results, Status, StoredArticle};
 use crate::source::{self, Limits};
 
+mod captures;
 pub mod folders;
 mod places;
 mod target;
@@ -298,6 +299,12 @@ impl Library {
             .ok_or_else(|| Error::new(Kind::NotFound, format!("there is no article `{name}`")))?;
         stored.also = places::others(&*snapshot, id)?;
         Ok(stored)
+    }
+
+    /// The version of an article that was captured from the web at a moment; of a day, the last of that day in UTC.
+    pub fn show_captured(&self, name: &str, when: Date) -> Result<StoredArticle> {
+        let stored = self.show(name)?;
+        captures::captured(self.corpus(), self.shared.settings.limits, stored, when)
     }
 
     /// What index and corpus contain, every problem met on the way in, and what has changed since.

@@ -242,6 +242,8 @@ pub struct OtherPlace {
     pub file: String,
     /// The record's number within its file, from 1; 0 where it is not known.
     pub record: u32,
+    /// When it was captured, in seconds since 1970, if it comes from the web.
+    pub captured: Option<i64>,
 }
 
 impl Results {

@@ -308,3 +308,41 @@ fn a_page_that_is_captured_again_as_it_was_is_no_other_version() {
         archive.articles(&archive.anew())
     );
 }
+
+#[test]
+fn an_older_version_is_shown_by_its_capture() {
+    let archive = Archive::new();
+    let address = "https://example.org/1";
+    for (day, text) in [(1, "First"), (2, "Second"), (3, "Third")] {
+        let moment = format!("2026-11-0{day}T08:30:00Z");
+        archive.page("a.warc.gz", address, &moment, text);
+        archive.page("a.warc.gz", "https://example.org/2", &moment, "Another");
+        archive.update();
+    }
+    let captured = |when: &str| {
+        let when = newshound::source::date(when).unwrap();
+        archive.library.show_captured(address, when)
+    };
+    for (when, title) in [
+        ("2026-11-01", "First"),
+        ("2026-11-02T08:30:00Z", "Second"),
+        ("2026-11-03", "Third"),
+    ] {
+        let stored = captured(when).unwrap();
+        assert_eq!(stored.about.title.as_deref(), Some(title));
+        assert_eq!(stored.id, archive.library.show(address).unwrap().id);
+        assert!(stored.text.contains(title));
+        let passages = stored
+            .passages
+            .iter()
+            .map(|bytes| &stored.text[bytes.clone()]);
+        assert_eq!(passages.collect::<String>(), stored.text);
+    }
+    let error = captured("2026-11-04").unwrap_err();
+    assert_eq!(error.kind, newshound::Kind::NotFound);
+    let hint = error.hint.unwrap();
+    assert_eq!(
+        hint,
+        "there are `2026-11-03T08:30:00Z`, `2026-11-02T08:30:00Z`, `2026-11-01T08:30:00Z`"
+    );
+}

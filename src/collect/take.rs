@@ -151,15 +151,15 @@ impl Collector<'_> {
             let problem = articles.into_iter().find_map(Result::err);
             return Err(problem.map_or_else(|| refused("there is no article in it"), read));
         }
-        if let [Ok(_article)] = &articles[..]
-            && let Some(stub) = None::<crate::record::Problem>
+        if let [Ok(article)] = &articles[..]
+            && let Some(stub) = article.stub
         {
             return Err(Failure {
                 hint: Some(
                     "save the page from a browser that shows all of it, and `newshound add FILE`"
                         .to_owned(),
                 ),
-                ..refused(stub.reason)
+                ..refused(stub.note())
             });
         }
         let is_feed = is_many

@@ -26,6 +26,9 @@ pub struct Args {
     /// An id or its beginning, a key, a file of the corpus or a URL; or an address, for one passage
     #[arg(value_name = "ID")]
     article: String,
+    /// The version that was captured from the web then, such as `2026-03-01` or `2026-03-01T08:30:00Z`
+    #[arg(long, value_name = "WHEN", value_parser = super::add::date)]
+    captured: Option<crate::article::Date>,
     /// Print its passages with their addresses
     #[arg(long, group = "face")]
     passages: bool,
@@ -54,7 +57,10 @@ fn span(text: &str) -> std::result::Result<Range<usize>, String> {
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         build_if_missing(context)?;
-        let stored = context.library.show(&self.article)?;
+        let stored = match self.captured {
+            Some(when) => context.library.show_captured(&self.article, when)?,
+            None => context.library.show(&self.article)?,
+        };
         let look = &context.out;
         let number = passage_number(&self.article);
         let passage = number.map(|number| passage(&stored, number)).transpose()?;

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use jiff::Timestamp;
+
 use super::catalogue::{Catalogue, Entry};
 use super::fingerprint::{Fingerprint, Hasher};
 use super::marks::Marks;
@@ -70,6 +72,23 @@ pub fn open(root: &Path, name: &str) -> io::Result<Opened> {
 pub fn articles(root: &Path, name: &str) -> Result<Articles, Problem> {
     let opened = open(root, name).map_err(|error| Problem::failed(&error))?;
     opened.articles(root, name, None, Limits::default())
+}
+
+/// The articles of a corpus file that were captured at a moment, to the second.
+pub fn captured_at(
+    root: &Path,
+    name: &str,
+    limits: Limits,
+    moment: Timestamp,
+) -> Result<Articles, Problem> {
+    let file = regular::open(&root.join(name)).map_err(|error| Problem::failed(&error))?;
+    let mut articles = Articles {
+        inner: source::captured_at(Box::new(file), name, limits, moment)?,
+        overrides: Overrides::default(),
+        sidecar: None,
+    };
+    articles.describe(root, name, None)?;
+    Ok(articles)
 }
 
 /// Reads a stream of which `overrides` are said. `name` is the path within the corpus and only a hint

@@ -32,6 +32,7 @@ pub fn others(snapshot: &dyn Snapshot, id: Id) -> Result<Vec<OtherPlace>> {
         .map(|(file, one)| OtherPlace {
             file: file.path.clone(),
             record: one.record,
+            captured: one.captured,
         })
         .collect();
     places.sort();

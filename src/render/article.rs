@@ -7,6 +7,8 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use jiff::Timestamp;
+
 use super::paint::{self, HEADLINE, PLAIN, QUIET};
 use super::styled_line::StyledLine;
 use super::{Appearance, safe, wrap};
@@ -106,15 +108,36 @@ fn write_passage(
     Ok(end)
 }
 
-/// The other files that hold the article, each once.
+/// The other files that hold the article, each once; those of the web are known by their captures.
 fn also(stored: &StoredArticle) -> Option<String> {
-    let mut files: Vec<&str> = stored
-        .also
-        .iter()
-        .map(|place| place.file.as_str())
-        .collect();
+    let places = stored.also.iter();
+    let places = places.filter(|place| place.captured.is_none());
+    let mut files: Vec<&str> = places.map(|place| place.file.as_str()).collect();
     files.dedup();
     (!files.is_empty()).then(|| files.join(", "))
+}
+
+/// So many captures are shown, the newest first.
+const CAPTURES: usize = 5;
+
+/// The moments at which other versions were captured.
+fn versions(stored: &StoredArticle) -> Option<String> {
+    let mut moments: Vec<i64> = stored
+        .also
+        .iter()
+        .filter_map(|place| place.captured)
+        .collect();
+    moments.sort_unstable_by(|a, b| b.cmp(a));
+    moments.dedup();
+    let more = moments.len().saturating_sub(CAPTURES);
+    let shown = moments.iter().take(CAPTURES);
+    let shown = shown.filter_map(|moment| Timestamp::from_second(*moment).ok());
+    let shown: Vec<String> = shown.map(|moment| moment.to_string()).collect();
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!shown.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
 }
 
 /// Writes one line for each field that the article has.
@@ -155,6 +178,7 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
         ("text", summary, PLAIN),
         ("captured", captured, PLAIN),
         ("file", Some(file), PLAIN),
+        ("versions", versions(stored), PLAIN),
         ("also in", also(stored), PLAIN),
         ("added", Some(added), PLAIN),
         ("id", Some(stored.id.to_string()), PLAIN),

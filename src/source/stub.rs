@@ -28,9 +28,8 @@ impl fmt::Display for Stub {
 }
 
 impl Stub {
-    /// What is said of the beginning of an article.
-    #[cfg(feature = "html")]
-    pub(super) fn note(self) -> String {
+    /// A sentence about the beginning of an article.
+    pub fn note(self) -> String {
         format!("the page shows the beginning of the article alone; the rest is behind {self}")
     }
 

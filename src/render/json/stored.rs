@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use jiff::Timestamp;
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
@@ -34,6 +35,8 @@ struct WholeArticle<'a> {
 struct PlaceView<'a> {
     file: &'a str,
     record: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captured: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -115,6 +118,9 @@ fn place(place: &OtherPlace) -> PlaceView<'_> {
     PlaceView {
         file: &place.file,
         record: (place.record > 0).then_some(place.record),
+        captured: place
+            .captured
+            .and_then(|at| Timestamp::from_second(at).ok()),
     }
 }
 
