@@ -1,5 +1,7 @@
 //! Answers of servers: the articles in them, and what else is read of them.
 
+/// Character sets that are not what they are said to be.
+mod charsets;
 /// Feeds as they are followed, and the pages that name them.
 mod feeds;
 /// Lists of addresses, in answers and in files.

@@ -12,6 +12,23 @@ pub(super) struct Decoded {
     pub note: Option<String>,
 }
 
+impl Decoded {
+    /// The note, which names the character set that is stated where the bytes are in another one.
+    pub fn note_beside(&self, stated: Option<&'static Encoding>) -> Option<String> {
+        let note = self.note.as_ref()?;
+        let stated = stated.map(|stated| stated.name().to_ascii_lowercase());
+        let read = note.strip_prefix(READ_AS);
+        Some(match stated {
+            Some(stated) if read.is_some_and(|read| read != stated) => {
+                format!("{note}, though `{stated}` is stated")
+            }
+            _ => note.clone(),
+        })
+    }
+}
+
+const READ_AS: &str = "read as ";
+
 /// The text of bytes, or nothing if they are not text in any known character set.
 pub(super) fn decode(bytes: Vec<u8>, stated: Option<&'static Encoding>) -> Option<Decoded> {
     if let Some(decoded) = iso_2022_jp(&bytes) {
@@ -40,7 +57,8 @@ fn is_mostly_high(bytes: &[u8]) -> bool {
 /// The text of bytes that are sound in this character set.
 fn read_as(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    let note = format!("read as {}", encoding.name().to_ascii_lowercase());
+    let name = encoding.name().to_ascii_lowercase();
+    let note = format!("{READ_AS}{name}");
     Some(Decoded {
         text: text.into_owned(),
         note: Some(note),
@@ -74,7 +92,7 @@ pub(super) fn stated(page: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// A character set that a document can state: one that is read as ASCII first.
-fn one_byte_at_a_time(encoding: &'static Encoding) -> Option<&'static Encoding> {
+pub(super) fn one_byte_at_a_time(encoding: &'static Encoding) -> Option<&'static Encoding> {
     let is_multiple = encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE;
     (!is_multiple).then_some(encoding)
 }

@@ -64,15 +64,18 @@ fn open(input: Input) -> Result<Opened, Problem> {
 
 fn entries(input: Input) -> Result<Entries, Problem> {
     let (limits, address) = (input.bounds.limits, input.address.clone());
+    let by_holder = input.charset();
     let (spool, broken) = input.into_spool()?;
     let (around, spool) = cutter::around(spool, limits.page)?;
     let stated = charset::stated_in_xml(&around);
+    let stated = stated.or(by_holder.and_then(charset::one_byte_at_a_time));
     let around = charset::decode(around, stated);
     let around = around.map_or_else(String::new, |decoded| decoded.text);
     Ok(Entries {
         channel: channel::read(&around, limits.depth as usize, address),
         cutter: Cutter::new(BufReader::new(spool), limits.page),
         stated,
+        by_holder,
         limits,
         after: broken.map(|error| Problem::failed(&error)),
         is_done: false,
@@ -116,6 +119,8 @@ struct Entries {
     cutter: Cutter<BufReader<Spool>>,
     /// The character set that the feed says it is written in.
     stated: Option<&'static Encoding>,
+    /// The one that what holds it says.
+    by_holder: Option<&'static Encoding>,
     limits: Limits,
     /// What is wrong after the last entry.
     after: Option<Problem>,
@@ -159,7 +164,7 @@ impl Entries {
         let decoded = charset::decode(bytes, self.stated)
             .ok_or("the entry is not text in any known character set")?;
         let mut said = entry::said(&decoded.text, &self.channel, self.limits.depth as usize);
-        said.notes.extend(decoded.note);
+        said.notes.extend(decoded.note_beside(self.by_holder));
         Ok(said)
     }
 }

@@ -119,6 +119,11 @@ impl Input {
         &self.name
     }
 
+    /// Its character set, as what holds it says.
+    pub fn charset(&self) -> Option<&'static Encoding> {
+        self.charset
+    }
+
     /// The beginning of the content.
     pub fn sample(&self) -> &[u8] {
         &self.sample
@@ -159,7 +164,7 @@ impl Input {
 
     /// Everything as text, of a document that one article is made of.
     pub fn into_document(self, is_page: bool) -> Result<Document, Problem> {
-        let stated = self.charset;
+        let by_holder = self.charset;
         let note = self.note.clone();
         let (mut bytes, broken) = self.into_bytes()?;
         bytes.truncate(charset::unpadded(&bytes).len());
@@ -168,12 +173,14 @@ impl Input {
                 "the file holds binary data, which is not read",
             ));
         }
-        let stated = stated.or_else(|| is_page.then(|| charset::stated(&bytes)).flatten());
+        let of_page = || is_page.then(|| charset::stated(&bytes)).flatten();
+        let stated = by_holder.and_then(charset::one_byte_at_a_time);
+        let stated = stated.or_else(of_page);
         let decoded = charset::decode(bytes, stated)
             .ok_or_else(|| Problem::whole("the file is not text in any known character set"))?;
         Ok(Document {
+            note: note.or_else(|| decoded.note_beside(by_holder)),
             text: decoded.text,
-            note: note.or(decoded.note),
             problem: broken.map(|error| Problem::failed(&error)),
         })
     }
