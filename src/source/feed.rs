@@ -97,7 +97,7 @@ impl Iterator for Articles {
             Found::Entry(said) => {
                 self.number += 1;
                 let number = self.number;
-                let article = said.and_then(entry::with_text);
+                let article = (*said).and_then(entry::with_text);
                 Record::new(number, article.map_err(|refusal| refusal.of(number)))
             }
             Found::Problem(problem) => Record::new(self.number + 1, Err(problem)),
@@ -108,7 +108,7 @@ impl Iterator for Articles {
 /// A piece of a feed.
 enum Found {
     /// An entry, which may say no text.
-    Entry(Result<Extracted, Refusal>),
+    Entry(Box<Result<Extracted, Refusal>>),
     /// What is wrong after the last entry.
     Problem(Problem),
 }
@@ -134,13 +134,15 @@ impl Iterator for Entries {
         while !self.is_done {
             match self.cutter.next() {
                 Ok(Some(Cut::Around(_))) => {}
-                Ok(Some(Cut::Entry(bytes))) => return Some(Found::Entry(self.entry(bytes))),
+                Ok(Some(Cut::Entry(bytes))) => {
+                    return Some(Found::Entry(Box::new(self.entry(bytes))));
+                }
                 Ok(Some(Cut::TooLong)) => {
                     let limit = Size(self.limits.page);
                     let why = format!(
                         "the entry is larger than {limit}, the most that is read as one article"
                     );
-                    return Some(Found::Entry(Err(why.into())));
+                    return Some(Found::Entry(Box::new(Err(why.into()))));
                 }
                 Ok(None) => {
                     self.is_done = true;

@@ -63,7 +63,7 @@ fn open(input: Input, next: records::Next) -> Opened {
     let within = bounds.clone();
     let mut records = records.filter_map(move |record| match record {
         Ok(record) => match held(record, &within) {
-            Ok(Held::Document(member)) => Some(Ok(member)),
+            Ok(Held::Document(member)) => Some(Ok(*member)),
             Ok(Held::Nothing(_)) => None,
             Err(problem) => Some(Err(problem)),
         },
@@ -96,14 +96,14 @@ pub(super) fn answered(
         content,
     };
     match held(record, bounds)? {
-        Held::Document(member) => Ok(member),
+        Held::Document(member) => Ok(*member),
         Held::Nothing(why) => Err(Problem::whole(why)),
     }
 }
 
 /// What is in a record.
 enum Held {
-    Document(Member),
+    Document(Box<Member>),
     /// Nothing that is read, and why.
     Nothing(String),
 }
@@ -143,14 +143,14 @@ fn held(record: Record, bounds: &Bounds) -> Result<Held, Problem> {
     if let Some(moment) = captured {
         said.captured(moment, "the web archive");
     }
-    Ok(Held::Document(Member {
+    Ok(Held::Document(Box::new(Member {
         charset: sent.charset,
         address: Some(original),
         said,
         is_optional: reading != Reading::Document,
         is_prose: reading != Reading::File,
         ..Member::new(address, sent.content)
-    }))
+    })))
 }
 
 /// Where and when a document was captured: of one that was taken from a web archive on the web, where and when that

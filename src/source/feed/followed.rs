@@ -44,7 +44,7 @@ const MOST: usize = 10_000;
 pub(in super::super) fn read(input: Input) -> Result<Feed, Problem> {
     let mut all = entries(input)?;
     let found = all.by_ref().filter_map(|found| match found {
-        Found::Entry(said) => said.ok(),
+        Found::Entry(said) => (*said).ok(),
         Found::Problem(_) => None,
     });
     let entries = listed(found);

@@ -32,7 +32,7 @@ pub(super) fn is_challenge(headline: &str) -> bool {
 /// Whether the source of a page has what challenges are made with.
 pub(super) fn has_challenge(html: &str) -> bool {
     let has = |sign: &&str| memchr::memmem::find(html.as_bytes(), sign.as_bytes()).is_some();
-    CHALLENGERS.iter().any(|sign| has(sign))
+    CHALLENGERS.iter().any(has)
 }
 
 /// A paragraph of more words is one of an article.
