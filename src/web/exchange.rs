@@ -198,11 +198,7 @@ impl Ask<'_> {
                 }
             }
         }
-        // A connection that broke is an end for a body without a stated length; it is none for us.
-        match record.open().fault {
-            Some(fault) => Err(self.fault(fault)),
-            None => Ok((length, body)),
-        }
+        Ok((length, body))
     }
 
     fn cut_off(&self, error: Error, record: &Shared, length: u64, stated: Option<u64>) -> Failure {

@@ -83,7 +83,7 @@ impl Record {
         written.map_err(|_| self.fail(Fault::NotKept))
     }
 
-    /// Notes the first fault.
+    /// Notes the first fault. The error is of a kind that no HTTP client takes for the end of a body.
     pub(super) fn fail(&mut self, fault: Fault) -> io::Error {
         self.fault.get_or_insert(fault);
         io::Error::other("the exchange ended early")
