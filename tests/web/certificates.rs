@@ -121,3 +121,22 @@ fn certificates_that_cannot_be_read_are_an_error() {
         assert_eq!(client.err().expect("a failure").reason, reason);
     }
 }
+
+#[test]
+fn an_end_of_tls_without_a_word_is_an_end_unless_a_length_says_otherwise() {
+    let server = Server::tls_without_end(
+        "fitting",
+        vec![
+            server::bytes("/", "HTTP/1.1 200 OK\r\n\r\nhello"),
+            server::bytes("/b", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"),
+        ],
+    );
+    let client = client(server.port);
+    let answer = get(&client, "https://news.example/").expect("an answer");
+    assert_eq!(answer.last().length, 5);
+    let cut = failure(&client, "https://news.example/b");
+    assert_eq!(
+        cut.reason,
+        "the answer of `news.example` was cut off after 5 of 9 bytes"
+    );
+}

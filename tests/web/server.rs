@@ -72,14 +72,12 @@ impl Server {
 
     /// The same in TLS, with a certificate of `tests/web/certificates`.
     pub fn tls(certificate: &str, routes: Vec<Route>) -> Server {
-        let settings = Arc::new(settings(certificate));
-        Server::run(move |stream, seen| {
-            let tls = ServerConnection::new(Arc::clone(&settings)).expect("a TLS connection");
-            let mut stream = StreamOwned::new(tls, stream);
-            serve(&mut stream, &routes, seen);
-            stream.conn.send_close_notify();
-            stream.flush().ok();
-        })
+        Server::tls_that_ends(certificate, routes, true)
+    }
+
+    /// The same, which closes the connection without ending TLS, as many do.
+    pub fn tls_without_end(certificate: &str, routes: Vec<Route>) -> Server {
+        Server::tls_that_ends(certificate, routes, false)
     }
 
     /// A server that does that with every connection, and reads no request by itself.
@@ -95,6 +93,19 @@ impl Server {
     /// The requests so far, as they came.
     pub fn requests(&self) -> Vec<String> {
         self.seen.lock().expect("requests").clone()
+    }
+
+    fn tls_that_ends(certificate: &str, routes: Vec<Route>, ends: bool) -> Server {
+        let settings = Arc::new(settings(certificate));
+        Server::run(move |stream, seen| {
+            let tls = ServerConnection::new(Arc::clone(&settings)).expect("a TLS connection");
+            let mut stream = StreamOwned::new(tls, stream);
+            serve(&mut stream, &routes, seen);
+            if ends {
+                stream.conn.send_close_notify();
+                stream.flush().ok();
+            }
+        })
     }
 
     fn run(act: impl Fn(TcpStream, &Mutex<Vec<String>>) + Send + Sync + 'static) -> Server {
