@@ -21,7 +21,6 @@ mod ask;
 mod discover;
 mod pull;
 mod rhythm;
-mod shared;
 mod take;
 
 pub use discover::discover;

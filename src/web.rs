@@ -11,12 +11,15 @@ mod failure;
 mod names;
 mod proxy;
 mod record;
+mod response;
 mod stream;
 mod tls;
 mod wire;
 
 pub mod address;
 pub mod robots;
+
+pub use response::Response;
 
 use std::fmt;
 use std::io;

@@ -222,7 +222,7 @@ fn pages(
         if visit.kept.is_some() || visit.tries >= TRIES {
             continue;
         }
-        match collector.take(&page, Asker::Pull) {
+        match collector.take(&page, Asker::Pull, false) {
             Ok(Taken::Kept(kept)) => {
                 pulled.pages += 1;
                 pulled.files.extend(kept.file);

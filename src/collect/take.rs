@@ -8,12 +8,11 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::Collector;
 use super::ask::{Asker, unkept};
-use super::shared::Shared;
 use crate::article::Date;
 use crate::corpus;
 use crate::record::Problem;
 use crate::source::{self, Address, Archived, Extracted};
-use crate::web::{Answer, Exchange, Failure, FailureKind};
+use crate::web::{Answer, Failure, FailureKind, Response};
 
 /// What an address led to.
 pub enum Taken {
@@ -41,43 +40,21 @@ pub struct Kept {
 
 /// Takes in what is at an address; with `archived`, the address is one of a web archive.
 pub fn take(collector: &Collector<'_>, address: &Url, archived: bool) -> Result<Taken, Failure> {
-    let (asked, archive) = match (source::archived(address.as_str()), archived) {
-        (Some(archive), true) => (raw(&archive, address), Some(archive)),
+    let asked = match (source::archived(address.as_str()), archived) {
+        (Some(archive), true) => raw(&archive, address),
         (Some(archive), false) => return Err(of_an_archive(address, &archive)),
-        (None, _) => (address.clone(), None),
+        (None, _) => address.clone(),
     };
-    let is_from_archive = |opened: &Opened, articles: &[Result<Extracted, Problem>]| {
-        let of_its_own = |article: &Extracted| {
-            let captured = article.article.about.captured.map(Date::seconds);
-            captured != Some(opened.at.as_second())
-        };
-        articles.iter().flatten().all(of_its_own)
-    };
-    // An archive that is not known by its addresses says in its answers that it is one.
-    let must_say_so = archived && archive.is_none();
-    let check = |opened: &Opened, articles: &[Result<Extracted, Problem>]| {
-        if must_say_so && !is_from_archive(opened, articles) {
-            return Err(of_no_archive(&opened.address));
-        }
-        Ok(())
-    };
-    collector.take_checked(&asked, Asker::Person, &check)
+    collector.take(&asked, Asker::Person, archived)
 }
 
-/// Looks at what an answer holds before it is kept.
-type Check<'a> = dyn Fn(&Opened, &[Result<Extracted, Problem>]) -> Result<(), Failure> + 'a;
-
 impl Collector<'_> {
-    /// The same for whoever asks.
-    pub(super) fn take(&self, address: &Url, asker: Asker) -> Result<Taken, Failure> {
-        self.take_checked(address, asker, &|_, _| Ok(()))
-    }
-
-    fn take_checked(
+    /// The same for whoever asks, and for the address as it is.
+    pub(super) fn take(
         &self,
         address: &Url,
         asker: Asker,
-        check: &Check<'_>,
+        archived: bool,
     ) -> Result<Taken, Failure> {
         let visit = self.visit(address)?;
         let mut answer = self.ask(address, asker, &visit)?;
@@ -92,7 +69,7 @@ impl Collector<'_> {
         let opened = Opened::new(&mut answer)?;
         let found = self.look(&opened)?;
         if let Found::Articles(articles, ..) = &found {
-            check(&opened, articles)?;
+            check_origin(&opened, articles, archived)?;
         }
         let content = opened.content()?;
         opened.close(&mut answer)?;
@@ -178,7 +155,7 @@ pub(super) struct Opened {
     pub address: Url,
     pub at: Timestamp,
     header: u64,
-    bytes: Shared,
+    response: Response,
 }
 
 impl Opened {
@@ -186,17 +163,16 @@ impl Opened {
         let Some(last) = answer.exchanges.last_mut() else {
             return Err(refused("there is no answer"));
         };
-        let empty = tempfile::SpooledTempFile::new(0);
         Ok(Opened {
             address: last.address.clone(),
             at: last.at,
             header: last.header,
-            bytes: Shared::new(std::mem::replace(&mut last.response, empty)),
+            response: last.open(),
         })
     }
 
     pub fn reader(&self) -> Box<dyn Read + Send> {
-        self.bytes.reader()
+        self.response.reader()
     }
 
     /// A hash of what follows the header.
@@ -219,11 +195,27 @@ impl Opened {
 
     /// Gives the bytes back to the answer.
     pub fn close(self, answer: &mut Answer) -> Result<(), Failure> {
-        let file = self.bytes.into_file().map_err(|error| unkept(&error))?;
-        if let Some(Exchange { response, .. }) = answer.exchanges.last_mut() {
-            *response = file;
-        }
-        Ok(())
+        let last = answer.exchanges.last_mut();
+        let closed = last.map_or(Ok(()), |last| last.close(self.response));
+        closed.map_err(|error| unkept(&error))
+    }
+}
+
+/// Fails if an answer says that it is a copy of what another server sent, unless that is expected: then if it does not.
+/// An archive that is not known by its addresses says so in its answers; of another server it is not believed.
+fn check_origin(
+    opened: &Opened,
+    articles: &[Result<Extracted, Problem>],
+    archived: bool,
+) -> Result<(), Failure> {
+    let is_copy = articles.iter().flatten().any(|article| {
+        let captured = article.article.about.captured.map(Date::seconds);
+        captured != Some(opened.at.as_second())
+    });
+    match (is_copy, archived) {
+        (false, true) => Err(of_no_archive(&opened.address)),
+        (true, false) => Err(says_of_another(&opened.address)),
+        _ => Ok(()),
     }
 }
 
@@ -246,6 +238,14 @@ fn of_an_archive(address: &Url, archive: &Archived) -> Failure {
     Failure {
         hint: Some(format!("newshound add --archived {address}")),
         ..refused(format!("it is a copy of `{original}` in a web archive"))
+    }
+}
+
+fn says_of_another(address: &Url) -> Failure {
+    let host = address.host_str().unwrap_or_default();
+    Failure {
+        hint: Some("`--archived` believes it".to_owned()),
+        ..refused(format!("`{host}` says that it is a copy in a web archive"))
     }
 }
 

@@ -1,10 +1,12 @@
 //! How servers are asked: the flags that `add` and `pull` share, and how a failure is said.
 
-use std::fs;
+use std::io::Read;
+use std::path::Path;
 use std::time::Duration;
 
 use super::Context;
 use crate::collect::Asking;
+use crate::corpus;
 use crate::error::{Error, Result};
 use crate::render::safe;
 use crate::web::{Failure, Manner};
@@ -24,13 +26,19 @@ pub struct WebArgs {
 /// Certificates that are trusted besides the usual ones, as other programs take them.
 const CERTIFICATES: &str = "SSL_CERT_FILE";
 
+/// All that there are take less.
+const MOST_BYTES: u64 = 10 << 20;
+
 impl WebArgs {
     pub fn asking(&self, context: &Context) -> Result<Asking> {
         let certificates = match std::env::var_os(CERTIFICATES).filter(|name| !name.is_empty()) {
             Some(file) => {
-                let read = fs::read(&file);
                 let shown = file.to_string_lossy().into_owned();
-                Some(read.map_err(|error| Error::io(&shown, &error))?)
+                let mut bytes = Vec::new();
+                let read = corpus::bytes(Path::new(&file));
+                let read = read.and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes));
+                read.map_err(|error| Error::io(&shown, &error))?;
+                Some(bytes)
             }
             None => None,
         };
