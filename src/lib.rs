@@ -30,6 +30,8 @@
 //! The life of an article:
 //!
 //! ```text
+//! (an address -> web   asked politely, within bounds -> corpus   kept as it was sent)
+//!
 //! bytes -> corpus    stores the file as it came, walks the folder, keeps what is said beside a file
 //!       -> source    recognises the format by content, yields articles one by one
 //!       -> article   headline, text, outlet, date, …: what it was written in is forgotten
@@ -81,14 +83,15 @@
 //! - Input, however hostile, panics, hangs, or takes memory without bound.
 //! - A killed process leaves half an index: what is in force is the old state or the new one.
 //! - A file of the corpus is changed or destroyed. What is removed is moved to
-//!   `corpus/.newshound/removed`.
+//!   `corpus/.newshound/removed`; archives of the web are added to.
+//! - A server is asked for what its robots.txt excludes, or a machine that is not public, unless a person says so.
 //! - One fact is in two places. Fields are the table in `field`, the language is the table in
 //!   `query`, flags are the `Args` of a verb; help and reference are made from them.
 //!
 //! # What is absent
 //!
-//! No fetching of addresses; no reading of scans; no server; no recognition of one story in other words; no
-//! stemming but in English. Nothing here closes a door to them: a source, a face or a verb is one file and
+//! No running of the scripts of pages; no reading of scans; no server; no recognition of one story in other words;
+//! no stemming but in English. Nothing here closes a door to them: a source, a face or a verb is one file and
 //! one line, an engine one room.
 
 #![deny(missing_docs)]

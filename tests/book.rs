@@ -1,7 +1,8 @@
 //! The manual is run: every `console` block of `tests/book/*.md`, chapter by chapter.
 //!
 //! A chapter has a fresh folder with `tests/corpora/tiny` in it as `corpus`, or an empty one where
-//! it says `<!-- empty corpus -->`. A line `$ …` is a shell command; what it prints to either stream
+//! it says `<!-- empty corpus -->`; where it says `<!-- with a web -->`, `tests/book/web` lies in the folder as `web` and is
+//! all that there is of the web. A line `$ …` is a shell command; what it prints to either stream
 //! follows it, then `? CODE` if its exit code is not 0. `[..]` in a line matches anything.
 //! `NEWSHOUND_BLESS=1` writes what comes out into the chapters.
 
@@ -9,6 +10,10 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime};
+
+use crate::web::server::Server;
+
+mod web;
 
 const NOW: &str = "2025-08-01T12:00:00Z";
 /// 2025-07-31, for every file of the corpus: an old file is not read twice.
@@ -25,7 +30,9 @@ fn the_manual_is_true() {
         let written = fs::read_to_string(&path).expect("a chapter is UTF-8 text");
         let folder = tempfile::tempdir().expect("a temporary folder");
         prepare(folder.path(), written.contains("<!-- empty corpus -->"));
-        let run = performed(&written, folder.path());
+        let web = written.contains("<!-- with a web -->");
+        let web = web.then(|| web::served(folder.path()));
+        let run = performed(&written, folder.path(), web.as_ref());
         if run == written {
             continue;
         }
@@ -49,7 +56,7 @@ fn the_readme_is_true() {
     let written = fs::read_to_string(root.join("README.md")).expect("a README");
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&root.join("corpus"), &folder.path().join("corpus"));
-    let run = performed(&written, folder.path());
+    let run = performed(&written, folder.path(), None);
     if run != written && std::env::var_os("NEWSHOUND_BLESS").is_some() {
         fs::write(root.join("README.md"), run).expect("the README can be written");
     } else {
@@ -114,7 +121,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The chapter with what its commands print now.
-fn performed(chapter: &str, folder: &Path) -> String {
+fn performed(chapter: &str, folder: &Path, web: Option<&Server>) -> String {
     let mut out = String::new();
     let mut lines = chapter.lines().peekable();
     let mut console = false;
@@ -133,7 +140,7 @@ fn performed(chapter: &str, folder: &Path) -> String {
         while let Some(line) = lines.next_if(belongs) {
             expected.push(line);
         }
-        let printed = printed(command, folder);
+        let printed = printed(command, folder, web);
         let mut found: Vec<&str> = printed.lines().collect();
         // A blank line between two commands belongs to neither.
         if lines.peek().is_some_and(|line| line.starts_with("$ ")) {
@@ -155,12 +162,13 @@ fn push(out: &mut String, line: &str) {
     out.push('\n');
 }
 
-fn printed(command: &str, folder: &Path) -> String {
+fn printed(command: &str, folder: &Path, web: Option<&Server>) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_newshound"));
     let programs = program
         .parent()
         .expect("a program lies in a folder")
         .display();
+    let proxy = web.map(|web| ("ALL_PROXY", web.address("")));
     let output = Command::new("sh")
         .args(["-c", &format!("{{ {command}\n}} 2>&1")])
         .current_dir(folder)
@@ -169,6 +177,7 @@ fn printed(command: &str, folder: &Path) -> String {
         .env("HOME", folder)
         .env("LC_ALL", "C.UTF-8")
         .env("NEWSHOUND_NOW", NOW)
+        .envs(proxy)
         .stdin(std::process::Stdio::null())
         .output()
         .expect("a shell");

@@ -172,14 +172,19 @@ fn read(
         .collect();
     if !fresh.is_empty() {
         pulled.entries = Some(feed.entries.len());
-        let is_new = |entry: &&&Entry| {
-            entry
-                .address
-                .as_deref()
-                .is_none_or(|address| known(address) == Known::Not)
-        };
-        pulled.new = fresh.iter().filter(is_new).count();
-        if feed.entries.iter().any(|entry| entry.text.is_some()) {
+        let known: Vec<(&Entry, Known)> = fresh
+            .into_iter()
+            .map(|entry| (entry, entry.address.as_deref().map_or(Known::Not, known)))
+            .collect();
+        pulled.new = known
+            .iter()
+            .filter(|(_, known)| *known == Known::Not)
+            .count();
+        // A summary of what is there whole is worth nothing.
+        if known
+            .iter()
+            .any(|(entry, known)| entry.text.is_some() && *known != Known::Whole)
+        {
             pulled.files.extend(collector.keep(&mut answer)?);
         }
     }

@@ -236,8 +236,10 @@ pub fn refused(reason: impl Into<String>) -> Failure {
 fn of_an_archive(address: &Url, archive: &Archived) -> Failure {
     let original = &archive.original;
     Failure {
-        hint: Some(format!("newshound add --archived {address}")),
-        ..refused(format!("it is a copy of `{original}` in a web archive"))
+        hint: Some(format!(
+            "`newshound add --archived {address}` takes it for that"
+        )),
+        ..refused(format!("it is the copy of `{original}` in a web archive"))
     }
 }
 
