@@ -11,7 +11,7 @@ use newshound::record::Problem;
 use newshound::source::{self, Extracted, Limit, Limits};
 
 /// A PDF of these objects, of which the first is the catalogue. `trailer` is what else the end of the file says.
-fn file(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+pub fn file(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut places = Vec::new();
     for (object, number) in objects.iter().zip(1..) {
