@@ -5,6 +5,8 @@
 mod added;
 /// Answers that never end, within their bounds.
 mod bounds;
+/// Several pulls and several hosts at a time.
+mod crowded;
 /// The list of feeds that are followed.
 mod followed;
 /// robots.txt, cookies, pauses, hosts that fail.

@@ -80,10 +80,12 @@ pub fn pull(
     let workers = hosts.len().min(AT_ONCE);
     let queue = Mutex::new(hosts.into_values());
     let pulled = Mutex::new(Vec::new());
+    // The queue is free again before the host is asked.
+    let next = || lock(&queue).next();
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some(of_host) = lock(&queue).next() {
+                while let Some(of_host) = next() {
                     for (number, feed) in of_host {
                         let one = one(collector, feed, full, known);
                         told(&one);
