@@ -79,15 +79,17 @@ impl Collector<'_> {
             .unwrap_or_default())
     }
 
-    /// Remembers something of an address.
-    pub(super) fn remember(
+    /// Remembers something of an address, unless `change` fails. The host is held meanwhile, so that of several
+    /// processes each sees what the others remembered.
+    pub(super) fn remember<T>(
         &self,
         address: &Url,
-        change: impl FnOnce(&mut Visit),
-    ) -> Result<(), Failure> {
+        change: impl FnOnce(&mut Visit) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let mut host = self.host(address)?;
-        change(host.host.visits.entry(address.to_string()).or_default());
-        host.keep().map_err(|error| unkept(&error))
+        let done = change(host.host.visits.entry(address.to_string()).or_default())?;
+        host.keep().map_err(|error| unkept(&error))?;
+        Ok(done)
     }
 
     fn host(&self, address: &Url) -> Result<HeldHost, Failure> {

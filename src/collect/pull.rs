@@ -136,7 +136,10 @@ fn read(
         rhythm.and_then(|rhythm| rhythm::next(rhythm, now))
     };
     if answer.last().status == 304 {
-        collector.remember(address, |visit| visit.next = next(visit.rhythm.as_ref()))?;
+        collector.remember(address, |visit| {
+            visit.next = next(visit.rhythm.as_ref());
+            Ok(())
+        })?;
         return Ok(Pulled::default());
     }
     let mut pulled = Pulled {
@@ -164,41 +167,40 @@ fn read(
         followed.name.clone_from(&feed.title);
     }
     let hashes: Vec<String> = feed.entries.iter().map(hash).collect();
-    let before: HashSet<&String> = visit.entries.iter().collect();
-    let fresh: Vec<&Entry> = feed
-        .entries
-        .iter()
-        .zip(&hashes)
-        .filter(|(_, hash)| !before.contains(hash))
-        .map(|(entry, _)| entry)
-        .collect();
-    if !fresh.is_empty() {
-        pulled.entries = Some(feed.entries.len());
-        let known: Vec<(&Entry, Known)> = fresh
-            .into_iter()
-            .map(|entry| (entry, entry.address.as_deref().map_or(Known::Not, known)))
-            .collect();
-        pulled.new = known
-            .iter()
-            .filter(|(_, known)| *known == Known::Not)
-            .count();
-        // A summary of what is there whole is worth nothing.
-        if known
-            .iter()
-            .any(|(entry, known)| entry.text.is_some() && *known != Known::Whole)
-        {
-            pulled.files.extend(collector.keep(&mut answer)?);
-        }
-    }
-    let last = answer.last();
     let rhythm = rhythm::rhythm(&feed);
     collector.remember(address, |visit| {
+        // Another process may have read the feed since it was asked for.
+        let before: HashSet<&String> = visit.entries.iter().collect();
+        let fresh: Vec<&Entry> = feed
+            .entries
+            .iter()
+            .zip(&hashes)
+            .filter(|(_, hash)| !before.contains(hash))
+            .map(|(entry, _)| entry)
+            .collect();
+        if !fresh.is_empty() {
+            pulled.entries = Some(feed.entries.len());
+            let known: Vec<(&Entry, Known)> = fresh
+                .into_iter()
+                .map(|entry| (entry, entry.address.as_deref().map_or(Known::Not, known)))
+                .collect();
+            let new = known.iter().filter(|(_, known)| *known == Known::Not);
+            pulled.new = new.count();
+            // A summary of what is there whole is worth nothing.
+            let is_worth =
+                |(entry, known): &(&Entry, Known)| entry.text.is_some() && *known != Known::Whole;
+            if known.iter().any(is_worth) {
+                pulled.files.extend(collector.keep(&mut answer)?);
+            }
+        }
+        let last = answer.last();
         visit.kept = Some(last.at);
         visit.etag = last.validators.etag.clone();
         visit.modified = last.validators.modified.clone();
         visit.next = next(rhythm.as_ref());
         visit.rhythm = rhythm;
         visit.entries = hashes;
+        Ok(())
     })?;
     if full {
         pages(collector, &feed, known, &mut pulled);
@@ -241,6 +243,7 @@ fn pages(
                     let is_final = failure.kind != FailureKind::Failing;
                     visit.tries = if is_final { TRIES } else { visit.tries + 1 };
                     visit.refused = Some(failure.reason.clone());
+                    Ok(())
                 });
                 pulled.failed.push((address.to_owned(), failure));
             }

@@ -77,23 +77,29 @@ impl Collector<'_> {
             Found::List(addresses) => return Ok(Taken::List(addresses)),
             Found::Articles(articles, format, is_feed) => (articles, format, is_feed),
         };
-        if let Some(kept) = visit.kept
-            && visit.content.as_ref() == Some(&content)
-        {
+        let mut same = None;
+        let file = self.remember(address, |visit| {
+            // Another process may have kept it since it was asked for.
+            same = visit
+                .kept
+                .filter(|_| visit.content.as_ref() == Some(&content));
+            if same.is_some() {
+                return Ok(None);
+            }
+            let file = self.keep(&mut answer)?;
+            let last = answer.last();
+            visit.kept = Some(last.at);
+            visit.etag = last.validators.etag.clone();
+            visit.modified = last.validators.modified.clone();
+            visit.content = Some(content);
+            visit.refused = None;
+            visit.tries = 0;
+            Ok(file)
+        })?;
+        if let Some(kept) = same {
             return Ok(Taken::Same(kept));
         }
-        let file = self.keep(&mut answer)?;
         let last = answer.last();
-        if file.is_some() {
-            self.remember(address, |visit| {
-                visit.kept = Some(last.at);
-                visit.etag = last.validators.etag.clone();
-                visit.modified = last.validators.modified.clone();
-                visit.content = Some(content);
-                visit.refused = None;
-                visit.tries = 0;
-            })?;
-        }
         Ok(Taken::Kept(Kept {
             file,
             articles,
