@@ -3,6 +3,8 @@
 
 /// A page, a feed, a PDF, a list: what is kept of each and what is said.
 mod added;
+/// The file that keeps what came: cut off, spoiled, killed in the middle.
+mod archive;
 /// Answers that never end, within their bounds.
 mod bounds;
 /// Several pulls and several hosts at a time.

@@ -104,11 +104,24 @@ fn end(file: &mut File, kept: Option<u64>) -> io::Result<Option<u64>> {
         };
         match io::copy(&mut GzDecoder::new(&mut packed), &mut io::sink()) {
             Ok(_) => end += packed.count,
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => break,
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof && is_begun(file, end)? => {
+                break;
+            }
             Err(_) => return Ok(None),
         }
     }
     Ok(Some(end))
+}
+
+/// How every record begins: gzip (RFC 1952), deflated.
+const BEGIN: &[u8] = &[0x1f, 0x8b, 8];
+
+/// Whether what follows in a file is the begin of a record. A few bytes of another program end as early.
+fn is_begun(file: &mut File, end: u64) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(end))?;
+    let mut begin = Vec::new();
+    file.take(BEGIN.len() as u64).read_to_end(&mut begin)?;
+    Ok(BEGIN.starts_with(&begin))
 }
 
 fn write(file: &mut File, name: &str, exchanges: &mut [Exchange]) -> io::Result<()> {
