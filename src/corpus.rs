@@ -27,7 +27,7 @@ mod sidecar;
 mod staging;
 
 pub use aliases::{ALIASES, aliases};
-pub use captures::{CAPTURES, keep};
+pub use captures::{CAPTURES, indexed, keep, unindexed};
 pub use catalogue::Catalogue;
 pub use corrections::{Corrections, Edit, FIELDS as CORRIGIBLE, uncorrected};
 pub use feeds::{FEEDS, FollowedFeed, feeds, follow, unfollow};

@@ -152,8 +152,12 @@ impl Library {
 
     /// As `update` or, if `anew`, `rebuild`; `progress` hears of bytes read and bytes to read.
     pub fn update_with(&self, anew: bool, progress: &mut dyn FnMut(Step)) -> Result<Receipt> {
+        let kept = corpus::unindexed(self.corpus());
         let receipt = ingest::sync(&self.workspace(), anew, progress);
         self.close();
+        if receipt.is_ok() {
+            self.have_read(&kept);
+        }
         receipt
     }
 
@@ -182,9 +186,19 @@ impl Library {
         overrides: &Overrides,
         progress: &mut dyn FnMut(Step),
     ) -> Result<(Vec<Addition>, Receipt)> {
+        let kept = incoming.iter().filter(|one| one.is_there);
+        let kept: Vec<String> = kept.map(|one| one.name.clone()).collect();
         let added = ingest::add(&self.workspace(), incoming, overrides, progress);
         self.close();
+        if added.is_ok() {
+            self.have_read(&kept);
+        }
         added
+    }
+
+    /// Notes that files with answers of servers are indexed. Where that is not possible they are read once more.
+    fn have_read(&self, files: &[String]) {
+        let _ = corpus::indexed(self.corpus(), files);
     }
 
     /// Asks for addresses of the web, to be kept in the corpus; with `looking`, nothing is kept or remembered.
@@ -218,11 +232,13 @@ impl Library {
         };
         let pulled = collect::pull(collector, feeds, full, &known, told);
         let files = pulled.iter().filter_map(|one| one.result.as_ref().ok());
-        let files: BTreeSet<&String> = files.flat_map(|pulled| &pulled.files).collect();
+        let files = files.flat_map(|pulled| &pulled.files).cloned();
+        let mut files: BTreeSet<String> = files.collect();
+        files.extend(corpus::unindexed(self.corpus()));
         if files.is_empty() {
             return Ok((pulled, Receipt::default()));
         }
-        let kept = files.into_iter().map(|file| Incoming::kept(file, file));
+        let kept = files.iter().map(|file| Incoming::kept(file, file));
         let (_, receipt) = self.add_incoming(kept.collect(), &Overrides::default(), progress)?;
         Ok((pulled, receipt))
     }

@@ -8,6 +8,7 @@ use super::web::sentence;
 use super::{Context, Failed, add, progress};
 use crate::article::Id;
 use crate::collect::{self, Collector, Kept, Taken};
+use crate::corpus;
 use crate::render::{count, safe};
 use crate::source::{Address, Kind};
 use crate::web::Failure;
@@ -59,6 +60,12 @@ impl Collecting<'_> {
                 .filter_map(|one| Url::parse(&one.address).ok());
             let new: Vec<Url> = listed.filter(|one| known.insert(one.clone())).collect();
             open.extend(new.into_iter().rev().map(|one| (one, depth + 1)));
+        }
+        if !self.looking {
+            // Something may be kept that a killed process did not index.
+            let files = corpus::unindexed(self.context.library.corpus()).into_iter();
+            let files: Vec<String> = files.filter(|file| !into.files.contains(file)).collect();
+            into.files.extend(files);
         }
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! What came from the web, kept as it was sent: WARC 1.1 (ISO 28500) under `web/`, a file a month.
 //!
 //! ```text
-//! web/2026-11.warc.gz            warcinfo, then for each request its response and itself, each packed by itself
-//! .newshound/web/kept.json       how far each file is known to be whole
-//! .newshound/web/lock            held while something is added
+//! web/2026-11.warc.gz             warcinfo, then for each request its response and itself, each packed by itself
+//! .newshound/web/kept.json        how far each file is known to be whole
+//! .newshound/web/unindexed.json  the files in which something was kept that may not be indexed yet
+//! .newshound/web/lock             held while something is added
 //! ```
 //!
 //! A record is added to the end, brought to the disk, and only then noted as kept. A killed process leaves a part of
@@ -11,12 +12,13 @@
 //! record, a file with a number is begun and the other one stays as it is.
 //! Not here: asking servers (`web`), reading what they sent (`source`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use flate2::bufread::GzDecoder;
+use serde::Serialize;
 
 use super::hidden::WEB;
 use super::staging::replace;
@@ -29,6 +31,7 @@ pub const CAPTURES: &str = "web";
 
 const LOCK: &str = "lock";
 const KEPT: &str = "kept.json";
+const UNINDEXED: &str = "unindexed.json";
 
 /// The sizes up to which files are known to be whole, by name.
 type Kept = BTreeMap<String, u64>;
@@ -47,6 +50,10 @@ pub fn keep(root: &Path, exchanges: &mut [Exchange]) -> io::Result<String> {
     lock.lock()?;
     let mut kept = kept(&state);
     let (name, mut file, end) = open(root, &month, &kept)?;
+    let mut unindexed = names(&state);
+    if unindexed.insert(name.clone()) {
+        note(&state.join(UNINDEXED), &unindexed)?;
+    }
     let written = write(&mut file, &name, exchanges);
     match written.and_then(|()| file.sync_all()) {
         Ok(()) => {}
@@ -61,10 +68,38 @@ pub fn keep(root: &Path, exchanges: &mut [Exchange]) -> io::Result<String> {
     }
     kept.insert(name.clone(), file.stream_position()?);
     // The records are kept; without the note the next process looks for their end.
-    let _ = replace(&state.join(KEPT), |file| {
-        serde_json::to_writer_pretty(file, &kept).map_err(io::Error::other)
-    });
+    let _ = note(&state.join(KEPT), &kept);
     Ok(name)
+}
+
+/// The files in which something was kept and, as a process may have been killed, not indexed.
+pub fn unindexed(root: &Path) -> Vec<String> {
+    let names = names(&root.join(WEB)).into_iter();
+    names.filter(|name| root.join(name).is_file()).collect()
+}
+
+/// Notes that these files are indexed as they are.
+pub fn indexed(root: &Path, files: &[String]) -> io::Result<()> {
+    let state = root.join(WEB);
+    if !names(&state).iter().any(|name| files.contains(name)) {
+        return Ok(());
+    }
+    let lock = File::create(state.join(LOCK))?;
+    lock.lock()?;
+    let mut unindexed = names(&state);
+    unindexed.retain(|name| !files.contains(name));
+    note(&state.join(UNINDEXED), &unindexed)
+}
+
+fn names(state: &Path) -> BTreeSet<String> {
+    let text = fs::read(state.join(UNINDEXED)).unwrap_or_default();
+    serde_json::from_slice(&text).unwrap_or_default()
+}
+
+fn note(path: &Path, value: &impl Serialize) -> io::Result<()> {
+    replace(path, |file| {
+        serde_json::to_writer_pretty(file, value).map_err(io::Error::other)
+    })
 }
 
 fn kept(state: &Path) -> Kept {

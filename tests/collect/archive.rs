@@ -166,3 +166,54 @@ fn an_add_may_be_killed_while_the_server_answers() {
     );
     assert_eq!(count(&site, "tungsten"), "1");
 }
+
+#[test]
+fn what_was_kept_and_not_indexed_is_found_after_the_same_again() {
+    let body = feed("", &[("https://wire.example/1", "gallium")]);
+    let server = Server::start(vec![
+        page("/feed", "", &body),
+        page("/1", "", &article("The first", "tungsten")),
+    ]);
+    let address = server.address("/feed");
+    for (verb, given, said) in [
+        (
+            "add",
+            address.as_str(),
+            "nothing was added.\n1 article added",
+        ),
+        ("pull", "feeds.txt", "nothing new.\n1 article added"),
+    ] {
+        let site = Site::new();
+        site.write("feeds.txt", &address);
+        add(&site, &[&server.address("/1")]);
+        // As after a kill between the two: nothing can be indexed for now.
+        fs::rename(site.path("index"), site.path("before")).expect("an index");
+        site.write("index", "no folder");
+        let failed = run(&site, &[verb], &[given]);
+        assert!(!matches!(failed.code, Some(0 | 4)), "{failed:?}");
+        fs::remove_file(site.path("index")).expect("removed");
+        fs::rename(site.path("before"), site.path("index")).expect("moved");
+        assert_eq!(count(&site, "gallium"), "0");
+        let again = run(&site, &[verb], &[given]);
+        assert_eq!(again.code, Some(0), "{again:?}");
+        assert!(again.err.contains(said), "{again:?}");
+        assert_eq!(count(&site, "gallium"), "1");
+        let third = run(&site, &[verb], &[given]);
+        assert!(!third.err.contains("article"), "{third:?}");
+    }
+}
+
+#[test]
+fn what_was_indexed_otherwise_is_not_read_again() {
+    let kept = Kept::new();
+    let note = kept.site.path("corpus/.newshound/web/unindexed.json");
+    assert_eq!(fs::read(&note).expect("a note"), b"[]");
+    fs::write(&note, "[\"web/2026-11.warc.gz\", \"web/none.warc.gz\"]").expect("written");
+    kept.has(1);
+    let again = add(&kept.site, &[&kept.server.address("/1")]);
+    let said = format!(
+        "`{}` is as it was on 2026-11-27; nothing was added.\n",
+        kept.server.address("/1")
+    );
+    assert_eq!((again.code, again.err), (Some(0), said));
+}
