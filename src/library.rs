@@ -156,7 +156,8 @@ impl Library {
         let receipt = ingest::sync(&self.workspace(), anew, progress);
         self.close();
         if receipt.is_ok() {
-            self.have_read(&kept);
+            // What cannot be noted is read once more.
+            let _ = corpus::indexed(self.corpus(), &kept);
         }
         receipt
     }
@@ -191,14 +192,10 @@ impl Library {
         let added = ingest::add(&self.workspace(), incoming, overrides, progress);
         self.close();
         if added.is_ok() {
-            self.have_read(&kept);
+            // What cannot be noted is read once more.
+            let _ = corpus::indexed(self.corpus(), &kept);
         }
         added
-    }
-
-    /// Notes that files with answers of servers are indexed. Where that is not possible they are read once more.
-    fn have_read(&self, files: &[String]) {
-        let _ = corpus::indexed(self.corpus(), files);
     }
 
     /// Asks for addresses of the web, to be kept in the corpus; with `looking`, nothing is kept or remembered.

@@ -3,7 +3,7 @@
 //! ```text
 //! web/2026-11.warc.gz             warcinfo, then for each request its response and itself, each packed by itself
 //! .newshound/web/kept.json        how far each file is known to be whole
-//! .newshound/web/unindexed.json  the files in which something was kept that may not be indexed yet
+//! .newshound/web/unindexed.json   the files in which something was kept that may not be indexed yet
 //! .newshound/web/lock             held while something is added
 //! ```
 //!
