@@ -141,6 +141,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(Step);
 /// corpus.
 pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Receipt> {
     corpus_exists(&place.corpus)?;
+    let kept = corpus::unindexed(&place.corpus);
     let (mut receipt, misdescribed) = sync_once(place, fresh, progress)?;
     let has_changed = receipt.added + receipt.replaced + receipt.removed > 0;
     let followed = if has_changed || !misdescribed.is_empty() {
@@ -160,6 +161,8 @@ pub fn sync(place: &Workspace, fresh: bool, progress: Progress<'_>) -> Result<Re
     let late = edit::catch_up(place)?;
     receipt.replaced += late;
     receipt.unchanged = receipt.unchanged.saturating_sub(late);
+    // What cannot be noted is read once more.
+    let _ = corpus::indexed(&place.corpus, &kept);
     Ok(receipt)
 }
 

@@ -152,13 +152,8 @@ impl Library {
 
     /// As `update` or, if `anew`, `rebuild`; `progress` hears of bytes read and bytes to read.
     pub fn update_with(&self, anew: bool, progress: &mut dyn FnMut(Step)) -> Result<Receipt> {
-        let kept = corpus::unindexed(self.corpus());
         let receipt = ingest::sync(&self.workspace(), anew, progress);
         self.close();
-        if receipt.is_ok() {
-            // What cannot be noted is read once more.
-            let _ = corpus::indexed(self.corpus(), &kept);
-        }
         receipt
     }
 
@@ -187,14 +182,8 @@ impl Library {
         overrides: &Overrides,
         progress: &mut dyn FnMut(Step),
     ) -> Result<(Vec<Addition>, Receipt)> {
-        let kept = incoming.iter().filter(|one| one.is_there);
-        let kept: Vec<String> = kept.map(|one| one.name.clone()).collect();
         let added = ingest::add(&self.workspace(), incoming, overrides, progress);
         self.close();
-        if added.is_ok() {
-            // What cannot be noted is read once more.
-            let _ = corpus::indexed(self.corpus(), &kept);
-        }
         added
     }
 
@@ -230,8 +219,7 @@ impl Library {
         let pulled = collect::pull(collector, feeds, full, &known, told);
         let files = pulled.iter().filter_map(|one| one.result.as_ref().ok());
         let files = files.flat_map(|pulled| &pulled.files).cloned();
-        let mut files: BTreeSet<String> = files.collect();
-        files.extend(corpus::unindexed(self.corpus()));
+        let files: BTreeSet<String> = files.chain(corpus::unindexed(self.corpus())).collect();
         if files.is_empty() {
             return Ok((pulled, Receipt::default()));
         }

@@ -66,6 +66,8 @@ pub fn add(
     let mut intake = Intake::new(place, index.as_deref());
     intake.staging.names_one = overrides.names_one();
     let mut stopped = None;
+    let kept = incoming.iter().filter(|one| one.is_there);
+    let kept: Vec<String> = kept.map(|one| one.name.clone()).collect();
     let mut given = Vec::new();
     for (number, one) in incoming.into_iter().enumerate() {
         let name = one.exists.then(|| one.name.clone());
@@ -107,6 +109,8 @@ pub fn add(
     if let Some(error) = stopped.or(staging.stopped) {
         return Err(error);
     }
+    // What cannot be noted is read once more.
+    let _ = corpus::indexed(&place.corpus, &kept);
     let additions = additions.into_iter().map(|(_, addition)| addition);
     Ok((
         additions.collect(),
