@@ -14,7 +14,7 @@ use crate::collect::Kept;
 use crate::corpus::{self, Edit, Found, Overrides};
 use crate::error::{Error, Kind, reason};
 use crate::ingest::{Addition, Incoming, Outcome as Became};
-use crate::render::safe;
+use crate::render::{count, safe};
 use crate::source::{self, Origin};
 use crate::web;
 
@@ -107,6 +107,11 @@ impl Args {
                 .map(|file| Incoming::kept(file, file)),
         );
         if incoming.is_empty() {
+            let changed = describe(context, &collected, &overrides)?;
+            if changed > 0 {
+                let changed = count::of(changed, "article");
+                context.say(&format!("{changed} edited."));
+            }
             return Ok(collected.ended(Ended::Done));
         }
         let bar = progress::Bar::new(context);
@@ -115,10 +120,7 @@ impl Args {
                 .library
                 .add_incoming(incoming, &overrides, &mut |step| bar.show(step))?;
         drop(bar);
-        if !overrides.is_empty() && !collected.articles.is_empty() {
-            let ids = addresses::ids(context, &collected.articles);
-            context.library.edit(&ids, &Edit::saying(&overrides))?;
-        }
+        describe(context, &collected, &overrides)?;
         self.tell(context, &additions);
         let is_there = |one: &Addition| matches!(one.outcome, Became::AlreadyThere(_));
         if !additions.iter().all(is_there) {
@@ -272,6 +274,21 @@ impl Collected {
             (Ended::Done, 1..) => Ended::SomeRejected,
             _ => ended,
         }
+    }
+}
+
+/// Says of the articles at addresses what the flags say; returns how many that changed.
+fn describe(
+    context: &Context,
+    collected: &Collected,
+    overrides: &Overrides,
+) -> std::result::Result<u64, Error> {
+    if overrides.is_empty() || collected.articles.is_empty() {
+        return Ok(0);
+    }
+    match &*addresses::ids(context, &collected.articles) {
+        [] => Ok(0),
+        ids => context.library.edit(ids, &Edit::saying(overrides)),
     }
 }
 

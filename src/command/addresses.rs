@@ -21,7 +21,7 @@ const DEPTH: usize = 3;
 pub struct Collected {
     /// The files of the corpus in which something was kept, each once.
     pub files: Vec<String>,
-    /// The addresses of the articles that were kept.
+    /// The addresses of the articles that were kept, now or before.
     pub articles: Vec<String>,
     /// How many addresses were rejected.
     pub rejected: u64,
@@ -89,6 +89,7 @@ impl Collecting<'_> {
                 ));
             }
             Ok(Taken::Same(since)) => {
+                into.articles.push(address.to_string());
                 let day = since.strftime("%Y-%m-%d");
                 context.say(&format!(
                     "`{shown}` is as it was on {day}; nothing was added."

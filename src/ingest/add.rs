@@ -252,7 +252,10 @@ impl<'a> Intake<'a> {
         if one.is_there {
             corpus::open(corpus, &one.name)
                 .map_err(|error| Error::new(Kind::Rejected, reason(&error)))?;
-            describe(self.place, &one.name, overrides)?;
+            // Where only a part of the file was named, nothing is said of the rest.
+            if !one.is_part {
+                describe(self.place, &one.name, overrides)?;
+            }
             return Ok(Some(Outcome::Stored(one.name)));
         }
         let staged = staged(self.place, one.open)?;

@@ -18,6 +18,8 @@ pub struct Incoming {
     pub exists: bool,
     /// Whether it is in the corpus already, under this name: then it is only indexed.
     pub is_there: bool,
+    /// Whether a part of the file is meant, of which the caller says itself what is to be said.
+    pub is_part: bool,
     /// Opens it for reading, once.
     pub open: Open,
 }
@@ -60,6 +62,7 @@ impl Incoming {
             said: Overrides::default(),
             exists: true,
             is_there: false,
+            is_part: false,
             open: Box::new(open),
         }
     }
@@ -68,6 +71,7 @@ impl Incoming {
     pub fn kept(given: impl Into<String>, name: impl Into<String>) -> Incoming {
         Incoming {
             is_there: true,
+            is_part: true,
             exists: false,
             ..Incoming::stream(given, name, || Err(io::ErrorKind::Unsupported.into()))
         }
@@ -103,6 +107,7 @@ fn file(path: &Path, name: &str, corpus: &Path) -> Incoming {
         said,
         exists: path.symlink_metadata().is_ok(),
         is_there: within.is_some(),
+        is_part: false,
         ..Incoming::stream(
             path.display().to_string(),
             within.unwrap_or_else(|| name.to_owned()),

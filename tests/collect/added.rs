@@ -119,24 +119,33 @@ fn a_dry_run_shows_what_would_be_understood_and_writes_nothing() {
 #[test]
 fn what_is_said_of_an_address_holds_when_all_is_read_anew() {
     let (site, server) = (Site::new(), two_pages());
-    let address = server.address("/1");
+    let (one, two) = (server.address("/1"), server.address("/2"));
+    add(&site, &[&two]);
     let added = add(
         &site,
-        &[
-            "--title",
-            "A better headline",
-            "--tag",
-            "minerals",
-            &address,
-        ],
+        &["--title", "A better headline", "--tag", "minerals", &one],
     );
     assert_eq!(added.code, Some(0), "{added:?}");
     for _ in 0..2 {
-        let shown = site.run(&["show", &address]).out;
+        let shown = site.run(&["show", &one]).out;
         assert!(shown.contains("A better headline"), "{shown}");
+        assert!(site.run(&["show", &two]).out.contains("The second"));
         assert_eq!(count(&site, "tag:minerals"), "1");
         assert_eq!(site.run(&["index", "--fresh"]).code, Some(0));
     }
+}
+
+#[test]
+fn what_is_said_of_an_address_that_is_as_it_was_holds_too() {
+    let (site, server) = (Site::new(), two_pages());
+    let address = server.address("/1");
+    add(&site, &[&address]);
+    let again = add(&site, &["--tag", "minerals", &address]);
+    let said =
+        format!("`{address}` is as it was on 2026-11-27; nothing was added.\n1 article edited.\n");
+    assert_eq!((again.code, again.err), (Some(0), said));
+    assert_eq!(count(&site, "tag:minerals"), "1");
+    assert_eq!(count_fresh(&site, "tag:minerals"), "1");
 }
 
 /// How many articles have a word after everything was read anew, without a problem.
