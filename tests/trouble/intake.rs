@@ -213,7 +213,7 @@ fn of_two_equal_files_the_one_with_an_article_is_taken_in() {
     let added = site.run(&["add", "-v", "note.jsonl", "note.txt", "copy.txt"]);
     assert_eq!(
         added.err,
-        "`note.jsonl` was rejected: line 1: not a JSON object.\n`note.txt` is now `note.txt`.\n\
+        "`note.jsonl` was rejected: line 1: not a JSON object.\n\
          `copy.txt` is already there as `note.txt`; nothing was added.\n\
          1 article added, 1 input rejected.\n"
     );
