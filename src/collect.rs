@@ -9,11 +9,14 @@
 //!
 //! What is kept is indexed by `ingest` as any file of the corpus is. Nothing is kept of an answer without an article.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::corpus::Host;
 use crate::source::Limits;
 use crate::web::{Client, Failure, Manner};
 
@@ -57,6 +60,8 @@ pub struct Collector<'a> {
     clock: &'a (dyn Fn() -> Timestamp + Sync),
     /// Whether what comes is kept, and anything remembered.
     keeps: bool,
+    /// What became known of hosts, by origin, where nothing is kept.
+    looked: Mutex<HashMap<String, Host>>,
 }
 
 impl<'a> Collector<'a> {
@@ -77,6 +82,7 @@ impl<'a> Collector<'a> {
             wait,
             clock,
             keeps: true,
+            looked: Mutex::default(),
         })
     }
 

@@ -37,7 +37,7 @@ pub use folder::{
     within,
 };
 pub use hidden::{index as index_within, prepare};
-pub use hosts::{HeldHost, Host, Rhythm, Robots, Visit};
+pub use hosts::{HeldHost, Host, Rhythm, Robots, Visit, host};
 pub use marks::{Marks, Sketch, are_alike};
 pub use open::{Articles, Found, Opened, articles, bytes, captured_at, check_sidecar, open, read};
 pub use rejected::{rejections, update_rejections};

@@ -196,4 +196,8 @@ pub enum FailureKind {
     Gone,
     /// The server or the way to it failed; another time it may not.
     Failing,
+    /// It was not asked, as it is not its time.
+    Later,
+    /// What came cannot be kept: the fault is not the server's.
+    Unkept,
 }

@@ -11,6 +11,8 @@ mod bounds;
 mod crowded;
 /// The list of feeds that are followed.
 mod followed;
+/// What is kept and remembered where something is amiss with the corpus.
+mod kept;
 /// robots.txt, cookies, pauses, hosts that fail.
 mod polite;
 /// What is new in feeds.

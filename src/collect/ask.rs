@@ -1,6 +1,7 @@
 //! One polite request: the host held for ourselves, its robots.txt obeyed, a pause kept.
 
 use std::io::{self, ErrorKind};
+use std::sync::PoisonError;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::Collector;
-use crate::corpus::{HeldHost, Robots, Visit};
+use crate::corpus::{self, HeldHost, Robots, Visit};
 use crate::error::reason;
 use crate::web::robots::Rules;
 use crate::web::{Answer, Failure, FailureKind, Validators};
@@ -58,9 +59,10 @@ impl Collector<'_> {
             Err(failure) => Some(failure.clone()),
             Ok(answer) => answer.failure(self.now()),
         };
-        if let Some((_, host)) = &mut held {
+        if let Some((origin, host)) = &mut held {
             self.note(host, failed.as_ref());
-            host.keep().map_err(|error| unkept(&error))?;
+            let origin = Url::parse(origin).unwrap_or_else(|_| address.clone());
+            self.write(&origin, host)?;
         }
         match failed {
             Some(failure) => Err(failure),
@@ -71,12 +73,15 @@ impl Collector<'_> {
     /// What is remembered of an address.
     pub(super) fn visit(&self, address: &Url) -> Result<Visit, Failure> {
         let host = self.host(address)?;
-        Ok(host
-            .host
-            .visits
-            .get(address.as_str())
-            .cloned()
-            .unwrap_or_default())
+        let visit = host.host.visits.get(address.as_str()).cloned();
+        // What the corpus has lost has to be sent again.
+        Ok(visit.filter(|visit| self.has(visit)).unwrap_or_default())
+    }
+
+    /// Whether the file is still there in which something was kept.
+    pub(super) fn has(&self, visit: &Visit) -> bool {
+        let file = visit.file.as_ref();
+        file.is_none_or(|file| self.corpus.join(file).is_file())
     }
 
     /// Remembers something of an address, unless `change` fails. The host is held meanwhile, so that of several
@@ -88,19 +93,35 @@ impl Collector<'_> {
     ) -> Result<T, Failure> {
         let mut host = self.host(address)?;
         let done = change(host.host.visits.entry(address.to_string()).or_default())?;
-        host.keep().map_err(|error| unkept(&error))?;
+        self.write(address, &host)?;
         Ok(done)
+    }
+
+    /// Remembers what is known of the host of an address now; where nothing is kept, only for this run.
+    fn write(&self, address: &Url, held: &HeldHost) -> Result<(), Failure> {
+        if self.keeps {
+            return held.keep().map_err(|error| unkept(&error));
+        }
+        let origin = address.origin().ascii_serialization();
+        let mut known = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(origin, held.host.clone());
+        Ok(())
     }
 
     fn host(&self, address: &Url) -> Result<HeldHost, Failure> {
         if !self.keeps {
-            return Ok(HeldHost::forgotten());
+            let mut known = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            let origin = address.origin().ascii_serialization();
+            let host = known.entry(origin);
+            let host =
+                host.or_insert_with(|| corpus::host(&self.corpus, address).unwrap_or_default());
+            return Ok(HeldHost::known(host.clone()));
         }
         HeldHost::take(&self.corpus, address, self.wait).map_err(|error| match error.kind() {
             ErrorKind::WouldBlock => Failure {
                 reason: reason(&error),
                 hint: None,
-                kind: FailureKind::Failing,
+                kind: FailureKind::Later,
                 retry_after: None,
             },
             _ => unkept(&error),
@@ -128,7 +149,7 @@ impl Collector<'_> {
             Err(Failure {
                 reason: why,
                 hint: None,
-                kind: FailureKind::Failing,
+                kind: FailureKind::Later,
                 retry_after: None,
             })
         };
@@ -162,7 +183,7 @@ impl Collector<'_> {
             sleep(pause.saturating_sub(since));
         }
         held.host.asked = Some(self.now());
-        held.keep().map_err(|error| unkept(&error))
+        self.write(address, held)
     }
 
     fn rules(&self, address: &Url, held: &mut HeldHost) -> Result<Rules, Failure> {
@@ -176,6 +197,7 @@ impl Collector<'_> {
         }
         let bytes = self.client.robots(address, &|| now)?;
         let rules = Rules::parse(&bytes);
+        held.host.asked = Some(self.now());
         held.host.robots = Some(Robots {
             at: now,
             text: String::from_utf8_lossy(&bytes).into_owned(),
@@ -187,23 +209,22 @@ impl Collector<'_> {
     fn note(&self, held: &mut HeldHost, failed: Option<&Failure>) {
         let (now, host) = (self.now(), &mut held.host);
         let is_failing = |failure: &&Failure| failure.kind == FailureKind::Failing;
+        if failed.is_some_and(|failure| failure.kind == FailureKind::Later) {
+            return;
+        }
         let Some(failure) = failed.filter(is_failing) else {
             host.failures = 0;
             host.retry_from = None;
             host.leave_until = host.leave_until.filter(|until| *until > now);
             return;
         };
-        // One that is left alone did not fail again.
-        let is_left_alone = [host.leave_until, host.retry_from];
-        if is_left_alone.iter().flatten().any(|until| *until > now) {
-            return;
-        }
         host.failures = host.failures.saturating_add(1);
         let times = 1i32 << (host.failures - 1).min(10);
         let back_off = (FIRST_BACK_OFF * times).min(LONGEST_BACK_OFF);
         host.retry_from = later(now, back_off);
         if let Some(wait) = failure.retry_after {
-            host.leave_until = later(now, SignedDuration::try_from(wait).unwrap_or_default());
+            let wait = SignedDuration::try_from(wait).unwrap_or_default();
+            host.leave_until = later(now, wait.min(LONGEST_BACK_OFF));
         }
     }
 }
@@ -217,7 +238,7 @@ pub fn unkept(error: &io::Error) -> Failure {
     Failure {
         reason: format!("the corpus cannot be written to: {}", reason(error)),
         hint: None,
-        kind: FailureKind::Refused,
+        kind: FailureKind::Unkept,
         retry_after: None,
     }
 }

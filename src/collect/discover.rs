@@ -8,6 +8,7 @@ use super::take::{Opened, refused};
 use crate::corpus::{FollowedFeed, Visit};
 use crate::source;
 use crate::web::Failure;
+use crate::web::address::typed;
 
 /// The feeds at an address: itself if it is one, else those that the page there names, the likeliest first.
 pub fn discover(collector: &Collector<'_>, address: &Url) -> Result<Vec<FollowedFeed>, Failure> {
@@ -22,6 +23,8 @@ pub fn discover(collector: &Collector<'_>, address: &Url) -> Result<Vec<Followed
     }
     let links = source::feed_links(asked, opened.reader(), limits);
     let links = links.map_err(|problem| refused(problem.reason))?;
+    let is_good = |link: &source::FeedLink| matches!(typed(&link.address), Some(Ok(_)));
+    let links: Vec<_> = links.into_iter().filter(is_good).collect();
     if links.is_empty() {
         return Err(Failure {
             hint: Some("look for the address of its feed on the page, and give that".to_owned()),

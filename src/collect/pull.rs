@@ -12,7 +12,7 @@ use super::ask::Asker;
 use super::rhythm;
 use super::take::{Opened, Taken, refused};
 use crate::corpus::FollowedFeed;
-use crate::source::{self, Entry, Feed};
+use crate::source::{self, Entry};
 use crate::web::{Failure, FailureKind};
 
 /// So many hosts are asked at a time.
@@ -126,10 +126,14 @@ fn read(
 ) -> Result<Pulled, Failure> {
     let (visit, now) = (collector.visit(address)?, collector.now());
     if let Some(next) = visit.next.filter(|next| *next > now) {
-        return Ok(Pulled {
+        let mut pulled = Pulled {
             not_before: Some(next),
             ..Pulled::default()
-        });
+        };
+        if full {
+            pages(collector, &visit.links, known, &mut pulled);
+        }
+        return Ok(pulled);
     }
     let mut answer = collector.ask(address, Asker::Pull, &visit)?;
     let next = |rhythm: Option<&crate::corpus::Rhythm>| {
@@ -140,7 +144,11 @@ fn read(
             visit.next = next(visit.rhythm.as_ref());
             Ok(())
         })?;
-        return Ok(Pulled::default());
+        let mut pulled = Pulled::default();
+        if full {
+            pages(collector, &visit.links, known, &mut pulled);
+        }
+        return Ok(pulled);
     }
     let mut pulled = Pulled {
         moved: moved(&answer),
@@ -167,9 +175,14 @@ fn read(
         followed.name.clone_from(&feed.title);
     }
     let hashes: Vec<String> = feed.entries.iter().map(hash).collect();
+    let links = feed.entries.iter();
+    let links: Vec<String> = links.filter_map(|entry| entry.address.clone()).collect();
     let rhythm = rhythm::rhythm(&feed);
     collector.remember(address, |visit| {
         // Another process may have read the feed since it was asked for.
+        if !collector.has(visit) {
+            visit.entries.clear();
+        }
         let before: HashSet<&String> = visit.entries.iter().collect();
         let fresh: Vec<&Entry> = feed
             .entries
@@ -190,7 +203,9 @@ fn read(
             let is_worth =
                 |(entry, known): &(&Entry, Known)| entry.text.is_some() && *known != Known::Whole;
             if known.iter().any(is_worth) {
-                pulled.files.extend(collector.keep(&mut answer)?);
+                let file = collector.keep(&mut answer)?;
+                visit.file.clone_from(&file);
+                pulled.files.extend(file);
             }
         }
         let last = answer.last();
@@ -200,10 +215,11 @@ fn read(
         visit.next = next(rhythm.as_ref());
         visit.rhythm = rhythm;
         visit.entries = hashes;
+        visit.links.clone_from(&links);
         Ok(())
     })?;
     if full {
-        pages(collector, &feed, known, &mut pulled);
+        pages(collector, &links, known, &mut pulled);
     }
     Ok(pulled)
 }
@@ -211,16 +227,15 @@ fn read(
 /// Takes in the pages of entries of which the corpus does not have the whole text.
 fn pages(
     collector: &Collector<'_>,
-    feed: &Feed,
+    links: &[String],
     known: &dyn Fn(&str) -> Known,
     pulled: &mut Pulled,
 ) {
-    let addresses = feed
-        .entries
-        .iter()
-        .filter_map(|entry| entry.address.as_deref());
     let mut asked = HashSet::new();
-    for address in addresses.filter(|address| known(address) != Known::Whole) {
+    for address in links
+        .iter()
+        .filter(|address| known(address) != Known::Whole)
+    {
         let Ok(page) = Url::parse(address) else {
             continue;
         };
@@ -237,6 +252,16 @@ fn pages(
                 pulled.files.extend(kept.file);
             }
             Ok(Taken::Same(_) | Taken::List(_)) => {}
+            // What was not asked for is asked for another time; it is said once.
+            Err(failure) if failure.kind == FailureKind::Later => {
+                if pulled.failed.iter().all(|(_, other)| *other != failure) {
+                    pulled.failed.push((address.to_owned(), failure));
+                }
+            }
+            Err(failure) if failure.kind == FailureKind::Unkept => {
+                pulled.failed.push((address.to_owned(), failure));
+                return;
+            }
             Err(failure) => {
                 // What cannot be remembered is tried again.
                 let _ = collector.remember(&page, |visit| {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use url::Url;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -82,12 +82,19 @@ impl Collector<'_> {
             // Another process may have kept it since it was asked for.
             same = visit
                 .kept
-                .filter(|_| visit.content.as_ref() == Some(&content));
+                .filter(|_| visit.content.as_ref() == Some(&content) && self.has(visit));
             if same.is_some() {
                 return Ok(None);
             }
+            // Of two versions each has a moment of its own, by which it is cited.
+            if let Some(last) = answer.exchanges.last_mut()
+                && let Some(before) = visit.kept.filter(|before| *before >= last.at)
+            {
+                last.at = before.checked_add(1.second()).unwrap_or(last.at);
+            }
             let file = self.keep(&mut answer)?;
             let last = answer.last();
+            visit.file.clone_from(&file);
             visit.kept = Some(last.at);
             visit.etag = last.validators.etag.clone();
             visit.modified = last.validators.modified.clone();

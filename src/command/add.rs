@@ -85,8 +85,12 @@ impl Args {
         let overrides = self.overrides();
         self.refuse_ids(context)?;
         let (paths, addresses) = self.parted(context)?;
-        let collected = self.collected(context, addresses)?;
         let mut incoming = incoming(context, &paths);
+        if !self.dry_run {
+            let many = if self.all { 2 } else { 1 };
+            self.refuse_one_for_many(incoming.len() + addresses.len() * many)?;
+        }
+        let collected = self.collected(context, addresses)?;
         if self.dry_run {
             let mut rejected = collected.rejected > 0;
             for (number, one) in incoming.into_iter().enumerate() {
@@ -98,8 +102,6 @@ impl Args {
                 Ended::Done
             });
         }
-        let named = incoming.len() + collected.articles.len();
-        self.refuse_one_for_many(named)?;
         incoming.extend(
             collected
                 .files
@@ -288,6 +290,13 @@ fn describe(
     }
     match &*addresses::ids(context, &collected.articles) {
         [] => Ok(0),
+        several @ [_, _, ..] if overrides.names_one() => {
+            let message = format!(
+                "`--title` and `--url` are said of one article, and {} came",
+                several.len()
+            );
+            Err(Error::new(Kind::Usage, message).hint("newshound edit ID --title TEXT"))
+        }
         ids => context.library.edit(ids, &Edit::saying(overrides)),
     }
 }

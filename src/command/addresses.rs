@@ -9,12 +9,16 @@ use super::{Context, Failed, add, progress};
 use crate::article::Id;
 use crate::collect::{self, Collector, Kept, Taken};
 use crate::corpus;
+use crate::error::{Error, Kind};
 use crate::render::{count, safe};
-use crate::source::{Address, Kind};
-use crate::web::Failure;
+use crate::source::{Address, Kind as Leads};
+use crate::web::{Failure, FailureKind};
 
 /// So many lists in lists are followed.
 const DEPTH: usize = 3;
+
+/// So many addresses are taken in at once.
+const MOST: usize = 50_000;
 
 /// What came of addresses.
 #[derive(Default)]
@@ -52,7 +56,15 @@ impl Collecting<'_> {
             bar.show(address.as_str(), open.len() as u64);
             let taken = collect::take(self.collector, &address, self.archived);
             let listed = bar.suspend(|| self.one(&address, taken, into))?;
-            if depth == DEPTH {
+            if (depth == DEPTH && !listed.is_empty()) || (known.len() > MOST && !listed.is_empty())
+            {
+                into.rejected += u64::from(!listed.is_empty());
+                bar.suspend(|| {
+                    self.context.say(&format!(
+                        "What `{}` lists is left out: {DEPTH} lists in lists and {MOST} addresses are followed.",
+                        safe::line(address.as_str())
+                    ));
+                });
                 continue;
             }
             let listed = listed
@@ -80,6 +92,9 @@ impl Collecting<'_> {
         let context = self.context;
         let shown = safe::line(address.as_str());
         match taken {
+            Err(failure) if failure.kind == FailureKind::Unkept => {
+                return Err(Error::new(Kind::Io, failure.reason).into());
+            }
             Err(failure) => {
                 into.rejected += 1;
                 let would = if self.looking { "would be" } else { "was" };
@@ -103,7 +118,7 @@ impl Collecting<'_> {
                     1 => "1 address".to_owned(),
                     many => format!("{} addresses", count::grouped(many as u64)),
                 };
-                let feeds = listed.iter().all(|one| one.kind == Kind::Feed);
+                let feeds = listed.iter().all(|one| one.kind == Leads::Feed);
                 let hint = if feeds {
                     "`newshound pull --import` follows them"
                 } else {

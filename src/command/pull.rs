@@ -90,6 +90,9 @@ impl Args {
                 })?;
         drop((feeds_bar, bar));
         some_failed |= pulled.iter().any(has_failed);
+        if let Some(failure) = pulled.iter().find_map(unkept) {
+            return Err(Error::new(Kind::Io, failure.reason.clone()).into());
+        }
         if receipt != crate::record::Receipt::default() {
             index::report(context, &receipt);
         }
@@ -232,6 +235,12 @@ fn followed(context: &Context) -> Result<(Vec<FollowedFeed>, bool)> {
 /// The feeds that a file names.
 fn feeds_of(context: &Context, file: &Path) -> Result<Vec<FollowedFeed>> {
     let shown = file.display().to_string();
+    if room::address::typed(&shown).is_some() {
+        let error = Error::new(Kind::Usage, format!("`{shown}` is an address, and no file"));
+        return Err(
+            error.hint("save the list as a file, or `newshound pull --add` the address of a feed")
+        );
+    }
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let input = corpus::bytes(file).map_err(|error| Error::io(&shown, &error))?;
     let listed = source::addresses(input, &name, context.limits);
@@ -239,8 +248,9 @@ fn feeds_of(context: &Context, file: &Path) -> Result<Vec<FollowedFeed>> {
         .map_err(|problem| Error::new(Kind::Rejected, format!("`{shown}`: {}", problem.reason)))?;
     let listed = listed.unwrap_or_default().into_iter();
     // A file of bare addresses does not say what they lead to.
+    let is_good = |address: &str| matches!(room::address::typed(address), Some(Ok(_)));
     let feeds = listed
-        .filter(|one| one.kind != Leads::Sitemap)
+        .filter(|one| one.kind != Leads::Sitemap && is_good(&one.address))
         .map(|one| FollowedFeed {
             address: one.address,
             name: one.title,
@@ -251,6 +261,16 @@ fn feeds_of(context: &Context, file: &Path) -> Result<Vec<FollowedFeed>> {
         return Err(error.hint("give an OPML file, or a text with an address a line"));
     }
     Ok(feeds)
+}
+
+/// The failure to keep what came, which is none of the feed.
+fn unkept(feed: &PulledFeed) -> Option<&room::Failure> {
+    let failures = match &feed.result {
+        Ok(pulled) => pulled.failed.iter().map(|(_, failure)| failure).collect(),
+        Err(failure) => vec![failure],
+    };
+    let mut failures = failures.into_iter();
+    failures.find(|failure| failure.kind == room::FailureKind::Unkept)
 }
 
 fn has_failed(feed: &PulledFeed) -> bool {

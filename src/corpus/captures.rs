@@ -13,7 +13,7 @@
 //! Not here: asking servers (`web`), reading what they sent (`source`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -21,6 +21,7 @@ use flate2::bufread::GzDecoder;
 use serde::Serialize;
 
 use super::hidden::WEB;
+use super::regular;
 use super::staging::replace;
 use crate::web::Exchange;
 
@@ -43,10 +44,9 @@ pub fn keep(root: &Path, exchanges: &mut [Exchange]) -> io::Result<String> {
         return Err(ErrorKind::InvalidInput.into());
     };
     let month = last.at.strftime("%Y-%m").to_string();
-    let state = root.join(WEB);
-    fs::create_dir_all(&state)?;
-    fs::create_dir_all(root.join(CAPTURES))?;
-    let lock = File::create(state.join(LOCK))?;
+    let state = regular::own_folder(root, WEB)?;
+    regular::own_folder(root, CAPTURES)?;
+    let lock = regular::own(&state.join(LOCK))?;
     lock.lock()?;
     let mut kept = kept(&state);
     let (name, mut file, end) = open(root, &month, &kept)?;
@@ -84,7 +84,7 @@ pub fn indexed(root: &Path, files: &[String]) -> io::Result<()> {
     if !names(&state).iter().any(|name| files.contains(name)) {
         return Ok(());
     }
-    let lock = File::create(state.join(LOCK))?;
+    let lock = regular::own(&state.join(LOCK))?;
     lock.lock()?;
     let mut unindexed = names(&state);
     unindexed.retain(|name| !files.contains(name));
@@ -115,9 +115,7 @@ fn open(root: &Path, month: &str, kept: &Kept) -> io::Result<(String, File, u64)
             1 => format!("{CAPTURES}/{month}.warc.gz"),
             _ => format!("{CAPTURES}/{month}-{number}.warc.gz"),
         };
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let mut file = options.open(root.join(&name))?;
+        let mut file = regular::own(&root.join(&name))?;
         if let Some(end) = end(&mut file, kept.get(&name).copied())? {
             file.set_len(end)?;
             file.seek(SeekFrom::Start(end))?;

@@ -19,7 +19,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::hidden::WEB;
+use super::regular;
 use super::staging::replace;
+
+/// Their folder.
+const HOSTS: &str = "hosts";
 
 /// What is remembered of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -60,6 +64,9 @@ pub struct Visit {
     /// When it was kept last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<Timestamp>,
+    /// The file of the corpus that has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// The `ETag` of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
@@ -75,6 +82,9 @@ pub struct Visit {
     /// Of a feed: when it may be asked for again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Timestamp>,
+    /// Of a feed: where its entries lead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
     /// Of a feed: hashes of the entries that it had.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<String>,
@@ -115,29 +125,20 @@ pub struct HeldHost {
 impl HeldHost {
     /// Takes the host of an address; waits at most so long for another process.
     pub fn take(root: &Path, address: &Url, wait: Duration) -> io::Result<HeldHost> {
-        let folder = root.join(WEB).join("hosts");
-        fs::create_dir_all(&folder)?;
+        let folder = regular::own_folder(root, &format!("{WEB}/{HOSTS}"))?;
         let name = name(address);
-        let lock = File::create(folder.join(format!("{name}.lock")))?;
+        let lock = regular::own(&folder.join(format!("{name}.lock")))?;
         locked(&lock, wait)?;
         let path = folder.join(format!("{name}.json"));
-        let text = match fs::read(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            read => read.unwrap_or_default(),
-        };
         Ok(HeldHost {
-            // What cannot be read is as good as forgotten.
-            host: serde_json::from_slice(&text).unwrap_or_default(),
+            host: read(&path)?,
             place: Some((path, lock)),
         })
     }
 
-    /// A host of which nothing is remembered, before or after.
-    pub fn forgotten() -> HeldHost {
-        HeldHost {
-            host: Host::default(),
-            place: None,
-        }
+    /// A host of which this is known; nothing of it is written down.
+    pub fn known(host: Host) -> HeldHost {
+        HeldHost { host, place: None }
     }
 
     /// Writes down what is remembered.
@@ -149,6 +150,21 @@ impl HeldHost {
             serde_json::to_writer_pretty(file, &self.host).map_err(io::Error::other)
         })
     }
+}
+
+/// What is remembered of the host of an address.
+pub fn host(root: &Path, address: &Url) -> io::Result<Host> {
+    let folder = root.join(WEB).join(HOSTS);
+    read(&folder.join(format!("{}.json", name(address))))
+}
+
+fn read(path: &Path) -> io::Result<Host> {
+    let text = match fs::read(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        read => read.unwrap_or_default(),
+    };
+    // What cannot be read is as good as forgotten.
+    Ok(serde_json::from_slice(&text).unwrap_or_default())
 }
 
 /// How long to wait before looking again whether a lock is free.

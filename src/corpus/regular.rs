@@ -4,7 +4,7 @@
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Why a pipe, a device or the like is not read.
 pub const NO_FILE: &str = "is neither a file nor a folder";
@@ -22,6 +22,41 @@ pub fn open(path: &Path) -> io::Result<File> {
         .open(path)?;
     check(file.metadata()?.file_type())?;
     Ok(file)
+}
+
+/// Opens a file of our own to be written, its content as it is, and makes it where there is none. Fails for a link: it
+/// may lead out of the corpus.
+pub fn own(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let options = options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY);
+    let file = options
+        .open(path)
+        .map_err(|error| match error.raw_os_error() {
+            Some(libc::ELOOP) => io::Error::other(format!("`{}` is a link", path.display())),
+            _ => error,
+        })?;
+    check(file.metadata()?.file_type())?;
+    Ok(file)
+}
+
+/// Makes folders of our own below `root`, one in the other. Fails where one is a link: it may lead out of the corpus.
+pub fn own_folder(root: &Path, within: &str) -> io::Result<PathBuf> {
+    let mut folder = root.to_owned();
+    for part in within.split('/') {
+        folder.push(part);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        if !fs::symlink_metadata(&folder)?.is_dir() {
+            return Err(io::Error::other(format!(
+                "`{}` is no folder of its own",
+                folder.display()
+            )));
+        }
+    }
+    Ok(folder)
 }
 
 /// The bytes of a regular file. Fails for one that is longer than `most`.
