@@ -342,9 +342,23 @@ fn tell(context: &Context, addition: &Addition) {
         Became::AlreadyThere(name) => {
             format!("`{given}` is already there as `{name}`; nothing was added.")
         }
-        Became::Rejected(why) => format!("`{given}` was rejected: {}.", safe::line(why)),
+        Became::Rejected(why) => {
+            let hint = if looks_like_address(&addition.given) {
+                format!("; `https://{given}` if it is an address")
+            } else {
+                String::new()
+            };
+            format!("`{given}` was rejected: {}{hint}.", safe::line(why))
+        }
     };
     context.say(&sentence);
+}
+
+/// Whether what is no file may be meant as an address: it begins with the name of a host.
+fn looks_like_address(given: &str) -> bool {
+    let (host, _) = given.split_once('/').unwrap_or((given, ""));
+    let is_host = host.starts_with("www.") || given.contains('/') && host.contains('.');
+    is_host && !host.starts_with('.') && !Path::new(given).exists()
 }
 
 /// Shows what is understood of one input; returns whether all of it was.

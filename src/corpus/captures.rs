@@ -49,6 +49,7 @@ pub fn keep(root: &Path, exchanges: &mut [Exchange]) -> io::Result<String> {
     let lock = regular::own(&state.join(LOCK))?;
     lock.lock()?;
     let mut kept = kept(&state);
+    mend(root, &kept)?;
     let (name, mut file, end) = open(root, &month, &kept)?;
     let mut unindexed = names(&state);
     if unindexed.insert(name.clone()) {
@@ -70,6 +71,21 @@ pub fn keep(root: &Path, exchanges: &mut [Exchange]) -> io::Result<String> {
     // The records are kept; without the note the next process looks for their end.
     let _ = note(&state.join(KEPT), &kept);
     Ok(name)
+}
+
+/// Cuts off what a killed process left of a record at the end of a month that is over.
+fn mend(root: &Path, kept: &Kept) -> io::Result<()> {
+    for (name, whole) in kept {
+        let is_longer = |meta: fs::Metadata| meta.is_file() && meta.len() > *whole;
+        if !fs::symlink_metadata(root.join(name)).is_ok_and(is_longer) {
+            continue;
+        }
+        let mut file = regular::own(&root.join(name))?;
+        if let Some(end) = end(&mut file, Some(*whole))? {
+            file.set_len(end)?;
+        }
+    }
+    Ok(())
 }
 
 /// The files in which something was kept and, as a process may have been killed, not indexed.

@@ -54,6 +54,18 @@ impl Kept {
 const SECOND: &str = "corpus/web/2026-11-2.warc.gz";
 
 #[test]
+fn what_was_cut_off_in_a_month_that_is_over_is_taken_back_in_the_next() {
+    let kept = Kept::new();
+    let spoiled = [&kept.first[..], &kept.first[..100]].concat();
+    fs::write(kept.site.path(KEPT), spoiled).expect("a file");
+    let second = kept.server.address("/2");
+    let added = run_at("2026-12-01T00:00:00Z", &kept.site, &["add"], &[&second]);
+    assert_eq!(added.code, Some(0), "{added:?}");
+    assert_eq!(kept.now(KEPT), kept.first);
+    kept.has(2);
+}
+
+#[test]
 fn what_was_cut_off_by_a_kill_is_taken_back_by_the_next_one() {
     let kept = Kept::new();
     kept.add_second();

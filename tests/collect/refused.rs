@@ -175,3 +175,18 @@ fn a_page_of_no_archive_is_not_taken_for_a_copy() {
     assert!(added.err.contains("leave out `--archived`"), "{added:?}");
     nothing_is_kept(&site);
 }
+
+#[test]
+fn an_address_without_its_beginning_is_recognised_as_one() {
+    let site = Site::new();
+    let ended = add(&site, &["harbor.example/story"]);
+    assert_eq!(ended.code, Some(4), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("`https://harbor.example/story` if it is an address"),
+        "{ended:?}"
+    );
+    let ended = add(&site, &["story.txt", "./a.b/story"]);
+    assert!(!ended.err.contains("https"), "{ended:?}");
+}
