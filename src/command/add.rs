@@ -10,7 +10,7 @@ use super::exits::{self, Exit};
 use super::web::{WebArgs, sentence};
 use super::{Context, Ended, Failed, Outcome, index, progress};
 use crate::article::{About, Article, canonical_url};
-use crate::collect::Kept;
+use crate::collect::{self, Kept};
 use crate::corpus::{self, Edit, Found, Overrides};
 use crate::error::{Error, Kind, reason};
 use crate::ingest::{Addition, Incoming, Outcome as Became};
@@ -205,9 +205,10 @@ impl Args {
             if let Some(typed) = path.to_str().and_then(web::address::typed) {
                 addresses.push((path.to_string_lossy().into_owned(), typed));
             } else if let Some(listed) = self.listed(context, path)? {
-                addresses.extend(listed.into_iter().filter_map(|one| {
-                    let typed = web::address::typed(&one.address)?;
-                    Some((one.address, typed))
+                addresses.extend(listed.into_iter().map(|one| {
+                    let typed = web::address::typed(&one);
+                    let none = || Err(collect::refused("it is no address of the web"));
+                    (one, typed.unwrap_or_else(none))
                 }));
             } else {
                 paths.push(path.clone());
@@ -221,15 +222,20 @@ impl Args {
         &self,
         context: &Context,
         path: &Path,
-    ) -> std::result::Result<Option<Vec<source::Address>>, Error> {
+    ) -> std::result::Result<Option<Vec<String>>, Error> {
         if !self.all || !path.is_file() {
             return Ok(None);
         }
         let shown = path.display().to_string();
-        let input = corpus::bytes(path).map_err(|error| Error::io(&shown, &error))?;
+        let failed = |error| Error::io(&shown, &error);
+        let input = corpus::bytes(path).map_err(failed)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // What is wrong with a file is said when it is added.
-        Ok(source::addresses(input, &name, context.limits).unwrap_or_default())
+        let listed = source::addresses(input, &name, context.limits).unwrap_or_default();
+        if let Some(listed) = listed {
+            return Ok(Some(listed.into_iter().map(|one| one.address).collect()));
+        }
+        addresses::lines(path).map_err(failed)
     }
 
     /// Takes in what is at addresses.

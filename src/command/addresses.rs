@@ -1,6 +1,8 @@
 //! `newshound add URL…`: what is at addresses of the web, before the corpus files that keep it are indexed.
 
 use std::collections::HashSet;
+use std::io::{self, Read};
+use std::path::Path;
 
 use url::Url;
 
@@ -12,6 +14,7 @@ use crate::corpus;
 use crate::error::{Error, Kind};
 use crate::render::{count, safe};
 use crate::source::{Address, Kind as Leads};
+use crate::web::address::typed;
 use crate::web::{Failure, FailureKind};
 
 /// So many lists in lists are followed.
@@ -178,4 +181,23 @@ fn list(context: &Context, addresses: &[Address]) -> Result<(), Failed> {
         }
         Ok(())
     })
+}
+
+/// A longer text is no list that a person wrote.
+const MOST_BYTES: u64 = 10 << 20;
+
+/// The lines of a text that begins with an address, comments left out: a list of addresses, some of which may be none.
+pub fn lines(path: &Path) -> io::Result<Option<Vec<String>>> {
+    let mut bytes = Vec::new();
+    corpus::bytes(path)?
+        .take(MOST_BYTES)
+        .read_to_end(&mut bytes)?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Ok(None);
+    };
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines: Vec<String> = lines.map(str::to_owned).collect();
+    let is_list = lines.first().is_some_and(|first| typed(first).is_some());
+    Ok(is_list.then_some(lines))
 }

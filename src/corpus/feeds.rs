@@ -7,10 +7,11 @@
 //!
 //! A line is an address and, after blanks, the name that the feed is called by.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
+use super::hidden::WEB;
 use super::regular;
 use super::staging::replace;
 use crate::article::canonical_url;
@@ -49,6 +50,7 @@ pub fn feeds(root: &Path) -> io::Result<(Vec<FollowedFeed>, Vec<BadLine>)> {
 
 /// Follows feeds besides those that are followed already; returns those that are new.
 pub fn follow(root: &Path, new: Vec<FollowedFeed>) -> io::Result<Vec<FollowedFeed>> {
+    let _lock = locked(root)?;
     let mut known = feeds(root)?.0;
     let before = known.len();
     for feed in new {
@@ -60,15 +62,15 @@ pub fn follow(root: &Path, new: Vec<FollowedFeed>) -> io::Result<Vec<FollowedFee
     if added.is_empty() {
         return Ok(added);
     }
-    let mut text = text(root)?;
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+    let mut text = bytes(root)?;
+    if text.last().is_some_and(|last| *last != b'\n') {
+        text.push(b'\n');
     }
     for FollowedFeed { address, name } in &added {
         let name = name
             .as_deref()
             .map_or_else(String::new, |name| format!("    {name}"));
-        text.push_str(&format!("{address}{name}\n"));
+        text.extend(format!("{address}{name}\n").into_bytes());
     }
     write(root, &text)?;
     Ok(added)
@@ -80,11 +82,12 @@ pub fn unfollow(root: &Path, named: &str) -> io::Result<Vec<FollowedFeed>> {
         let is_name = |name: &String| name.eq_ignore_ascii_case(named);
         is_same(&feed.address, named) || feed.name.as_ref().is_some_and(is_name)
     };
-    let (mut removed, mut kept) = (Vec::new(), String::new());
-    for line in text(root)?.split_inclusive('\n') {
-        match read(line.trim_end_matches(['\r', '\n'])) {
+    let _lock = locked(root)?;
+    let (mut removed, mut kept) = (Vec::new(), Vec::new());
+    for line in bytes(root)?.split_inclusive(|byte| *byte == b'\n') {
+        match read(&String::from_utf8_lossy(line)) {
             Line::Feed(feed) if is_meant(&feed) => removed.push(feed),
-            _ => kept.push_str(line),
+            _ => kept.extend_from_slice(line),
         }
     }
     if !removed.is_empty() {
@@ -122,17 +125,28 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 fn text(root: &Path) -> io::Result<String> {
+    Ok(String::from_utf8_lossy(&bytes(root)?).into_owned())
+}
+
+/// The file as it is, in whatever character set its comments are.
+fn bytes(root: &Path) -> io::Result<Vec<u8>> {
     match regular::read(&root.join(FEEDS), MOST_BYTES) {
-        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(error),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        read => read,
     }
 }
 
-fn write(root: &Path, text: &str) -> io::Result<()> {
+/// Held while the file is changed.
+fn locked(root: &Path) -> io::Result<File> {
     fs::create_dir_all(root)?;
+    let lock = regular::own(&regular::own_folder(root, WEB)?.join("feeds.lock"))?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+fn write(root: &Path, text: &[u8]) -> io::Result<()> {
     replace(&root.join(FEEDS), |file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(text)?;
         file.sync_all()
     })
 }

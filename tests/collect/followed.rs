@@ -129,3 +129,13 @@ fn without_feeds_there_is_nothing_to_pull() {
         "{pulled:?}"
     );
 }
+
+#[test]
+fn bytes_of_another_character_set_stay_as_they_are() {
+    let site = Site::new();
+    let list = b"# caf\xe9\nhttps://a.example/feed    A\nhttps://b.example/feed    B\n";
+    std::fs::write(site.path("corpus/feeds.txt"), list).expect("a file");
+    assert_eq!(site.run(&["pull", "--remove", "A"]).code, Some(0));
+    let now = std::fs::read(site.path("corpus/feeds.txt")).expect("a file");
+    assert_eq!(now, b"# caf\xe9\nhttps://b.example/feed    B\n");
+}

@@ -190,3 +190,22 @@ fn an_address_without_its_beginning_is_recognised_as_one() {
     let ended = add(&site, &["story.txt", "./a.b/story"]);
     assert!(!ended.err.contains("https"), "{ended:?}");
 }
+
+#[test]
+fn a_line_of_a_list_that_is_no_address_is_named() {
+    let server = Server::start(vec![page("/1", "", &article("A story", "tungsten"))]);
+    let site = Site::new();
+    let list = format!("# to read\n{}\nftp://x/y\nask Jane\n", server.address("/1"));
+    site.write("list.txt", list);
+    let ended = add(&site, &["--all", "list.txt"]);
+    assert_eq!(ended.code, Some(4), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("`ask Jane` was rejected: it is no address of the web"),
+        "{ended:?}"
+    );
+    assert!(ended.err.contains("`ftp://x/y` was rejected"), "{ended:?}");
+    assert_eq!(count(&site, "tungsten"), "1");
+    assert_eq!(site.run(&["list", "--ids"]).out.lines().count(), 1);
+}
