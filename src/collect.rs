@@ -28,12 +28,12 @@ mod take;
 
 pub use discover::discover;
 pub use pull::{Known, Pulled, PulledFeed, pull};
-pub use take::{Kept, Taken, refused, take};
+pub use take::{Kept, Taken, take};
 
 /// How servers are asked.
 #[derive(Clone)]
 pub struct Asking {
-    /// What an answer may cost, and which addresses are asked.
+    /// The bounds of an answer, and which addresses are asked.
     pub manner: Manner,
     /// The least pause between two requests to one host.
     pub pause: Duration,
@@ -60,7 +60,7 @@ pub struct Collector<'a> {
     clock: &'a (dyn Fn() -> Timestamp + Sync),
     /// Whether what comes is kept, and anything remembered.
     keeps: bool,
-    /// What became known of hosts, by origin, where nothing is kept.
+    /// The hosts that were asked, by origin, where nothing is kept.
     looked: Mutex<HashMap<String, Host>>,
 }
 

@@ -37,6 +37,7 @@ mod remove;
 mod search;
 mod show;
 mod status;
+mod understood;
 mod web;
 
 /// Full-text search over a pile of AI-policy news, on your own machine.

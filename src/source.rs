@@ -25,6 +25,7 @@ mod archive;
 mod archived;
 mod charset;
 mod content;
+mod counted;
 mod date;
 mod elements;
 mod extracted;
@@ -71,6 +72,7 @@ use jiff::Timestamp;
 
 pub use addresses::{Address, Kind};
 pub use archived::{Archived, archived};
+pub(crate) use counted::Counted;
 pub use date::date;
 pub(crate) use extracted::shortened;
 pub use extracted::{Extracted, Origin, one_line};

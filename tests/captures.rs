@@ -93,6 +93,12 @@ impl Archive {
         articles
     }
 
+    /// What is known is what reading everything anew finds.
+    #[track_caller]
+    fn is_as_read_anew(&self) {
+        assert_eq!(self.articles(&self.library), self.articles(&self.anew()));
+    }
+
     /// The same corpus, read anew into another index.
     fn anew(&self) -> Library {
         let index = self.folder.path().join("anew");
@@ -130,10 +136,7 @@ fn only_what_was_added_is_read() {
     assert_eq!(archive.update(), 1);
     assert_eq!(archive.update(), 0);
     assert_eq!(archive.articles(&archive.library).len(), 6);
-    assert_eq!(
-        archive.articles(&archive.library),
-        archive.articles(&archive.anew())
-    );
+    archive.is_as_read_anew();
 }
 
 #[test]
@@ -163,10 +166,7 @@ fn a_file_that_changed_before_its_end_is_read_anew() {
         );
     }
     assert_eq!(archive.update(), 3);
-    assert_eq!(
-        archive.articles(&archive.library),
-        archive.articles(&archive.anew())
-    );
+    archive.is_as_read_anew();
     assert_eq!(archive.articles(&archive.library).len(), 3);
 }
 
@@ -191,10 +191,7 @@ fn a_file_that_is_cut_off_is_read_anew_once_it_is_whole() {
     assert_eq!(archive.library.status().unwrap().problem_count, 1);
     archive.append("a.warc.gz", rest);
     assert_eq!(archive.update(), 2);
-    assert_eq!(
-        archive.articles(&archive.library),
-        archive.articles(&archive.anew())
-    );
+    archive.is_as_read_anew();
     assert_eq!(archive.library.status().unwrap().problem_count, 0);
 }
 
@@ -211,10 +208,7 @@ fn of_several_captures_the_last_is_in_force_in_whatever_order_they_lie() {
     archive.page("a.warc.gz", address, "2026-11-04T00:00:00Z", "Fourth");
     archive.update();
     assert_eq!(shown(&archive, address), "Fourth");
-    assert_eq!(
-        archive.articles(&archive.library),
-        archive.articles(&archive.anew())
-    );
+    archive.is_as_read_anew();
 }
 
 #[test]
@@ -233,10 +227,7 @@ fn a_summary_does_not_take_the_place_of_a_whole_text() {
     assert_eq!(shown(&archive, address), "Whole");
     entry("Later summary");
     assert_eq!(shown(&archive, address), "Whole");
-    assert_eq!(
-        archive.articles(&archive.library),
-        archive.articles(&archive.anew())
-    );
+    archive.is_as_read_anew();
 }
 
 /// A small generator: the same cases every time.
@@ -279,10 +270,7 @@ fn growing_step_by_step_is_as_good_as_reading_anew() {
             }
             archive.update();
         }
-        assert_eq!(
-            archive.articles(&archive.library),
-            archive.articles(&archive.anew())
-        );
+        archive.is_as_read_anew();
     }
 }
 
@@ -303,10 +291,7 @@ fn a_page_that_is_captured_again_as_it_was_is_no_other_version() {
         stored.about.captured.unwrap().to_string(),
         "2026-11-03T00:00:00Z"
     );
-    assert_eq!(
-        archive.articles(&archive.library),
-        archive.articles(&archive.anew())
-    );
+    archive.is_as_read_anew();
 }
 
 #[test]

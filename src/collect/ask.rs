@@ -70,11 +70,11 @@ impl Collector<'_> {
         }
     }
 
-    /// What is remembered of an address.
+    /// The memory of an address.
     pub(super) fn visit(&self, address: &Url) -> Result<Visit, Failure> {
         let host = self.host(address)?;
         let visit = host.host.visits.get(address.as_str()).cloned();
-        // What the corpus has lost has to be sent again.
+        // A page that the corpus has lost has to be sent again.
         Ok(visit.filter(|visit| self.has(visit)).unwrap_or_default())
     }
 
@@ -118,12 +118,7 @@ impl Collector<'_> {
             return Ok(HeldHost::known(host.clone()));
         }
         HeldHost::take(&self.corpus, address, self.wait).map_err(|error| match error.kind() {
-            ErrorKind::WouldBlock => Failure {
-                reason: reason(&error),
-                hint: None,
-                kind: FailureKind::Later,
-                retry_after: None,
-            },
+            ErrorKind::WouldBlock => Failure::new(FailureKind::Later, reason(&error)),
             _ => unkept(&error),
         })
     }
@@ -145,14 +140,7 @@ impl Collector<'_> {
         let now = self.now();
         let name = address.host_str().unwrap_or_default();
         let host = &held.host;
-        let later = |why: String| {
-            Err(Failure {
-                reason: why,
-                hint: None,
-                kind: FailureKind::Later,
-                retry_after: None,
-            })
-        };
+        let later = |why: String| Err(Failure::new(FailureKind::Later, why));
         if let Some(until) = host.leave_until.filter(|until| *until > now) {
             return later(format!("`{name}` asked to be left alone until {until:.0}"));
         }
@@ -170,12 +158,9 @@ impl Collector<'_> {
         let rules = self.rules(address, held)?;
         let path = &address[url::Position::BeforePath..url::Position::AfterQuery];
         if !rules.allow(path) {
-            return Err(Failure {
-                reason: format!("the robots.txt of `{name}` asks programs not to fetch `{path}`"),
-                hint: Some("save the page from a browser and `newshound add FILE`".to_owned()),
-                kind: FailureKind::Refused,
-                retry_after: None,
-            });
+            let why = format!("the robots.txt of `{name}` asks programs not to fetch `{path}`");
+            let hint = "save the page from a browser and `newshound add FILE`";
+            return Err(Failure::refused(why).hint(hint));
         }
         let pause = rules.delay().unwrap_or_default().max(self.pause);
         if let Some(asked) = held.host.asked {
@@ -235,10 +220,6 @@ fn later(now: Timestamp, by: SignedDuration) -> Option<Timestamp> {
 
 /// The failure to write into the corpus.
 pub fn unkept(error: &io::Error) -> Failure {
-    Failure {
-        reason: format!("the corpus cannot be written to: {}", reason(error)),
-        hint: None,
-        kind: FailureKind::Unkept,
-        retry_after: None,
-    }
+    let why = format!("the corpus cannot be written to: {}", reason(error));
+    Failure::new(FailureKind::Unkept, why)
 }

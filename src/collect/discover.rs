@@ -4,7 +4,7 @@ use url::Url;
 
 use super::Collector;
 use super::ask::Asker;
-use super::take::{Opened, refused};
+use super::take::Opened;
 use crate::corpus::{FollowedFeed, Visit};
 use crate::source;
 use crate::web::Failure;
@@ -22,14 +22,12 @@ pub fn discover(collector: &Collector<'_>, address: &Url) -> Result<Vec<Followed
         }]);
     }
     let links = source::feed_links(asked, opened.reader(), limits);
-    let links = links.map_err(|problem| refused(problem.reason))?;
+    let links = links.map_err(|problem| Failure::refused(problem.reason))?;
     let is_good = |link: &source::FeedLink| matches!(typed(&link.address), Some(Ok(_)));
     let links: Vec<_> = links.into_iter().filter(is_good).collect();
     if links.is_empty() {
-        return Err(Failure {
-            hint: Some("look for the address of its feed on the page, and give that".to_owned()),
-            ..refused("it is no feed, and the page names none")
-        });
+        let hint = "look for the address of its feed on the page, and give that";
+        return Err(Failure::refused("it is no feed, and the page names none").hint(hint));
     }
     let feeds = links.into_iter().map(|link| FollowedFeed {
         address: link.address,

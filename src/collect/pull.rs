@@ -10,10 +10,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Collector;
 use super::ask::Asker;
 use super::rhythm;
-use super::take::{Opened, Taken, refused};
-use crate::corpus::FollowedFeed;
+use super::take::{Opened, Taken};
+use crate::corpus::{FollowedFeed, Rhythm};
 use crate::source::{self, Entry};
-use crate::web::{Failure, FailureKind};
+use crate::web::{Answer, Failure, FailureKind};
 
 /// So many hosts are asked at a time.
 const AT_ONCE: usize = 8;
@@ -21,15 +21,15 @@ const AT_ONCE: usize = 8;
 /// A page that fails is tried so often.
 const TRIES: u32 = 3;
 
-/// What became of a feed.
+/// The outcome of a feed.
 pub struct PulledFeed {
     /// The feed, with the name that it is followed by or that it gives itself.
     pub feed: FollowedFeed,
-    /// What was in it, or why that is not known.
+    /// Its entries, or why they are not known.
     pub result: Result<Pulled, Failure>,
 }
 
-/// What was in a feed.
+/// The entries of a feed, as far as they matter.
 #[derive(Debug, Default)]
 pub struct Pulled {
     /// When it is asked for, as it is too early now.
@@ -111,44 +111,41 @@ fn one(
     known: &dyn Fn(&str) -> Known,
 ) -> PulledFeed {
     let result = match Url::parse(&feed.address) {
-        Ok(address) => read(collector, &address, &mut feed, full, known),
-        Err(_) => Err(refused("it is no address")),
+        Ok(address) => read(collector, &address, &mut feed, known),
+        Err(_) => Err(Failure::refused("it is no address")),
     };
+    let result = result.map(|(mut pulled, links)| {
+        if full {
+            pages(collector, &links, known, &mut pulled);
+        }
+        pulled
+    });
     PulledFeed { feed, result }
 }
 
+/// Reads a feed; returns also where its entries lead, those of the last time where it is not sent again.
 fn read(
     collector: &Collector<'_>,
     address: &Url,
     followed: &mut FollowedFeed,
-    full: bool,
     known: &dyn Fn(&str) -> Known,
-) -> Result<Pulled, Failure> {
+) -> Result<(Pulled, Vec<String>), Failure> {
     let (visit, now) = (collector.visit(address)?, collector.now());
     if let Some(next) = visit.next.filter(|next| *next > now) {
-        let mut pulled = Pulled {
+        let pulled = Pulled {
             not_before: Some(next),
             ..Pulled::default()
         };
-        if full {
-            pages(collector, &visit.links, known, &mut pulled);
-        }
-        return Ok(pulled);
+        return Ok((pulled, visit.links));
     }
     let mut answer = collector.ask(address, Asker::Pull, &visit)?;
-    let next = |rhythm: Option<&crate::corpus::Rhythm>| {
-        rhythm.and_then(|rhythm| rhythm::next(rhythm, now))
-    };
+    let next = |rhythm: Option<&Rhythm>| rhythm.and_then(|rhythm| rhythm::next(rhythm, now));
     if answer.last().status == 304 {
         collector.remember(address, |visit| {
             visit.next = next(visit.rhythm.as_ref());
             Ok(())
         })?;
-        let mut pulled = Pulled::default();
-        if full {
-            pages(collector, &visit.links, known, &mut pulled);
-        }
-        return Ok(pulled);
+        return Ok((Pulled::default(), visit.links));
     }
     let mut pulled = Pulled {
         moved: moved(&answer),
@@ -161,15 +158,12 @@ fn read(
         opened.reader(),
         collector.limits.at(opened.at),
     );
-    let found = found.map_err(|problem| refused(problem.reason))?;
+    let found = found.map_err(|problem| Failure::refused(problem.reason))?;
     opened.close(&mut answer)?;
     let Some(feed) = found else {
-        return Err(Failure {
-            hint: Some(format!(
-                "newshound pull --remove {address}, and `newshound pull --add` with its page"
-            )),
-            ..refused("it is no feed any more, or never was")
-        });
+        let hint =
+            format!("newshound pull --remove {address}, and `newshound pull --add` with its page");
+        return Err(Failure::refused("it is no feed any more, or never was").hint(hint));
     };
     if followed.name.is_none() {
         followed.name.clone_from(&feed.title);
@@ -208,20 +202,14 @@ fn read(
                 pulled.files.extend(file);
             }
         }
-        let last = answer.last();
-        visit.kept = Some(last.at);
-        visit.etag = last.validators.etag.clone();
-        visit.modified = last.validators.modified.clone();
+        visit.note(answer.last());
         visit.next = next(rhythm.as_ref());
         visit.rhythm = rhythm;
         visit.entries = hashes;
         visit.links.clone_from(&links);
         Ok(())
     })?;
-    if full {
-        pages(collector, &links, known, &mut pulled);
-    }
-    Ok(pulled)
+    Ok((pulled, links))
 }
 
 /// Takes in the pages of entries of which the corpus does not have the whole text.
@@ -277,7 +265,7 @@ fn pages(
 }
 
 /// Where a feed moved to, if every step was for good.
-fn moved(answer: &crate::web::Answer) -> Option<String> {
+fn moved(answer: &Answer) -> Option<String> {
     let (last, steps) = answer.exchanges.split_last()?;
     let for_good = steps.iter().all(|step| matches!(step.status, 301 | 308));
     (for_good && !steps.is_empty()).then(|| last.address.to_string())

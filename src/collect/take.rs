@@ -12,7 +12,7 @@ use crate::article::Date;
 use crate::corpus;
 use crate::record::Problem;
 use crate::source::{self, Address, Archived, Extracted};
-use crate::web::{Answer, Failure, FailureKind, Response};
+use crate::web::{Answer, Failure, Response};
 
 /// What an address led to.
 pub enum Taken {
@@ -61,7 +61,7 @@ impl Collector<'_> {
         if answer.last().status == 304 {
             return match visit.kept {
                 Some(kept) => Ok(Taken::Same(kept)),
-                None => Err(refused(
+                None => Err(Failure::refused(
                     "the server says that nothing is new, and nothing is known",
                 )),
             };
@@ -95,9 +95,7 @@ impl Collector<'_> {
             let file = self.keep(&mut answer)?;
             let last = answer.last();
             visit.file.clone_from(&file);
-            visit.kept = Some(last.at);
-            visit.etag = last.validators.etag.clone();
-            visit.modified = last.validators.modified.clone();
+            visit.note(last);
             visit.content = Some(content);
             visit.refused = None;
             visit.tries = 0;
@@ -128,7 +126,7 @@ impl Collector<'_> {
     /// What is in an answer; fails where that is no article, or a part of one alone.
     fn look(&self, opened: &Opened) -> Result<Found, Failure> {
         let (address, limits) = (opened.address.as_str(), self.limits.at(opened.at));
-        let read = |problem: Problem| refused(problem.reason);
+        let read = |problem: Problem| Failure::refused(problem.reason);
         let listed = source::addresses_in(address, opened.reader(), limits).map_err(read)?;
         if let Some(addresses) = listed {
             return Ok(Found::List(addresses));
@@ -139,18 +137,14 @@ impl Collector<'_> {
         let articles: Vec<Result<Extracted, Problem>> = articles.collect();
         if !articles.iter().any(Result::is_ok) {
             let problem = articles.into_iter().find_map(Result::err);
-            return Err(problem.map_or_else(|| refused("there is no article in it"), read));
+            return Err(problem.map_or_else(|| Failure::refused("there is no article in it"), read));
         }
         if let [Ok(article)] = &articles[..]
             && let Some(stub) = article.stub
         {
-            return Err(Failure {
-                hint: Some(
-                    "save the page from a browser that shows all of it, and `newshound add FILE`"
-                        .to_owned(),
-                ),
-                ..refused(stub.note())
-            });
+            let hint =
+                "save the page from a browser that shows all of it, and `newshound add FILE`";
+            return Err(Failure::refused(stub.note()).hint(hint));
         }
         let is_feed = is_many
             && source::feed(address, opened.reader(), limits).is_ok_and(|feed| feed.is_some());
@@ -174,7 +168,7 @@ pub(super) struct Opened {
 impl Opened {
     pub fn new(answer: &mut Answer) -> Result<Opened, Failure> {
         let Some(last) = answer.exchanges.last_mut() else {
-            return Err(refused("there is no answer"));
+            return Err(Failure::refused("there is no answer"));
         };
         Ok(Opened {
             address: last.address.clone(),
@@ -236,40 +230,20 @@ fn raw(archive: &Archived, address: &Url) -> Url {
     Url::parse(&archive.raw).unwrap_or_else(|_| address.clone())
 }
 
-/// The failure of an address that leads to nothing that is kept.
-pub fn refused(reason: impl Into<String>) -> Failure {
-    Failure {
-        reason: reason.into(),
-        hint: None,
-        kind: FailureKind::Refused,
-        retry_after: None,
-    }
-}
-
 fn of_an_archive(address: &Url, archive: &Archived) -> Failure {
-    let original = &archive.original;
-    Failure {
-        hint: Some(format!(
-            "`newshound add --archived {address}` takes it for that"
-        )),
-        ..refused(format!("it is the copy of `{original}` in a web archive"))
-    }
+    let why = format!("it is the copy of `{}` in a web archive", archive.original);
+    let hint = format!("`newshound add --archived {address}` takes it for that");
+    Failure::refused(why).hint(hint)
 }
 
 fn says_of_another(address: &Url) -> Failure {
     let host = address.host_str().unwrap_or_default();
-    Failure {
-        hint: Some("`--archived` believes it".to_owned()),
-        ..refused(format!("`{host}` says that it is a copy in a web archive"))
-    }
+    let why = format!("`{host}` says that it is a copy in a web archive");
+    Failure::refused(why).hint("`--archived` believes it")
 }
 
 fn of_no_archive(address: &Url) -> Failure {
-    Failure {
-        hint: Some("leave out `--archived`".to_owned()),
-        ..refused(format!(
-            "`{}` is no web archive that is known",
-            address.host_str().unwrap_or_default()
-        ))
-    }
+    let host = address.host_str().unwrap_or_default();
+    let why = format!("`{host}` is no web archive that is known");
+    Failure::refused(why).hint("leave out `--archived`")
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use url::Url;
 
 use super::web::sentence;
-use super::{Context, Failed, add, progress};
+use super::{Context, Failed, progress, understood};
 use crate::article::Id;
 use crate::collect::{self, Collector, Kept, Taken};
 use crate::corpus;
@@ -32,8 +32,6 @@ pub struct Collected {
     pub articles: Vec<String>,
     /// How many addresses were rejected.
     pub rejected: u64,
-    /// Whether addresses were listed, and nothing else.
-    pub listed: bool,
 }
 
 /// How addresses are taken in.
@@ -59,9 +57,8 @@ impl Collecting<'_> {
             bar.show(address.as_str(), open.len() as u64);
             let taken = collect::take(self.collector, &address, self.archived);
             let listed = bar.suspend(|| self.one(&address, taken, into))?;
-            if (depth == DEPTH && !listed.is_empty()) || (known.len() > MOST && !listed.is_empty())
-            {
-                into.rejected += u64::from(!listed.is_empty());
+            if !listed.is_empty() && (depth == DEPTH || known.len() > MOST) {
+                into.rejected += 1;
                 bar.suspend(|| {
                     self.context.say(&format!(
                         "What `{}` lists is left out: {DEPTH} lists in lists and {MOST} addresses are followed.",
@@ -115,7 +112,6 @@ impl Collecting<'_> {
             }
             Ok(Taken::List(listed)) if self.all => return Ok(listed),
             Ok(Taken::List(listed)) => {
-                into.listed = true;
                 list(context, &listed)?;
                 let many = match listed.len() {
                     1 => "1 address".to_owned(),
@@ -138,7 +134,7 @@ impl Collecting<'_> {
         let context = self.context;
         if self.looking {
             into.rejected += kept.articles.iter().filter(|one| one.is_err()).count() as u64;
-            return add::show_understood(context, shown, &kept);
+            return understood::answer(context, shown, &kept);
         }
         if kept.is_feed {
             context.say(&format!(

@@ -162,13 +162,13 @@ fn discovered(
         Some(address) => address?,
         None => {
             let whole = format!("https://{typed}");
-            Url::parse(&whole).map_err(|_| collect::refused("it is no address of the web"))?
+            Url::parse(&whole).map_err(|_| room::Failure::refused("it is no address of the web"))?
         }
     };
     let mut feeds = collect::discover(collector, &address)?.into_iter();
     let first = feeds
         .next()
-        .ok_or_else(|| collect::refused("the page names no feed"))?;
+        .ok_or_else(|| room::Failure::refused("the page names no feed"))?;
     let others: Vec<FollowedFeed> = feeds.collect();
     if !others.is_empty() {
         context.say(&format!(

@@ -14,7 +14,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use flate2::bufread::GzDecoder;
@@ -23,6 +23,7 @@ use serde::Serialize;
 use super::hidden::WEB;
 use super::regular;
 use super::staging::replace;
+use crate::source::Counted;
 use crate::web::Exchange;
 
 mod records;
@@ -147,12 +148,9 @@ fn end(file: &mut File, kept: Option<u64>) -> io::Result<Option<u64>> {
     let mut end = kept.filter(|kept| *kept <= length).unwrap_or(0);
     while end < length {
         file.seek(SeekFrom::Start(end))?;
-        let mut packed = Counted {
-            inner: BufReader::new(&*file),
-            count: 0,
-        };
+        let mut packed = Counted::new(BufReader::new(&*file));
         match io::copy(&mut GzDecoder::new(&mut packed), &mut io::sink()) {
-            Ok(_) => end += packed.count,
+            Ok(_) => end += packed.at,
             Err(error) if error.kind() == ErrorKind::UnexpectedEof && is_begun(file, end)? => {
                 break;
             }
@@ -184,29 +182,4 @@ fn write(file: &mut File, name: &str, exchanges: &mut [Exchange]) -> io::Result<
         records::exchange(file, exchange)?;
     }
     file.flush()
-}
-
-/// A reader that knows how much was taken from it.
-struct Counted<R> {
-    inner: R,
-    count: u64,
-}
-
-impl<R: BufRead> Read for Counted<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(into)?;
-        self.count += count as u64;
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for Counted<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.count += count as u64;
-        self.inner.consume(count);
-    }
 }

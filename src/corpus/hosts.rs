@@ -21,6 +21,7 @@ use url::Url;
 use super::hidden::WEB;
 use super::regular;
 use super::staging::replace;
+use crate::web::Exchange;
 
 /// Their folder.
 const HOSTS: &str = "hosts";
@@ -94,6 +95,15 @@ pub struct Visit {
     /// How often.
     #[serde(skip_serializing_if = "is_zero")]
     pub tries: u32,
+}
+
+impl Visit {
+    /// Notes that an answer came, and by what the server knows it again.
+    pub fn note(&mut self, answer: &Exchange) {
+        self.kept = Some(answer.at);
+        self.etag.clone_from(&answer.validators.etag);
+        self.modified.clone_from(&answer.validators.modified);
+    }
 }
 
 /// When a feed changes, as it says itself.

@@ -82,11 +82,8 @@ pub fn captured_at(
     moment: Timestamp,
 ) -> Result<Articles, Problem> {
     let file = regular::open(&root.join(name)).map_err(|error| Problem::failed(&error))?;
-    let mut articles = Articles {
-        inner: source::captured_at(Box::new(file), name, limits, moment)?,
-        overrides: Overrides::default(),
-        sidecar: None,
-    };
+    let inner = source::captured_at(Box::new(file), name, limits, moment)?;
+    let mut articles = Articles::new(inner, Overrides::default());
     articles.describe(root, name, None)?;
     Ok(articles)
 }
@@ -99,11 +96,8 @@ pub fn read(
     overrides: Overrides,
     limits: Limits,
 ) -> Result<Articles, Problem> {
-    Ok(Articles {
-        inner: source::read_within(input, name, limits)?,
-        overrides,
-        sidecar: None,
-    })
+    let inner = source::read_within(input, name, limits)?;
+    Ok(Articles::new(inner, overrides))
 }
 
 /// Fails unless the sidecar of a corpus file, if there is one, can be read.
@@ -175,11 +169,8 @@ impl Opened {
         limits: Limits,
     ) -> Result<Articles, Problem> {
         let input = Box::new(Shared(Arc::clone(&self.0)));
-        Ok(Articles {
-            inner: source::read_after(input, name, limits, records)?,
-            overrides: Overrides::default(),
-            sidecar: None,
-        })
+        let inner = source::read_after(input, name, limits, records)?;
+        Ok(Articles::new(inner, Overrides::default()))
     }
 
     /// Its articles, of which `overrides` are said. `name` is only a hint for the format.
@@ -249,6 +240,14 @@ impl Read for Shared {
 }
 
 impl Articles {
+    fn new(inner: source::Articles, overrides: Overrides) -> Articles {
+        Articles {
+            inner,
+            overrides,
+            sidecar: None,
+        }
+    }
+
     /// Whether the file is of a kind that can hold many articles.
     pub fn many(&self) -> bool {
         self.inner.many()

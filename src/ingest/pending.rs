@@ -68,7 +68,7 @@ impl PendingFile {
             None
         };
         let reached = match before.as_ref().filter(|_| !again) {
-            Some(before) => reached(place, &file, before).map_err(failed)?,
+            Some(before) => reached(place, &file, before, fingerprint).map_err(failed)?,
             None => None,
         };
         if before.as_ref().is_some_and(|record| record.articles > 0) {
@@ -115,6 +115,7 @@ fn reached(
     place: &Workspace,
     file: &CorpusFile,
     before: &FileRecord,
+    fingerprint: Option<Fingerprint>,
 ) -> io::Result<Option<Reached>> {
     let Some(reached) = before.reached else {
         return Ok(None);
@@ -122,6 +123,9 @@ fn reached(
     let is_described = file.stats.sidecar.is_some() || before.hash != before.content;
     if is_described || file.stats.file.bytes < reached.bytes {
         return Ok(None);
+    }
+    if fingerprint.is_some_and(|now| now.content == before.content) {
+        return Ok(Some(reached));
     }
     let opened = corpus::open(&place.corpus, &file.name)?;
     let goes_on = opened.begins_with(reached.bytes, before.content)?;

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::Url;
 
-use super::{Failure, FailureKind};
+use super::Failure;
 
 /// What a person typed, where it is meant as an address of the web; nothing where it is meant as a path.
 ///
@@ -44,14 +44,9 @@ pub(super) fn check(address: &Url) -> Result<(), Failure> {
     if address.username().is_empty() && address.password().is_none() {
         return Ok(());
     }
-    Err(Failure {
-        reason: format!(
-            "the address of `{host}` contains a user name or a password, which would be kept"
-        ),
-        hint: Some("write it without".to_owned()),
-        kind: FailureKind::Refused,
-        retry_after: None,
-    })
+    let why =
+        format!("the address of `{host}` contains a user name or a password, which would be kept");
+    Err(Failure::refused(why).hint("write it without"))
 }
 
 /// Schemes that are written without `//`.
@@ -158,21 +153,12 @@ fn is_scheme(text: &str) -> bool {
 }
 
 fn other_scheme(scheme: &str) -> Failure {
-    Failure {
-        reason: format!("`{scheme}` is not read, only `http` and `https`"),
-        hint: None,
-        kind: FailureKind::Refused,
-        retry_after: None,
-    }
+    Failure::refused(format!("`{scheme}` is not read, only `http` and `https`"))
 }
 
 fn no_address(text: &str) -> Failure {
-    Failure {
-        reason: format!("`{text}` is not an address of the web"),
-        hint: Some("write it like `https://news.example/article`".to_owned()),
-        kind: FailureKind::Refused,
-        retry_after: None,
-    }
+    Failure::refused(format!("`{text}` is not an address of the web"))
+        .hint("write it like `https://news.example/article`")
 }
 
 #[cfg(test)]

@@ -5,28 +5,29 @@ use std::time::Duration;
 use super::{Failure, FailureKind};
 
 impl Failure {
-    /// It will not be otherwise the next time.
-    pub(super) fn refused(reason: String) -> Failure {
+    /// A failure of that kind, without a hint.
+    pub fn new(kind: FailureKind, reason: impl Into<String>) -> Failure {
         Failure {
-            reason,
+            reason: reason.into(),
             hint: None,
-            kind: FailureKind::Refused,
+            kind,
             retry_after: None,
         }
+    }
+
+    /// It will not be otherwise the next time.
+    pub fn refused(reason: impl Into<String>) -> Failure {
+        Failure::new(FailureKind::Refused, reason)
     }
 
     /// Another time it may not fail.
-    pub(super) fn failing(reason: String) -> Failure {
-        Failure {
-            reason,
-            hint: None,
-            kind: FailureKind::Failing,
-            retry_after: None,
-        }
+    pub(super) fn failing(reason: impl Into<String>) -> Failure {
+        Failure::new(FailureKind::Failing, reason)
     }
 
-    pub(super) fn hint(mut self, hint: &str) -> Failure {
-        self.hint = Some(hint.to_owned());
+    /// The same with something that would help.
+    pub fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hint = Some(hint.into());
         self
     }
 }

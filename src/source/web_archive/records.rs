@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
+use super::super::counted::Counted;
 use super::super::limits::{Growth, Limits};
 use super::super::replay::filled;
 use super::super::spool::{self, Spool};
@@ -78,10 +79,7 @@ pub struct Records<R> {
 impl<R: Read> Records<BufReader<R>> {
     pub fn new(input: BufReader<R>, next: Next, limits: Limits, growth: Arc<Growth>) -> Self {
         Records {
-            input: Counted {
-                inner: input,
-                at: 0,
-            },
+            input: Counted::new(input),
             next,
             limits,
             growth,
@@ -185,31 +183,6 @@ impl<R: BufRead> Records<R> {
         Problem::whole(format!(
             "no record begins after record {number}, at byte {at}; reading goes on at the next that does"
         ))
-    }
-}
-
-/// A stream that knows how far it was read.
-struct Counted<R> {
-    inner: R,
-    at: u64,
-}
-
-impl<R: BufRead> Read for Counted<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(into)?;
-        self.at += count as u64;
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for Counted<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.at += count as u64;
-        self.inner.consume(count);
     }
 }
 
