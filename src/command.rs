@@ -29,6 +29,7 @@ mod help;
 mod index;
 mod list;
 mod misuse;
+mod output;
 mod progress;
 mod pull;
 mod queries;

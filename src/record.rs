@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::article::Id;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The state of a corpus file and of its sidecar without reading them; a difference means a change.
@@ -140,7 +141,7 @@ impl Problem {
 }
 
 /// An input of `add` that was not taken into the corpus.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rejection {
     /// As it was given.
     pub given: String,

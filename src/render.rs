@@ -3,23 +3,27 @@
 //! A face is a plain function of a value from `results`, an `Appearance` and a writer. The same value
 //! always gives the same bytes: no face depends on the time, the folder or the machine.
 //! Text from articles is made safe in `safe` and nowhere else. `wrap` chooses line breaks, `paint`
-//! colours and the signs in place of them, `count` writes numbers for people.
+//! colours and the signs in place of them, `count` writes numbers for people. `records` writes rows in the forms that
+//! programs read.
 //!
 //! Not here: what is shown (`results`), whether there is a terminal and how wide it is (`command`).
 
 pub mod article;
 pub mod count;
-pub mod csv;
 pub mod error;
 pub mod ids;
 pub mod json;
 pub mod listing;
+pub mod names;
 pub mod paint;
+pub mod records;
 pub mod safe;
 pub mod score;
 pub mod shell;
 pub mod status;
 pub mod styled_line;
+pub mod table;
+pub mod template;
 pub mod terminal;
 pub mod trec;
 pub mod wrap;

@@ -3,12 +3,14 @@
 use std::io;
 
 use super::exits;
+use super::output::Output;
 use super::question::{Question, sort_by};
 use super::search::prepare;
 use super::{Context, Ended, Outcome};
 use crate::answer;
 use crate::error::Result;
-use crate::render;
+use crate::render::records::{self, Form};
+use crate::render::{self, json};
 use crate::request::{Request, Sort};
 use crate::results::Listing;
 
@@ -29,14 +31,13 @@ pub struct Args {
     /// How many articles to show
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 20)]
     limit: usize,
-    /// Print one JSON object
-    #[arg(long, group = "face")]
-    json: bool,
+    #[command(flatten)]
+    output: Output,
     /// Print only ids
-    #[arg(long, group = "face")]
+    #[arg(long, group = "face", help_heading = "Output")]
     ids: bool,
     /// Print only the number of articles
-    #[arg(long, group = "face")]
+    #[arg(long, group = "face", help_heading = "Output")]
     count: bool,
 }
 
@@ -47,6 +48,8 @@ impl Args {
             ..self.question.request()?
         };
         let request = request.limit(self.limit).sort(self.sort);
+        let form = self.output.form(&json::LISTED)?;
+        let end = self.output.end();
         // A question that cannot be read is an error before an index is built.
         let question = context.library.read(&request)?;
         prepare(context)?;
@@ -55,11 +58,19 @@ impl Args {
         let (listing, articles) = answer::begin_list(&*snapshot, &question)?;
         context.note(&listing.notes);
         let look = context.out_in(&question.zone);
-        context.print(|out| match () {
-            () if self.json => render::json::listing(&listing, articles, out),
-            () if self.ids => render::ids::listed(articles, out),
-            () if self.count => writeln!(out, "{}", listing.total),
-            () => {
+        context.print(|out| match form {
+            _ if self.ids => render::ids::listed(articles, end, out),
+            _ if self.count => writeln!(out, "{}", listing.total),
+            Some(Form::Json(picked)) => json::listing(&listing, articles, picked.as_deref(), out),
+            Some(form) => {
+                records::header(&form, end, out)?;
+                for article in articles {
+                    let article = article.map_err(io::Error::other)?;
+                    records::record(&json::listed(&listing, &article), &form, end, out)?;
+                }
+                Ok(())
+            }
+            None => {
                 let articles = articles.collect::<Result<_>>();
                 let listing = Listing {
                     articles: articles.map_err(io::Error::other)?,

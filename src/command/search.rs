@@ -1,10 +1,10 @@
 //! `newshound search`: ranked passages with the matches marked.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
 use super::exits;
+use super::output::Output;
 use super::queries::{self, Labelled};
 use super::question::{Question, sort_by};
 use super::{Context, Ended, Outcome, index};
@@ -12,7 +12,8 @@ use crate::answer;
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::query::TimeSpan;
-use crate::render::{self, count, safe, shell};
+use crate::render::records::{self, Form};
+use crate::render::{self, count, json, safe, shell};
 use crate::request::{Request, Sort};
 use crate::results::Results;
 
@@ -40,31 +41,19 @@ pub struct Args {
     /// half of that bonus is left after this time, as `30d`, `6w`, `3m` or `1y`
     #[arg(long, value_name = "TIME", value_parser = days)]
     fresh_half_life: Option<f64>,
-    /// Print one JSON object with hits, totals and notes (schema 1)
-    #[arg(long, group = "face")]
-    json: bool,
-    /// Print one JSON object a line, one line a hit
-    #[arg(long, group = "face")]
-    jsonl: bool,
-    /// Print a table with a header row, one row a hit
-    #[arg(long, group = "face")]
-    csv: bool,
+    #[command(flatten)]
+    output: Output,
     /// Print only the addresses of the passages
-    #[arg(long, group = "face")]
+    #[arg(long, group = "face", help_heading = "Output")]
     ids: bool,
     /// Print only the number of articles that match
-    #[arg(long, group = "face")]
+    #[arg(long, group = "face", help_heading = "Output")]
     count: bool,
-    /// Print a run for the programs that judge rankings: `label Q0 key rank score newshound`, each
-    /// article once, named by its key or else its id
-    #[arg(long, group = "face", value_name = "FORMAT", value_enum)]
-    format: Option<Format>,
     /// Ask every question of a file, one a line, `label<TAB>words`; `-` reads standard input. It
     /// needs `--format trec`
     #[arg(
         long,
         value_name = "FILE",
-        requires = "format",
         conflicts_with_all = ["words", "explain"]
     )]
     queries: Option<PathBuf>,
@@ -73,9 +62,17 @@ pub struct Args {
     explain: bool,
 }
 
-/// Faces that have no flag of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+/// The name of a format of its own: a run for the programs that judge rankings, `label Q0 key rank score newshound`,
+/// each article once, named by its key or else its id.
+const TREC: &str = "trec";
+
+/// How an answer is printed.
+enum Face {
+    /// For a person.
+    Page,
+    Records(Form),
+    Ids,
+    Count,
     Trec,
 }
 
@@ -105,26 +102,27 @@ fn days(text: &str) -> std::result::Result<f64, String> {
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
-        if self.format == Some(Format::Trec) && self.sort != Sort::Relevance {
+        let face = self.face()?;
+        if matches!(face, Face::Trec) && self.sort != Sort::Relevance {
             let message = "a run is in the order of relevance";
             return Err(Error::new(Kind::Usage, message)
                 .hint("leave out `--sort`")
                 .into());
         }
         if let Some(file) = &self.queries {
-            return self.run_all(file, context);
+            return self.run_all(file, &face, context);
         }
         // A question that cannot be read is an error before an index is built.
-        let question = context.library.read(&self.request(context)?)?;
+        let question = context.library.read(&self.request(&face, context)?)?;
         prepare(context)?;
         let snapshot = context.library.snapshot()?;
         let question = question.restarted();
         let (results, hits) = answer::begin(&*snapshot, &question)?;
         context.note(&results.notes);
         if !context.quiet {
-            self.show(context, &results, hits.unhurried())?;
+            self.show(context, &face, &results, hits.unhurried())?;
         }
-        self.advise(context, &*snapshot, results.total.articles);
+        self.advise(context, &face, &*snapshot, results.total.articles);
         Ok(match results.total.articles {
             0 => Ended::NothingFound,
             _ => Ended::Done,
@@ -133,14 +131,14 @@ impl Args {
 
     /// Says on a terminal how to ask for the words of a question as a phrase, where fewer articles than the
     /// `found` ones have it: the shell may have taken the quotation marks.
-    fn advise(&self, context: &Context, snapshot: &dyn Snapshot, found: u64) {
+    fn advise(&self, context: &Context, face: &Face, snapshot: &dyn Snapshot, found: u64) {
         if context.quiet || !context.err.terminal || found < 2 {
             return;
         }
         let Some(phrase) = self.question.as_phrase() else {
             return;
         };
-        let request = self.request(context).map(|request| Request {
+        let request = self.request(face, context).map(|request| Request {
             text: phrase.clone(),
             ..request
         });
@@ -160,8 +158,12 @@ impl Args {
     }
 
     /// Asks one question after the other; everything is read before anything is printed.
-    fn run_all(&self, file: &Path, context: &Context) -> Outcome {
-        let request = self.request(context)?;
+    fn run_all(&self, file: &Path, face: &Face, context: &Context) -> Outcome {
+        if !matches!(face, Face::Trec) {
+            let message = "`--queries` needs `--format trec`";
+            return Err(Error::new(Kind::Usage, message).into());
+        }
+        let request = self.request(face, context)?;
         let questions = queries::read(file)?.into_iter().map(|labelled| {
             let request = Request {
                 text: labelled.words.clone(),
@@ -190,19 +192,31 @@ impl Args {
         Ok(ended)
     }
 
-    fn request(&self, context: &Context) -> Result<Request> {
+    /// How the answer is printed.
+    fn face(&self) -> Result<Face> {
+        Ok(match self.output.format() {
+            Some(TREC) => Face::Trec,
+            _ if self.ids => Face::Ids,
+            _ if self.count => Face::Count,
+            _ => match self.output.form(&json::HIT)? {
+                Some(form) => Face::Records(form),
+                None => Face::Page,
+            },
+        })
+    }
+
+    fn request(&self, face: &Face, context: &Context) -> Result<Request> {
         let is_silent = self.count || context.quiet;
         Ok(Request {
             limit: if is_silent { 0 } else { self.limit },
-            per_article: match self.format {
-                Some(Format::Trec) => Some(1),
-                None => self.per_article.0,
+            per_article: match face {
+                Face::Trec => Some(1),
+                _ => self.per_article.0,
             },
             explain: self.explain,
-            partial: if self.limit == 0 || self.is_for_programs() || !context.is_watched() {
-                0
-            } else {
-                PARTIAL
+            partial: match face {
+                Face::Page if self.limit > 0 && context.is_watched() => PARTIAL,
+                _ => 0,
             },
             sort: self.sort,
             half_life: self.fresh_half_life,
@@ -213,36 +227,35 @@ impl Args {
     fn show(
         &self,
         context: &Context,
+        face: &Face,
         results: &Results,
         hits: answer::Hits<'_>,
     ) -> std::result::Result<(), super::Failed> {
-        let look = context.out_in(&self.question.zone()?);
-        if !self.is_for_programs() {
-            let results = Results {
-                hits: hits.collect::<Result<_>>()?,
-                ..results.clone()
-            };
-            return show_page(context, &results, look);
-        }
-        context.print(|out| {
-            if self.json {
-                render::json::results(results, hits, out)
-            } else if self.jsonl {
-                render::json::jsonl(results, hits, out)
-            } else if self.csv {
-                render::csv::results(results, hits, out)
-            } else if self.ids {
-                render::ids::passages(hits.addresses(), out)
-            } else if self.count {
-                writeln!(out, "{}", results.total.articles)
-            } else {
-                render::trec::results(hits, ONLY, out)
+        let end = self.output.end();
+        match face {
+            Face::Page => {
+                let results = Results {
+                    hits: hits.collect::<Result<_>>()?,
+                    ..results.clone()
+                };
+                let look = context.out_in(&self.question.zone()?);
+                show_page(context, &results, look)
             }
-        })
-    }
-
-    fn is_for_programs(&self) -> bool {
-        self.json || self.jsonl || self.csv || self.ids || self.count || self.format.is_some()
+            Face::Records(Form::Json(picked)) => {
+                context.print(|out| json::results(results, hits, picked.as_deref(), out))
+            }
+            Face::Records(form) => context.print(|out| {
+                records::header(form, end, out)?;
+                for hit in hits {
+                    let hit = hit.map_err(io::Error::other)?;
+                    records::record(&json::hit(results, &hit), form, end, out)?;
+                }
+                Ok(())
+            }),
+            Face::Ids => context.print(|out| render::ids::passages(hits.addresses(), end, out)),
+            Face::Count => context.print(|out| writeln!(out, "{}", results.total.articles)),
+            Face::Trec => context.print(|out| render::trec::results(hits, ONLY, out)),
+        }
     }
 }
 

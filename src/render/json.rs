@@ -4,18 +4,26 @@
 //! An absent value is `null`, never left out. Control characters and characters that show nothing are
 //! written as `\u` escapes: the value is the same, and printing it does no harm. Every document ends
 //! in one line feed.
+//!
+//! The structs describe themselves as well: `schema` is the JSON Schema of every document, which lies in
+//! `docs/schema-1.json`.
 
 mod answer;
+mod schema;
 mod state;
 mod stored;
+
+pub use schema::schema;
 
 use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use serde::ser::SerializeSeq;
+use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
+use super::records::{Column, Picked, Record, pick};
 use super::safe;
 use crate::error::{Error, Result};
 use crate::record::Receipt;
@@ -24,48 +32,90 @@ use crate::results::{Hit, ListedArticle, Listing, Results, Status, StoredArticle
 /// The version of the documents. Fields are only ever added to it.
 pub const SCHEMA: u32 = 1;
 
-/// The answer to one query as one object. Each hit is written as it comes.
+/// The answer to one query as one object. Each hit is written as it comes, whole or what is picked of it.
 pub fn results<H: Borrow<Hit>>(
     results: &Results,
     hits: impl Iterator<Item = Result<H>>,
+    picked: Option<&[Picked]>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let hits = Sequence::new(hits);
+    let hits = Sequence::new(hits, picked);
     let written = pretty(&answer::Answer::new(results, &hits), out);
     hits.ended(written)
 }
 
-/// Each hit as one line, complete in itself. Totals, notes and the reasons for an empty answer are in
-/// `results` only.
-pub fn jsonl<H: Borrow<Hit>>(
-    results: &Results,
-    hits: impl Iterator<Item = Result<H>>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for hit in hits {
-        let hit = hit.map_err(io::Error::other)?;
-        let mut out = Harmless(&mut *out);
-        serde_json::to_writer(&mut out, &answer::HitLine::new(results, hit.borrow()))?;
-        writeln!(out)?;
-    }
-    Ok(())
+/// A hit as a record, complete in itself. Totals, notes and the reasons for an empty answer are in `results` only.
+pub fn hit<'a>(results: &'a Results, hit: &'a Hit) -> impl Serialize + use<'a> {
+    answer::HitLine::new(results, hit)
 }
+
+/// The records of a search.
+#[rustfmt::skip]
+pub const HIT: Record = Record {
+    called: "a hit",
+    columns: &[
+        Column { name: "query",   path: "query" },
+        Column { name: "rank",    path: "rank" },
+        Column { name: "score",   path: "score" },
+        Column { name: "address", path: "passage.address" },
+        Column { name: "title",   path: "article.title" },
+        Column { name: "outlet",  path: "article.outlet" },
+        Column { name: "authors", path: "article.authors" },
+        Column { name: "date",    path: "article.date" },
+        Column { name: "url",     path: "article.url" },
+        Column { name: "lang",    path: "article.lang" },
+        Column { name: "tags",    path: "article.tags" },
+        Column { name: "file",    path: "article.file" },
+        Column { name: "key",     path: "article.key" },
+        Column { name: "passage", path: "passage.text" },
+        Column { name: "id",      path: "article.id" },
+    ],
+    schema: || schemars::schema_for!(answer::HitLine),
+};
 
 /// One whole article: its metadata, its text, and the ranges of its passages.
 pub fn article(stored: &StoredArticle, out: &mut dyn Write) -> io::Result<()> {
     pretty(&stored::Whole::new(stored), out)
 }
 
-/// Articles that match, each written as it comes.
+/// Articles that match, each written as it comes, whole or what is picked of it.
 pub fn listing<A: Borrow<ListedArticle>>(
     listing: &Listing,
     articles: impl Iterator<Item = Result<A>>,
+    picked: Option<&[Picked]>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let articles = Sequence::new(articles);
+    let articles = Sequence::new(articles, picked);
     let written = pretty(&stored::List::new(listing, &articles), out);
     articles.ended(written)
 }
+
+/// An article of a list as a record, complete in itself.
+pub fn listed<'a>(listing: &'a Listing, article: &'a ListedArticle) -> impl Serialize + use<'a> {
+    stored::ListLine::new(listing, article)
+}
+
+/// The records of a list.
+#[rustfmt::skip]
+pub const LISTED: Record = Record {
+    called: "an article of a list",
+    columns: &[
+        Column { name: "id",       path: "article.id" },
+        Column { name: "date",     path: "article.date" },
+        Column { name: "outlet",   path: "article.outlet" },
+        Column { name: "title",    path: "article.title" },
+        Column { name: "authors",  path: "article.authors" },
+        Column { name: "url",      path: "article.url" },
+        Column { name: "lang",     path: "article.lang" },
+        Column { name: "tags",     path: "article.tags" },
+        Column { name: "file",     path: "article.file" },
+        Column { name: "key",      path: "article.key" },
+        Column { name: "passages", path: "article.passages" },
+        Column { name: "words",    path: "article.words" },
+        Column { name: "added",    path: "article.added" },
+    ],
+    schema: || schemars::schema_for!(stored::ListLine),
+};
 
 pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {
     pretty(&state::State::new(status), out)
@@ -73,6 +123,25 @@ pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {
 
 pub fn receipt(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
     pretty(&state::Done::new(receipt), out)
+}
+
+/// Writes a value on one line, without its end.
+pub fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut Harmless(out), value)?;
+    Ok(())
+}
+
+/// An object whose fields are in the order given.
+pub struct Object(pub Vec<(String, Value)>);
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, out: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = out.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
 }
 
 fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -108,16 +177,18 @@ impl Write for Harmless<'_> {
     }
 }
 
-/// Values that are written as they come; the first failure ends them.
-struct Sequence<I> {
+/// Records that are written as they come; the first failure ends them.
+struct Sequence<'a, I> {
     values: RefCell<I>,
+    picked: Option<&'a [Picked]>,
     failed: RefCell<Option<Error>>,
 }
 
-impl<T, I: Iterator<Item = Result<T>>> Sequence<I> {
-    fn new(values: I) -> Self {
+impl<'a, T, I: Iterator<Item = Result<T>>> Sequence<'a, I> {
+    fn new(values: I, picked: Option<&'a [Picked]>) -> Self {
         Sequence {
             values: RefCell::new(values),
+            picked,
             failed: RefCell::new(None),
         }
     }
@@ -126,12 +197,16 @@ impl<T, I: Iterator<Item = Result<T>>> Sequence<I> {
     fn write<S: Serializer>(
         &self,
         out: S,
-        write: impl Fn(&mut S::SerializeSeq, &T) -> std::result::Result<(), S::Error>,
+        write: impl Fn(&mut Elements<'_, S::SerializeSeq>, &T) -> std::result::Result<(), S::Error>,
     ) -> std::result::Result<S::Ok, S::Error> {
         let mut sequence = out.serialize_seq(None)?;
         for value in self.values.borrow_mut().by_ref() {
+            let mut elements = Elements {
+                sequence: &mut sequence,
+                picked: self.picked,
+            };
             match value {
-                Ok(value) => write(&mut sequence, &value)?,
+                Ok(value) => write(&mut elements, &value)?,
                 Err(error) => {
                     let message = error.message.clone();
                     *self.failed.borrow_mut() = Some(error);
@@ -147,6 +222,29 @@ impl<T, I: Iterator<Item = Result<T>>> Sequence<I> {
         match self.failed.into_inner() {
             Some(error) => Err(io::Error::other(error)),
             None => written,
+        }
+    }
+}
+
+/// Where the elements of a sequence are written to.
+struct Elements<'a, S> {
+    sequence: &'a mut S,
+    picked: Option<&'a [Picked]>,
+}
+
+impl<S: SerializeSeq> Elements<'_, S> {
+    /// Writes an element, or what is picked of it as a record.
+    fn write(
+        &mut self,
+        whole: &impl Serialize,
+        record: &impl Serialize,
+    ) -> std::result::Result<(), S::Error> {
+        match self.picked {
+            None => self.sequence.serialize_element(whole),
+            Some(picked) => {
+                let object = pick(record, picked).map_err(serde::ser::Error::custom)?;
+                self.sequence.serialize_element(&object)
+            }
         }
     }
 }

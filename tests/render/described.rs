@@ -29,10 +29,10 @@ fn documents() -> Vec<Vec<u8>> {
     };
     for (name, bytes) in [("hostile-explained", found), ("nothing", nothing)] {
         let results = values::results(name);
-        json::results(&results, results.each(), bytes).expect("a Vec takes every byte");
+        json::results(&results, results.each(), None, bytes).expect("a Vec takes every byte");
     }
     json::article(&values::stored(), whole).expect("a Vec takes every byte");
-    json::listing(&values::listing(), values::listing().each(), list)
+    json::listing(&values::listing(), values::listing().each(), None, list)
         .expect("a Vec takes every byte");
     json::status(&values::status(), state).expect("a Vec takes every byte");
     json::receipt(&values::receipt("some"), done).expect("a Vec takes every byte");

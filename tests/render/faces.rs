@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use newshound::render::records::{self, End, Form};
+use newshound::render::table::Separator;
+use newshound::render::template::Template;
 use newshound::render::{self, Appearance};
 use newshound::results::Hit;
 
@@ -49,18 +52,31 @@ fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io:
     match face {
         "terminal" => render::terminal::results(&values::results(value), look, out),
         "json" => {
-            render::json::results(&values::results(value), values::results(value).each(), out)
+            let results = values::results(value);
+            render::json::results(&results, results.each(), None, out)
         }
-        "jsonl" => render::json::jsonl(&values::results(value), values::results(value).each(), out),
-        "csv" => render::csv::results(&values::results(value), values::results(value).each(), out),
+        "jsonl" => records(value, &Form::JsonLines(None), out),
+        "csv" => records(value, &table(Separator::Comma), out),
+        "tsv" => records(value, &table(Separator::Tab), out),
+        "template" => {
+            let text = "{{passage.address}}\\t{{article.title}}\\n  {{passage.text}}";
+            let template = Template::read(text, &render::json::HIT).expect("a template");
+            records(value, &Form::Template(Box::new(template)), out)
+        }
         "trec" => render::trec::results(values::results(value).each(), "q 1", out),
-        "ids" => render::ids::passages(values::results(value).hits.iter().map(Hit::address), out),
+        "ids" => {
+            let results = values::results(value);
+            render::ids::passages(results.hits.iter().map(Hit::address), End::Line, out)
+        }
         "notes" => render::error::notes(&values::results(value).notes, look, out),
         "show" => render::article::show(&values::stored(), look, out),
         "passages" => render::article::passages(&values::stored(), look, out),
         "show-json" => render::json::article(&values::stored(), out),
         "list" => render::listing::listing(&values::listing(), look, out),
-        "list-json" => render::json::listing(&values::listing(), values::listing().each(), out),
+        "list-json" => {
+            let listing = values::listing();
+            render::json::listing(&listing, listing.each(), None, out)
+        }
         "status" => render::status::status(&values::status(), look, out),
         "status-json" => render::json::status(&values::status(), out),
         "receipt" => render::status::receipt(&values::receipt(value), look, out),
@@ -72,4 +88,16 @@ fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io:
         }
         _ => panic!("`{face}` is no face"),
     }
+}
+
+/// The hits of a value as records.
+fn records(value: &str, form: &Form, out: &mut dyn Write) -> io::Result<()> {
+    let results = values::results(value);
+    let hits = results.hits.iter();
+    let hits = hits.map(|hit| Ok(render::json::hit(&results, hit)));
+    records::records(hits, form, End::Line, out)
+}
+
+fn table(separator: Separator) -> Form {
+    Form::Table(separator, render::json::HIT.all_columns())
 }

@@ -55,7 +55,8 @@ fn without_blanks(text: &str) -> String {
 fn offsets_in_json_slice_to_the_marked_words() {
     let results = values::results("hostile");
     let mut bytes = Vec::new();
-    render::json::results(&results, results.each(), &mut bytes).expect("a Vec takes every byte");
+    render::json::results(&results, results.each(), None, &mut bytes)
+        .expect("a Vec takes every byte");
     let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
     let mut words = Vec::new();
     for hit in json["hits"].as_array().expect("hits") {
@@ -230,7 +231,7 @@ proptest! {
     fn json_gives_the_text_back((text, marks) in marked_text()) {
         let mut bytes = Vec::new();
         let results = values::one(&text, marks);
-        render::json::results(&results, results.each(), &mut bytes).expect("a Vec takes every byte");
+        render::json::results(&results, results.each(), None, &mut bytes).expect("a Vec takes every byte");
         let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
         prop_assert_eq!(json["hits"][0]["passage"]["text"].as_str(), Some(text.as_str()));
         let raw = String::from_utf8(bytes).expect("UTF-8");

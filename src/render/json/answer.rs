@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-use serde::ser::SerializeSeq;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::{SCHEMA, Sequence};
@@ -13,7 +13,7 @@ use crate::render::score;
 use crate::results::{Explain, FoundBy, Hit, NothingFound, Results, Span};
 
 /// `search --json`
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Answer<'a, H> {
     schema: u32,
     query: &'a str,
@@ -26,7 +26,7 @@ pub struct Answer<'a, H> {
 }
 
 /// `search --jsonl`: one line.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct HitLine<'a> {
     schema: u32,
     query: &'a str,
@@ -34,14 +34,14 @@ pub struct HitLine<'a> {
     hit: HitView<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Total {
     articles: u64,
     passages: u64,
 }
 
-#[derive(Serialize)]
-struct HitView<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct HitView<'a> {
     rank: usize,
     score: f64,
     article: HitArticle<'a>,
@@ -50,7 +50,7 @@ struct HitView<'a> {
     parts: Option<Vec<PartView<'a>>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct HitArticle<'a> {
     #[serde(flatten)]
     article: ArticleView<'a>,
@@ -58,18 +58,21 @@ struct HitArticle<'a> {
 }
 
 /// The fields of an article in every document.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct ArticleView<'a> {
+    #[schemars(with = "String")]
     id: Id,
     key: Option<&'a str>,
     title: Option<&'a str>,
     outlet: Option<&'a str>,
     authors: &'a [String],
+    #[schemars(with = "Option<String>")]
     date: Option<Date>,
     url: Option<&'a str>,
     lang: Option<&'a str>,
     tags: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     captured: Option<Date>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     summary: bool,
@@ -80,7 +83,7 @@ pub(super) struct ArticleView<'a> {
     corrected: &'a BTreeMap<String, serde_json::Value>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct HitPassage<'a> {
     address: String,
     number: u32,
@@ -91,7 +94,7 @@ struct HitPassage<'a> {
     marks: Vec<SpanView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct SpanView {
     pub start: usize,
     pub end: usize,
@@ -99,13 +102,13 @@ pub(super) struct SpanView {
     pub end_byte: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PartView<'a> {
     name: &'a str,
     value: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct NothingView<'a> {
     missing: Vec<MissingView<'a>>,
     any_articles: Option<u64>,
@@ -114,24 +117,24 @@ struct NothingView<'a> {
     looser: Option<FoundByView<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FoundByView<'a> {
     query: &'a str,
     articles: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct MissingView<'a> {
     word: &'a str,
     nearest: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ExplainView<'a> {
     leaves: Vec<LeafView<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LeafView<'a> {
     text: &'a str,
     words: &'a [String],
@@ -142,19 +145,21 @@ struct LeafView<'a> {
 /// The hits of an answer, written as they come.
 pub struct HitsView<'a, I> {
     results: &'a Results,
-    hits: &'a Sequence<I>,
+    hits: &'a Sequence<'a, I>,
 }
 
 impl<H: Borrow<Hit>, I: Iterator<Item = Result<H>>> Serialize for HitsView<'_, I> {
     fn serialize<S: Serializer>(&self, out: S) -> std::result::Result<S::Ok, S::Error> {
-        self.hits.write(out, |sequence, hit| {
-            sequence.serialize_element(&hit_view(self.results, hit.borrow()))
+        self.hits.write(out, |elements, hit| {
+            let hit = hit.borrow();
+            let record = HitLine::new(self.results, hit);
+            elements.write(&record.hit, &record)
         })
     }
 }
 
 impl<'a, I> Answer<'a, HitsView<'a, I>> {
-    pub fn new(results: &'a Results, hits: &'a Sequence<I>) -> Self {
+    pub fn new(results: &'a Results, hits: &'a Sequence<'a, I>) -> Self {
         Answer {
             schema: SCHEMA,
             query: &results.query,

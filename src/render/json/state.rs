@@ -1,5 +1,6 @@
 //! The JSON of the state of an index, and of a run of `index` or `add`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA;
@@ -7,7 +8,7 @@ use crate::record::{Problem, Receipt, Rejection};
 use crate::results::{Changes, Status};
 
 /// `status --json`
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct State<'a> {
     schema: u32,
     corpus: &'a str,
@@ -28,28 +29,28 @@ pub struct State<'a> {
     orphans: &'a [String],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ChangesView {
     new: u64,
     changed: u64,
     gone: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ProblemView<'a> {
     file: &'a str,
     record: Option<u64>,
     reason: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DisplacedView<'a> {
     file: &'a str,
     records: u64,
 }
 
 /// `index --json`, `add --json`
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Done<'a> {
     schema: u32,
     added: u64,

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use jiff::Timestamp;
-use serde::ser::SerializeSeq;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::answer::{ArticleView, SpanView, article};
@@ -12,13 +12,13 @@ use crate::error::Result;
 use crate::results::{ListedArticle, Listing, OtherPlace, StoredArticle};
 
 /// `show --json`
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Whole<'a> {
     schema: u32,
     article: WholeArticle<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct WholeArticle<'a> {
     #[serde(flatten)]
     article: ArticleView<'a>,
@@ -31,7 +31,7 @@ struct WholeArticle<'a> {
 }
 
 /// Another place of an article.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PlaceView<'a> {
     file: &'a str,
     record: Option<u32>,
@@ -39,7 +39,7 @@ struct PlaceView<'a> {
     captured: Option<Timestamp>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PassageView {
     address: String,
     number: usize,
@@ -48,7 +48,7 @@ struct PassageView {
 }
 
 /// `list --json`
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct List<'a, A> {
     schema: u32,
     query: &'a str,
@@ -58,18 +58,36 @@ pub struct List<'a, A> {
     articles: A,
 }
 
-#[derive(Serialize)]
+/// An article of a list as a line of its own.
+#[derive(Serialize, JsonSchema)]
+pub struct ListLine<'a> {
+    schema: u32,
+    query: &'a str,
+    article: EntryView<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
 struct ListTotal {
     articles: u64,
 }
 
-#[derive(Serialize)]
-struct EntryView<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct EntryView<'a> {
     #[serde(flatten)]
     article: ArticleView<'a>,
     passages: u32,
     words: u64,
     added: jiff::Timestamp,
+}
+
+impl<'a> ListLine<'a> {
+    pub fn new(listing: &'a Listing, article: &'a ListedArticle) -> Self {
+        ListLine {
+            schema: SCHEMA,
+            query: &listing.query,
+            article: entry(article),
+        }
+    }
 }
 
 impl<'a> Whole<'a> {
@@ -89,18 +107,22 @@ impl<'a> Whole<'a> {
 }
 
 /// The articles of a listing, written as they come.
-pub struct EntriesView<'a, I>(&'a Sequence<I>);
+pub struct EntriesView<'a, I> {
+    listing: &'a Listing,
+    articles: &'a Sequence<'a, I>,
+}
 
 impl<A: Borrow<ListedArticle>, I: Iterator<Item = Result<A>>> Serialize for EntriesView<'_, I> {
     fn serialize<S: Serializer>(&self, out: S) -> std::result::Result<S::Ok, S::Error> {
-        self.0.write(out, |sequence, article| {
-            sequence.serialize_element(&entry(article.borrow()))
+        self.articles.write(out, |elements, article| {
+            let record = ListLine::new(self.listing, article.borrow());
+            elements.write(&record.article, &record)
         })
     }
 }
 
 impl<'a, I> List<'a, EntriesView<'a, I>> {
-    pub fn new(listing: &'a Listing, articles: &'a Sequence<I>) -> Self {
+    pub fn new(listing: &'a Listing, articles: &'a Sequence<'a, I>) -> Self {
         List {
             schema: SCHEMA,
             query: &listing.query,
@@ -109,7 +131,7 @@ impl<'a, I> List<'a, EntriesView<'a, I>> {
                 articles: listing.total,
             },
             notes: &listing.notes,
-            articles: EntriesView(articles),
+            articles: EntriesView { listing, articles },
         }
     }
 }

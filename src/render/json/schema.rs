@@ -1,0 +1,50 @@
+//! The JSON Schema of every document of schema 1.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use super::answer::{Answer, HitLine, HitView};
+use super::state::{Done, State};
+use super::stored::{EntryView, List, ListLine, Whole};
+
+/// The document that lies in `docs/schema-1.json`: an object is one of these.
+pub fn schema() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut made = SchemaGenerator::new(settings);
+    let documents = [
+        (
+            "search",
+            document::<Answer<'static, Vec<HitView<'static>>>>(&mut made),
+        ),
+        ("search_line", document::<HitLine<'static>>(&mut made)),
+        (
+            "list",
+            document::<List<'static, Vec<EntryView<'static>>>>(&mut made),
+        ),
+        ("list_line", document::<ListLine<'static>>(&mut made)),
+        ("show", document::<Whole<'static>>(&mut made)),
+        ("status", document::<State<'static>>(&mut made)),
+        ("index", document::<Done<'static>>(&mut made)),
+    ];
+    let mut all = made.take_definitions(true);
+    let one_of: Vec<Value> = documents
+        .iter()
+        .map(|(name, _)| json!({ "$ref": format!("#/$defs/{name}") }))
+        .collect();
+    all.extend(
+        documents
+            .into_iter()
+            .map(|(name, schema)| (name.to_owned(), schema)),
+    );
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The JSON of newshound, schema 1",
+        "oneOf": one_of,
+        "$defs": Map::from_iter(all),
+    })
+}
+
+fn document<T: JsonSchema>(made: &mut SchemaGenerator) -> Value {
+    T::json_schema(made).to_value()
+}
