@@ -11,7 +11,9 @@
 
 use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::words;
 
@@ -28,6 +30,8 @@ pub struct Aliases {
     named: HashMap<String, Vec<(usize, usize)>>,
     /// The most words of a name that can be asked for.
     longest: usize,
+    /// Of the entries in their order.
+    identity: u64,
 }
 
 /// One entry: `from` finds `to`; without an arrow all names are in both.
@@ -49,9 +53,9 @@ pub struct Fault {
 }
 
 /// The aliases that come with the program.
-pub fn shipped() -> &'static Aliases {
-    static SHIPPED: OnceLock<Aliases> = OnceLock::new();
-    SHIPPED.get_or_init(|| parse(SHIPPED_TEXT).0)
+pub fn shipped() -> Arc<Aliases> {
+    static SHIPPED: OnceLock<Arc<Aliases>> = OnceLock::new();
+    Arc::clone(SHIPPED.get_or_init(|| Arc::new(parse(SHIPPED_TEXT).0)))
 }
 
 /// The alias file of `shipped`.
@@ -170,6 +174,11 @@ impl Aliases {
         self.longest
     }
 
+    /// The same number for the same entries in the same order.
+    pub fn identity(&self) -> u64 {
+        self.identity
+    }
+
     /// The number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -181,6 +190,7 @@ impl Aliases {
 
     fn push(&mut self, line: Entry) {
         let number = self.entries.len();
+        self.identity = xxh3_64_with_seed(format!("{line:?}").as_bytes(), self.identity);
         for (own, name) in line.from.iter().enumerate() {
             let words = words::name_terms(name);
             self.longest = self.longest.max(words.len());

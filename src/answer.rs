@@ -18,7 +18,8 @@ use crate::plan::Plan;
 use crate::plan::planner::plan;
 use crate::query::{Query, short};
 use crate::question::Question;
-use crate::results::{ListedArticle, Listing, NothingFound, RankedPassage, Ranking, Results};
+use crate::request::cursor::Cursor;
+use crate::results::{ListedArticle, Listing, NothingFound, Part, RankedPassage, Ranking, Results};
 
 mod explain;
 mod hits;
@@ -55,6 +56,7 @@ pub fn begin<'a>(
 /// The results without their hits, and where these are.
 fn begun(asking: &Asking<'_>) -> Result<(Results, Vec<Match>)> {
     let question = asking.question;
+    asking.is_of_this_commit()?;
     let answer = asking.answer(Collect::Passages)?;
     let mut notes = asking.notes(&answer);
     let relatives = relatives::articles(asking, answer.total.articles)?;
@@ -81,6 +83,7 @@ fn begun(asking: &Asking<'_>) -> Result<(Results, Vec<Match>)> {
         hits: Vec::new(),
         nothing,
         explain,
+        part: asking.part(&answer),
     };
     Ok((results, answer.matches))
 }
@@ -135,6 +138,7 @@ pub fn begin_list<'a>(
     impl Iterator<Item = Result<ListedArticle>> + use<'a>,
 )> {
     let asking = Asking::new(snapshot, question);
+    asking.is_of_this_commit()?;
     let answer = asking.answer(Collect::Articles);
     let answer = answer.map_err(|error| asking.blamed(error))?;
     let listing = Listing {
@@ -143,6 +147,7 @@ pub fn begin_list<'a>(
         total: answer.total.articles,
         notes: asking.notes(&answer),
         articles: Vec::new(),
+        part: asking.part(&answer),
     };
     let found = answer.matches.into_iter();
     let articles = found.map(|found| hits::entry(snapshot, found.article));
@@ -171,6 +176,31 @@ impl<'a> Asking<'a> {
             plan: &self.plan,
             collect,
         })
+    }
+
+    /// Refuses to go on with the answer of another commit.
+    fn is_of_this_commit(&self) -> Result<()> {
+        match self.question.begins.commit {
+            0 => Ok(()),
+            commit if commit == self.snapshot.commit() => Ok(()),
+            _ => {
+                let message = "the index has changed since the answer began";
+                Err(Error::new(Kind::Expired, message).hint("ask again without the cursor"))
+            }
+        }
+    }
+
+    fn part(&self, answer: &Answer) -> Part {
+        let commit = self.snapshot.commit();
+        Part {
+            begins: Cursor {
+                commit,
+                ..self.question.begins
+            },
+            results: answer.matches.len(),
+            more: answer.more,
+            truncated: false,
+        }
     }
 
     /// How many articles another query finds, asked in the same way.

@@ -54,6 +54,17 @@ pub struct Cli {
     verb: Verb,
     #[command(flatten)]
     global: Global,
+    /// How an error is printed.
+    #[arg(skip)]
+    errors: Errors,
+}
+
+/// How an error is printed: for a person, or as an object where the answer is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Errors {
+    #[default]
+    Text,
+    Json,
 }
 
 impl Cli {
@@ -191,6 +202,7 @@ type Outcome = Result<Ended, Failed>;
 /// Runs a command line and returns the exit code.
 pub fn run(cli: &Cli, world: &World) -> u8 {
     let err = look(cli.global.color, io::stderr().is_terminal(), TimeZone::UTC);
+    let tell = |error: &Error| tell(error, cli.errors, &err);
     let ended = context(cli, world)
         .map_err(Failed::Told)
         .and_then(|context| guarded(cli, &context));
@@ -199,14 +211,14 @@ pub fn run(cli: &Cli, world: &World) -> u8 {
         Ok(Ended::NothingFound | Ended::Differs) => Kind::NotFound.exit_code(),
         Ok(Ended::SomeRejected) => Kind::Rejected.exit_code(),
         Err(Failed::Pipe(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-        Err(Failed::Pipe(error)) => tell(&Error::io("standard output", &error), &err),
-        Err(Failed::Told(error)) => tell(&error, &err),
+        Err(Failed::Pipe(error)) => tell(&Error::io("standard output", &error)),
+        Err(Failed::Told(error)) => tell(&error),
     }
 }
 
 /// Shows an error from before the arguments are known; returns the exit code.
 pub fn fail(error: &Error) -> u8 {
-    tell(error, &plain_look())
+    tell(error, Errors::Text, &plain_look())
 }
 
 /// Runs the verb. An index whose bytes were changed can bring its reader down instead of making it
@@ -263,9 +275,13 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
     }
 }
 
-fn tell(error: &Error, look: &Appearance) -> u8 {
+fn tell(error: &Error, errors: Errors, look: &Appearance) -> u8 {
+    let out = &mut io::stderr().lock();
     // If standard error is closed, there is no one to hear of it.
-    let _ = render::error::error(error, look, &mut io::stderr().lock());
+    let _ = match errors {
+        Errors::Text => render::error::error(error, look, out),
+        Errors::Json => render::json::error(error, out),
+    };
     error.kind.exit_code()
 }
 

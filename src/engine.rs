@@ -177,6 +177,9 @@ pub trait Snapshot: Send + Sync {
 
     /// Whether the engine has committed since.
     fn is_current(&self) -> bool;
+
+    /// A number that another commit does not have; not 0.
+    fn commit(&self) -> u64;
 }
 
 /// Threads that work at once where there is much to do.
@@ -215,6 +218,8 @@ pub struct Answer {
     pub total: Total,
     /// The passages or articles that were asked for, in order.
     pub matches: Vec<Match>,
+    /// Whether there are further ones after them.
+    pub more: bool,
     /// By set of the plan: in how many passages its words occur, a passage with several of them counted for
     /// each.
     pub occurrences: Vec<u64>,

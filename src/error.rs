@@ -52,14 +52,36 @@ pub enum Kind {
     TimedOut,
     /// The answer was no longer wanted (exit 130).
     Cancelled,
+    /// The index has changed since the answer began that should go on (exit 2).
+    Expired,
 }
 
 impl Kind {
+    /// Every kind by the name that programs know it by. Names are never changed.
+    pub const NAMES: &[(&str, Kind)] = &[
+        ("not_found", Kind::NotFound),
+        ("usage", Kind::Usage),
+        ("query", Kind::Query),
+        ("index", Kind::Index),
+        ("rejected", Kind::Rejected),
+        ("io", Kind::Io),
+        ("busy", Kind::Busy),
+        ("timed_out", Kind::TimedOut),
+        ("cancelled", Kind::Cancelled),
+        ("expired", Kind::Expired),
+    ];
+
+    /// The name that programs know it by.
+    pub fn name(self) -> &'static str {
+        let found = Kind::NAMES.iter().find(|(_, kind)| *kind == self);
+        found.map_or("", |(name, _)| name)
+    }
+
     /// The code that the process leaves with.
     pub const fn exit_code(self) -> u8 {
         match self {
             Kind::NotFound => 1,
-            Kind::Usage | Kind::Query | Kind::TimedOut => 2,
+            Kind::Usage | Kind::Query | Kind::TimedOut | Kind::Expired => 2,
             Kind::Index => 3,
             Kind::Rejected => 4,
             Kind::Io => 74,

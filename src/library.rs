@@ -251,17 +251,25 @@ impl Library {
 
     /// Reads a request without answering it: `answer::search` and the like answer it over a snapshot.
     pub fn read(&self, request: &Request) -> Result<Question> {
+        let own = match request.aliases {
+            true => self.aliases(),
+            false => OwnAliases::default(),
+        };
+        self.read_with(request, &own)
+    }
+
+    /// The same where the aliases were read already, for many questions.
+    pub fn read_with(&self, request: &Request, own: &OwnAliases) -> Result<Question> {
+        Question::read(request, (self.shared.settings.clock)(), own)
+    }
+
+    /// The aliases of the corpus and of the program.
+    pub fn aliases(&self) -> OwnAliases {
         let corpus = self.corpus();
         let path = corpus.join(corpus::ALIASES).display().to_string();
-        let follow = self.shared.settings.follow;
-        let text = if request.aliases {
-            let text = corpus::aliases(corpus, follow).map_err(|error| Error::io(&path, &error));
-            text.transpose()
-        } else {
-            None
-        };
-        let own = OwnAliases { path, text };
-        Question::read(request, (self.shared.settings.clock)(), &own)
+        let text = corpus::aliases(corpus, self.shared.settings.follow);
+        let text = text.map_err(|error| Error::io(&path, &error)).transpose();
+        OwnAliases::read(path, text)
     }
 
     /// Finds the best passages for a request, with exact counts.

@@ -1,13 +1,17 @@
 //! A question: a request that was read.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::alias::{self, Aliases};
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{self, DefaultOperator, ParseOptions, Query, Scope, TypedDays};
 use crate::rank::Freshness;
+use crate::request::cursor::Cursor;
 use crate::request::interrupt::Interrupt;
 use crate::request::{Request, Sort};
 
@@ -27,13 +31,15 @@ pub struct Question {
     /// How words side by side were read: under `Any`, any neighbours may be one name.
     pub operator: DefaultOperator,
     /// Other names that words of the query are looked for under.
-    pub aliases: Aliases,
+    pub aliases: Arc<Aliases>,
     /// Whose calendar days `date:` and `added:` mean.
     pub zone: TimeZone,
     /// How many passages or articles to return.
     pub limit: usize,
     /// How many to skip before them.
     pub offset: usize,
+    /// Where its answer begins; a commit of 0 is any.
+    pub begins: Cursor,
     /// At most this many passages of one article; `None` for all of them.
     pub per_article: Option<usize>,
     /// The order of the answer.
@@ -48,13 +54,42 @@ pub struct Question {
     pub interrupt: Interrupt,
 }
 
-/// The aliases of a corpus, beside those that come with the program.
-#[derive(Debug, Clone, Default)]
+/// The aliases of a corpus, with those that come with the program: read once, for any number of questions.
+#[derive(Debug, Clone)]
 pub struct OwnAliases {
-    /// Where they are written, as it is shown in notes.
-    pub path: String,
-    /// The text of the file, or why it cannot be read; `None` where there is none.
-    pub text: Option<Result<String>>,
+    path: String,
+    aliases: Arc<Aliases>,
+    faults: Vec<alias::Fault>,
+    unreadable: Option<Error>,
+}
+
+/// Those that come with the program alone.
+impl Default for OwnAliases {
+    fn default() -> OwnAliases {
+        OwnAliases::read(String::new(), None)
+    }
+}
+
+impl OwnAliases {
+    /// The text of the file at `path`, as it is shown in notes, or why it cannot be read; `None` where there is none.
+    pub fn read(path: String, text: Option<Result<String>>) -> OwnAliases {
+        let shipped = alias::shipped();
+        let (aliases, faults, unreadable) = match text {
+            None => (shipped, Vec::new(), None),
+            Some(Err(error)) => (shipped, Vec::new(), Some(error)),
+            Some(Ok(text)) => {
+                let (own, faults) = alias::parse(&text);
+                let both = Arc::unwrap_or_clone(shipped).with(&own);
+                (Arc::new(both), faults, None)
+            }
+        };
+        OwnAliases {
+            path,
+            aliases,
+            faults,
+            unreadable,
+        }
+    }
 }
 
 impl Question {
@@ -75,10 +110,14 @@ impl Question {
             any: None,
             notes: Vec::new(),
             operator: DefaultOperator::And,
-            aliases: Aliases::default(),
+            aliases: Arc::default(),
             zone,
             limit,
             offset,
+            begins: Cursor {
+                offset,
+                ..Cursor::default()
+            },
             per_article,
             sort,
             freshness: None,
@@ -95,7 +134,11 @@ impl Question {
     pub fn read(request: &Request, now: Timestamp, own: &OwnAliases) -> Result<Question> {
         check(request)?;
         let interrupt = Interrupt::after(request.timeout, request.cancelled.clone());
-        let now = request.now.unwrap_or(now);
+        let given = request.cursor.as_deref().map(cursor).transpose()?;
+        let now = match given {
+            Some(cursor) => Timestamp::from_second(cursor.now).map_err(|_| no_cursor())?,
+            None => request.now.unwrap_or(now),
+        };
         let (aliases, faults) = aliases(request, own)?;
         let in_words = !request.any && !request.all && query::asks_in_words(&request.text);
         let asking = ParseOptions {
@@ -132,7 +175,7 @@ impl Question {
         }
         let (query, filters) = filtered(request, query, &asking)?;
         notes.extend(empty_range(request, &query, (read.days, filters), &asking)?);
-        Ok(Question {
+        let question = Question {
             text: request.text.clone(),
             any: any.filter(|any| *any != query),
             query,
@@ -141,14 +184,54 @@ impl Question {
             aliases,
             zone: request.zone.clone(),
             limit: request.limit,
-            offset: request.offset,
+            offset: given.map_or(request.offset, |cursor| cursor.offset),
+            begins: Cursor::default(),
             per_article: request.per_article,
             sort: request.sort,
             freshness: freshness(request, now),
             explain: request.explain,
             partial: request.partial,
             interrupt,
-        })
+        };
+        question.begun(given, now)
+    }
+
+    /// The question where it goes on, or where it begins.
+    fn begun(self, given: Option<Cursor>, now: Timestamp) -> Result<Question> {
+        let own = Cursor {
+            offset: self.offset,
+            now: now.as_second(),
+            question: self.identity(),
+            commit: 0,
+        };
+        let begins = match given {
+            Some(given) if given.question != own.question => {
+                let message = "the cursor is of another question";
+                return Err(Error::new(Kind::Usage, message)
+                    .hint("ask the same question with the same flags, or leave out `--cursor`"));
+            }
+            given => given.unwrap_or(own),
+        };
+        Ok(Question { begins, ..self })
+    }
+
+    /// The same number for the same question, with everything that the order of its answer depends on.
+    fn identity(&self) -> u64 {
+        let Question {
+            query,
+            operator,
+            aliases,
+            zone,
+            per_article,
+            sort,
+            freshness,
+            ..
+        } = self;
+        let names = aliases.identity();
+        let zone = zone.iana_name();
+        let text =
+            format!("{query}\n{operator:?} {names} {zone:?} {per_article:?} {sort} {freshness:?}");
+        xxh3_64(text.as_bytes())
     }
 
     /// The same question with all of its time from now.
@@ -158,6 +241,15 @@ impl Question {
             ..self
         }
     }
+}
+
+fn cursor(text: &str) -> Result<Cursor> {
+    Cursor::parse(text).ok_or_else(no_cursor)
+}
+
+fn no_cursor() -> Error {
+    Error::new(Kind::Usage, "the cursor cannot be read")
+        .hint("take it as it is from `cursor` of an answer")
 }
 
 /// Refuses numbers that mean nothing, from whichever door they come.
@@ -246,37 +338,34 @@ fn empty_range(
     }
 }
 
-/// The aliases that come with the program and those of the corpus, with one note on the lines of its file that
-/// cannot be read, or on the whole file.
-fn aliases(request: &Request, own: &OwnAliases) -> Result<(Aliases, Vec<String>)> {
+/// The aliases that a request asks for, with one note on the lines of their file that cannot be read, or on the whole
+/// file.
+fn aliases(request: &Request, own: &OwnAliases) -> Result<(Arc<Aliases>, Vec<String>)> {
     if !request.aliases {
-        return Ok((Aliases::default(), Vec::new()));
+        return Ok((Arc::default(), Vec::new()));
     }
-    let text = match &own.text {
-        None => "",
-        Some(Ok(text)) => text,
-        Some(Err(error)) if request.strict => return Err(error.clone()),
-        Some(Err(error)) => return Ok((alias::shipped().clone(), vec![error.message.clone()])),
+    let aliases = Arc::clone(&own.aliases);
+    match &own.unreadable {
+        Some(error) if request.strict => return Err(error.clone()),
+        Some(error) => return Ok((aliases, vec![error.message.clone()])),
+        None => {}
+    }
+    let Some((first, others)) = own.faults.split_first() else {
+        return Ok((aliases, Vec::new()));
     };
-    let (own_aliases, faults) = alias::parse(text);
-    let mut notes = faults.into_iter().map(|fault| {
-        let message = format!("line {} of `{}` {}", fault.line, own.path, fault.message);
-        (message, fault.hint)
-    });
-    if request.strict
-        && let Some((message, hint)) = notes.next()
-    {
-        return Err(Error::new(Kind::Usage, message).hint(hint));
+    let message = format!("line {} of `{}` {}", first.line, own.path, first.message);
+    if request.strict {
+        return Err(Error::new(Kind::Usage, message).hint(first.hint));
     }
-    let first = notes.next();
-    let others = notes.count();
-    let note = first.map(|(message, hint)| match others {
-        0 => format!("{message}; {hint}"),
+    let note = match others.len() {
+        0 => format!("{message}; {}", first.hint),
         1 => format!("{message}, and 1 other line is none; `newshound check` lists both"),
-        _ => format!("{message}, and {others} other lines are none; `newshound check` lists them"),
-    });
-    let aliases = alias::shipped().clone().with(&own_aliases);
-    Ok((aliases, note.into_iter().collect()))
+        _ => format!(
+            "{message}, and {} other lines are none; `newshound check` lists them",
+            others.len()
+        ),
+    };
+    Ok((aliases, vec![note]))
 }
 
 /// The query with the filters of its request, and the days of these as they were typed.

@@ -11,6 +11,7 @@
 pub mod article;
 pub mod count;
 pub mod error;
+pub mod fit;
 pub mod ids;
 pub mod json;
 pub mod listing;

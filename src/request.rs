@@ -10,6 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub mod cursor;
 pub mod interrupt;
 
 /// A question as it was typed, with everything that can be said about the answer.
@@ -51,6 +52,8 @@ pub struct Request {
     pub limit: usize,
     /// How many to skip before them.
     pub offset: usize,
+    /// Where to go on, as an earlier answer to the same question said; then `offset` is not looked at.
+    pub cursor: Option<String>,
     /// How many passages of one article to return at most; `None` for all of them.
     pub per_article: Option<usize>,
     /// The order of the answer.
@@ -119,6 +122,7 @@ impl Default for Request {
             strict: false,
             limit: 10,
             offset: 0,
+            cursor: None,
             per_article: Some(3),
             sort: Sort::Relevance,
             half_life: None,
@@ -209,6 +213,12 @@ impl Request {
     /// How many to skip before them.
     pub fn offset(self, offset: usize) -> Request {
         Request { offset, ..self }
+    }
+
+    /// Where to go on, as an earlier answer to the same question said.
+    pub fn cursor(self, cursor: impl Into<String>) -> Request {
+        let cursor = Some(cursor.into());
+        Request { cursor, ..self }
     }
 
     /// How many passages of one article to return at most; `None` for all of them.

@@ -5,6 +5,7 @@
 use std::ops::Add;
 
 use crate::article::{About, Id};
+use crate::request::cursor::Cursor;
 
 /// The answer to one query.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,6 +24,38 @@ pub struct Results {
     pub nothing: Option<NothingFound>,
     /// Set if an explanation was asked for.
     pub explain: Option<Explain>,
+    /// Which part of the whole answer this is.
+    pub part: Part,
+}
+
+/// Which part of a whole answer a page of it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
+    /// Where it begins.
+    pub begins: Cursor,
+    /// How many results it has.
+    pub results: usize,
+    /// Whether there are further ones after them.
+    pub more: bool,
+    /// Whether some were left out of it, or cut, for want of room.
+    pub truncated: bool,
+}
+
+impl Part {
+    /// Where the answer goes on, if it does.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.more.then(|| self.begins.after(self.results))
+    }
+
+    /// The first `results` of it, for want of room for more; `cut` says that the last of them is not whole.
+    pub fn first(self, results: usize, cut: bool) -> Part {
+        Part {
+            results,
+            more: self.more || results < self.results,
+            truncated: self.truncated || cut || results < self.results,
+            ..self
+        }
+    }
 }
 
 /// Exact counts of all matches, shown or not.
@@ -122,6 +155,8 @@ pub struct Excerpt {
     pub start_byte: usize,
     /// In order, not overlapping; offsets into `text`.
     pub marks: Vec<Span>,
+    /// Whether `text` is only the beginning of the passage, for want of room.
+    pub is_cut: bool,
 }
 
 /// A marked range, in characters and in bytes; the end is exclusive.
@@ -273,6 +308,8 @@ pub struct Listing {
     pub notes: Vec<String>,
     /// In the order that was asked for.
     pub articles: Vec<ListedArticle>,
+    /// Which part of the whole answer this is.
+    pub part: Part,
 }
 
 /// One article of a listing.

@@ -36,7 +36,7 @@ fn questions_find_and_mark_what_the_cases_say() {
             None => {
                 let (own, faults) = alias::parse(&own.join("\n"));
                 assert_eq!(faults, []);
-                (question, alias::shipped().clone().with(&own))
+                (question, Arc::unwrap_or_clone(alias::shipped()).with(&own))
             }
         };
         let articles: Vec<&str> = articles.lines().collect();
@@ -104,7 +104,7 @@ fn answered(question: &str, join: DefaultOperator, aliases: Aliases, articles: &
         text: question.to_owned(),
         notes: reading.notes.into_iter().map(|note| note.message).collect(),
         operator: join,
-        aliases,
+        aliases: Arc::new(aliases),
         limit: 1000,
         per_article: None,
         explain: true,

@@ -92,7 +92,7 @@ fn best(library: &Library, question: &str) -> Vec<String> {
     };
     let question = Question {
         operator: DefaultOperator::Or,
-        aliases: alias::shipped().clone(),
+        aliases: alias::shipped(),
         limit: 1_000,
         per_article: None,
         ..Question::new(query::parse(question, &asking).expect("a question").query)

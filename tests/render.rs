@@ -8,6 +8,7 @@
 mod described;
 mod faces;
 mod promises;
+mod schema;
 mod values;
 
 use newshound::render::Appearance;

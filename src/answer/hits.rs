@@ -199,6 +199,7 @@ impl Drawing<'_> {
                 start: passage.start,
                 start_byte: passage.start_byte,
                 marks,
+                is_cut: false,
             },
             more_in_article: found.more_in_article,
             parts: found.parts,

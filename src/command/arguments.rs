@@ -8,7 +8,7 @@ use clap::builder::Resettable;
 use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::question::WORDS;
-use super::{Cli, misuse};
+use super::{Cli, Errors, misuse};
 use crate::query;
 
 /// Reads the command line. Where it asks for help or cannot be read, it says so and returns the code
@@ -35,16 +35,28 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
         argument
     });
     let arguments: Vec<OsString> = arguments.collect();
+    let errors = errors(&arguments);
     let matches = command.try_get_matches_from(arguments);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = cli.map(|cli| Cli { errors, ..cli });
     cli.map_err(|wrong| match misuse::error(&wrong, question.is_some()) {
-        Some(error) => super::tell(&error, &super::plain_look()),
+        Some(error) => super::tell(&error, errors, &super::plain_look()),
         None => {
             // If the output is closed, there is no one to hear of it.
             let _ = wrong.print();
             u8::try_from(wrong.exit_code()).unwrap_or(2)
         }
     })
+}
+
+/// How errors are printed, also one in the arguments themselves.
+fn errors(arguments: &[OsString]) -> Errors {
+    let flags = arguments.iter().take_while(|argument| *argument != "--");
+    let is_json = |argument: &OsString| argument == "--json" || argument == "--jsonl";
+    match flags.into_iter().any(is_json) {
+        true => Errors::Json,
+        false => Errors::Text,
+    }
 }
 
 /// The same where no variable is looked at that is set to nothing.

@@ -1,18 +1,19 @@
 //! `newshound list`: articles, newest first.
 
-use std::io;
+use std::borrow::Borrow;
+use std::io::{self, Write};
 
 use super::exits;
 use super::output::Output;
 use super::question::{Question, sort_by};
-use super::search::prepare;
+use super::search::{going_on, prepare};
 use super::{Context, Ended, Outcome};
 use crate::answer;
 use crate::error::Result;
-use crate::render::records::{self, Form};
-use crate::render::{self, json};
+use crate::render::records::{self, End, Form};
+use crate::render::{self, Appearance, fit, json};
 use crate::request::{Request, Sort};
-use crate::results::Listing;
+use crate::results::{ListedArticle, Listing};
 
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
@@ -58,30 +59,64 @@ impl Args {
         let (listing, articles) = answer::begin_list(&*snapshot, &question)?;
         context.note(&listing.notes);
         let look = context.out_in(&question.zone);
-        context.print(|out| match form {
-            _ if self.ids => render::ids::listed(articles, end, out),
-            _ if self.count => writeln!(out, "{}", listing.total),
-            Some(Form::Json(picked)) => json::listing(&listing, articles, picked.as_deref(), out),
-            Some(form) => {
-                records::header(&form, end, out)?;
-                for article in articles {
-                    let article = article.map_err(io::Error::other)?;
-                    records::record(&json::listed(&listing, &article), &form, end, out)?;
-                }
-                Ok(())
+        if let Some(most) = self.output.max_chars() {
+            let articles = articles.collect::<Result<_>>()?;
+            let listing = Listing {
+                articles,
+                ..listing.clone()
+            };
+            let fitted = fit::listing(&listing, most, |listing| {
+                let mut bytes = Vec::new();
+                let articles = listing.each();
+                write(form.as_ref(), listing, articles, (end, &look), &mut bytes)?;
+                String::from_utf8(bytes).map_err(io::Error::other)
+            })?;
+            context.print(|out| out.write_all(fitted.text.as_bytes()))?;
+            let part = listing.part.first(fitted.results, fitted.truncated);
+            going_on(context, form.as_ref(), &part);
+        } else {
+            if self.question.goes_on() {
+                going_on(context, form.as_ref(), &listing.part);
             }
-            None => {
-                let articles = articles.collect::<Result<_>>();
-                let listing = Listing {
-                    articles: articles.map_err(io::Error::other)?,
-                    ..listing.clone()
-                };
-                render::listing::listing(&listing, &look, out)
-            }
-        })?;
+            context.print(|out| match () {
+                () if self.ids => render::ids::listed(articles, end, out),
+                () if self.count => writeln!(out, "{}", listing.total),
+                () => write(form.as_ref(), &listing, articles, (end, &look), out),
+            })?;
+        }
         Ok(match listing.total {
             0 => Ended::NothingFound,
             _ => Ended::Done,
         })
+    }
+}
+
+/// Writes a list in the form that was asked for, or for a person.
+fn write<A: Borrow<ListedArticle>>(
+    form: Option<&Form>,
+    listing: &Listing,
+    articles: impl Iterator<Item = Result<A>>,
+    (end, look): (End, &Appearance),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match form {
+        Some(Form::Json(picked)) => json::listing(listing, articles, picked.as_deref(), out),
+        Some(form) => {
+            records::header(form, end, out)?;
+            for article in articles {
+                let article = article.map_err(io::Error::other)?;
+                records::record(&json::listed(listing, article.borrow()), form, end, out)?;
+            }
+            Ok(())
+        }
+        None => {
+            let articles = articles.map(|article| article.map(|one| one.borrow().clone()));
+            let articles = articles.collect::<Result<_>>();
+            let listing = Listing {
+                articles: articles.map_err(io::Error::other)?,
+                ..listing.clone()
+            };
+            render::listing::listing(&listing, look, out)
+        }
     }
 }

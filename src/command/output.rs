@@ -30,6 +30,9 @@ pub struct Output {
     /// End each result with a NUL in place of a line feed
     #[arg(short = '0', long = "null", conflicts_with_all = ["json", "count"])]
     null: bool,
+    /// Print at most so many characters in all: fewer results, the last of them cut where a sentence ends
+    #[arg(long, value_name = "N", conflicts_with_all = ["ids", "count"])]
+    max_chars: Option<usize>,
 }
 
 impl Output {
@@ -53,6 +56,11 @@ impl Output {
             None if self.tsv || picked.is_some() => Some(Form::Table(Separator::Tab, columns())),
             None => None,
         })
+    }
+
+    /// How many characters are printed at most.
+    pub fn max_chars(&self) -> Option<usize> {
+        self.max_chars
     }
 
     /// What each result ends with.

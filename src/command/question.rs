@@ -55,6 +55,9 @@ pub struct Question {
     /// How many to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+    /// Go on where an answer to the same question ended: its `cursor`, which `--json` has
+    #[arg(long, conflicts_with = "offset")]
+    cursor: Option<String>,
 }
 
 /// How long an answer is waited for.
@@ -105,6 +108,11 @@ impl Question {
         })
     }
 
+    /// Whether an earlier answer goes on.
+    pub fn goes_on(&self) -> bool {
+        self.cursor.is_some()
+    }
+
     /// The words of a question that is one argument of plain words, as a phrase.
     pub fn as_phrase(&self) -> Option<String> {
         match self.words.as_slice() {
@@ -127,6 +135,7 @@ impl Question {
             aliases: !self.no_aliases,
             strict: self.strict,
             offset: self.offset,
+            cursor: self.cursor.clone(),
             timeout: self.patience.timeout(),
             ..Request::default()
         })

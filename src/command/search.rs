@@ -1,6 +1,7 @@
 //! `newshound search`: ranked passages with the matches marked.
 
-use std::io;
+use std::borrow::Borrow;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::exits;
@@ -12,10 +13,10 @@ use crate::answer;
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::query::TimeSpan;
-use crate::render::records::{self, Form};
-use crate::render::{self, count, json, safe, shell};
+use crate::render::records::{self, End, Form};
+use crate::render::{self, count, fit, json, safe, shell};
 use crate::request::{Request, Sort};
-use crate::results::Results;
+use crate::results::{Hit, Part, Results};
 
 /// Find passages, best first, with the matches marked
 #[derive(Debug, clap::Args)]
@@ -67,7 +68,7 @@ pub struct Args {
 const TREC: &str = "trec";
 
 /// How an answer is printed.
-enum Face {
+pub enum Face {
     /// For a person.
     Page,
     Records(Form),
@@ -232,29 +233,105 @@ impl Args {
         hits: answer::Hits<'_>,
     ) -> std::result::Result<(), super::Failed> {
         let end = self.output.end();
+        if let Some(most) = self.output.max_chars() {
+            return self.show_within(most, context, face, &whole(results, hits)?);
+        }
+        let look = context.out_in(&self.question.zone()?);
+        if self.question.goes_on() {
+            going_on(context, face.form(), &results.part);
+        }
         match face {
-            Face::Page => {
-                let results = Results {
-                    hits: hits.collect::<Result<_>>()?,
-                    ..results.clone()
-                };
-                let look = context.out_in(&self.question.zone()?);
-                show_page(context, &results, look)
-            }
+            Face::Page => show_page(context, &whole(results, hits)?, look),
+            Face::Ids => context.print(|out| render::ids::passages(hits.addresses(), end, out)),
+            face => context.print(|out| face.write(results, hits, end, &look, out)),
+        }
+    }
+
+    /// Shows as much as there is room for.
+    fn show_within(
+        &self,
+        most: usize,
+        context: &Context,
+        face: &Face,
+        results: &Results,
+    ) -> std::result::Result<(), super::Failed> {
+        let look = context.out_in(&self.question.zone()?);
+        if matches!(face, Face::Page) && results.nothing.is_some() {
+            return show_page(context, results, look);
+        }
+        let end = self.output.end();
+        let fitted = fit::results(results, most, |results| {
+            let mut bytes = Vec::new();
+            face.write(results, results.each(), end, &look, &mut bytes)?;
+            String::from_utf8(bytes).map_err(io::Error::other)
+        })?;
+        context.print(|out| out.write_all(fitted.text.as_bytes()))?;
+        let part = results.part.first(fitted.results, fitted.truncated);
+        if fitted.truncated {
+            context.say(&format!(
+                "Cut to {} after {}.",
+                count::of(most as u64, "character"),
+                count::of(fitted.results as u64, "passage")
+            ));
+        }
+        going_on(context, face.form(), &part);
+        Ok(())
+    }
+}
+
+/// The results with all their hits at hand.
+fn whole(results: &Results, hits: answer::Hits<'_>) -> Result<Results> {
+    Ok(Results {
+        hits: hits.collect::<Result<_>>()?,
+        ..results.clone()
+    })
+}
+
+/// Says how an answer goes on; one object of JSON says so itself.
+pub fn going_on(context: &Context, form: Option<&Form>, part: &Part) {
+    if let Some(cursor) = part.cursor()
+        && !matches!(form, Some(Form::Json(_)))
+    {
+        context.say(&format!("It goes on with `--cursor {cursor}`."));
+    }
+}
+
+impl Face {
+    fn form(&self) -> Option<&Form> {
+        match self {
+            Face::Records(form) => Some(form),
+            _ => None,
+        }
+    }
+
+    /// Writes an answer.
+    fn write<H: Borrow<Hit>>(
+        &self,
+        results: &Results,
+        hits: impl Iterator<Item = Result<H>>,
+        end: End,
+        look: &render::Appearance,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match self {
+            Face::Page => render::terminal::results(results, look, out),
             Face::Records(Form::Json(picked)) => {
-                context.print(|out| json::results(results, hits, picked.as_deref(), out))
+                json::results(results, hits, picked.as_deref(), out)
             }
-            Face::Records(form) => context.print(|out| {
+            Face::Records(form) => {
                 records::header(form, end, out)?;
                 for hit in hits {
                     let hit = hit.map_err(io::Error::other)?;
-                    records::record(&json::hit(results, &hit), form, end, out)?;
+                    records::record(&json::hit(results, hit.borrow()), form, end, out)?;
                 }
                 Ok(())
-            }),
-            Face::Ids => context.print(|out| render::ids::passages(hits.addresses(), end, out)),
-            Face::Count => context.print(|out| writeln!(out, "{}", results.total.articles)),
-            Face::Trec => context.print(|out| render::trec::results(hits, ONLY, out)),
+            }
+            Face::Ids => {
+                let hits = hits.filter_map(Result::ok);
+                render::ids::passages(hits.map(|hit| hit.borrow().address()), end, out)
+            }
+            Face::Count => writeln!(out, "{}", results.total.articles),
+            Face::Trec => render::trec::results(hits, ONLY, out),
         }
     }
 }

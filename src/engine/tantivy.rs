@@ -36,6 +36,7 @@ use std::time::Duration;
 
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::article::Id;
 use crate::engine::{
@@ -380,6 +381,17 @@ impl Snapshot for Index {
 
     fn is_current(&self) -> bool {
         self.seen == seen(&self.dir, self.folder.root())
+    }
+
+    fn commit(&self) -> u64 {
+        let searcher = self.searcher();
+        let mut hasher = Xxh3::new();
+        // Segments have names of their own, and only ever lose articles.
+        for segment in searcher.segment_readers() {
+            hasher.update(segment.segment_id().uuid_string().as_bytes());
+            hasher.update(&segment.num_docs().to_le_bytes());
+        }
+        hasher.digest().max(1)
     }
 }
 

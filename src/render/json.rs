@@ -9,6 +9,7 @@
 //! `docs/schema-1.json`.
 
 mod answer;
+mod failed;
 mod schema;
 mod state;
 mod stored;
@@ -119,6 +120,12 @@ pub const LISTED: Record = Record {
 
 pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {
     pretty(&state::State::new(status), out)
+}
+
+/// An error as an object on one line: its kind, its message, what would help, where in the question it is.
+pub fn error(error: &Error, out: &mut dyn Write) -> io::Result<()> {
+    line(&failed::Failure::new(error), out)?;
+    writeln!(out)
 }
 
 pub fn receipt(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {

@@ -67,6 +67,7 @@ mod tests {
                 start: 0,
                 start_byte: 0,
                 marks: Vec::new(),
+                is_cut: false,
             },
             more_in_article: 0,
             parts: values.iter().map(part).collect(),

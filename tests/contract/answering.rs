@@ -142,6 +142,8 @@ pub fn pages_tile_the_whole_answer(make: Make) {
                         let answer = answered(&*snapshot, &asked, collect).unwrap();
                         assert_eq!(answer.total, expected.total, "{text}");
                         assert!(answer.matches.len() <= limit);
+                        let shown = page * limit + answer.matches.len();
+                        assert_eq!(answer.more, shown < expected.matches.len(), "{text}");
                         if answer.matches.is_empty() {
                             break;
                         }

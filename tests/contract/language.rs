@@ -1,6 +1,7 @@
 //! The language: every operator, beside the slow reference.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
@@ -239,7 +240,7 @@ pub fn read(request: &Request) -> Question {
         .per_article(None);
     let now: Timestamp = "2025-03-02T12:00:00Z".parse().unwrap();
     Question {
-        aliases: alias::parse(beside::ALIASES).0,
+        aliases: Arc::new(alias::parse(beside::ALIASES).0),
         ..Question::read(&request, now, &OwnAliases::default()).unwrap()
     }
 }

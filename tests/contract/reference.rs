@@ -295,6 +295,8 @@ impl Snapshot for Reading {
             (_, sort) => sort,
         };
         found.sort_by_key(|one| one.key(sort));
+        let end = question.offset.saturating_add(question.limit);
+        answer.more = question.limit > 0 && found.len() > end;
         let wanted = found.into_iter().skip(question.offset).take(question.limit);
         answer.matches = wanted.map(|one| one.of).collect();
         Ok(answer)
@@ -446,6 +448,11 @@ impl Snapshot for Reading {
 
     fn is_current(&self) -> bool {
         last(&self.shared).is_ok_and(|last| Arc::ptr_eq(&last, &self.committed))
+    }
+
+    fn commit(&self) -> u64 {
+        // While it is open no other commit lies where this one does.
+        Arc::as_ptr(&self.committed) as usize as u64
     }
 }
 

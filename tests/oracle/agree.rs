@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
+use std::sync::Arc;
 
 use newshound::alias;
 use newshound::answer;
@@ -34,7 +35,7 @@ macro_rules! hold {
 pub fn everything(query: &Query, join: DefaultOperator) -> Question {
     Question {
         operator: join,
-        aliases: alias::parse(beside::ALIASES).0,
+        aliases: Arc::new(alias::parse(beside::ALIASES).0),
         limit: 100_000,
         per_article: None,
         ..Question::new(query.clone())

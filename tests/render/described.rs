@@ -22,10 +22,10 @@ fn every_field_of_the_json_is_described() {
     assert!(names.is_empty(), "not in docs/json.md: {names:?}");
 }
 
-fn documents() -> Vec<Vec<u8>> {
-    let mut documents = vec![Vec::new(); 6];
-    let [found, nothing, whole, list, state, done] = &mut documents[..] else {
-        unreachable!("six were made")
+pub fn documents() -> Vec<Vec<u8>> {
+    let mut documents = vec![Vec::new(); 7];
+    let [found, nothing, whole, list, state, done, error] = &mut documents[..] else {
+        unreachable!("seven were made")
     };
     for (name, bytes) in [("hostile-explained", found), ("nothing", nothing)] {
         let results = values::results(name);
@@ -36,6 +36,7 @@ fn documents() -> Vec<Vec<u8>> {
         .expect("a Vec takes every byte");
     json::status(&values::status(), state).expect("a Vec takes every byte");
     json::receipt(&values::receipt("some"), done).expect("a Vec takes every byte");
+    json::error(&values::error("end"), error).expect("a Vec takes every byte");
     documents
 }
 

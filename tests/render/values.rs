@@ -97,6 +97,7 @@ pub fn results(name: &str) -> Results {
         }),
         hits: hits(written.hits),
         explain: explained.then_some(Explain { leaves }),
+        part: Part::default(),
     }
 }
 
@@ -134,6 +135,7 @@ fn hits(written: Vec<WrittenHit>) -> Vec<Hit> {
             start: written.start,
             start_byte: written.start_byte,
             marks,
+            is_cut: false,
         };
         let parts = written.parts.into_iter();
         hits.push(Hit {
@@ -264,6 +266,7 @@ pub fn listing() -> Listing {
         read_as: "chips".to_owned(),
         total: 1234,
         notes: Vec::new(),
+        part: Part::default(),
         articles: vec![
             entry(1, "The Example", "Chips\u{1b}[2J act passes", true),
             entry(
@@ -412,6 +415,7 @@ pub fn one(text: &str, marks: Vec<Span>) -> Results {
         start: 0,
         start_byte: 0,
         marks,
+        is_cut: false,
     };
     Results {
         total: Total {

@@ -38,7 +38,12 @@ pub fn answer(index: &Index, search: &Search<'_>) -> Result<Answer> {
     // Where there are no segments nothing else looks at it.
     search.question.interrupt.check()?;
     let mut answering = Answering::new(index, search)?;
-    let keep = search.question.offset.saturating_add(search.question.limit);
+    // One more than is wanted says whether there are more.
+    let wanted = search.question.offset.saturating_add(search.question.limit);
+    let keep = match search.question.limit {
+        0 => 0,
+        _ => wanted.saturating_add(1),
+    };
     match search.collect {
         Collect::Passages => {
             answering.weights =
@@ -116,10 +121,13 @@ impl<'a> Answering<'a> {
             is_cut,
         } = evaluate::collect(&scoring, &self.plan.tree, &self.snapshot(), collector)?;
         let sorted = best(fruit).into_sorted();
-        let matches = sorted.into_iter().skip(self.question.offset);
+        let Question { offset, limit, .. } = *self.question;
+        let more = sorted.len() > offset.saturating_add(limit) && limit > 0;
+        let matches = sorted.into_iter().skip(offset).take(limit);
         Ok(Answer {
             total,
             matches: matches.map(collected).collect(),
+            more,
             has_removed: self.index.blocks.iter().any(Blocks::has_deleted),
             occurrences: self.resolved.into_documents(),
             is_cut,

@@ -10,7 +10,7 @@ use super::{SCHEMA, Sequence};
 use crate::article::{About, Date, Id};
 use crate::error::Result;
 use crate::render::score;
-use crate::results::{Explain, FoundBy, Hit, NothingFound, Results, Span};
+use crate::results::{Explain, FoundBy, Hit, NothingFound, Part, Results, Span};
 
 /// `search --json`
 #[derive(Serialize, JsonSchema)]
@@ -23,6 +23,8 @@ pub struct Answer<'a, H> {
     hits: H,
     nothing: Option<NothingView<'a>>,
     explain: Option<ExplainView<'a>>,
+    truncated: bool,
+    cursor: Option<String>,
 }
 
 /// `search --jsonl`: one line.
@@ -92,6 +94,8 @@ struct HitPassage<'a> {
     start: usize,
     start_byte: usize,
     marks: Vec<SpanView>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    truncated: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -172,6 +176,8 @@ impl<'a, I> Answer<'a, HitsView<'a, I>> {
             hits: HitsView { results, hits },
             nothing: results.nothing.as_ref().map(nothing),
             explain: results.explain.as_ref().map(explain),
+            truncated: results.part.truncated,
+            cursor: cursor(&results.part),
         }
     }
 }
@@ -204,6 +210,7 @@ fn hit_view<'a>(results: &Results, hit: &'a Hit) -> HitView<'a> {
             start: passage.start,
             start_byte: passage.start_byte,
             marks: passage.marks.iter().map(span).collect(),
+            truncated: passage.is_cut,
         },
         more_in_article: hit.more_in_article,
         parts: results
@@ -230,6 +237,11 @@ pub(super) fn article(id: Id, about: &About) -> ArticleView<'_> {
         member: about.provenance.member.as_deref(),
         corrected: &about.corrected,
     }
+}
+
+/// Where the answer goes on, as `--cursor` takes it.
+pub(super) fn cursor(part: &Part) -> Option<String> {
+    part.cursor().map(|cursor| cursor.to_string())
 }
 
 fn span(span: &Span) -> SpanView {

@@ -5,6 +5,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, HitLine, HitView};
+use super::failed::Failure;
 use super::state::{Done, State};
 use super::stored::{EntryView, List, ListLine, Whole};
 
@@ -24,6 +25,7 @@ pub fn schema() -> Value {
         ),
         ("list_line", document::<ListLine<'static>>(&mut made)),
         ("show", document::<Whole<'static>>(&mut made)),
+        ("error", document::<Failure<'static>>(&mut made)),
         ("status", document::<State<'static>>(&mut made)),
         ("index", document::<Done<'static>>(&mut made)),
     ];

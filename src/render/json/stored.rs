@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::answer::{ArticleView, SpanView, article};
+use super::answer::{ArticleView, SpanView, article, cursor};
 use super::{SCHEMA, Sequence};
 use crate::error::Result;
 use crate::results::{ListedArticle, Listing, OtherPlace, StoredArticle};
@@ -56,6 +56,8 @@ pub struct List<'a, A> {
     total: ListTotal,
     notes: &'a [String],
     articles: A,
+    truncated: bool,
+    cursor: Option<String>,
 }
 
 /// An article of a list as a line of its own.
@@ -132,6 +134,8 @@ impl<'a, I> List<'a, EntriesView<'a, I>> {
             },
             notes: &listing.notes,
             articles: EntriesView { listing, articles },
+            truncated: listing.part.truncated,
+            cursor: cursor(&listing.part),
         }
     }
 }

@@ -1,0 +1,66 @@
+//! The JSON of an error.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::SCHEMA;
+use super::answer::SpanView;
+use crate::error::{Error, Location};
+
+/// An error where the answer would have been JSON.
+#[derive(Serialize, JsonSchema)]
+pub struct Failure<'a> {
+    schema: u32,
+    error: ErrorView<'a>,
+}
+
+/// What was wrong, and what would help.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ErrorView<'a> {
+    code: &'static str,
+    exit: u8,
+    message: &'a str,
+    hint: Option<&'a str>,
+    position: Option<PositionView<'a>>,
+}
+
+/// Where in a text that was typed.
+#[derive(Serialize, JsonSchema)]
+struct PositionView<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    span: SpanView,
+}
+
+impl<'a> Failure<'a> {
+    pub fn new(error: &'a Error) -> Self {
+        Failure {
+            schema: SCHEMA,
+            error: view(error),
+        }
+    }
+}
+
+pub(super) fn view(error: &Error) -> ErrorView<'_> {
+    ErrorView {
+        code: error.kind.name(),
+        exit: error.kind.exit_code(),
+        message: &error.message,
+        hint: error.hint.as_deref(),
+        position: error.location.as_ref().map(position),
+    }
+}
+
+fn position(location: &Location) -> PositionView<'_> {
+    let Location { text, at } = location;
+    let character = |byte: usize| text.get(..byte).map_or(0, |before| before.chars().count());
+    PositionView {
+        text,
+        span: SpanView {
+            start: character(at.start),
+            end: character(at.end),
+            start_byte: at.start,
+            end_byte: at.end,
+        },
+    }
+}
