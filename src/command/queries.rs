@@ -1,159 +1,360 @@
-//! A file of questions: one a line, `label<TAB>words`.
+//! A file of questions, one a line: `label<TAB>question`, or an object `{"id", "query", …}` with options of its own.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
+use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::search::{PerArticle, days, per_article};
 use crate::corpus;
 use crate::error::{Error, Kind, Result};
+use crate::request::{Request, Sort};
 
-/// A question and the name that it has in a run.
+/// A line of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// From 1.
+    pub number: usize,
+    /// Without its end; an error where it cannot be a question.
+    pub text: std::result::Result<String, String>,
+}
+
+/// A question and the name that it has in the answers.
+#[derive(Debug)]
 pub struct Labelled {
     pub label: String,
-    pub words: String,
-    /// From 1.
-    pub line: usize,
+    pub request: Request,
 }
 
 /// The longest line that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// Reads a file of questions, or standard input for `-`. The first bad line is an error.
-pub fn read(file: &Path) -> Result<Vec<Labelled>> {
+/// Opens a file of questions, or standard input for `-`.
+pub fn open(file: &Path) -> Result<Box<dyn BufRead + Send>> {
     let name = file.display().to_string();
-    let input: Box<dyn Read> = match name.as_str() {
-        "-" => Box::new(io::stdin()),
-        _ => corpus::bytes(file).map_err(|error| Error::io(&name, &error))?,
-    };
-    lines(BufReader::new(input), &name)
+    Ok(match name.as_str() {
+        "-" => Box::new(BufReader::new(io::stdin())),
+        _ => {
+            let bytes = corpus::bytes(file).map_err(|error| Error::io(&name, &error))?;
+            Box::new(BufReader::new(bytes))
+        }
+    })
 }
 
-fn lines(mut input: impl BufRead, name: &str) -> Result<Vec<Labelled>> {
-    let mut questions = Vec::new();
-    let mut seen = HashMap::new();
-    let mut bytes = Vec::new();
-    for line in 1.. {
-        bytes.clear();
-        let read = (&mut input).take(LONGEST).read_until(b'\n', &mut bytes);
-        match read.map_err(|error| Error::io(name, &error))? {
-            0 => break,
-            length if length as u64 == LONGEST => {
-                return Err(wrong(line, name, "is longer than 1 MiB"));
+/// The lines of a file of questions, blank ones left out. A failure to read ends them.
+pub struct Lines<R> {
+    input: R,
+    number: usize,
+    bytes: Vec<u8>,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub fn new(input: R) -> Lines<R> {
+        Lines {
+            input,
+            number: 0,
+            bytes: Vec::new(),
+        }
+    }
+
+    fn line(&mut self) -> io::Result<Option<Line>> {
+        self.bytes.clear();
+        self.number += 1;
+        let mut part = (&mut self.input).take(LONGEST);
+        let length = part.read_until(b'\n', &mut self.bytes)?;
+        if length == 0 {
+            return Ok(None);
+        }
+        let is_too_long = length as u64 == LONGEST && !self.bytes.ends_with(b"\n");
+        if is_too_long {
+            self.input.skip_until(b'\n')?;
+        }
+        Ok(Some(Line {
+            number: self.number,
+            text: match std::str::from_utf8(&self.bytes) {
+                _ if is_too_long => Err("is longer than 1 MiB".to_owned()),
+                Err(_) => Err("is not UTF-8 text".to_owned()),
+                Ok(text) if text.contains('\0') => Err("has a NUL in it".to_owned()),
+                Ok(text) => Ok(self.text(text)),
+            },
+        }))
+    }
+
+    fn text(&self, text: &str) -> String {
+        let text = text.trim_end_matches(['\n', '\r']);
+        match self.number {
+            1 => text.trim_start_matches('\u{feff}').to_owned(),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = io::Result<Line>;
+
+    fn next(&mut self) -> Option<io::Result<Line>> {
+        loop {
+            match self.line().transpose()? {
+                Ok(line) if line.text.as_ref().is_ok_and(|text| text.trim().is_empty()) => {}
+                line => return Some(line),
             }
-            _ => {}
         }
-        let Some(question) = question(&bytes, line, name)? else {
-            continue;
-        };
-        if let Some(first) = seen.insert(question.label.clone(), line) {
-            let label = &question.label;
-            let message = format!("has the label `{label}`, which line {first} has already");
-            return Err(wrong(line, name, &message));
-        }
-        questions.push(question);
     }
-    if questions.is_empty() {
-        let message = format!("there is no question in `{name}`");
-        return Err(Error::new(Kind::Usage, message).hint(FORM));
-    }
-    Ok(questions)
 }
 
-const FORM: &str = "write one question a line: a label, a tab, the words";
+/// Labels that were used, so that each is used once.
+#[derive(Default)]
+pub struct Labels(HashMap<u64, usize>);
 
-/// The question in a line; none in a blank one.
-fn question(bytes: &[u8], line: usize, name: &str) -> Result<Option<Labelled>> {
-    let text = std::str::from_utf8(bytes).map_err(|_| wrong(line, name, "is not UTF-8 text"))?;
-    let text = text.trim_end_matches(['\n', '\r']);
-    let text = match line {
-        1 => text.trim_start_matches('\u{feff}'),
-        _ => text,
-    };
-    if text.trim().is_empty() {
-        return Ok(None);
+impl Labels {
+    /// Fails if the label was used on another line.
+    pub fn take(&mut self, label: &str, line: usize) -> Result<()> {
+        match self.0.insert(xxh3_64(label.as_bytes()), line) {
+            Some(first) if first != line => {
+                self.0.insert(xxh3_64(label.as_bytes()), first);
+                let what = format!("has the label `{label}`, which line {first} has already");
+                Err(wrong(line, &what))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+const FORM: &str =
+    "write one question a line: a label, a tab, the question; or {\"id\": …, \"query\": …}";
+
+/// The question in a line, asked as `base` is where the line does not say otherwise.
+pub fn question(line: &Line, base: &Request) -> Result<Labelled> {
+    let text = line
+        .text
+        .as_ref()
+        .map_err(|what| wrong(line.number, what))?;
+    if text.trim_start().starts_with('{') {
+        return object(text, line.number, base);
     }
     let Some((label, words)) = text.split_once('\t') else {
-        return Err(wrong(line, name, "has no tab between a label and words"));
+        return Err(wrong(
+            line.number,
+            "has no tab between a label and a question",
+        ));
     };
     if label.is_empty() || label.contains(char::is_whitespace) {
-        let message = format!("has the label `{label}`, which is not one word");
-        return Err(wrong(line, name, &message));
+        let what = format!("has the label `{label}`, which is not one word");
+        return Err(wrong(line.number, &what));
     }
     if words.trim().is_empty() {
-        return Err(wrong(
-            line,
-            name,
-            &format!("asks nothing after its label `{label}`"),
-        ));
+        let what = format!("asks nothing after its label `{label}`");
+        return Err(wrong(line.number, &what));
     }
-    Ok(Some(Labelled {
+    let text = words.trim().to_owned();
+    Ok(Labelled {
         label: label.to_owned(),
-        words: words.trim().to_owned(),
-        line,
-    }))
+        request: Request {
+            text,
+            ..base.clone()
+        },
+    })
 }
 
-fn wrong(line: usize, name: &str, what: &str) -> Error {
-    Error::new(Kind::Usage, format!("line {line} of `{name}` {what}")).hint(FORM)
+/// The label that a line seems to have, for a row that says why it is none.
+pub fn label(line: &Line) -> String {
+    let label = line.text.as_ref().ok().and_then(|text| {
+        if text.trim_start().starts_with('{') {
+            let object: serde_json::Value = serde_json::from_str(text).ok()?;
+            return Some(Label::deserialize(object.get("id")?).ok()?.text());
+        }
+        text.split_once('\t').map(|(label, _)| label.to_owned())
+    });
+    label.unwrap_or_default()
+}
+
+/// A question with options of its own, named as the flags are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Object {
+    id: Label,
+    query: String,
+    any: Option<bool>,
+    all: Option<bool>,
+    relatives: Option<bool>,
+    after: Option<String>,
+    before: Option<String>,
+    outlet: Option<String>,
+    aliases: Option<bool>,
+    strict: Option<bool>,
+    limit: Option<usize>,
+    offset: Option<usize>,
+    cursor: Option<String>,
+    per_article: Option<Label>,
+    sort: Option<String>,
+    fresh_half_life: Option<String>,
+    explain: Option<bool>,
+}
+
+/// A text or a number.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Label {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+impl Label {
+    fn text(self) -> String {
+        match self {
+            Label::Text(text) => text,
+            Label::Number(number) => number.to_string(),
+        }
+    }
+}
+
+const OPTIONS: &str = "an object has `id` and `query`, and may have any, all, relatives, after, before, \
+    outlet, aliases, strict, limit, offset, cursor, per_article, sort, fresh_half_life, explain";
+
+fn object(text: &str, line: usize, base: &Request) -> Result<Labelled> {
+    let object: Object = serde_json::from_str(text).map_err(|wrong_json| {
+        let what = match wrong_json.classify() {
+            serde_json::error::Category::Data => "is no question",
+            _ => "is no JSON",
+        };
+        wrong(line, what).hint(OPTIONS)
+    })?;
+    let label = object.id.text();
+    let no_value = |name: &str, value: &str| {
+        let what = format!("has `{value}`, which is no value of `{name}`");
+        wrong(line, &what).hint(format!(
+            "write it as `--{}` takes it",
+            name.replace('_', "-")
+        ))
+    };
+    let sort = object.sort.map(|name| {
+        let sort = Sort::named(&name);
+        sort.ok_or_else(|| no_value("sort", &name))
+    });
+    let of_one = object.per_article.map(|label| {
+        let text = label.text();
+        per_article(&text).map_err(|_| no_value("per_article", &text))
+    });
+    let half_life = object.fresh_half_life.map(|text| {
+        let read = days(&text);
+        read.map_err(|_| no_value("fresh_half_life", &text))
+    });
+    Ok(Labelled {
+        label,
+        request: Request {
+            text: object.query,
+            any: object.any.unwrap_or(base.any),
+            all: object.all.unwrap_or(base.all),
+            relatives: object.relatives.unwrap_or(base.relatives),
+            after: object.after.or_else(|| base.after.clone()),
+            before: object.before.or_else(|| base.before.clone()),
+            outlet: object.outlet.or_else(|| base.outlet.clone()),
+            aliases: object.aliases.unwrap_or(base.aliases),
+            strict: object.strict.unwrap_or(base.strict),
+            limit: object.limit.unwrap_or(base.limit),
+            offset: object.offset.unwrap_or(base.offset),
+            cursor: object.cursor.or_else(|| base.cursor.clone()),
+            per_article: match of_one.transpose()? {
+                Some(PerArticle(most)) => most,
+                None => base.per_article,
+            },
+            sort: sort.transpose()?.unwrap_or(base.sort),
+            half_life: half_life.transpose()?.or(base.half_life),
+            explain: object.explain.unwrap_or(base.explain),
+            ..base.clone()
+        },
+    })
+}
+
+fn wrong(line: usize, what: &str) -> Error {
+    Error::new(Kind::Usage, format!("line {line} {what}")).hint(FORM)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> std::result::Result<Vec<(String, String)>, String> {
-        match lines(text.as_bytes(), "q.tsv") {
-            Ok(all) => Ok(all.into_iter().map(|one| (one.label, one.words)).collect()),
-            Err(error) => Err(error.message),
-        }
+    fn read(bytes: &[u8]) -> Vec<std::result::Result<(String, String), String>> {
+        let mut labels = Labels::default();
+        let base = Request::default();
+        let lines = Lines::new(bytes).map(|line| line.expect("bytes in memory can be read"));
+        let read = lines.map(|line| {
+            let labelled = question(&line, &base).map_err(|error| error.message)?;
+            let taken = labels.take(&labelled.label, line.number);
+            taken.map_err(|error| error.message)?;
+            Ok((labelled.label, labelled.request.text))
+        });
+        read.collect()
     }
 
     #[test]
-    fn a_line_is_a_label_a_tab_and_words() {
-        let read = read("\u{feff}q1\tchip export\r\n\nq2\ta\tb \n \r\n3\tus").unwrap();
-        let read: Vec<_> = read.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-        assert_eq!(read, [("q1", "chip export"), ("q2", "a\tb"), ("3", "us")]);
+    fn a_line_is_a_label_a_tab_and_a_question() {
+        let found = read("\u{feff}q1\tchip export\r\n\nq2\ta\tb \n \r\n3\tus".as_bytes());
+        let found: Vec<_> = found.into_iter().map(std::result::Result::unwrap).collect();
+        let expected = [("q1", "chip export"), ("q2", "a\tb"), ("3", "us")];
+        assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
     }
 
     #[test]
-    fn a_bad_line_is_named_by_its_number() {
-        for (text, message) in [
-            ("", "there is no question in `q.tsv`"),
-            ("\n \n", "there is no question in `q.tsv`"),
-            (
-                "chip",
-                "line 1 of `q.tsv` has no tab between a label and words",
+    fn a_line_may_be_an_object_with_options() {
+        let line = Line {
+            number: 1,
+            text: Ok(
+                r#"{"id": 7, "query": "a b", "any": true, "per_article": "all", "limit": 2}"#
+                    .to_owned(),
             ),
-            (
-                "1\tchip\n2\t \n",
-                "line 2 of `q.tsv` asks nothing after its label `2`",
-            ),
-            (
-                "\tchip",
-                "line 1 of `q.tsv` has the label ``, which is not one word",
-            ),
-            (
-                "a b\tchip",
-                "line 1 of `q.tsv` has the label `a b`, which is not one word",
-            ),
-            (
-                "1\tchip\n1\tban",
-                "line 2 of `q.tsv` has the label `1`, which line 1 has already",
-            ),
-        ] {
-            assert_eq!(read(text), Err(message.to_owned()));
-        }
+        };
+        let Labelled { label, request } = question(&line, &Request::default()).unwrap();
+        assert_eq!((label.as_str(), request.text.as_str()), ("7", "a b"));
         assert_eq!(
-            lines(&b"1\tchip\n2\t\xff"[..], "q").unwrap_err().message,
-            "line 2 of `q` is not UTF-8 text"
+            (request.any, request.per_article, request.limit),
+            (true, None, 2)
         );
     }
 
     #[test]
-    fn a_line_without_an_end_is_not_read_to_it() {
-        let endless = BufReader::new(io::repeat(b'a'));
-        let error = lines(endless, "q").unwrap_err();
-        assert_eq!(error.message, "line 1 of `q` is longer than 1 MiB");
+    fn a_bad_line_is_named_by_its_number_and_the_others_go_on() {
+        for (text, message) in [
+            ("chip", "line 1 has no tab between a label and a question"),
+            ("2\t \n", "line 1 asks nothing after its label `2`"),
+            ("\tchip", "line 1 has the label ``, which is not one word"),
+            (
+                "a b\tchip",
+                "line 1 has the label `a b`, which is not one word",
+            ),
+            ("1\tchip\0", "line 1 has a NUL in it"),
+            ("{\"id\": 1}", "line 1 is no question"),
+            ("{\"id\": 1", "line 1 is no JSON"),
+            (
+                r#"{"id": 1, "query": "a", "sorted": "newest"}"#,
+                "line 1 is no question",
+            ),
+            (
+                r#"{"id": 1, "query": "a", "sort": "up"}"#,
+                "line 1 has `up`, which is no value of `sort`",
+            ),
+        ] {
+            assert_eq!(read(text.as_bytes()), [Err(message.to_owned())], "{text}");
+        }
+        let twice = read(b"1\tchip\n1\tban\n\xff\n2\tact");
+        assert_eq!(
+            twice[1..],
+            [
+                Err("line 2 has the label `1`, which line 1 has already".to_owned()),
+                Err("line 3 is not UTF-8 text".to_owned()),
+                Ok(("2".to_owned(), "act".to_owned()))
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        let mut bytes = vec![b'a'; (1 << 20) + 5];
+        bytes.extend(b"\n1\tchip\n");
+        let found = read(&bytes);
+        assert_eq!(found[0], Err("line 1 is longer than 1 MiB".to_owned()));
+        assert_eq!(found[1], Ok(("1".to_owned(), "chip".to_owned())));
     }
 }

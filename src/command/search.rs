@@ -1,22 +1,22 @@
 //! `newshound search`: ranked passages with the matches marked.
 
-use std::borrow::Borrow;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::batch;
 use super::exits;
+use super::face::{self, Face, Looks};
 use super::output::Output;
-use super::queries::{self, Labelled};
 use super::question::{Question, sort_by};
 use super::{Context, Ended, Outcome, index};
 use crate::answer;
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::query::TimeSpan;
-use crate::render::records::{self, End, Form};
+use crate::render::records::Form;
 use crate::render::{self, count, fit, json, safe, shell};
 use crate::request::{Request, Sort};
-use crate::results::{Hit, Part, Results};
+use crate::results::{Part, Results};
 
 /// Find passages, best first, with the matches marked
 #[derive(Debug, clap::Args)]
@@ -50,44 +50,23 @@ pub struct Args {
     /// Print only the number of articles that match
     #[arg(long, group = "face", help_heading = "Output")]
     count: bool,
-    /// Ask every question of a file, one a line, `label<TAB>words`; `-` reads standard input. It
-    /// needs `--format trec`
-    #[arg(
-        long,
-        value_name = "FILE",
-        conflicts_with_all = ["words", "explain"]
-    )]
+    /// Ask every question of a file, one a line: `label<TAB>question`, or an object `{"id", "query", …}` with options of
+    /// its own; `-` reads standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
     queries: Option<PathBuf>,
     /// Show how the question was read and what each score is made of
     #[arg(long)]
     explain: bool,
 }
 
-/// The name of a format of its own: a run for the programs that judge rankings, `label Q0 key rank score newshound`,
-/// each article once, named by its key or else its id.
-const TREC: &str = "trec";
-
-/// How an answer is printed.
-pub enum Face {
-    /// For a person.
-    Page,
-    Records(Form),
-    Ids,
-    Count,
-    Trec,
-}
-
 /// Partial answers for a person where nothing has all of the words.
 const PARTIAL: usize = 3;
 
-/// The label of the only question of a run.
-const ONLY: &str = "1";
-
 /// `None` for all.
 #[derive(Debug, Clone, Copy)]
-struct PerArticle(Option<usize>);
+pub struct PerArticle(pub Option<usize>);
 
-fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
+pub fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
     match text.parse() {
         Ok(0) => Err("write a number from 1 on, or `all`".to_owned()),
         Ok(number) => Ok(PerArticle(Some(number))),
@@ -96,7 +75,7 @@ fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
     }
 }
 
-fn days(text: &str) -> std::result::Result<f64, String> {
+pub fn days(text: &str) -> std::result::Result<f64, String> {
     let read = TimeSpan::parse(text).map(TimeSpan::days);
     read.ok_or_else(|| "write a whole number and `d`, `w`, `m` or `y`, such as `30d`".to_owned())
 }
@@ -158,47 +137,41 @@ impl Args {
         }
     }
 
-    /// Asks one question after the other; everything is read before anything is printed.
+    /// Asks every question of a file.
     fn run_all(&self, file: &Path, face: &Face, context: &Context) -> Outcome {
-        if !matches!(face, Face::Trec) {
-            let message = "`--queries` needs `--format trec`";
-            return Err(Error::new(Kind::Usage, message).into());
+        if self.output.max_chars().is_some() || self.question.goes_on() {
+            let message = "`--queries` does not go with `--max-chars` and `--cursor`";
+            let hint = "an object `{\"id\": …, \"query\": …}` may have a `cursor` of its own";
+            return Err(Error::new(Kind::Usage, message).hint(hint).into());
         }
-        let request = self.request(face, context)?;
-        let questions = queries::read(file)?.into_iter().map(|labelled| {
-            let request = Request {
-                text: labelled.words.clone(),
-                ..request.clone()
-            };
-            let question = context.library.read(&request);
-            let question = question.map_err(|error| in_line(error, &labelled, file))?;
-            Ok((labelled.label, question))
-        });
-        let questions = questions.collect::<Result<Vec<_>>>()?;
+        let base = self.request(face, context)?;
         prepare(context)?;
         let snapshot = context.library.snapshot()?;
-        let mut ended = Ended::NothingFound;
-        for (label, question) in questions {
-            let question = question.restarted();
-            let (results, hits) = answer::begin(&*snapshot, &question)?;
-            let notes = results.notes.iter().map(|note| format!("{label}: {note}"));
-            context.note(&notes.collect::<Vec<_>>());
-            if results.total.articles > 0 {
-                ended = Ended::Done;
-            }
-            if !context.quiet {
-                context.print(|out| render::trec::results(hits, &label, out))?;
-            }
-        }
-        Ok(ended)
+        let look = context.out_in(&self.question.zone()?);
+        let run = batch::Run {
+            context,
+            face,
+            looks: Looks {
+                look: &look,
+                end: self.output.end(),
+            },
+            base,
+            aliases: context.library.aliases(),
+            snapshot: &*snapshot,
+        };
+        batch::run(file, &run)
     }
 
     /// How the answer is printed.
     fn face(&self) -> Result<Face> {
         Ok(match self.output.format() {
-            Some(TREC) => Face::Trec,
+            Some(face::TREC) => Face::Trec,
             _ if self.ids => Face::Ids,
             _ if self.count => Face::Count,
+            _ if self.queries.is_some() => match self.output.form(&json::LABELLED_HIT)? {
+                Some(form) => Face::Records(form.labelled(&json::LABELLED_HIT)?),
+                None => Face::Page,
+            },
             _ => match self.output.form(&json::HIT)? {
                 Some(form) => Face::Records(form),
                 None => Face::Page,
@@ -232,7 +205,6 @@ impl Args {
         results: &Results,
         hits: answer::Hits<'_>,
     ) -> std::result::Result<(), super::Failed> {
-        let end = self.output.end();
         if let Some(most) = self.output.max_chars() {
             return self.show_within(most, context, face, &whole(results, hits)?);
         }
@@ -240,10 +212,12 @@ impl Args {
         if self.question.goes_on() {
             going_on(context, face.form(), &results.part);
         }
+        let end = self.output.end();
+        let looks = Looks { look: &look, end };
         match face {
             Face::Page => show_page(context, &whole(results, hits)?, look),
             Face::Ids => context.print(|out| render::ids::passages(hits.addresses(), end, out)),
-            face => context.print(|out| face.write(results, hits, end, &look, out)),
+            face => context.print(|out| face.write(results, hits, looks, out)),
         }
     }
 
@@ -259,10 +233,13 @@ impl Args {
         if matches!(face, Face::Page) && results.nothing.is_some() {
             return show_page(context, results, look);
         }
-        let end = self.output.end();
+        let looks = Looks {
+            look: &look,
+            end: self.output.end(),
+        };
         let fitted = fit::results(results, most, |results| {
             let mut bytes = Vec::new();
-            face.write(results, results.each(), end, &look, &mut bytes)?;
+            face.write(results, results.each(), looks, &mut bytes)?;
             String::from_utf8(bytes).map_err(io::Error::other)
         })?;
         context.print(|out| out.write_all(fitted.text.as_bytes()))?;
@@ -296,46 +273,6 @@ pub fn going_on(context: &Context, form: Option<&Form>, part: &Part) {
     }
 }
 
-impl Face {
-    fn form(&self) -> Option<&Form> {
-        match self {
-            Face::Records(form) => Some(form),
-            _ => None,
-        }
-    }
-
-    /// Writes an answer.
-    fn write<H: Borrow<Hit>>(
-        &self,
-        results: &Results,
-        hits: impl Iterator<Item = Result<H>>,
-        end: End,
-        look: &render::Appearance,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        match self {
-            Face::Page => render::terminal::results(results, look, out),
-            Face::Records(Form::Json(picked)) => {
-                json::results(results, hits, picked.as_deref(), out)
-            }
-            Face::Records(form) => {
-                records::header(form, end, out)?;
-                for hit in hits {
-                    let hit = hit.map_err(io::Error::other)?;
-                    records::record(&json::hit(results, hit.borrow()), form, end, out)?;
-                }
-                Ok(())
-            }
-            Face::Ids => {
-                let hits = hits.filter_map(Result::ok);
-                render::ids::passages(hits.map(|hit| hit.borrow().address()), end, out)
-            }
-            Face::Count => writeln!(out, "{}", results.total.articles),
-            Face::Trec => render::trec::results(hits, ONLY, out),
-        }
-    }
-}
-
 /// Shows hits to a person; why there are none is no result.
 fn show_page(
     context: &Context,
@@ -352,17 +289,6 @@ fn show_page(
     // If standard error is closed, there is no one to hear of it.
     let _ = render::terminal::results(results, &err, &mut std::io::stderr().lock());
     Ok(())
-}
-
-/// An error in a question, with the line of the file that it is in.
-fn in_line(error: Error, labelled: &Labelled, file: &Path) -> Error {
-    let message = format!(
-        "line {} of `{}`: {}",
-        labelled.line,
-        file.display(),
-        error.message
-    );
-    Error { message, ..error }
 }
 
 /// Has an index to ask: builds one where there is none, and says where one does not know the corpus of today.

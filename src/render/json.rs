@@ -10,6 +10,7 @@
 
 mod answer;
 mod failed;
+mod many;
 mod schema;
 mod state;
 mod stored;
@@ -73,6 +74,50 @@ pub const HIT: Record = Record {
     ],
     schema: || schemars::schema_for!(answer::HitLine),
 };
+
+/// The records of a search for many questions.
+pub const LABELLED_HIT: Record = Record {
+    schema: || schemars::schema_for!(many::LabelledHit),
+    ..HIT
+};
+
+/// A hit of one question of many as a record.
+pub fn labelled_hit<'a>(
+    label: &'a str,
+    results: &'a Results,
+    hit: &'a Hit,
+) -> impl Serialize + use<'a> {
+    many::LabelledHit::new(label, results, hit)
+}
+
+/// A question of many that was refused, in the place of its hits.
+pub fn refused<'a>(label: &'a str, query: &'a str, error: &'a Error) -> impl Serialize + use<'a> {
+    many::Refused::new(label, query, error)
+}
+
+/// Begins the object of the answers to many questions. They follow by `answer_of_many` and `refused`, with commas between
+/// them.
+pub fn begin_many(out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{{\"schema\":{SCHEMA},\"answers\":[\n")
+}
+
+/// Ends it.
+pub fn end_many(out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"\n]}\n")
+}
+
+/// The answer to one question of many, on one line.
+pub fn answer_of_many<H: Borrow<Hit>>(
+    label: &str,
+    results: &Results,
+    hits: impl Iterator<Item = Result<H>>,
+    picked: Option<&[Picked]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let hits = Sequence::new(hits, picked);
+    let written = line(&many::LabelledAnswer::new(label, results, &hits), out);
+    hits.ended(written)
+}
 
 /// One whole article: its metadata, its text, and the ranges of its passages.
 pub fn article(stored: &StoredArticle, out: &mut dyn Write) -> io::Result<()> {

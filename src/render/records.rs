@@ -53,6 +53,28 @@ impl Picked {
     }
 }
 
+impl Form {
+    /// The same with the label of a question in each row, and, in a table, why a question was refused.
+    pub fn labelled(self, record: &Record) -> Result<Form> {
+        let label = || record.pick(&["label".to_owned()]);
+        let with_label = |mut picked: Vec<Picked>| -> Result<Vec<Picked>> {
+            if !picked.iter().any(|field| field.name == "label") {
+                picked.splice(0..0, label()?);
+            }
+            Ok(picked)
+        };
+        Ok(match self {
+            Form::JsonLines(Some(picked)) => Form::JsonLines(Some(with_label(picked)?)),
+            Form::Table(separator, picked) => {
+                let mut columns = with_label(picked)?;
+                columns.push(self::picked("error", "error.message"));
+                Form::Table(separator, columns)
+            }
+            form => form,
+        })
+    }
+}
+
 impl Record {
     /// The columns of its table as fields.
     pub fn all_columns(&self) -> Vec<Picked> {

@@ -62,12 +62,16 @@ impl Template {
         })
     }
 
-    /// What it says of a record, made safe, with its lines kept.
+    /// What it says of a record, made safe, with its lines and tabs kept.
     pub fn rendered(&self, record: &impl Serialize) -> Result<String> {
         let value = Value::from(Serde(record));
         let template = self.environment.get_template(NAME);
         let text = template.and_then(|template| template.render(value));
-        text.map(|text| safe::text(&text))
+        let safe = |text: String| {
+            let parts: Vec<String> = text.split('\t').map(safe::text).collect();
+            parts.join("\t")
+        };
+        text.map(safe)
             .map_err(|wrong| self.failed(&wrong))
     }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, HitLine, HitView};
 use super::failed::Failure;
+use super::many::{Answers, LabelledHit, Refused};
 use super::state::{Done, State};
 use super::stored::{EntryView, List, ListLine, Whole};
 
@@ -19,6 +20,12 @@ pub fn schema() -> Value {
             document::<Answer<'static, Vec<HitView<'static>>>>(&mut made),
         ),
         ("search_line", document::<HitLine<'static>>(&mut made)),
+        ("search_many", document::<Answers<'static>>(&mut made)),
+        (
+            "search_many_line",
+            document::<LabelledHit<'static>>(&mut made),
+        ),
+        ("search_refused", document::<Refused<'static>>(&mut made)),
         (
             "list",
             document::<List<'static, Vec<EntryView<'static>>>>(&mut made),
