@@ -29,6 +29,7 @@ mod exits;
 mod face;
 mod help;
 mod index;
+mod kept;
 mod list;
 mod misuse;
 mod output;
@@ -41,6 +42,7 @@ mod search;
 mod show;
 mod status;
 mod understood;
+mod verify;
 mod web;
 
 /// Full-text search over a pile of AI-policy news, on your own machine.
@@ -88,6 +90,7 @@ enum Verb {
     Remove(remove::Args),
     Status(status::Args),
     Check(check::Args),
+    Verify(verify::Args),
     Help(help::Args),
 }
 
@@ -273,6 +276,7 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Remove(args) => args.run(context),
         Verb::Status(args) => args.run(context),
         Verb::Check(args) => args.run(context),
+        Verb::Verify(args) => args.run(context),
         Verb::Help(args) => args.run(context),
     }
 }

@@ -44,5 +44,5 @@ pub use rejected::{rejections, update_rejections};
 pub use seen::{OwnChanges, Seen, is_outdated};
 pub use sidecar::{Overrides, description};
 pub use staging::{
-    Staged, describe, move_description, replace, set_aside, stage, sweep, under_name,
+    Staged, describe, move_description, put, replace, set_aside, stage, sweep, under_name,
 };

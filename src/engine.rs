@@ -31,6 +31,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use crate::article::{About, Id, Standing};
 use crate::error::Result;
 use crate::field::Field;
@@ -178,8 +180,18 @@ pub trait Snapshot: Send + Sync {
     /// Whether the engine has committed since.
     fn is_current(&self) -> bool;
 
+    /// A number for the articles with their ids, texts and everything said of them: the same however they came in, and
+    /// whatever engine holds them (`fingerprint`).
+    fn fingerprint(&self) -> Result<u64>;
+
     /// A number that another commit does not have; not 0.
     fn commit(&self) -> u64;
+}
+
+/// The fingerprint of articles, each an id and the hash of everything that is held of it, in any order.
+pub fn fingerprint(articles: impl Iterator<Item = (Id, u64)>) -> u64 {
+    let each = articles.map(|(id, hash)| xxh3_64_with_seed(&hash.to_le_bytes(), id.0));
+    each.fold(0, u64::wrapping_add)
 }
 
 /// Threads that work at once where there is much to do.

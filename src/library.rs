@@ -24,6 +24,7 @@ use crate::source::{self, Limits};
 mod captures;
 pub mod folders;
 mod places;
+mod receipts;
 mod target;
 
 pub use target::passage_number;

@@ -9,6 +9,7 @@
 //! Not here: what is shown (`results`), whether there is a terminal and how wide it is (`command`).
 
 pub mod article;
+pub mod cite;
 pub mod count;
 pub mod error;
 pub mod fit;

@@ -4,6 +4,8 @@
 
 use std::ops::Add;
 
+pub mod receipt;
+
 use crate::article::{About, Id};
 use crate::request::cursor::Cursor;
 

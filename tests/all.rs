@@ -14,6 +14,8 @@ mod book;
 mod captures;
 /// Reads `*.case` files: input, a row of dashes, what should come out.
 mod case;
+/// Citations in every form, and receipts of answers.
+mod citing;
 /// `add URL` and `pull` as a person types them, against servers on loopback.
 mod collect;
 /// What every engine promises, asked of each: of the one on disk and of the slow reference.

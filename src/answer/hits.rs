@@ -54,6 +54,14 @@ impl<'a> Hits<'a> {
         Ok(())
     }
 
+    /// The addresses of all that are left, for a look ahead.
+    pub fn all_addresses(&self) -> Vec<String> {
+        let read = self.read.as_slice().iter().map(Hit::address);
+        let found = self.found.as_slice().iter();
+        let found = found.map(|found| address(found.article, found.passage));
+        read.chain(found).collect()
+    }
+
     /// The addresses of all of them, whose texts need not be read.
     pub fn addresses(self) -> impl Iterator<Item = String> {
         let read = self.read.map(|hit| hit.address());

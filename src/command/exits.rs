@@ -22,6 +22,9 @@ impl Exit {
     pub const FOUND: Exit = Exit::new(0, "something found");
     pub const WELL: Exit = Exit::new(0, "all is well");
 
+    pub const SAME: Exit = Exit::new(0, "the answer is the same");
+    pub const OTHER_ANSWER: Exit = Exit::of(Kind::NotFound, "the answer is another one");
+
     pub const NOTHING_FOUND: Exit = Exit::of(Kind::NotFound, "nothing found");
     pub const NO_ARTICLE: Exit = Exit::of(Kind::NotFound, "there is no such article");
     pub const NO_PASSAGE: Exit = Exit::of(Kind::NotFound, "there is no such article or passage");

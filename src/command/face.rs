@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::io::{self, Write};
 
 use crate::error::{Error, Result};
+use crate::render::cite::Style;
 use crate::render::records::{self, End, Form};
 use crate::render::{self, Appearance, json, safe};
 use crate::results::{Hit, Results};
@@ -23,6 +24,8 @@ pub enum Face {
     Ids,
     Count,
     Trec,
+    /// As citations, for which whole articles are read.
+    Cite(Style),
 }
 
 /// How a face looks.
@@ -68,6 +71,7 @@ impl Face {
             }
             Face::Count => writeln!(out, "{}", results.total.articles),
             Face::Trec => render::trec::results(hits, ONLY, out),
+            Face::Cite(_) => Ok(()),
         }
     }
 
@@ -137,6 +141,7 @@ impl Face {
             }
             Face::Count => line(label, &results.total.articles.to_string(), end, out),
             Face::Trec => render::trec::results(hits, label, out),
+            Face::Cite(_) => Ok(()),
         }
     }
 
@@ -161,7 +166,9 @@ impl Face {
                 let message = format!("error: {}", error.message);
                 line(label, &message, end, out)?;
             }
-            Face::Records(Form::Template(_)) | Face::Page | Face::Trec => return Ok(false),
+            Face::Records(Form::Template(_)) | Face::Page | Face::Trec | Face::Cite(_) => {
+                return Ok(false);
+            }
         }
         Ok(true)
     }

@@ -1,19 +1,22 @@
 //! `newshound list`: articles, newest first.
 
 use std::borrow::Borrow;
+use std::cell::RefCell;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use super::exits;
 use super::output::Output;
 use super::question::{Question, sort_by};
 use super::search::{going_on, prepare};
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, kept};
 use crate::answer;
 use crate::error::Result;
 use crate::render::records::{self, End, Form};
 use crate::render::{self, Appearance, fit, json};
 use crate::request::{Request, Sort};
-use crate::results::{ListedArticle, Listing};
+use crate::results::receipt::Asked;
+use crate::results::{ListedArticle, Listing, Total};
 
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
@@ -40,6 +43,14 @@ pub struct Args {
     /// Print only the number of articles
     #[arg(long, group = "face", help_heading = "Output")]
     count: bool,
+    /// Write to this file what was asked and found, for `newshound verify`
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Output",
+        conflicts_with = "count"
+    )]
+    receipt: Option<PathBuf>,
 }
 
 impl Args {
@@ -58,6 +69,14 @@ impl Args {
         let question = question.restarted();
         let (listing, articles) = answer::begin_list(&*snapshot, &question)?;
         context.note(&listing.notes);
+        let ids = RefCell::new(Vec::new());
+        let articles = articles.inspect(|article| {
+            if self.receipt.is_some()
+                && let Ok(article) = article
+            {
+                ids.borrow_mut().push(article.id.to_string());
+            }
+        });
         let look = context.out_in(&question.zone);
         if let Some(most) = self.output.max_chars() {
             let articles = articles.collect::<Result<_>>()?;
@@ -83,6 +102,14 @@ impl Args {
                 () if self.count => writeln!(out, "{}", listing.total),
                 () => write(form.as_ref(), &listing, articles, (end, &look), out),
             })?;
+        }
+        if let Some(file) = &self.receipt {
+            let total = Total {
+                articles: listing.total,
+                passages: 0,
+            };
+            let asked = (&request, &question);
+            kept::receipt(context, file, Asked::List, asked, total, &ids.borrow())?;
         }
         Ok(match listing.total {
             0 => Ended::NothingFound,

@@ -19,7 +19,7 @@ const OTHER_VERBS: &[(&str, &str)] = &[
     ("reindex", "index"), ("rg", "search"), ("rm", "remove"), ("set", "edit"), ("stat", "status"),
     ("stats", "status"), ("sync", "index"), ("tag", "edit"), ("unlink", "remove"),
     ("update", "index"), ("upload", "add"), ("usage", "help"), ("validate", "check"),
-    ("verify", "check"), ("version", "--version"), ("view", "show"),
+    ("version", "--version"), ("view", "show"),
 ];
 
 /// Letters that other tools have for a flag of a search, and what to do here. Sorted.

@@ -4,18 +4,22 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::batch;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::exits;
 use super::face::{self, Face, Looks};
 use super::output::Output;
 use super::question::{Question, sort_by};
-use super::{Context, Ended, Outcome, index};
+use super::{Context, Ended, Outcome, index, kept};
 use crate::answer;
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::query::TimeSpan;
+use crate::render::cite::{Citation, Style};
 use crate::render::records::Form;
 use crate::render::{self, count, fit, json, safe, shell};
 use crate::request::{Request, Sort};
+use crate::results::receipt::Asked;
 use crate::results::{Part, Results};
 
 /// Find passages, best first, with the matches marked
@@ -50,6 +54,17 @@ pub struct Args {
     /// Print only the number of articles that match
     #[arg(long, group = "face", help_heading = "Output")]
     count: bool,
+    /// Print each passage as a citation, with its source: `markdown`, `bibtex`, `ris` or `csl-json`
+    #[arg(long, group = "face", value_name = "STYLE", help_heading = "Output", value_parser = style(), conflicts_with_all = ["queries", "max_chars", "fields", "null"])]
+    cite: Option<Style>,
+    /// Write to this file what was asked and found, for `newshound verify`
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Output",
+        conflicts_with = "queries"
+    )]
+    receipt: Option<PathBuf>,
     /// Ask every question of a file, one a line: `label<TAB>question`, or an object `{"id", "query", …}` with options of
     /// its own; `-` reads standard input
     #[arg(long, value_name = "FILE", conflicts_with = "words")]
@@ -93,14 +108,28 @@ impl Args {
             return self.run_all(file, &face, context);
         }
         // A question that cannot be read is an error before an index is built.
-        let question = context.library.read(&self.request(&face, context)?)?;
+        let request = self.request(&face, context)?;
+        let question = context.library.read(&request)?;
         prepare(context)?;
         let snapshot = context.library.snapshot()?;
         let question = question.restarted();
         let (results, hits) = answer::begin(&*snapshot, &question)?;
         context.note(&results.notes);
+        let hits = hits.unhurried();
+        let addresses: Option<Vec<String>> = self.receipt.as_ref().map(|_| hits.all_addresses());
         if !context.quiet {
-            self.show(context, &face, &results, hits.unhurried())?;
+            self.show(context, &face, &results, hits)?;
+        }
+        if let (Some(file), Some(addresses)) = (&self.receipt, addresses) {
+            let asked = (&request, &question);
+            kept::receipt(
+                context,
+                file,
+                Asked::Search,
+                asked,
+                results.total,
+                &addresses,
+            )?;
         }
         self.advise(context, &face, &*snapshot, results.total.articles);
         Ok(match results.total.articles {
@@ -168,6 +197,7 @@ impl Args {
             Some(face::TREC) => Face::Trec,
             _ if self.ids => Face::Ids,
             _ if self.count => Face::Count,
+            _ if let Some(style) = self.cite => Face::Cite(style),
             _ if self.queries.is_some() => match self.output.form(&json::LABELLED_HIT)? {
                 Some(form) => Face::Records(form.labelled(&json::LABELLED_HIT)?),
                 None => Face::Page,
@@ -215,6 +245,7 @@ impl Args {
         let end = self.output.end();
         let looks = Looks { look: &look, end };
         match face {
+            Face::Cite(style) => cite(context, *style, hits),
             Face::Page => show_page(context, &whole(results, hits)?, look),
             Face::Ids => context.print(|out| render::ids::passages(hits.addresses(), end, out)),
             face => context.print(|out| face.write(results, hits, looks, out)),
@@ -254,6 +285,29 @@ impl Args {
         going_on(context, face.form(), &part);
         Ok(())
     }
+}
+
+/// The names of the forms of citations, as an argument.
+pub fn style() -> impl TypedValueParser<Value = Style> {
+    let names = Style::NAMES.iter().map(|(name, _)| *name);
+    PossibleValuesParser::new(names).map(|name| Style::named(&name).unwrap_or(Style::Markdown))
+}
+
+/// Prints each hit as a citation.
+fn cite(
+    context: &Context,
+    style: Style,
+    hits: answer::Hits<'_>,
+) -> std::result::Result<(), super::Failed> {
+    let snapshot = context.library.snapshot()?;
+    let cited = hits.map(|hit| {
+        let hit = hit?;
+        let article = snapshot.article(hit.article.id)?;
+        Ok(article.map(|article| Citation::of_hit(&hit, &article)))
+    });
+    let cited: Vec<Citation> = cited.filter_map(Result::transpose).collect::<Result<_>>()?;
+    let is_safe = context.out.terminal;
+    context.print(|out| render::cite::citations(&cited, style, is_safe, out))
 }
 
 /// The results with all their hits at hand.

@@ -7,6 +7,7 @@ use super::search::build_if_missing;
 use super::{Context, Ended, Outcome};
 use crate::error::{Error, Kind, Result};
 use crate::library::passage_number;
+use crate::render::cite::{Citation, Style};
 use crate::render::{self, count};
 use crate::results::StoredArticle;
 
@@ -42,6 +43,9 @@ pub struct Args {
     /// `--text`, byte for byte
     #[arg(long, value_name = "A..B", group = "face", value_parser = span)]
     span: Option<Range<usize>>,
+    /// Print a citation of it, or of the passage: `markdown`, `bibtex`, `ris` or `csl-json`
+    #[arg(long, value_name = "STYLE", group = "face", value_parser = super::search::style())]
+    cite: Option<Style>,
 }
 
 fn span(text: &str) -> std::result::Result<Range<usize>, String> {
@@ -69,7 +73,12 @@ impl Args {
             .clone()
             .map(|range| part(&stored, range))
             .transpose()?;
+        let citation = self.cite.map(|style| (style, citation(&stored, number)));
         context.print(|out| match part {
+            _ if let Some((style, citation)) = &citation => {
+                let citation = std::slice::from_ref(citation);
+                render::cite::citations(citation, *style, look.terminal, out)
+            }
             Some(part) => render::article::text(part, look, out),
             None if self.json => render::json::article(&stored, out),
             None if self.text => {
@@ -85,6 +94,12 @@ impl Args {
         })?;
         Ok(Ended::Done)
     }
+}
+
+fn citation(stored: &StoredArticle, number: Option<usize>) -> Citation {
+    let passage = number.and_then(|number| u32::try_from(number).ok());
+    let of_passage = passage.and_then(|number| Citation::of_passage(stored, number));
+    of_passage.unwrap_or_else(|| Citation::of(stored))
 }
 
 /// A passage by its number, from 1, and its bytes.

@@ -70,6 +70,25 @@ pub fn replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> 
     Ok(())
 }
 
+/// Writes a file of a person's own in one step; the old one stays if it cannot be written to the end. A link stays
+/// a link, and what is no plain file, such as a pipe, is written to.
+pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let write = |file: &mut File| file.write_all(bytes);
+    match fs::metadata(path) {
+        Ok(known) if known.is_file() => {
+            let path = path.canonicalize()?;
+            replace(&path, |file| {
+                write(file)?;
+                file.set_permissions(known.permissions())
+            })
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => {
+            replace(path, write)
+        }
+        _ => fs::write(path, bytes),
+    }
+}
+
 /// A new file in a folder, with no more rights taken from it than the user wishes.
 fn readable(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()

@@ -39,6 +39,7 @@ use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyError};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::article::Id;
+use crate::engine;
 use crate::engine::{
     Answer, Engine, Head, Lock, Prepared, Search, Size, Snapshot, StoredPassage, Task, Version,
     Writer,
@@ -381,6 +382,16 @@ impl Snapshot for Index {
 
     fn is_current(&self) -> bool {
         self.seen == seen(&self.dir, self.folder.root())
+    }
+
+    fn fingerprint(&self) -> Result<u64> {
+        let articles = self.blocks.iter().flat_map(|blocks| {
+            let articles = blocks.live_articles();
+            articles.filter_map(|first| {
+                Some((blocks.articles.id(first)?, blocks.articles.hash(first)?))
+            })
+        });
+        self.reading(Ok(engine::fingerprint(articles)))
     }
 
     fn commit(&self) -> u64 {

@@ -29,6 +29,7 @@ use super::records::{Column, Picked, Record, pick};
 use super::safe;
 use crate::error::{Error, Result};
 use crate::record::Receipt;
+use crate::results::receipt::{Change, SearchReceipt};
 use crate::results::{Hit, ListedArticle, Listing, Results, Status, StoredArticle};
 
 /// The version of the documents. Fields are only ever added to it.
@@ -42,7 +43,7 @@ pub fn results<H: Borrow<Hit>>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let hits = Sequence::new(hits, picked);
-    let written = pretty(&answer::Answer::new(results, &hits), out);
+    let written = document(&answer::Answer::new(results, &hits), out);
     hits.ended(written)
 }
 
@@ -121,7 +122,7 @@ pub fn answer_of_many<H: Borrow<Hit>>(
 
 /// One whole article: its metadata, its text, and the ranges of its passages.
 pub fn article(stored: &StoredArticle, out: &mut dyn Write) -> io::Result<()> {
-    pretty(&stored::Whole::new(stored), out)
+    document(&stored::Whole::new(stored), out)
 }
 
 /// Articles that match, each written as it comes, whole or what is picked of it.
@@ -132,7 +133,7 @@ pub fn listing<A: Borrow<ListedArticle>>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let articles = Sequence::new(articles, picked);
-    let written = pretty(&stored::List::new(listing, &articles), out);
+    let written = document(&stored::List::new(listing, &articles), out);
     articles.ended(written)
 }
 
@@ -164,7 +165,7 @@ pub const LISTED: Record = Record {
 };
 
 pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {
-    pretty(&state::State::new(status), out)
+    document(&state::State::new(status), out)
 }
 
 /// An error as an object on one line: its kind, its message, what would help, where in the question it is.
@@ -173,8 +174,18 @@ pub fn error(error: &Error, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// Whether the answer of a receipt is the same, and what is not.
+pub fn verified(is_same: bool, changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
+    document(&state::Verified::new(is_same, changes), out)
+}
+
+/// The receipt of an answer.
+pub fn search_receipt(receipt: &SearchReceipt, out: &mut dyn Write) -> io::Result<()> {
+    document(receipt, out)
+}
+
 pub fn receipt(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
-    pretty(&state::Done::new(receipt), out)
+    document(&state::Done::new(receipt), out)
 }
 
 /// Writes a value on one line, without its end.
@@ -196,7 +207,8 @@ impl Serialize for Object {
     }
 }
 
-fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a value over several lines, with its end.
+pub fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut out = Harmless(out);
     serde_json::to_writer_pretty(&mut out, value)?;
     writeln!(out)

@@ -71,8 +71,7 @@ impl Template {
             let parts: Vec<String> = text.split('\t').map(safe::text).collect();
             parts.join("\t")
         };
-        text.map(safe)
-            .map_err(|wrong| self.failed(&wrong))
+        text.map(safe).map_err(|wrong| self.failed(&wrong))
     }
 
     fn failed(&self, wrong: &minijinja::Error) -> Error {

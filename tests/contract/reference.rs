@@ -450,6 +450,12 @@ impl Snapshot for Reading {
         last(&self.shared).is_ok_and(|last| Arc::ptr_eq(&last, &self.committed))
     }
 
+    fn fingerprint(&self) -> Result<u64> {
+        let articles = self.articles();
+        let each = articles.map(|article| (article.id, whole(article).content_hash()));
+        Ok(newshound::engine::fingerprint(each))
+    }
+
     fn commit(&self) -> u64 {
         // While it is open no other commit lies where this one does.
         Arc::as_ptr(&self.committed) as usize as u64

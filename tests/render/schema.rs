@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use newshound::render::json;
 use newshound::results::Part;
+use newshound::results::receipt::Change;
 use serde_json::Value;
 
 use super::{described, values};
@@ -69,6 +70,15 @@ fn every_document_obeys_the_schema() {
             obeys(&serde_json::to_value(json::hit(&results, hit)).expect("JSON"));
         }
     }
+    let changes = [Change {
+        what: "counts",
+        then: "1 articles".to_owned(),
+        now: "2 articles".to_owned(),
+        is_of_the_answer: true,
+    }];
+    let mut bytes = Vec::new();
+    json::verified(false, &changes, &mut bytes).expect("a Vec takes every byte");
+    obeys(&serde_json::from_slice(&bytes).expect("JSON"));
     let mut results = values::results("hostile");
     results.part = Part {
         more: true,

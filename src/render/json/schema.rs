@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use super::answer::{Answer, HitLine, HitView};
 use super::failed::Failure;
 use super::many::{Answers, LabelledHit, Refused};
-use super::state::{Done, State};
+use super::state::{Done, State, Verified};
 use super::stored::{EntryView, List, ListLine, Whole};
+use crate::results::receipt::SearchReceipt;
 
 /// The document that lies in `docs/schema-1.json`: an object is one of these.
 pub fn schema() -> Value {
@@ -33,6 +34,8 @@ pub fn schema() -> Value {
         ("list_line", document::<ListLine<'static>>(&mut made)),
         ("show", document::<Whole<'static>>(&mut made)),
         ("error", document::<Failure<'static>>(&mut made)),
+        ("receipt", document::<SearchReceipt>(&mut made)),
+        ("verify", document::<Verified<'static>>(&mut made)),
         ("status", document::<State<'static>>(&mut made)),
         ("index", document::<Done<'static>>(&mut made)),
     ];

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use crate::record::{Problem, Receipt, Rejection};
+use crate::results::receipt::Change;
 use crate::results::{Changes, Status};
 
 /// `status --json`
@@ -27,6 +28,24 @@ pub struct State<'a> {
     displaced: Vec<DisplacedView<'a>>,
     rejected: &'a [Rejection],
     orphans: &'a [String],
+}
+
+/// `verify --json`
+#[derive(Serialize, JsonSchema)]
+pub struct Verified<'a> {
+    schema: u32,
+    same: bool,
+    changes: &'a [Change],
+}
+
+impl<'a> Verified<'a> {
+    pub fn new(same: bool, changes: &'a [Change]) -> Self {
+        Verified {
+            schema: SCHEMA,
+            same,
+            changes,
+        }
+    }
 }
 
 #[derive(Serialize, JsonSchema)]
