@@ -99,7 +99,7 @@ pub fn refused<'a>(label: &'a str, query: &'a str, error: &'a Error) -> impl Ser
 /// Begins the object of the answers to many questions. They follow by `answer_of_many` and `refused`, with commas between
 /// them.
 pub fn begin_many(out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{{\"schema\":{SCHEMA},\"answers\":[\n")
+    writeln!(out, "{{\"schema\":{SCHEMA},\"answers\":[")
 }
 
 /// Ends it.

@@ -185,24 +185,21 @@ impl SearchReceipt {
             Some(aliases) => aliases.clone(),
             None => "none".to_owned(),
         };
-        let version = |one: &SearchReceipt| one.version.clone();
-        let read_as = |one: &SearchReceipt| one.read_as.clone();
-        let compared: [(&str, &dyn Fn(&SearchReceipt) -> String, bool); 6] = [
-            ("version", &version, false),
-            ("corpus", &corpus, false),
-            ("aliases", &aliases, false),
-            ("question", &read_as, true),
-            ("counts", &total, true),
-            ("results", &results, true),
+        let compared = |what, of: &dyn Fn(&SearchReceipt) -> String, is_of_the_answer| Change {
+            what,
+            then: of(self),
+            now: of(now),
+            is_of_the_answer,
+        };
+        let changes = [
+            compared("version", &|one| one.version.clone(), false),
+            compared("corpus", &corpus, false),
+            compared("aliases", &aliases, false),
+            compared("question", &|one| one.read_as.clone(), true),
+            compared("counts", &total, true),
+            compared("results", &results, true),
         ];
-        let changes = compared
-            .into_iter()
-            .map(|(what, of, is_of_the_answer)| Change {
-                what,
-                then: of(self),
-                now: of(now),
-                is_of_the_answer,
-            });
+        let changes = changes.into_iter();
         changes.filter(|change| change.then != change.now).collect()
     }
 
