@@ -232,3 +232,21 @@ fn difference(written: &str, run: &str) -> String {
         },
     )
 }
+
+/// Each kind of error has a section in the manual, with a command that leaves with its code.
+#[test]
+fn every_kind_of_error_is_in_the_manual() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/book/13-errors.md");
+    let chapter = fs::read_to_string(path).expect("a chapter");
+    for (name, kind) in newshound::error::Kind::NAMES {
+        let section = chapter.split_once(&format!("\n## `{name}`\n"));
+        let (_, section) = section.unwrap_or_else(|| panic!("there is no section on `{name}`"));
+        let section = section.split("\n## ").next().unwrap_or_default();
+        let code = format!("\n? {}\n", kind.exit_code());
+        assert!(section.contains("\n$ "), "`{name}` has no command");
+        assert!(section.contains(&code), "`{name}` does not end with {code}");
+        let object = format!("\"code\":\"{name}\"");
+        let has_no_object = ["rejected", "cancelled"].contains(name);
+        assert!(section.contains(&object) || has_no_object, "{section}");
+    }
+}
