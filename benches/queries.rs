@@ -286,6 +286,7 @@ fn question(drawn: &Drawn) -> anyhow::Result<Question> {
         },
         relatives: false,
         names: None,
+        beats: None,
         today: jiff::civil::date(2026, 1, 1),
     };
     let reading = query::parse(&drawn.text, &asking).with_context(|| drawn.text.clone())?;

@@ -12,6 +12,7 @@
 //!
 //! Nothing here knows which engine it is.
 
+use crate::article::Id;
 use crate::engine::{Answer, Collect, Match, Search, Snapshot};
 use crate::error::{Error, Kind, Result};
 use crate::plan::Plan;
@@ -28,7 +29,7 @@ mod partial;
 mod parts;
 mod relatives;
 
-pub use hits::Hits;
+pub use hits::{Hits, entry};
 
 const TOO_MANY_PAIRS: &str = "In an article there are so many pairs for a proximity that only the nearest \
     were looked at; the answer may not be exact.";
@@ -137,6 +138,13 @@ pub fn begin_list<'a>(
     Listing,
     impl Iterator<Item = Result<ListedArticle>> + use<'a>,
 )> {
+    let (listing, found) = found(snapshot, question)?;
+    let articles = found.into_iter().map(|id| entry(snapshot, id));
+    Ok((listing, articles))
+}
+
+/// The same where the articles need not be read.
+pub fn found(snapshot: &dyn Snapshot, question: &Question) -> Result<(Listing, Vec<Id>)> {
     let asking = Asking::new(snapshot, question);
     asking.is_of_this_commit()?;
     let answer = asking.answer(Collect::Articles);
@@ -149,9 +157,8 @@ pub fn begin_list<'a>(
         articles: Vec::new(),
         part: asking.part(&answer),
     };
-    let found = answer.matches.into_iter();
-    let articles = found.map(|found| hits::entry(snapshot, found.article));
-    Ok((listing, articles))
+    let found = answer.matches.into_iter().map(|found| found.article);
+    Ok((listing, found.collect()))
 }
 
 /// A question and its plan over a snapshot.

@@ -23,6 +23,7 @@ mod add;
 mod addresses;
 mod arguments;
 mod batch;
+mod beat;
 mod check;
 mod edit;
 mod exits;
@@ -86,6 +87,7 @@ enum Verb {
     Pull(pull::Args),
     Show(show::Args),
     List(list::Args),
+    Beat(beat::Args),
     Edit(edit::Args),
     Remove(remove::Args),
     Status(status::Args),
@@ -272,6 +274,7 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Pull(args) => args.run(context),
         Verb::Show(args) => args.run(context),
         Verb::List(args) => args.run(context),
+        Verb::Beat(args) => args.run(context),
         Verb::Edit(args) => args.run(context),
         Verb::Remove(args) => args.run(context),
         Verb::Status(args) => args.run(context),

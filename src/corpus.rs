@@ -8,6 +8,7 @@
 //! Not here: formats (`source`), what has to be read and what it replaces (`ingest`).
 
 mod aliases;
+mod beats;
 mod captures;
 pub mod catalogue;
 mod corrections;
@@ -27,6 +28,7 @@ mod sidecar;
 mod staging;
 
 pub use aliases::{ALIASES, aliases};
+pub use beats::{BEATS, HeldBeats, Known, Shown, beats, shown};
 pub use captures::{CAPTURES, indexed, keep, unindexed};
 pub use catalogue::Catalogue;
 pub use corrections::{Corrections, Edit, FIELDS as CORRIGIBLE, uncorrected};

@@ -28,13 +28,14 @@ pub struct Marked {
 /// `dictionary` says which compounds are known: that of a snapshot, or `plan::expansion::NoWords`.
 ///
 /// ```
+/// use newshound::beat::Beats;
 /// use newshound::highlight::highlight;
 /// use newshound::plan::expansion::NoWords;
 /// use newshound::question::{OwnAliases, Question};
 /// use newshound::request::Request;
 ///
 /// let request = Request::new("chip w/3 ban");
-/// let question = Question::read(&request, jiff::Timestamp::UNIX_EPOCH, &OwnAliases::default())?;
+/// let question = Question::read(&request, jiff::Timestamp::UNIX_EPOCH, &OwnAliases::default(), &Beats::default())?;
 /// let text = "Chips are under a ban. The ban on chips stays.";
 /// let marked = highlight(&question, &NoWords, "", text, None)?;
 /// let words = marked.text.iter().map(|mark| &text[mark.start_byte..mark.end_byte]);

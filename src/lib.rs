@@ -66,7 +66,7 @@
 //! corpus | engine | highlight | render   the folder | what holds articles | marks | bytes for readers
 //! source | span | web                 formats | the algebra of positions | addresses to answers of servers
 //! plan                                what a question is, over any engine
-//! alias article field passage query question rank record request results words
+//! alias article beat field passage query question rank record request results words
 //! error                               kind, thing, location, hint; the kind decides the exit code
 //! ```
 //!
@@ -127,6 +127,8 @@ pub mod results;
 // Public for the command, the tests and the benches alone; it may change at any time.
 #[doc(hidden)]
 pub mod alias;
+#[doc(hidden)]
+pub mod beat;
 #[doc(hidden)]
 pub mod command;
 #[doc(hidden)]

@@ -9,24 +9,28 @@ use jiff::Timestamp;
 
 use crate::answer;
 use crate::article::{Date, Id};
+use crate::beat::Beats;
 use crate::collect::{self, Asking, Collector, Known, PulledFeed};
 use crate::corpus::{self, Edit, FollowedFeed, Overrides};
 use crate::engine::tantivy::Tantivy;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Kind, Result};
 use crate::ingest::{self, Addition, Findings, Incoming, Removal, Step, Workspace};
+use crate::query;
 use crate::question::{OwnAliases, Question};
 use crate::record::Receipt;
 use crate::request::Request;
 use crate::results::{Listing, Ranking, Results, Status, StoredArticle};
 use crate::source::{self, Limits};
 
+mod beats;
 mod captures;
 pub mod folders;
 mod places;
 mod receipts;
 mod target;
 
+pub use beats::{Following, Unseen, known as known_beat};
 pub use target::passage_number;
 
 /// A corpus with its index, open for questions and changes.
@@ -261,7 +265,15 @@ impl Library {
 
     /// The same where the aliases were read already, for many questions.
     pub fn read_with(&self, request: &Request, own: &OwnAliases) -> Result<Question> {
-        Question::read(request, (self.shared.settings.clock)(), own)
+        match query::names_beat(&request.text) {
+            true => self.read_among(request, own, &self.beats()?),
+            false => self.read_among(request, own, &Beats::default()),
+        }
+    }
+
+    /// The same where the beats are at hand.
+    fn read_among(&self, request: &Request, own: &OwnAliases, beats: &Beats) -> Result<Question> {
+        Question::read(request, self.now(), own, beats)
     }
 
     /// The aliases of the corpus and of the program.
@@ -373,6 +385,11 @@ impl Library {
             .snapshot
             .write()
             .unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The moment by the library's clock.
+    fn now(&self) -> Timestamp {
+        (self.shared.settings.clock)()
     }
 
     fn folders(&self) -> (&Path, &Path) {

@@ -8,6 +8,7 @@ mod amount;
 mod amount_tokens;
 mod apart;
 mod arguments;
+mod beat;
 mod date;
 mod diagnostics;
 mod function_words;
@@ -35,12 +36,14 @@ use std::ops::{Bound, Range, RangeBounds};
 use jiff::civil::Date;
 
 use crate::alias::Aliases;
+use crate::beat::Beats;
 use crate::error::{Error, Kind};
 use crate::field::{Field, FieldKind};
 use crate::words::Amount;
 
 pub use apart::{TypedDays, note as days_apart};
 pub use arguments::{as_phrase, from_arguments};
+pub use beat::{beats_of, names_beat};
 pub use help::{HelpRow, LANGUAGE, QUOTING};
 pub use in_words::asks_in_words;
 pub use looser::looser;
@@ -232,4 +235,6 @@ pub struct ParseOptions<'a> {
     pub names: Option<&'a Aliases>,
     /// The day that `today` and `7d` are counted from.
     pub today: Date,
+    /// The questions that `beat:` names.
+    pub beats: Option<&'a Beats>,
 }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::alias::{self, Aliases};
+use crate::beat::Beats;
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{self, DefaultOperator, ParseOptions, Query, Scope, TypedDays};
@@ -127,11 +128,17 @@ impl Question {
         }
     }
 
-    /// Reads a request: the one way from a text to a question. `now` is the moment that it is asked.
+    /// Reads a request: the one way from a text to a question. `now` is the moment that it is asked, `beats` are those
+    /// that it may name.
     ///
     /// Fails with `Kind::Query` or `Kind::Usage` if it cannot be read, and with `strict` if any of it cannot
     /// be read as written.
-    pub fn read(request: &Request, now: Timestamp, own: &OwnAliases) -> Result<Question> {
+    pub fn read(
+        request: &Request,
+        now: Timestamp,
+        own: &OwnAliases,
+        beats: &Beats,
+    ) -> Result<Question> {
         check(request)?;
         let interrupt = Interrupt::after(request.timeout, request.cancelled.clone());
         let given = request.cursor.as_deref().map(cursor).transpose()?;
@@ -150,6 +157,7 @@ impl Question {
             today: request.zone.to_datetime(now).date(),
             relatives: request.relatives,
             names: Some(&aliases),
+            beats: Some(beats),
         };
         let everything = !request.has_words() && (request.everything || request.has_filters());
         let read = if everything {

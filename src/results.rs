@@ -331,6 +331,23 @@ pub struct ListedArticle {
     pub added: jiff::Timestamp,
 }
 
+/// What is new for a beat.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct News {
+    /// Its name.
+    pub beat: String,
+    /// Its question, how it was read, how many articles match; without the articles.
+    pub listing: Listing,
+    /// Whether it was never asked before, so that what matches is there already and counts as shown.
+    pub is_baseline: bool,
+    /// How many articles are new.
+    pub new: u64,
+    /// How many articles were shown before.
+    pub shown: u64,
+    /// When articles were shown, or taken for known, last.
+    pub last: Option<jiff::Timestamp>,
+}
+
 /// The state of an index and its corpus.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Status {

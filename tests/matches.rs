@@ -98,6 +98,7 @@ fn answered(question: &str, join: DefaultOperator, aliases: Aliases, articles: &
         today: date(2026, 1, 21),
         relatives: false,
         names: Some(&aliases),
+        beats: None,
     };
     let reading = query::parse(question, &asking).expect("a question");
     let question = Question {

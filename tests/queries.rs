@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 use std::ops::Bound;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
+use newshound::beat::Beats;
 use newshound::error::Error;
 use newshound::field::Field;
 use newshound::query::*;
@@ -14,19 +16,33 @@ use unicode_width::UnicodeWidthStr;
 use crate::rounds::rounds;
 
 /// A case begins with the question; `any:` before it reads words side by side as OR, and
-/// `strict:` makes the first note an error. Today is Wednesday 21 January 2026.
+/// `strict:` makes the first note an error. Lines before it that begin with `beat ` are lines of a file of beats.
+/// Today is Wednesday 21 January 2026.
 #[test]
 fn questions_are_read_as_the_cases_say() {
     crate::case::check("queries", |input| {
+        let (mut beats, mut input) = (String::new(), input);
+        while let Some((line, rest)) = input
+            .strip_prefix("beat ")
+            .and_then(|rest| rest.split_once('\n'))
+        {
+            beats += &format!("{line}\n");
+            input = rest;
+        }
+        let beats = Beats::read("beats.txt", beats.as_bytes());
         let (text, join) = match input.strip_prefix("any: ") {
             Some(text) => (text, DefaultOperator::Or),
             None => (input, DefaultOperator::And),
         };
+        let asking = ParseOptions {
+            beats: Some(&beats),
+            ..asking(join)
+        };
         match text.strip_prefix("strict: ") {
-            Some(text) => parse(text, &asking(join))
+            Some(text) => parse(text, &asking)
                 .and_then(|reading| reading.strict(text))
                 .map_or_else(|error| failure(&error), |query| format!("{query}\n")),
-            None => match parse(text, &asking(join)) {
+            None => match parse(text, &asking) {
                 Ok(reading) => reading_of(text, &reading),
                 Err(error) => failure(&error),
             },
@@ -34,12 +50,20 @@ fn questions_are_read_as_the_cases_say() {
     });
 }
 
+/// The beats of every question but those of the cases.
+static BEATS: LazyLock<Beats> = LazyLock::new(|| {
+    let text = "chips: \"export controls\" OR chip w/5 ban\nall: *\nnot: NOT (a b)\n\
+        two: beat:chips title:beat:not^2\nself: beat:self";
+    Beats::read("beats.txt", text.as_bytes())
+});
+
 fn asking(join: DefaultOperator) -> ParseOptions<'static> {
     ParseOptions {
         operator: join,
         today: date(2026, 1, 21),
         relatives: false,
         names: None,
+        beats: Some(&BEATS),
     }
 }
 
@@ -206,6 +230,12 @@ fn piece() -> impl Strategy<Value = String> {
         "amount:",
         "amount:>",
         "amount:(",
+        "beat:",
+        " beat:chips",
+        " beat:two",
+        " beat:all",
+        "beat:(not",
+        " beat:self",
         "$1.5",
         "5bn",
         " billion",
@@ -487,6 +517,10 @@ fn tricky_pieces_repeated_are_read_in_linear_time() {
         "date:",
         "date:2025-02-30 ",
         "date:(",
+        "beat:",
+        "beat:two ",
+        "beat:(two ",
+        "beat:nothing ",
         "amount:",
         "amount:>5 ",
         "amount:>$5 billion ",

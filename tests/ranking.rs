@@ -89,6 +89,7 @@ fn best(library: &Library, question: &str) -> Vec<String> {
         today: jiff::civil::date(2025, 8, 1),
         relatives: false,
         names: None,
+        beats: None,
     };
     let question = Question {
         operator: DefaultOperator::Or,

@@ -49,12 +49,7 @@ fn reference() -> String {
     );
     section(&mut out, "newshound", cli.clone());
     for verb in cli.get_subcommands() {
-        let title = format!("newshound {}", verb.get_name());
-        let own = |flag: Arg| match flag.get_help_heading() {
-            Some("Everywhere") => flag.hide(true),
-            _ => flag,
-        };
-        section(&mut out, &title, verb.clone().mut_args(own));
+        verbs(&mut out, "newshound", verb);
     }
     write!(out, "\n## The query language\n\n{QUOTING}\n").expect("a string takes everything");
     out.push_str("\n| written | means | for example |\n|---|---|---|\n");
@@ -78,6 +73,19 @@ fn reference() -> String {
         writeln!(out, "| {} |", cells.join(" | ")).expect("a string takes everything");
     }
     out
+}
+
+/// A verb, and the verbs within it.
+fn verbs(out: &mut String, before: &str, verb: &Command) {
+    let title = format!("{before} {}", verb.get_name());
+    let own = |flag: Arg| match flag.get_help_heading() {
+        Some("Everywhere") => flag.hide(true),
+        _ => flag,
+    };
+    section(out, &title, verb.clone().mut_args(own));
+    for within in verb.get_subcommands() {
+        verbs(out, &title, within);
+    }
 }
 
 fn section(out: &mut String, title: &str, command: Command) {

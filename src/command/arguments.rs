@@ -17,6 +17,7 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     let command = without_empty(Cli::command());
     let arguments: Vec<OsString> = arguments.collect();
     let question = question(&arguments, &command);
+    let within = reached(&arguments, &command).0.clone();
     let words_begin = question.unwrap_or(arguments.len());
     let mut words_end = false;
     let arguments = arguments.into_iter().enumerate().map(|(at, argument)| {
@@ -39,7 +40,7 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     let matches = command.try_get_matches_from(arguments);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = cli.map(|cli| Cli { errors, ..cli });
-    cli.map_err(|wrong| match misuse::error(&wrong, question.is_some()) {
+    cli.map_err(|wrong| match misuse::error(&wrong, question.is_some(), &within) {
         Some(error) => super::tell(&error, errors, &super::plain_look()),
         None => {
             // If the output is closed, there is no one to hear of it.
@@ -74,12 +75,19 @@ fn without_empty(command: Command) -> Command {
 
 /// Where the arguments of a verb begin that takes the words of a question; `None` for other verbs.
 fn question(arguments: &[OsString], command: &Command) -> Option<usize> {
+    let (verb, begin) = reached(arguments, command);
+    let takes_words = verb.get_arguments().any(|arg| arg.get_id() == WORDS);
+    takes_words.then_some(begin)
+}
+
+/// The innermost verb that is named, and where its arguments begin.
+fn reached<'a>(arguments: &[OsString], command: &'a Command) -> (&'a Command, usize) {
     let takes_value = |flag: &str| {
         let is = |arg: &Arg| arg.get_long() == Some(flag) && arg.get_action().takes_values();
         command.get_arguments().any(is)
     };
-    let mut is_value = false;
     // The name of the program goes first.
+    let (mut reached, mut is_value) = ((command, 1), false);
     for (at, argument) in arguments.iter().enumerate().skip(1) {
         let text = argument.to_string_lossy();
         if std::mem::take(&mut is_value) {
@@ -89,11 +97,12 @@ fn question(arguments: &[OsString], command: &Command) -> Option<usize> {
             is_value = text.strip_prefix("--").is_some_and(takes_value);
             continue;
         }
-        let verb = command.find_subcommand(text.as_ref())?;
-        let takes_words = verb.get_arguments().any(|arg| arg.get_id() == WORDS);
-        return takes_words.then_some(at + 1);
+        match reached.0.find_subcommand(text.as_ref()) {
+            Some(verb) => reached = (verb, at + 1),
+            None => break,
+        }
     }
-    None
+    reached
 }
 
 /// The flag that was pasted with other dashes for its hyphens: `—json`, `––json`, `–n`. A name after a
@@ -227,11 +236,15 @@ mod tests {
         assert_eq!(begin("newshound search -x"), Some(2));
         assert_eq!(begin("newshound --corpus add -q list -x"), Some(5));
         assert_eq!(begin("newshound --color=never search"), Some(3));
+        assert_eq!(begin("newshound beat --corpus list add chips -x"), Some(5));
         for line in [
             "search",
             "newshound remove -y",
             "newshound -x",
             "newshound add search",
+            "newshound beat remove -x",
+            "newshound beat",
+            "newshound beat ad chips -x",
         ] {
             assert_eq!(begin(line), None, "{line}");
         }

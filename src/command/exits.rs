@@ -25,6 +25,15 @@ impl Exit {
     pub const SAME: Exit = Exit::new(0, "the answer is the same");
     pub const OTHER_ANSWER: Exit = Exit::of(Kind::NotFound, "the answer is another one");
 
+    pub const NEW: Exit = Exit::new(0, "something new");
+    pub const NOTHING_NEW: Exit = Exit::of(Kind::NotFound, "nothing new");
+    pub const NO_BEAT: Exit = Exit::of(Kind::NotFound, "there are no beats");
+    pub const UNREADABLE_BEAT: Exit = Exit::of(
+        Kind::Query,
+        "there is no such beat or a question cannot be read",
+    );
+    pub const BUSY_BEATS: Exit = Exit::of(Kind::Busy, "another process has the beats");
+
     pub const NOTHING_FOUND: Exit = Exit::of(Kind::NotFound, "nothing found");
     pub const NO_ARTICLE: Exit = Exit::of(Kind::NotFound, "there is no such article");
     pub const NO_PASSAGE: Exit = Exit::of(Kind::NotFound, "there is no such article or passage");

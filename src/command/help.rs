@@ -11,9 +11,9 @@ use crate::render::{shell, wrap};
 /// Explain a verb, or the query language (`help query`)
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A verb, or `query`
+    /// A verb, such as `search` or `beat new`, or `query`
     #[arg(value_name = "TOPIC")]
-    topic: Option<String>,
+    topic: Vec<String>,
 }
 
 impl Args {
@@ -21,13 +21,18 @@ impl Args {
         let mut cli = Cli::command();
         // A verb takes part in the whole only then: its full name, the flags of every verb.
         cli.build();
-        let text = match self.topic.as_deref() {
-            Some("query") => language(context.out.width),
-            None => cli.render_help().to_string(),
-            Some(verb) => match cli.find_subcommand_mut(verb) {
-                Some(command) => command.render_help().to_string(),
-                None => return Err(none(verb).into()),
-            },
+        let text = match self.topic.as_slice() {
+            [one] if one == "query" => language(context.out.width),
+            verbs => {
+                let mut command = &mut cli;
+                for verb in verbs {
+                    let Some(found) = command.find_subcommand_mut(verb) else {
+                        return Err(none(&verbs.join(" ")).into());
+                    };
+                    command = found;
+                }
+                command.render_help().to_string()
+            }
         };
         context.print(|out| out.write_all(text.as_bytes()))?;
         Ok(Ended::Done)

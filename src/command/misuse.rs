@@ -1,7 +1,7 @@
 //! A command line that cannot be read, in words of ours: what was wrong, and one thing to type.
 
-use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, CommandFactory};
 
 use super::Cli;
 use crate::error::{Error, Kind};
@@ -10,16 +10,24 @@ use crate::render::shell;
 /// Names that other tools have for a verb of ours. Sorted.
 #[rustfmt::skip]
 const OTHER_VERBS: &[(&str, &str)] = &[
-    ("ask", "search"), ("build", "index"), ("cat", "show"), ("count", "search --count"),
+    ("alert", "beat"), ("ask", "search"), ("build", "index"), ("cat", "show"), ("count", "search --count"),
     ("create", "add"), ("del", "remove"), ("delete", "remove"), ("dir", "list"), ("doctor", "check"),
-    ("find", "search"), ("fix", "edit"), ("fsck", "check"), ("get", "show"), ("grep", "search"),
+    ("find", "search"), ("fix", "edit"), ("follow", "beat"), ("fsck", "check"), ("get", "show"), ("grep", "search"),
     ("import", "add"), ("info", "status"), ("ingest", "add"), ("insert", "add"), ("less", "show"),
-    ("ls", "list"), ("man", "help"), ("mv", "edit"), ("open", "show"), ("print", "show"),
+    ("ls", "list"), ("man", "help"), ("monitor", "beat"), ("mv", "edit"), ("new", "beat new"), ("open", "show"), ("print", "show"),
     ("put", "add"), ("query", "search"), ("rebuild", "index --fresh"), ("refresh", "index"),
-    ("reindex", "index"), ("rg", "search"), ("rm", "remove"), ("set", "edit"), ("stat", "status"),
-    ("stats", "status"), ("sync", "index"), ("tag", "edit"), ("unlink", "remove"),
+    ("reindex", "index"), ("rg", "search"), ("rm", "remove"), ("save", "beat add"), ("saved", "beat"), ("set", "edit"), ("stat", "status"),
+    ("stats", "status"), ("subscribe", "beat"), ("sync", "index"), ("tag", "edit"), ("topic", "beat"), ("track", "beat"), ("unlink", "remove"),
     ("update", "index"), ("upload", "add"), ("usage", "help"), ("validate", "check"),
-    ("version", "--version"), ("view", "show"),
+    ("version", "--version"), ("view", "show"), ("watch", "beat"),
+];
+
+/// The same for the verbs of `beat`. Sorted.
+#[rustfmt::skip]
+const OTHER_VERBS_OF_BEATS: &[(&str, &str)] = &[
+    ("cat", "show"), ("check", "new"), ("create", "add"), ("del", "remove"), ("delete", "remove"), ("follow", "add"),
+    ("get", "show"), ("info", "show"), ("ls", "list"), ("make", "add"), ("mv", "rename"), ("news", "new"), ("read", "new"),
+    ("rm", "remove"), ("run", "new"), ("save", "add"), ("set", "add"), ("update", "new"), ("watch", "new"),
 ];
 
 /// Letters that other tools have for a flag of a search, and what to do here. Sorted.
@@ -44,8 +52,8 @@ const OTHER_FLAGS: &[(&str, &str)] = &[
 ];
 
 /// The mistake in the arguments; `None` where help was asked for. `asks` says that they are those of a
-/// question.
-pub fn error(wrong: &clap::Error, asks: bool) -> Option<Error> {
+/// question, `within` is the verb that they are for.
+pub fn error(wrong: &clap::Error, asks: bool, within: &Command) -> Option<Error> {
     let argument = || said(wrong, ContextKind::InvalidArg);
     let usage = |message: String, hint: String| Some(Error::new(Kind::Usage, message).hint(hint));
     match wrong.kind() {
@@ -65,6 +73,15 @@ pub fn error(wrong: &clap::Error, asks: bool) -> Option<Error> {
                     "`newshound help` and the name of a verb lists its flags".into()
                 }),
         ),
+        ErrorKind::InvalidSubcommand if within.get_name() != Cli::command().get_name() => {
+            let verb = said(wrong, ContextKind::InvalidSubcommand);
+            let outer = within.get_name();
+            let hint = match verb_within(&verb, within) {
+                Some(verb) => format!("newshound {outer} {verb}"),
+                None => format!("newshound help {outer}"),
+            };
+            usage(format!("`{outer}` has no verb `{verb}`"), hint)
+        }
         ErrorKind::InvalidSubcommand => {
             let verb = said(wrong, ContextKind::InvalidSubcommand);
             let hint = match verb_meant(&verb) {
@@ -113,6 +130,20 @@ pub fn verb_meant(typed: &str) -> Option<String> {
     let other = OTHER_VERBS.iter().find(|(name, _)| *name == lower);
     let other = other.map(|(_, verb)| (*verb).to_owned());
     other.or_else(|| nearest(&verbs, &lower))
+}
+
+/// The same among the verbs of a verb.
+fn verb_within(typed: &str, within: &Command) -> Option<String> {
+    let verbs: Vec<String> = within
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned())
+        .collect();
+    let lower = typed.to_ascii_lowercase();
+    let other = OTHER_VERBS_OF_BEATS.iter().find(|(name, _)| *name == lower);
+    let other = other.map(|(_, verb)| (*verb).to_owned());
+    other
+        .filter(|verb| verbs.contains(verb))
+        .or_else(|| nearest(&verbs, &lower))
 }
 
 /// The hint for a flag of one letter that the program does not have, where a question is asked.
@@ -195,6 +226,7 @@ mod tests {
     #[test]
     fn rows_are_in_order_and_name_verbs_that_there_are() {
         assert!(OTHER_VERBS.is_sorted() && OTHER_FLAGS.is_sorted());
+        assert!(OTHER_VERBS_OF_BEATS.is_sorted());
         let command = Cli::command();
         for (other, verb) in OTHER_VERBS
             .iter()

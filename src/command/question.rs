@@ -35,15 +35,8 @@ pub struct Question {
     /// Only articles of this outlet
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
-    /// Whose calendar days are meant, such as `Europe/Brussels`
-    #[arg(
-        long,
-        value_name = "ZONE",
-        default_value = "UTC",
-        env = "NEWSHOUND_ZONE",
-        hide_env_values = true
-    )]
-    zone: String,
+    #[command(flatten)]
+    zone: Zone,
     /// Look for words only as they are typed, under no other name
     #[arg(long)]
     no_aliases: bool,
@@ -58,6 +51,29 @@ pub struct Question {
     /// Go on where an answer to the same question ended: its `cursor`, which `--json` has
     #[arg(long, conflicts_with = "offset")]
     cursor: Option<String>,
+}
+
+/// Whose days are meant.
+#[derive(Debug, clap::Args)]
+pub struct Zone {
+    /// Whose calendar days are meant, such as `Europe/Brussels`
+    #[arg(
+        long,
+        value_name = "ZONE",
+        default_value = "UTC",
+        env = "NEWSHOUND_ZONE",
+        hide_env_values = true
+    )]
+    zone: String,
+}
+
+impl Zone {
+    pub fn read(&self) -> Result<TimeZone> {
+        TimeZone::get(&self.zone).map_err(|_| {
+            Error::new(Kind::Usage, format!("`{}` is not a time zone", self.zone))
+                .hint("write `UTC`, `Europe/Brussels` or `America/New_York`")
+        })
+    }
 }
 
 /// How long an answer is waited for.
@@ -102,10 +118,7 @@ pub fn sort_by(allowed: &'static [Sort]) -> impl TypedValueParser<Value = Sort> 
 
 impl Question {
     pub fn zone(&self) -> Result<TimeZone> {
-        TimeZone::get(&self.zone).map_err(|_| {
-            Error::new(Kind::Usage, format!("`{}` is not a time zone", self.zone))
-                .hint("write `UTC`, `Europe/Brussels` or `America/New_York`")
-        })
+        self.zone.read()
     }
 
     /// Whether an earlier answer goes on.

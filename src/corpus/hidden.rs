@@ -3,6 +3,7 @@
 //! ```text
 //! .newshound/
 //!   catalogue/        who is who, since when, and what was set right (see `catalogue`)
+//!   beats.txt, beats/ questions with a name, and what was shown for them (see `beats`)
 //!   removed/          files that were removed, with what was said of them
 //!   rejected.jsonl    what `add` did not take in (see `rejected`)
 //!   incoming/         copies on their way into the corpus
@@ -24,6 +25,11 @@ pub const INCOMING: &str = ".newshound/incoming";
 
 /// Within the corpus: what is remembered of servers.
 pub const WEB: &str = ".newshound/web";
+
+/// Within the corpus: the beats, and what was shown for them.
+pub const BEATS: &str = ".newshound/beats.txt";
+/// The same.
+pub const SHOWN: &str = ".newshound/beats";
 
 /// The folder of an index that lies within its corpus.
 pub fn index(corpus: &Path) -> PathBuf {

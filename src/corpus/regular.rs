@@ -30,14 +30,27 @@ pub fn own(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     let options = options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY);
-    let file = options
-        .open(path)
-        .map_err(|error| match error.raw_os_error() {
-            Some(libc::ELOOP) => io::Error::other(format!("`{}` is a link", path.display())),
-            _ => error,
-        })?;
+    let file = options.open(path).map_err(|error| link(path, error))?;
     check(file.metadata()?.file_type())?;
     Ok(file)
+}
+
+/// Opens a file of our own to be read. Fails for a link.
+pub fn read_own(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    let options = options.read(true);
+    let options = options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY);
+    let file = options.open(path).map_err(|error| link(path, error))?;
+    check(file.metadata()?.file_type())?;
+    Ok(file)
+}
+
+/// Says that a file is a link where that is why it was not opened.
+fn link(path: &Path, error: io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(libc::ELOOP) => io::Error::other(format!("`{}` is a link", path.display())),
+        _ => error,
+    }
 }
 
 /// Makes folders of our own below `root`, one in the other. Fails where one is a link: it may lead out of the corpus.

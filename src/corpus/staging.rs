@@ -90,7 +90,7 @@ pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A new file in a folder, with no more rights taken from it than the user wishes.
-fn readable(folder: &Path) -> io::Result<NamedTempFile> {
+pub(super) fn readable(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .permissions(fs::Permissions::from_mode(0o666))
         .tempfile_in(folder)

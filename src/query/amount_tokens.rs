@@ -17,7 +17,7 @@ pub fn joined<'a>(text: &'a str, tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
     let mut next = 0;
     while let Some(token) = tokens.get(next) {
         let (read, words): (Reader, usize) = match out.last().map(|before| before.kind) {
-            Some(TokenKind::Equals | TokenKind::Day(..)) => (amount, 0),
+            Some(TokenKind::Equals | TokenKind::Day(..) | TokenKind::Beat) => (amount, 0),
             Some(TokenKind::Field(field)) if field.kind() != FieldKind::Text => (amount, 0),
             Some(TokenKind::Amount) => (asked, run(&tokens[next..])),
             _ => (amount, run(&tokens[next..])),

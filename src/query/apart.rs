@@ -42,6 +42,11 @@ impl TypedDays {
         }
     }
 
+    /// The same days at another place.
+    pub fn placed(self, at: Range<usize>) -> TypedDays {
+        TypedDays { at, ..self }
+    }
+
     /// The same days where they are no part of the text.
     pub fn called(self, written: String) -> TypedDays {
         TypedDays {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::notes::{Notes, short};
 use super::parse::{LeafKind, Parser};
 use super::token::{TokenKind, is_blank};
-use super::{Query, amount, date, hint, normal_form, word};
+use super::{Query, amount, beat, date, hint, normal_form, word};
 use crate::error::{Error, Kind};
 use crate::field::Field;
 
@@ -16,6 +16,7 @@ impl Parser<'_> {
             LeafKind::Filter(field) => field.name(),
             LeafKind::Day(field, comparison) => date::name(comparison).unwrap_or(field.name()),
             LeafKind::Amount => amount::NAME,
+            LeafKind::Beat => beat::NAME,
             LeafKind::Text => return,
         };
         let token = &self.tokens[name];

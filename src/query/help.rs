@@ -44,6 +44,7 @@ pub const LANGUAGE: &[HelpRow] = &[
     HelpRow { written: "after:2025, before:2025", means: "from the day after the last of them; to the day before the first",          example: "Stargate NOT before:2015" },
     HelpRow { written: "date:none",               means: "without a date; `date:*` is with any",                                      example: "Stargate date:none" },
     HelpRow { written: "added:…",                 means: "the same for the day it came into the corpus",                              example: "Stargate NOT added:2019" },
+    HelpRow { written: "beat:chips",              means: "the question of that name, as `newshound beat` keeps it",                   example: "beat:chips OR Stargate" },
     HelpRow { written: "word^3",                  means: "counts three times as much",                                                example: "Stargate^3 OR OpenAI" },
     HelpRow { written: "NOT word, *",             means: "every article without the word; every article",                             example: "* NOT Google" },
 ];

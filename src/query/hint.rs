@@ -3,7 +3,7 @@
 use super::notes::short;
 use super::token::is_proximity;
 use super::word::is_address;
-use super::{amount, date, word};
+use super::{amount, beat, date, word};
 use crate::field::{FIELDS, Field, FieldKind};
 
 /// Common misspellings of operators, and the operators.
@@ -43,7 +43,7 @@ fn field_names() -> impl Iterator<Item = &'static &'static str> {
         .iter()
         .flat_map(|row| row.also.iter().chain([&row.name]))
         .chain(date::KEYWORDS.iter().map(|(name, _)| name))
-        .chain([&amount::NAME])
+        .chain([&amount::NAME, &beat::NAME])
 }
 
 pub fn is_field(name: &str) -> bool {
@@ -58,6 +58,8 @@ pub fn value(name: &str) -> (&'static str, &'static str) {
         ("a day", "2026-03-01")
     } else if name.eq_ignore_ascii_case(amount::NAME) {
         ("an amount", ">=$100bn")
+    } else if name.eq_ignore_ascii_case(beat::NAME) {
+        ("the name of a beat", "chips")
     } else {
         ("a word", "chip")
     }

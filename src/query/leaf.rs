@@ -24,6 +24,7 @@ impl Parser<'_> {
                     | TokenKind::Field(_)
                     | TokenKind::Day(..)
                     | TokenKind::Amount
+                    | TokenKind::Beat
                     | TokenKind::Only(_)
             ) && token.at.end == self.tokens[self.next - 1].at.start
         });
@@ -35,6 +36,9 @@ impl Parser<'_> {
         if run.contains(' ') {
             // `U. S.` is `U.S.`.
             return self.word(&run.replace(' ', ""), at, exact);
+        }
+        if matches!(self.leaf_kind, LeafKind::Beat) {
+            return self.beat(run, at);
         }
         if let LeafKind::Day(field, comparison) = self.leaf_kind {
             let text = run.trim_end_matches([',', ';', ':', '!', '?', '\'', '’']);
@@ -161,6 +165,10 @@ impl Parser<'_> {
     pub fn phrase_or_regex(&mut self, kind: TokenKind<'_>, at: Range<usize>) -> Option<Query> {
         match kind {
             TokenKind::Phrase { text, closed } => self.phrase(text, closed, at),
+            TokenKind::Regex(_) if matches!(self.leaf_kind, LeafKind::Beat) => {
+                let written = self.text[at.clone()].to_owned();
+                self.expanded(&written, at)
+            }
             TokenKind::Regex(text) => self.regex(text, at),
             // A tail whose group or phrase was dropped.
             _ => None,
@@ -183,6 +191,10 @@ impl Parser<'_> {
                     parser.phrase(inside, true, at)
                 }),
             };
+        }
+        if matches!(self.leaf_kind, LeafKind::Beat) {
+            let found = self.expanded(&text, at)?;
+            return Some(self.tailed(found));
         }
         if matches!(self.leaf_kind, LeafKind::Amount) {
             let found = self.amount(&text, at, |parser, at| parser.phrase(inside, true, at))?;

@@ -226,6 +226,11 @@ fn leaves(query: &Query) -> usize {
     children(query).map(leaves).sum::<usize>().max(1)
 }
 
+/// How many words, operators and fields `query` has.
+pub fn parts(query: &Query) -> usize {
+    1 + children(query).map(parts).sum::<usize>()
+}
+
 /// How many levels `query` has.
 pub fn depth(query: &Query) -> usize {
     1 + children(query).map(depth).max().unwrap_or(0)

@@ -40,6 +40,7 @@ impl Parser<'_> {
                     self.inside(LeafKind::Day(field, comparison), Self::primary)
                 }
                 TokenKind::Amount => self.inside(LeafKind::Amount, Self::primary),
+                TokenKind::Beat => self.inside(LeafKind::Beat, Self::primary),
                 TokenKind::Only(scope) => self.only(scope),
                 TokenKind::AtLeast(times) => self.at_least(times, at),
                 TokenKind::Equals => self.exact(at),
@@ -224,6 +225,7 @@ fn opens(kind: TokenKind<'_>) -> bool {
             | TokenKind::Field(_)
             | TokenKind::Day(..)
             | TokenKind::Amount
+            | TokenKind::Beat
             | TokenKind::Only(_)
             | TokenKind::AtLeast(_)
     )

@@ -9,6 +9,7 @@ use std::mem;
 use std::ops::Range;
 
 use super::apart::{self, TypedDays};
+use super::beat::Expansion;
 use super::date::Comparison;
 use super::diagnostics::nothing;
 use super::function_words::unasked;
@@ -25,9 +26,18 @@ use crate::field::Field;
 /// The most proximities that an AND is spread over.
 const MOST_SPREADS: usize = 256;
 
-/// Parses `text`. Fails only if there is nothing in it to look for: anything else that cannot be
-/// read as written is read as words, with a note.
+/// Parses `text`. Fails only if there is nothing in it to look for, or if it asks for a beat that cannot be read:
+/// anything else that cannot be read as written is read as words, with a note.
 pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<ParsedQuery, Error> {
+    parse_within(text, options, &Expansion::default())
+}
+
+/// The same for a text that may be the question of a beat.
+pub(super) fn parse_within(
+    text: &str,
+    options: &ParseOptions<'_>,
+    expansion: &Expansion,
+) -> Result<ParsedQuery, Error> {
     let mut notes = Notes::default();
     let lowered = all_caps::lowered(text, &mut notes);
     let is_shouted = lowered.is_some();
@@ -39,6 +49,8 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<ParsedQuery, Erro
     let mut parser = Parser {
         text,
         options,
+        expansion,
+        failed: None,
         in_words: is_in_words(text, &tokens),
         aside_ends: last_aside(text),
         tokens: amount_tokens::joined(text, tokens),
@@ -60,6 +72,9 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<ParsedQuery, Erro
         .scoped(found, scopes)
         .or_else(|| parser.operators_as_words())
         .map(|query| parser.limited(query));
+    if let Some(error) = parser.failed {
+        return Err(error);
+    }
     match found {
         Some(query) => {
             if let Some((message, hint, at)) = apart::note(&query, &parser.days_read, options.today)
@@ -86,11 +101,17 @@ pub(super) enum LeafKind {
     Day(Field, Comparison),
     /// Under `amount:`.
     Amount,
+    /// Under `beat:`.
+    Beat,
 }
 
 pub(super) struct Parser<'a> {
     pub text: &'a str,
     pub options: &'a ParseOptions<'a>,
+    /// The beats that were read for the whole question.
+    pub expansion: &'a Expansion,
+    /// Why it cannot be read, if it cannot.
+    pub failed: Option<Error>,
     /// Whether it is written in words and not in the query language.
     pub in_words: bool,
     /// Where the last aside between dashes ends.

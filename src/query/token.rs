@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::amount;
+use super::beat;
 use super::date::{self, Comparison};
 use super::paragraphs;
 use super::word::{self, PUNCTUATION, bare, is_address, is_quote, letters, number};
@@ -51,6 +52,8 @@ pub enum TokenKind<'a> {
     Day(Field, Comparison),
     /// `amount:` with something after the colon.
     Amount,
+    /// `beat:` with something after the colon.
+    Beat,
     /// `in:quote` with something glued to it.
     Only(Scope),
     /// `in:quote` by itself: for the whole group around it.
@@ -79,6 +82,7 @@ impl TokenKind<'_> {
                 | TokenKind::Field(_)
                 | TokenKind::Day(..)
                 | TokenKind::Amount
+                | TokenKind::Beat
                 | TokenKind::Only(_)
         )
     }
@@ -364,6 +368,9 @@ fn field(rest: &str) -> Option<(TokenKind<'static>, usize)> {
     }
     if name.eq_ignore_ascii_case(amount::NAME) {
         return Some((TokenKind::Amount, length));
+    }
+    if name.eq_ignore_ascii_case(beat::NAME) {
+        return Some((TokenKind::Beat, length));
     }
     if let Some(comparison) = date::keyword(name) {
         return Some((TokenKind::Day(Field::Date, comparison), length));

@@ -7,6 +7,7 @@ use std::hash::Hash;
 use std::io::{self, Write};
 
 use super::records::End;
+use crate::article::Id;
 use crate::error::Result;
 use crate::results::ListedArticle;
 
@@ -30,6 +31,11 @@ pub fn listed<A: Borrow<ListedArticle>>(
         end,
         out,
     )
+}
+
+/// The ids of articles.
+pub fn articles(ids: impl Iterator<Item = Id>, end: End, out: &mut dyn Write) -> io::Result<()> {
+    unique(ids.map(Ok), end, out)
 }
 
 fn unique<T: Display + Hash + Eq + Clone>(

@@ -9,6 +9,7 @@
 //! `docs/schema-1.json`.
 
 mod answer;
+mod beats;
 mod failed;
 mod many;
 mod schema;
@@ -30,7 +31,7 @@ use super::safe;
 use crate::error::{Error, Result};
 use crate::record::Receipt;
 use crate::results::receipt::{Change, SearchReceipt};
-use crate::results::{Hit, ListedArticle, Listing, Results, Status, StoredArticle};
+use crate::results::{Hit, ListedArticle, Listing, News, Results, Status, StoredArticle};
 
 /// The version of the documents. Fields are only ever added to it.
 pub const SCHEMA: u32 = 1;
@@ -162,6 +163,60 @@ pub const LISTED: Record = Record {
         Column { name: "added",    path: "article.added" },
     ],
     schema: || schemars::schema_for!(stored::ListLine),
+};
+
+/// Beats, without the articles that are new for them.
+pub fn beats(beats: &[News], out: &mut dyn Write) -> io::Result<()> {
+    let beats = beats.iter().map(beats::BeatView::new);
+    document(&beats::Beats::new(beats.collect()), out)
+}
+
+/// What is new for beats, each article written as it comes, whole or what is picked of it.
+pub fn news<A: Borrow<ListedArticle>, I: Iterator<Item = Result<A>>>(
+    beats: Vec<(&News, I)>,
+    picked: Option<&[Picked]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let beats = beats.into_iter();
+    let beats: Vec<_> = beats
+        .map(|(news, articles)| (news, Sequence::new(articles, picked)))
+        .collect();
+    let views = beats
+        .iter()
+        .map(|(news, articles)| beats::BeatView::with(news, articles));
+    let mut written = document(&beats::Beats::new(views.collect()), out);
+    for (_, articles) in beats {
+        written = articles.ended(written);
+    }
+    written
+}
+
+/// A new article as a record, complete in itself.
+pub fn new_article<'a>(news: &'a News, article: &'a ListedArticle) -> impl Serialize + use<'a> {
+    beats::NewsLine::new(news, article)
+}
+
+/// The records of what is new.
+#[rustfmt::skip]
+pub const NEWS: Record = Record {
+    called: "an article of a beat",
+    columns: &[
+        Column { name: "beat",     path: "beat" },
+        Column { name: "id",       path: "article.id" },
+        Column { name: "date",     path: "article.date" },
+        Column { name: "outlet",   path: "article.outlet" },
+        Column { name: "title",    path: "article.title" },
+        Column { name: "authors",  path: "article.authors" },
+        Column { name: "url",      path: "article.url" },
+        Column { name: "lang",     path: "article.lang" },
+        Column { name: "tags",     path: "article.tags" },
+        Column { name: "file",     path: "article.file" },
+        Column { name: "key",      path: "article.key" },
+        Column { name: "passages", path: "article.passages" },
+        Column { name: "words",    path: "article.words" },
+        Column { name: "added",    path: "article.added" },
+    ],
+    schema: || schemars::schema_for!(beats::NewsLine),
 };
 
 pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {

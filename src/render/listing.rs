@@ -9,13 +9,20 @@
 
 use std::io::{self, Write};
 
-use super::paint::{self, QUIET};
+use super::paint::{self, HEADLINE, QUIET};
 use super::styled_line::StyledLine;
 use super::{Appearance, count, safe, wrap};
 use crate::results::{ListedArticle, Listing};
 
 /// Writes the articles and, last, how many there are.
 pub fn listing(listing: &Listing, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    entries(listing, appearance, out)?;
+    StyledLine::new(counts(listing))
+        .style(QUIET)
+        .write(appearance, out)
+}
+
+fn entries(listing: &Listing, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     let outlets = outlet_columns(listing, appearance);
     for entry in &listing.articles {
         if appearance.width < ONE_LINE {
@@ -24,9 +31,29 @@ pub fn listing(listing: &Listing, appearance: &Appearance, out: &mut dyn Write) 
             line(entry, outlets, appearance, out)?;
         }
     }
-    StyledLine::new(counts(listing))
-        .style(QUIET)
-        .write(appearance, out)
+    Ok(())
+}
+
+/// Writes the articles that are new for a beat below its name.
+pub fn news(
+    beat: &str,
+    listing: &Listing,
+    appearance: &Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let shown = listing.articles.len() as u64;
+    let new = match shown == listing.total {
+        true => count::grouped(listing.total),
+        false => format!(
+            "{}, showing {}",
+            count::grouped(listing.total),
+            count::grouped(shown)
+        ),
+    };
+    StyledLine::new(format!("{}: {new} new", safe::line(beat)))
+        .style(HEADLINE)
+        .write(appearance, out)?;
+    entries(listing, appearance, out)
 }
 
 /// Narrower than this, an article takes several lines.

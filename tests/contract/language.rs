@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use newshound::alias;
 use newshound::answer;
+use newshound::beat::Beats;
 use newshound::engine::Collect;
 use newshound::field::FIELDS;
 use newshound::query::{Days, LANGUAGE, MatchMode, Query, Reach, Scope};
@@ -239,9 +240,10 @@ pub fn read(request: &Request) -> Question {
         .limit(1_000)
         .per_article(None);
     let now: Timestamp = "2025-03-02T12:00:00Z".parse().unwrap();
+    let beats = Beats::read("beats.txt", b"chips: chip OR =ban");
     Question {
         aliases: Arc::new(alias::parse(beside::ALIASES).0),
-        ..Question::read(&request, now, &OwnAliases::default()).unwrap()
+        ..Question::read(&request, now, &OwnAliases::default(), &beats).unwrap()
     }
 }
 

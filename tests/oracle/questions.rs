@@ -98,6 +98,7 @@ pub fn understood(text: &str) -> Option<Query> {
         today: date(2025, 1, 22),
         relatives: false,
         names: None,
+        beats: None,
     };
     parse(text, &asking).ok().map(|reading| reading.query)
 }

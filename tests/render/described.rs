@@ -23,9 +23,9 @@ fn every_field_of_the_json_is_described() {
 }
 
 pub fn documents() -> Vec<Vec<u8>> {
-    let mut documents = vec![Vec::new(); 7];
-    let [found, nothing, whole, list, state, done, error] = &mut documents[..] else {
-        unreachable!("seven were made")
+    let mut documents = vec![Vec::new(); 9];
+    let [found, nothing, whole, list, state, done, error, beats, new] = &mut documents[..] else {
+        unreachable!("nine were made")
     };
     for (name, bytes) in [("hostile-explained", found), ("nothing", nothing)] {
         let results = values::results(name);
@@ -37,6 +37,9 @@ pub fn documents() -> Vec<Vec<u8>> {
     json::status(&values::status(), state).expect("a Vec takes every byte");
     json::receipt(&values::receipt("some"), done).expect("a Vec takes every byte");
     json::error(&values::error("end"), error).expect("a Vec takes every byte");
+    let news = values::news();
+    json::beats(std::slice::from_ref(&news), beats).expect("a Vec takes every byte");
+    json::news(vec![(&news, news.listing.each())], None, new).expect("a Vec takes every byte");
     documents
 }
 

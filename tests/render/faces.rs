@@ -77,6 +77,11 @@ fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io:
             let listing = values::listing();
             render::json::listing(&listing, listing.each(), None, out)
         }
+        "news" => render::listing::news("chips", &values::listing(), look, out),
+        "news-json" => {
+            let news = values::news();
+            render::json::news(vec![(&news, news.listing.each())], None, out)
+        }
         "status" => render::status::status(&values::status(), look, out),
         "status-json" => render::json::status(&values::status(), out),
         "receipt" => render::status::receipt(&values::receipt(value), look, out),

@@ -92,6 +92,8 @@ fn every_document_obeys_the_schema() {
     let listing = values::listing();
     for article in &listing.articles {
         obeys(&serde_json::to_value(json::listed(&listing, article)).expect("JSON"));
+        let news = values::news();
+        obeys(&serde_json::to_value(json::new_article(&news, article)).expect("JSON"));
     }
     for wrong in [
         "{}",

@@ -249,6 +249,17 @@ fn about(outlet: &str, title: &str) -> About {
     }
 }
 
+pub fn news() -> News {
+    News {
+        beat: "chips".to_owned(),
+        listing: listing(),
+        is_baseline: false,
+        new: 3,
+        shown: 12,
+        last: Some("2025-02-01T10:00:00Z".parse().expect("a time")),
+    }
+}
+
 pub fn listing() -> Listing {
     let entry = |id, outlet, headline: &str, dated| ListedArticle {
         id: Id(id),

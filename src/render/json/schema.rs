@@ -5,6 +5,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, HitLine, HitView};
+use super::beats::{BeatView, Beats, NewsLine};
 use super::failed::Failure;
 use super::many::{Answers, LabelledHit, Refused};
 use super::state::{Done, State, Verified};
@@ -32,6 +33,11 @@ pub fn schema() -> Value {
             document::<List<'static, Vec<EntryView<'static>>>>(&mut made),
         ),
         ("list_line", document::<ListLine<'static>>(&mut made)),
+        (
+            "beats",
+            document::<Beats<BeatView<'static, Vec<EntryView<'static>>>>>(&mut made),
+        ),
+        ("news_line", document::<NewsLine<'static>>(&mut made)),
         ("show", document::<Whole<'static>>(&mut made)),
         ("error", document::<Failure<'static>>(&mut made)),
         ("receipt", document::<SearchReceipt>(&mut made)),
@@ -40,7 +46,7 @@ pub fn schema() -> Value {
         ("index", document::<Done<'static>>(&mut made)),
     ];
     let mut all = made.take_definitions(true);
-    let one_of: Vec<Value> = documents
+    let any_of: Vec<Value> = documents
         .iter()
         .map(|(name, _)| json!({ "$ref": format!("#/$defs/{name}") }))
         .collect();
@@ -52,7 +58,7 @@ pub fn schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The JSON of newshound, schema 1",
-        "oneOf": one_of,
+        "anyOf": any_of,
         "$defs": Map::from_iter(all),
     })
 }

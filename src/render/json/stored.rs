@@ -69,8 +69,8 @@ pub struct ListLine<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ListTotal {
-    articles: u64,
+pub(super) struct ListTotal {
+    pub articles: u64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -150,7 +150,7 @@ fn place(place: &OtherPlace) -> PlaceView<'_> {
     }
 }
 
-fn entry(entry: &ListedArticle) -> EntryView<'_> {
+pub(super) fn entry(entry: &ListedArticle) -> EntryView<'_> {
     EntryView {
         article: article(entry.id, &entry.about),
         passages: entry.passages,

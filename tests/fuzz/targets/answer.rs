@@ -48,7 +48,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (question, articles) = text.split_once("\n\n").unwrap_or((&text, ""));
     let join = [DefaultOperator::And, DefaultOperator::Or][question.len() % 2];
     let today = date(2026, 1, 21);
-    let Ok(reading) = parse(question, &ParseOptions { operator: join, today, relatives: false, names: None }) else {
+    let Ok(reading) = parse(question, &ParseOptions { operator: join, today, relatives: false, names: None, beats: None }) else {
         return;
     };
     let articles = articles.lines().filter(|line| !line.trim().is_empty());

@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn read(text: &str, join: DefaultOperator) -> Result<ParsedQuery, Error> {
     let today = date(2026, 1, 21);
-    parse(text, &ParseOptions { operator: join, today, relatives: false, names: None })
+    parse(text, &ParseOptions { operator: join, today, relatives: false, names: None, beats: None })
 }
 
 fn is_sound(text: &str, reading: ParsedQuery) {
