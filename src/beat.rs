@@ -129,7 +129,8 @@ impl Beats {
 /// The beat of a line; none if it is blank or a comment. Fails with what is wrong with it.
 fn beat(bytes: &[u8]) -> Result<Option<Beat>, String> {
     let Ok(line) = std::str::from_utf8(bytes) else {
-        let is_comment = bytes.trim_ascii_start().first() == Some(&b'#');
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let is_comment = bytes.trim_ascii_start().starts_with(b"#");
         return match is_comment {
             true => Ok(None),
             false => Err("is not UTF-8".to_owned()),

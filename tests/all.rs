@@ -8,6 +8,8 @@ mod answers;
 mod archives;
 /// From an article's bytes to its fields, in every format, kind or hostile.
 mod articles;
+/// Questions with a name: the file that they are in, and what is new for each, once.
+mod beats;
 /// The manual and the README: every command in them is run, every answer compared.
 mod book;
 /// Web archives that grow, and several versions of one page.

@@ -40,7 +40,8 @@ fn an_index_that_cannot_be_written_to_answers() {
     site.write("corpus/chips.txt", "The export of chips was banned.\n");
     copy_program(&site);
     let mut shell = Command::new("sh");
-    let built = shell.args(["-c", "umask 022; ./newshound index"]);
+    let line = "umask 022; ./newshound index; ./newshound beat add chips chip";
+    let built = shell.args(["-c", line]);
     let built = built.current_dir(site.path("")).status().unwrap();
     assert!(built.success());
     for file in files(&site.path("index")) {
@@ -55,12 +56,19 @@ fn an_index_that_cannot_be_written_to_answers() {
         &["list"],
         &["show", "chips.txt"],
         &["check"],
+        &["search", "beat:chips"],
+        &["beat", "list"],
+        &["beat", "new", "--all", "--peek"],
     ];
     for verb in verbs {
         assert_eq!(as_reader(&site, verb).code, Some(0), "{verb:?}");
     }
     let refused = as_reader(&site, &["index"]);
     assert_eq!(refused.code, Some(74), "{refused:?}");
+    assert!(refused.err.contains("permission denied"), "{refused:?}");
+    // Nothing is shown where it could not be said that it was.
+    let refused = as_reader(&site, &["beat", "new", "--all"]);
+    assert_eq!((refused.code, &*refused.out), (Some(74), ""), "{refused:?}");
     assert!(refused.err.contains("permission denied"), "{refused:?}");
     folders.iter().for_each(|folder| mode(folder, 0o755));
 }
