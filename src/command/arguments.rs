@@ -40,14 +40,16 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     let matches = command.try_get_matches_from(arguments);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = cli.map(|cli| Cli { errors, ..cli });
-    cli.map_err(|wrong| match misuse::error(&wrong, question.is_some(), &within) {
-        Some(error) => super::tell(&error, errors, &super::plain_look()),
-        None => {
-            // If the output is closed, there is no one to hear of it.
-            let _ = wrong.print();
-            u8::try_from(wrong.exit_code()).unwrap_or(2)
-        }
-    })
+    cli.map_err(
+        |wrong| match misuse::error(&wrong, question.is_some(), &within) {
+            Some(error) => super::tell(&error, errors, &super::plain_look()),
+            None => {
+                // If the output is closed, there is no one to hear of it.
+                let _ = wrong.print();
+                u8::try_from(wrong.exit_code()).unwrap_or(2)
+            }
+        },
+    )
 }
 
 /// How errors are printed, also one in the arguments themselves.

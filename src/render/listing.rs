@@ -42,15 +42,15 @@ pub fn news(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let shown = listing.articles.len() as u64;
-    let new = match shown == listing.total {
-        true => count::grouped(listing.total),
-        false => format!(
-            "{}, showing {}",
-            count::grouped(listing.total),
-            count::grouped(shown)
-        ),
-    };
-    StyledLine::new(format!("{}: {new} new", safe::line(beat)))
+    let mut heading = format!(
+        "{}: {} new",
+        safe::line(beat),
+        count::grouped(listing.total)
+    );
+    if shown < listing.total {
+        heading.push_str(&format!(", showing {}", count::grouped(shown)));
+    }
+    StyledLine::new(heading)
         .style(HEADLINE)
         .write(appearance, out)?;
     entries(listing, appearance, out)

@@ -6,16 +6,17 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::{Asking, asked, ended, note_faults, say_none};
+use crate::article::Id;
 use crate::beat::{Beat, Beats};
 use crate::command::exits::{self, Exit};
 use crate::command::output::Output;
 use crate::command::search::prepare;
 use crate::command::{Context, Ended, Failed, Outcome};
 use crate::error::Result;
-use crate::library::{Following, Library, Unseen, known_beat};
+use crate::library::{Following, Unseen, known_beat};
 use crate::render::records::{self, End, Form};
-use crate::render::{self, Appearance, count, json};
-use crate::results::Listing;
+use crate::render::{self, Appearance, count, fit, json};
+use crate::results::{ListedArticle, Listing, News};
 
 const EXITS: &[Exit] = &[
     Exit::NEW,
@@ -77,9 +78,28 @@ impl Args {
             Some(following) => following.unseen(beat, &request, self.all),
             None => library.unseen(beat, &request, self.all),
         })?;
-        self.show(context, &unseen, form, following.as_ref())?;
+        let faces = Faces {
+            form,
+            is_ids: self.ids,
+            end: self.output.end(),
+            look: context.out_in(&self.asking.zone.read()?),
+        };
+        let printed = match (self.count, self.output.max_chars()) {
+            (true, _) => {
+                context.print(|out| counts(&unseen, out))?;
+                Vec::new()
+            }
+            (_, Some(most)) => self.within(context, &unseen, (&faces, most), following.as_ref())?,
+            _ => self.all(context, &unseen, &faces, following.as_ref())?,
+        };
         if !self.count {
             say_what_is_known(context, &unseen, following.is_some());
+            let all: usize = unseen.iter().map(|one| one.articles.len()).sum();
+            let left = all - printed.iter().sum::<usize>();
+            if left > 0 {
+                let left = count::grouped(left as u64);
+                context.say(&format!("{left} more for the next time."));
+            }
         }
         ended(unseen.iter().map(|one| one.articles.len()).sum(), failed)
     }
@@ -99,88 +119,175 @@ impl Args {
         Ok(named)
     }
 
-    /// Prints what is new, and says that it was shown as soon as it is printed.
-    fn show(
+    /// How many articles of each beat are asked for.
+    fn shares(&self, unseen: &[Unseen]) -> Vec<usize> {
+        let each = unseen.iter();
+        each.map(|one| one.articles.len().min(self.limit)).collect()
+    }
+
+    /// Prints what is new, and says that it was shown as soon as it is printed: beat by beat, or all of one object at
+    /// once. Returns how many articles of each beat were printed.
+    fn all(
         &self,
         context: &Context,
         unseen: &[Unseen],
-        form: Option<Form>,
+        faces: &Faces,
         following: Option<&Following<'_>>,
-    ) -> std::result::Result<(), Failed> {
-        let (library, end) = (&context.library, self.output.end());
-        let acknowledge = |unseen: &Unseen| match following {
-            Some(following) => following.acknowledge(unseen, self.limit),
-            None => Ok(()),
-        };
-        if let Some(Form::Json(picked)) = &form {
-            let each = unseen
-                .iter()
-                .map(|one| Ok((&one.news, library.each(one, self.limit)?)));
-            let each = each.collect::<Result<Vec<_>>>()?;
-            context.print(|out| json::news(each, picked.as_deref(), out))?;
-            return Ok(unseen.iter().try_for_each(acknowledge)?);
+    ) -> std::result::Result<Vec<usize>, Failed> {
+        let shares = self.shares(unseen);
+        let each = unseen
+            .iter()
+            .zip(&shares)
+            .map(|(one, share)| Ok((&one.news, *share, context.library.each(one, *share)?)));
+        let each = each.collect::<Result<Vec<_>>>()?;
+        if let Some(Form::Json(picked)) = &faces.form {
+            let each = each.into_iter().map(|(news, _, articles)| (news, articles));
+            context.print(|out| json::news(each.collect(), picked.as_deref(), out))?;
+            acknowledge(following, unseen, &shares)?;
+            return Ok(shares);
         }
-        if self.count {
-            return context.print(|out| counts(unseen, out));
-        }
-        if let Some(form) = &form {
-            context.print(|out| records::header(form, end, out))?;
-        }
-        let look = context.out_in(&self.asking.zone.read()?);
-        let (mut ids, mut is_later) = (HashSet::new(), false);
-        for one in unseen {
-            if !one.articles.is_empty() {
-                context.print(|out| match &form {
-                    _ if self.ids => {
-                        let new = one.articles.iter().take(self.limit);
-                        let new = new.filter(|id| ids.insert(**id));
-                        render::ids::articles(new.copied(), end, out)
-                    }
-                    Some(form) => self.records(library, one, (form, end), out),
-                    None => {
-                        if std::mem::replace(&mut is_later, true) {
-                            writeln!(out)?;
-                        }
-                        self.page(library, one, &look, out)
-                    }
-                })?;
+        context.print(|out| faces.begin(out))?;
+        let mut printed = Printed::default();
+        for ((news, share, articles), one) in each.into_iter().zip(unseen) {
+            if share > 0 {
+                context.print(|out| faces.beat(news, articles, &mut printed, out))?;
             }
-            acknowledge(one)?;
+            acknowledge(following, std::slice::from_ref(one), &[share])?;
         }
-        Ok(())
+        Ok(shares)
     }
 
-    fn records(
+    /// The same within so many characters: the first articles, as many as there is room for.
+    fn within(
         &self,
-        library: &Library,
-        unseen: &Unseen,
-        (form, end): (&Form, End),
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let each = library.each(unseen, self.limit).map_err(io::Error::other)?;
-        for article in each {
-            let article = article.map_err(io::Error::other)?;
-            let record = json::new_article(&unseen.news, &article);
-            records::record(&record, form, end, out)?;
+        context: &Context,
+        unseen: &[Unseen],
+        (faces, most): (&Faces, usize),
+        following: Option<&Following<'_>>,
+    ) -> std::result::Result<Vec<usize>, Failed> {
+        let asked = self.shares(unseen);
+        let mut articles = Vec::new();
+        for (one, share) in unseen.iter().zip(&asked) {
+            for article in context.library.each(one, *share)? {
+                articles.push(article?);
+            }
         }
-        Ok(())
-    }
-
-    /// What is new for a beat, for a person.
-    fn page(
-        &self,
-        library: &Library,
-        unseen: &Unseen,
-        look: &Appearance,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let each = library.each(unseen, self.limit).map_err(io::Error::other)?;
-        let listing = Listing {
-            total: unseen.news.new,
-            articles: each.collect::<Result<_>>().map_err(io::Error::other)?,
-            ..unseen.news.listing.clone()
+        let list = Listing {
+            articles,
+            ..Listing::default()
         };
-        render::listing::news(&unseen.news.beat, &listing, look, out)
+        let fitted = fit::listing(&list, most, |part| {
+            let mut bytes = Vec::new();
+            faces.document(unseen, &shared(&asked, &part.articles), &mut bytes)?;
+            String::from_utf8(bytes).map_err(io::Error::other)
+        })?;
+        context.print(|out| out.write_all(fitted.text.as_bytes()))?;
+        let shares = shared(&asked, &list.articles[..fitted.results]);
+        let shares: Vec<usize> = shares.iter().map(|share| share.len()).collect();
+        acknowledge(following, unseen, &shares)?;
+        Ok(shares)
+    }
+}
+
+/// The articles of each beat, of some that are in a row.
+fn shared<'a>(asked: &[usize], mut articles: &'a [ListedArticle]) -> Vec<&'a [ListedArticle]> {
+    let share = |asked: &usize| {
+        let (share, rest) = articles.split_at((*asked).min(articles.len()));
+        articles = rest;
+        share
+    };
+    asked.iter().map(share).collect()
+}
+
+/// Says of each beat that its first articles, so many, were shown.
+fn acknowledge(
+    following: Option<&Following<'_>>,
+    unseen: &[Unseen],
+    shares: &[usize],
+) -> Result<()> {
+    let Some(following) = following else {
+        return Ok(());
+    };
+    let mut each = unseen.iter().zip(shares);
+    each.try_for_each(|(one, share)| following.acknowledge(one, *share))
+}
+
+/// How what is new is printed.
+struct Faces {
+    form: Option<Form>,
+    is_ids: bool,
+    end: End,
+    look: Appearance,
+}
+
+/// What was printed before.
+#[derive(Default)]
+struct Printed {
+    ids: HashSet<Id>,
+    is_begun: bool,
+}
+
+impl Faces {
+    /// Writes what comes before all beats.
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        match &self.form {
+            Some(form) => records::header(form, self.end, out),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what is new for a beat, in any form but one object.
+    fn beat(
+        &self,
+        news: &News,
+        articles: impl Iterator<Item = Result<ListedArticle>>,
+        printed: &mut Printed,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut articles = articles.map(|article| article.map_err(io::Error::other));
+        match &self.form {
+            _ if self.is_ids => {
+                let ids = articles.map(|article| Ok(article?.id));
+                let ids = ids.collect::<io::Result<Vec<Id>>>()?.into_iter();
+                let new = ids.filter(|id| printed.ids.insert(*id));
+                render::ids::articles(new, self.end, out)
+            }
+            Some(form) => articles.try_for_each(|article| {
+                let article = article?;
+                records::record(&json::new_article(news, &article), form, self.end, out)
+            }),
+            None => {
+                if std::mem::replace(&mut printed.is_begun, true) {
+                    writeln!(out)?;
+                }
+                let listing = Listing {
+                    total: news.new,
+                    articles: articles.collect::<io::Result<_>>()?,
+                    ..news.listing.clone()
+                };
+                render::listing::news(&news.beat, &listing, &self.look, out)
+            }
+        }
+    }
+
+    /// Writes everything.
+    fn document(
+        &self,
+        unseen: &[Unseen],
+        shares: &[&[ListedArticle]],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let each = unseen.iter().map(|one| &one.news).zip(shares);
+        if let Some(Form::Json(picked)) = &self.form {
+            let each = each.map(|(news, share)| (news, share.iter().map(Ok)));
+            return json::news(each.collect(), picked.as_deref(), out);
+        }
+        self.begin(out)?;
+        let mut printed = Printed::default();
+        for (news, share) in each.filter(|(_, share)| !share.is_empty()) {
+            self.beat(news, share.iter().cloned().map(Ok), &mut printed, out)?;
+        }
+        Ok(())
     }
 }
 
