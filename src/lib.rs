@@ -44,7 +44,7 @@
 //!
 //! ```text
 //! text -> request    what was typed, and how much of the answer is wanted
-//!      -> question   read: a query that can print itself back, aliases, notes on what was odd
+//!      -> question   read: a query that can print itself back, beats in it, aliases, notes on what was odd
 //!      -> plan       each leaf a predicate on words, or an expression over such; asks a dictionary which
 //!                    compounds were written
 //!      -> engine     counts, and the places and scores of the first matches (`span`, `rank`)

@@ -52,7 +52,7 @@ impl Args {
     }
 }
 
-const OF_A_CHANGE: &[Exit] = &[
+const OF_AN_ADDITION: &[Exit] = &[
     Exit::DONE,
     Exit::UNREADABLE_BEAT,
     Exit::NO_INDEX,
@@ -60,9 +60,19 @@ const OF_A_CHANGE: &[Exit] = &[
     Exit::BUSY_BEATS,
 ];
 
+const OF_A_CHANGE: &[Exit] = &[Exit::DONE, Exit::IMPOSSIBLE, Exit::IO, Exit::BUSY_BEATS];
+
 const OF_A_LOOK: &[Exit] = &[
     Exit::DONE,
     Exit::NO_BEAT,
+    Exit::UNREADABLE_BEAT,
+    Exit::NO_INDEX,
+    Exit::IO,
+    Exit::BUSY_BUILDING,
+];
+
+const OF_ONE: &[Exit] = &[
+    Exit::DONE,
     Exit::UNREADABLE_BEAT,
     Exit::NO_INDEX,
     Exit::IO,
@@ -90,7 +100,7 @@ impl Asking {
 
 /// Keep a question under a name
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(OF_A_CHANGE))]
+#[command(after_help = exits::help(OF_AN_ADDITION))]
 struct Add {
     /// Letters and digits, with `-` or `_` between them
     #[arg(value_name = "NAME")]
@@ -160,7 +170,7 @@ impl List {
 
 /// Show the question of a beat, how it is read, and when it was shown last
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(OF_A_LOOK))]
+#[command(after_help = exits::help(OF_ONE))]
 struct Show {
     /// The name of a beat
     #[arg(value_name = "NAME")]

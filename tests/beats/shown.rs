@@ -9,13 +9,13 @@ fn the_first_run_takes_what_is_there_for_known() {
     assert_eq!((looked.code, looked.out.as_str()), (Some(1), ""));
     assert_eq!(
         looked.err,
-        "The beat `chips` finds 2 articles; the first `newshound beat new chips` takes them for known.\n"
+        "The beat `chips` finds 2 articles; the first `newshound beat new chips` takes that for known.\n"
     );
     let first = site.run(&["beat", "new"]);
     assert_eq!((first.code, first.out.as_str()), (Some(1), ""));
     assert_eq!(
         first.err,
-        "The beat `chips` finds 2 articles, known from now on; what comes after them is new.\n"
+        "The beat `chips` finds 2 articles, known from now on; what comes later is new.\n"
     );
     assert_eq!(
         site.run(&["beat", "new", "--all"]).err,
@@ -295,4 +295,77 @@ fn a_beat_for_a_person() {
         format!("chips: 1 new\n{line}\nbans: 1 new\n{line}")
     );
     assert_eq!(ended.err, "");
+}
+
+#[test]
+fn what_there_is_no_room_for_is_new_the_next_time() {
+    let site = followed(&[("a.txt", "A chip.")]);
+    done(&site, &["beat", "add", "bans", "ban"]);
+    assert_eq!(site.run(&["beat", "new"]).code, Some(1));
+    write(&site, &[("b.txt", "The chip was banned.")]);
+    let fields = [
+        "beat",
+        "new",
+        "--jsonl",
+        "--fields",
+        "beat,file",
+        "--max-chars",
+    ];
+    let first = done(&site, &[&fields[..], &["40"]].concat());
+    assert_eq!(first.out, "{\"beat\":\"chips\",\"file\":\"b.txt\"}\n");
+    assert_eq!(first.err, "1 more for the next time.\n");
+    let none = done(&site, &[&fields[..], &["9"]].concat());
+    assert_eq!(
+        (&*none.out, &*none.err),
+        ("", "Nothing new for `chips`.\n1 more for the next time.\n")
+    );
+    let json = done(&site, &["beat", "new", "--json", "--max-chars", "9000"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["beats"][1]["articles"][0]["file"], "b.txt");
+    assert_eq!(site.run(&["beat", "new"]).code, Some(1));
+}
+
+#[test]
+fn every_form_says_it_was_shown_and_a_number_does_not() {
+    let site = followed(&[("a.txt", "A chip.")]);
+    write(&site, &[("b.txt", "Another chip.")]);
+    let template = "{{beat}}: {{article.file}}\\n";
+    for (number, (form, out)) in [
+        (
+            &["--csv", "--fields", "beat,file"][..],
+            "beat,file\nchips,b.txt\n",
+        ),
+        (
+            &["--tsv", "--fields", "beat,file"],
+            "beat\tfile\nchips\tb.txt\n",
+        ),
+        (&["--format", template], "chips: b.txt\n\n"),
+        (&["--fields", "file", "-0"], "file\0b.txt\0"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(done(&site, &["beat", "new", "--count"]).out, "1\n");
+        let ended = done(&site, &[&["beat", "new"], form].concat());
+        assert_eq!(ended.out, out);
+        assert_eq!(site.run(&["beat", "new", "--count"]).out, "0\n");
+        // A question that is edited in between finds another one.
+        let word = format!("word{number}");
+        write(
+            &site,
+            &[(
+                "b.txt",
+                &format!("Story {word} of a chip: {}", word.repeat(30)),
+            )],
+        );
+        std::fs::remove_file(site.path("corpus/b.txt")).unwrap();
+        done(&site, &["index", "-q"]);
+        write(
+            &site,
+            &[(
+                "b.txt",
+                &format!("{} chip", "quite another story ".repeat(number + 9)),
+            )],
+        );
+    }
 }

@@ -308,10 +308,10 @@ fn say_what_is_known(context: &Context, unseen: &[Unseen], is_written: bool) {
         let (beat, found) = (&one.news.beat, count::of(one.news.listing.total, "article"));
         context.say(&match is_written {
             true => format!(
-                "The beat `{beat}` finds {found}, known from now on; what comes after them is new."
+                "The beat `{beat}` finds {found}, known from now on; what comes later is new."
             ),
             false => format!(
-                "The beat `{beat}` finds {found}; the first `newshound beat new {beat}` takes them for known."
+                "The beat `{beat}` finds {found}; the first `newshound beat new {beat}` takes that for known."
             ),
         });
     }
