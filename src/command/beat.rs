@@ -79,6 +79,9 @@ const OF_ONE: &[Exit] = &[
     Exit::BUSY_BUILDING,
 ];
 
+const IN_WORDS: &str =
+    "a question in words asks for any of them; write AND between those that all have to be there";
+
 /// How the questions of beats are asked.
 #[derive(Debug, clap::Args)]
 struct Asking {
@@ -127,6 +130,9 @@ impl Add {
         let found = answer::count(&*snapshot, &question.clone().restarted())?;
         library.add_beat(&self.name, &request.text)?;
         context.note(&question.notes);
+        if request.any {
+            context.note(&[IN_WORDS.to_owned()]);
+        }
         context.say(&format!(
             "The beat `{}` finds {} now; `newshound beat new {0}` shows what is new.",
             self.name,

@@ -151,6 +151,23 @@ fn a_question_is_kept_on_one_line_as_it_is_asked() {
 }
 
 #[test]
+fn a_question_in_words_asks_for_any_of_them_and_that_is_said_once() {
+    let site = Site::new();
+    write(&site, &[("a.txt", "A chip.")]);
+    let added = done(
+        &site,
+        &["beat", "add", "asked", "what do the makers of a chip say?"],
+    );
+    assert_eq!(
+        added.err,
+        "note: a question in words asks for any of them; write AND between those that all have to be there\n\
+         The beat `asked` finds 1 article now; `newshound beat new asked` shows what is new.\n"
+    );
+    let first = done(&site, &["beat", "new", "--all", "--ids"]);
+    assert_eq!((first.out.lines().count(), &*first.err), (1, ""));
+}
+
+#[test]
 fn who_names_a_beat_that_goes_is_said() {
     let site = Site::new();
     write(&site, &[("a.txt", "A chip.")]);
