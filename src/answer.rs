@@ -8,13 +8,15 @@
 //!          -> nothing    which words are missing, where nothing was found, and which parts find something
 //!          -> relatives  how many the relatives of the words would find, where little was
 //!          -> partial    what has some of the words, where nothing has all
+//!          -> timeline, facets   the counts of the same question, narrowed by days and values
 //! ```
 //!
 //! Nothing here knows which engine it is.
 
 use crate::article::Id;
-use crate::engine::{Answer, Collect, Match, Search, Snapshot};
+use crate::engine::{Answer, Collect, DayCounts, Match, Search, Snapshot, ValueCounts};
 use crate::error::{Error, Kind, Result};
+use crate::field::Field;
 use crate::plan::Plan;
 use crate::plan::planner::plan;
 use crate::query::{Query, short};
@@ -23,13 +25,18 @@ use crate::request::cursor::Cursor;
 use crate::results::{ListedArticle, Listing, NothingFound, Part, RankedPassage, Ranking, Results};
 
 mod explain;
+mod facets;
 mod hits;
+mod narrowed;
 mod nothing;
 mod partial;
 mod parts;
 mod relatives;
+mod timeline;
 
+pub use facets::facets;
 pub use hits::{Hits, entry};
+pub use timeline::timeline;
 
 const TOO_MANY_PAIRS: &str = "In an article there are so many pairs for a proximity that only the nearest \
     were looked at; the answer may not be exact.";
@@ -161,6 +168,11 @@ pub fn found(snapshot: &dyn Snapshot, question: &Question) -> Result<(Listing, V
     Ok((listing, found.collect()))
 }
 
+/// The notes of a question, and those on its plan.
+fn shown(question: &Question, on_plan: Vec<String>) -> Vec<String> {
+    question.notes.iter().cloned().chain(on_plan).collect()
+}
+
 /// A question and its plan over a snapshot.
 struct Asking<'a> {
     snapshot: &'a dyn Snapshot,
@@ -208,6 +220,29 @@ impl<'a> Asking<'a> {
             more: answer.more,
             truncated: false,
         }
+    }
+
+    /// The matching articles by their days.
+    fn days(&self) -> Result<DayCounts> {
+        self.snapshot.days(&self.counting())
+    }
+
+    /// The matching articles by the values of a field.
+    fn values(&self, field: Field) -> Result<ValueCounts> {
+        self.snapshot.values(&self.counting(), field)
+    }
+
+    fn counting(&self) -> Search<'_> {
+        Search {
+            question: self.question,
+            plan: &self.plan,
+            collect: Collect::Counts,
+        }
+    }
+
+    /// What the plan says of words that could not be used.
+    fn plan_notes(&self) -> Vec<String> {
+        self.plan.notes.clone()
     }
 
     /// How many articles another query finds, asked in the same way.

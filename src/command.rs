@@ -28,6 +28,7 @@ mod check;
 mod edit;
 mod exits;
 mod face;
+mod facets;
 mod help;
 mod index;
 mod kept;
@@ -42,6 +43,7 @@ mod remove;
 mod search;
 mod show;
 mod status;
+mod timeline;
 mod understood;
 mod verify;
 mod web;
@@ -88,6 +90,8 @@ enum Verb {
     Show(show::Args),
     List(list::Args),
     Beat(beat::Args),
+    Timeline(timeline::Args),
+    Facets(facets::Args),
     Edit(edit::Args),
     Remove(remove::Args),
     Status(status::Args),
@@ -275,6 +279,8 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Show(args) => args.run(context),
         Verb::List(args) => args.run(context),
         Verb::Beat(args) => args.run(context),
+        Verb::Timeline(args) => args.run(context),
+        Verb::Facets(args) => args.run(context),
         Verb::Edit(args) => args.run(context),
         Verb::Remove(args) => args.run(context),
         Verb::Status(args) => args.run(context),

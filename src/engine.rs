@@ -13,6 +13,8 @@
 //! - **Answer exactly.** An article matches where the question is true of it; a passage matches where it holds
 //!   a part of such a match. Counts are exact, and what is returned is the first of all matches in the order
 //!   of `rank::order`: the same articles and question give the same answer, however they came in.
+//! - **Count exactly.** Of what matches, how many articles there are on each day or with each value; those of
+//!   removed articles are gone.
 //! - **Stop in time.** A question whose time is up is refused with an error, never answered in
 //!   part.
 //! - **Notice damage.** What was put in comes back as it was, or the call fails with `Kind::Index`.
@@ -27,10 +29,12 @@
 //! - **Let its own things out.** Postings, segments, document numbers, layouts, checksums and locks stay
 //!   within. A question goes in; counts, scores, addresses and articles come out.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::article::{About, Id, Standing};
@@ -125,6 +129,14 @@ pub trait Snapshot: Send + Sync {
 
     /// Answers a planned question.
     fn answer(&self, search: &Search<'_>) -> Result<Answer>;
+
+    /// How many matching articles there are of each calendar day, in the zone of the question. What the question
+    /// says of order, offset and limit does not matter, nor what is to be collected.
+    fn days(&self, search: &Search<'_>) -> Result<DayCounts>;
+
+    /// The same of each value of a field: whole names, hosts and paths, values that are compared whole. An
+    /// article with several values counts for each, one with a value twice once.
+    fn values(&self, search: &Search<'_>, field: Field) -> Result<ValueCounts>;
 
     /// The words of headlines, texts and names that a set of a plan takes, in the index's spelling, sorted.
     fn words(&self, plan: &Plan, set: usize) -> Result<Vec<String>>;
@@ -239,6 +251,35 @@ pub struct Answer {
     pub has_removed: bool,
     /// Whether an article had so many pairs for a proximity that only the nearest were looked at.
     pub is_cut: bool,
+}
+
+/// Matching articles by the day when they were published.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DayCounts {
+    /// Days without an article are left out.
+    pub days: BTreeMap<civil::Date, u64>,
+    /// Articles without a date.
+    pub undated: u64,
+}
+
+/// Matching articles by the values of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ValueCounts {
+    /// By the value as `words::whole` folds it; values without an article are left out.
+    pub values: BTreeMap<String, ValueCount>,
+    /// All matching articles.
+    pub articles: u64,
+    /// Articles without a value.
+    pub without: u64,
+}
+
+/// The matching articles with one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ValueCount {
+    /// How many.
+    pub articles: u64,
+    /// One of them, which says how the value is written: the one with the lowest id.
+    pub example: Id,
 }
 
 /// A passage or an article that was collected.

@@ -77,6 +77,11 @@ impl Field {
         self.row().kind
     }
 
+    /// Whether a value is found by a part of it as well, so that the whole of it is another thing to ask for.
+    pub fn has_parts(self) -> bool {
+        matches!(self.kind(), FieldKind::Name | FieldKind::Host) || self == Field::File
+    }
+
     /// The field with this name, in capital or small letters.
     pub fn named(name: &str) -> Option<Field> {
         let name = name.to_ascii_lowercase();

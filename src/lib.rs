@@ -49,7 +49,7 @@
 //!                    compounds were written
 //!      -> engine     counts, and the places and scores of the first matches (`span`, `rank`)
 //!      -> answer     their texts, with the marks that `highlight` draws from the plan alone
-//!      -> results    a plain value: ranges, never markup
+//!      -> results    a plain value: ranges, never markup (or `counts`, of the articles that match)
 //!      -> render     one face of many: terminal, JSON, CSV, addresses
 //! ```
 //!
@@ -66,7 +66,7 @@
 //! corpus | engine | highlight | render   the folder | what holds articles | marks | bytes for readers
 //! source | span | web                 formats | the algebra of positions | addresses to answers of servers
 //! plan                                what a question is, over any engine
-//! alias article beat field passage query question rank record request results words
+//! alias article beat counts field passage query question rank record request results words
 //! error                               kind, thing, location, hint; the kind decides the exit code
 //! ```
 //!
@@ -118,6 +118,7 @@ pub mod record;
 // below and may change at any time; so may these while there is one engine.
 pub mod answer;
 pub mod collect;
+pub mod counts;
 pub mod engine;
 pub mod highlight;
 pub mod question;

@@ -12,6 +12,7 @@ use crate::article::{Date, Id};
 use crate::beat::Beats;
 use crate::collect::{self, Asking, Collector, Known, PulledFeed};
 use crate::corpus::{self, Edit, FollowedFeed, Overrides};
+use crate::counts::{Facet, Facets, Timeline, Unit};
 use crate::engine::tantivy::Tantivy;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Kind, Result};
@@ -135,6 +136,11 @@ impl Library {
     /// The folder of the index.
     pub fn index(&self) -> &Path {
         &self.shared.settings.index
+    }
+
+    /// What the clock says.
+    pub fn now(&self) -> Timestamp {
+        (self.shared.settings.clock)()
     }
 
     /// Whether there is an index, of whatever layout, whole or not.
@@ -303,6 +309,20 @@ impl Library {
         answer::list(&*self.snapshot()?, &question)
     }
 
+    /// The articles that match each of some requests over time, side by side.
+    pub fn timeline(&self, requests: &[Request], by: Unit) -> Result<Timeline> {
+        let questions = requests.iter().map(|request| self.read(request));
+        let questions = questions.collect::<Result<Vec<_>>>()?;
+        answer::timeline(&*self.snapshot()?, &questions, by)
+    }
+
+    /// The articles that match a request by what is said of them. Its limit and offset are those of the values of
+    /// each facet.
+    pub fn facets(&self, request: &Request, by: &[Facet]) -> Result<Facets> {
+        let question = self.read(request)?;
+        answer::facets(&*self.snapshot()?, &question, by)
+    }
+
     /// The article that `name` names: an id or its beginning, the address of a passage, a key, a file of the
     /// corpus or a URL. Of an id there have to be at least `digits` digits.
     ///
@@ -385,11 +405,6 @@ impl Library {
             .snapshot
             .write()
             .unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    /// The moment by the library's clock.
-    fn now(&self) -> Timestamp {
-        (self.shared.settings.clock)()
     }
 
     fn folders(&self) -> (&Path, &Path) {

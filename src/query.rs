@@ -66,13 +66,16 @@ pub enum Query {
     /// `"export controls"~3`: these words in this order, exactly as written but for folding, with
     /// up to `slop` other words between them.
     Phrase { text: String, slop: u32 },
+    /// `="The Daily"` under a field that is a filter: this name or value from end to end, but for folding. The text
+    /// has no quotation mark.
+    Whole { text: String },
     /// `chip w/5 ban` and its relatives.
     Near(Box<Near>),
     /// `atleast3(compute)`: this many occurrences in the article.
     AtLeast { times: u32, of: Box<Query> },
     /// `title:(…)`, `outlet:reuters`, `in:quote …`: only there.
     ///
-    /// A field that is a filter has one word, one phrase or `All` (any value at all) under it:
+    /// A field that is a filter has one word, one phrase, one whole or `All` (any value at all) under it:
     /// `tag:(a OR b)` is `tag:a OR tag:b`. Within another scope, a field replaces the outer field,
     /// quotation marks narrow it, and filters ignore it.
     In { scope: Scope, of: Box<Query> },

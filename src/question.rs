@@ -15,6 +15,7 @@ use crate::rank::Freshness;
 use crate::request::cursor::Cursor;
 use crate::request::interrupt::Interrupt;
 use crate::request::{Request, Sort};
+use crate::words;
 
 const IN_WORDS: &str = "a question in words asks for any of them; `--all` asks for all of them";
 
@@ -31,6 +32,8 @@ pub struct Question {
     pub notes: Vec<String>,
     /// How words side by side were read: under `Any`, any neighbours may be one name.
     pub operator: DefaultOperator,
+    /// Whether it was put in words: any of them is enough only as long as it is.
+    pub is_in_words: bool,
     /// Other names that words of the query are looked for under.
     pub aliases: Arc<Aliases>,
     /// Whose calendar days `date:` and `added:` mean.
@@ -111,6 +114,7 @@ impl Question {
             any: None,
             notes: Vec::new(),
             operator: DefaultOperator::And,
+            is_in_words: false,
             aliases: Arc::default(),
             zone,
             limit,
@@ -189,6 +193,7 @@ impl Question {
             query,
             notes,
             operator: asking.operator,
+            is_in_words: in_words,
             aliases,
             zone: request.zone.clone(),
             limit: request.limit,
@@ -240,6 +245,19 @@ impl Question {
         let text =
             format!("{query}\n{operator:?} {names} {zone:?} {per_article:?} {sort} {freshness:?}");
         xxh3_64(text.as_bytes())
+    }
+
+    /// The same question as it is when the query that it was read as is printed and asked.
+    pub fn as_read(&self) -> Question {
+        Question {
+            any: None,
+            operator: match self.operator {
+                DefaultOperator::Or if self.is_in_words => DefaultOperator::And,
+                operator => operator,
+            },
+            is_in_words: false,
+            ..self.clone()
+        }
     }
 
     /// The same question with all of its time from now.
@@ -393,7 +411,7 @@ fn filtered(
     }
     if let Some(outlet) = &request.outlet {
         let name = Query::Phrase {
-            text: outlet.clone(),
+            text: words::quotable(outlet),
             slop: 0,
         };
         parts.push(Query::In {

@@ -9,9 +9,11 @@
 //! Not here: what is shown (`results`), whether there is a terminal and how wide it is (`command`).
 
 pub mod article;
+pub mod bar;
 pub mod cite;
 pub mod count;
 pub mod error;
+pub mod facets;
 pub mod fit;
 pub mod ids;
 pub mod json;
@@ -24,9 +26,11 @@ pub mod score;
 pub mod shell;
 pub mod status;
 pub mod styled_line;
+pub mod svg;
 pub mod table;
 pub mod template;
 pub mod terminal;
+pub mod timeline;
 pub mod trec;
 pub mod wrap;
 

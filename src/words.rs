@@ -2,7 +2,7 @@
 //!
 //! Each word is folded to a term. A *second form* is a further term at the same position: `US` for a
 //! word in capitals, `openai|4` for `OpenAI`, `aigenerated` for `AI-generated`, `h100` for `H 100`,
-//! `삼성전자` for `삼성전자가`, `$500000000000` for `$500 billion`. Not here: stems, aliases and compounds, which are found when a query is planned.
+//! `삼성전자` for `삼성전자가`, `$500000000000` for `$500 billion`, a name as a whole. Not here: stems, aliases and compounds, which are found when a query is planned.
 //! A change of these terms changes the layout of the index.
 
 mod acronym;
@@ -28,6 +28,7 @@ mod stem;
 mod surface_form;
 pub mod tokens;
 mod value_terms;
+mod whole;
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -44,6 +45,9 @@ pub use currency::currencies;
 pub use designator::other_designator;
 pub use ordinal::other_ordinal;
 pub use stem::stem;
+pub use whole::{
+    WHOLE_MARK, is_blank, is_quote, is_whole, marked_whole, quotable, unmarked, whole,
+};
 
 /// One term of a text, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +62,10 @@ pub struct Word<'a> {
     pub width: u32,
 }
 
-/// Whether a term is a second form of one word: in capitals, a compound or a value. It is found by its
+/// Whether a term is a second form: a word in capitals, a compound, a value, a whole. It is found by its
 /// exact spelling only, as the plain word is at the same position.
 pub fn is_second_form(term: &str) -> bool {
-    let is_marked = term.ends_with('%') || term.contains(COMPOUND_MARK);
+    let is_marked = term.ends_with('%') || term.contains(COMPOUND_MARK) || is_whole(term);
     term.bytes().any(|b| b.is_ascii_uppercase()) || is_marked || amount(term).is_some()
 }
 

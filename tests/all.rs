@@ -22,6 +22,8 @@ mod citing;
 mod collect;
 /// What every engine promises, asked of each: of the one on disk and of the slow reference.
 mod contract;
+/// Counts over time and by what is said of articles, beside what their questions find.
+mod counting;
 /// Feeds in bytes that no case can hold: other character sets, damage, sizes.
 mod feeds;
 /// What someone means harm by: bombs, lies, nesting, endless things, each within bounds.

@@ -21,6 +21,7 @@ use newshound::engine::Engine;
 mod agreement;
 mod answering;
 mod corpus;
+mod counting;
 mod language;
 mod reading;
 mod reference;
@@ -117,6 +118,11 @@ contract! {
         answering::a_question_whose_time_is_up_is_refused,
         answering::a_question_that_was_cancelled_is_refused,
         answering::many_threads_may_ask_one_snapshot,
+        counting::articles_are_counted_by_day_in_the_zone_that_is_asked_in,
+        counting::articles_are_counted_by_value_once_each,
+        counting::an_example_has_the_value_and_is_the_one_with_the_lowest_id,
+        counting::counts_are_those_of_the_reference_after_changes,
+        counting::a_count_whose_time_is_up_is_refused,
         language::every_row_of_the_language_is_answered_as_by_the_reference,
         language::every_field_is_answered_as_by_the_reference,
         language::every_operator_is_answered_as_by_the_reference,

@@ -21,8 +21,8 @@ const FLOORS: &[&[&str]] = &[
 
 /// Values, which every floor above may import: no files, no engine, no arguments.
 const VALUES: &[&str] = &[
-    "alias", "article", "beat", "field", "passage", "query", "question", "rank", "record",
-    "request", "results", "words",
+    "alias", "article", "beat", "counts", "field", "passage", "query", "question", "rank",
+    "record", "request", "results", "words",
 ];
 
 /// Names that are allowed in some modules only, and why.

@@ -118,6 +118,10 @@ fn tree(query: &Query, depth: usize, out: &mut String) {
             line(format!("phrase {text} [slop {slop}]"));
             vec![]
         }
+        Query::Whole { text } => {
+            line(format!("whole {text}"));
+            vec![]
+        }
         Query::Near(near) => {
             let without = if near.without { "without " } else { "" };
             line(format!("{without}near {}", near.reach));
@@ -361,6 +365,10 @@ fn leaf() -> BoxedStrategy<Query> {
         2 => "[a-z]{1,6}".prop_map(|text| Query::In {
             scope: Scope::Field(Field::Outlet),
             of: Box::new(Query::Word { text, how: MatchMode::Forms }),
+        }),
+        1 => ("[a-zA-Z*?~^:().]{1,6}( [a-z&-]{1,4})?", 0..4usize).prop_map(|(text, field)| Query::In {
+            scope: Scope::Field([Field::Outlet, Field::Author, Field::Tag, Field::File][field]),
+            of: Box::new(Query::Whole { text: format!("a{text}") }),
         }),
     ]
     .boxed()

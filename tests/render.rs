@@ -5,6 +5,7 @@
 //! A value is a file `tests/render/NAME.json` (search results, the marked words in `[[…]]`) or is
 //! one of `values.rs`.
 
+mod counted;
 mod described;
 mod faces;
 mod promises;

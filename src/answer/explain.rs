@@ -3,7 +3,7 @@
 use super::Asking;
 use crate::error::Result;
 use crate::results::{Explain, ExplainedLeaf};
-use crate::words::events;
+use crate::words::{self, events};
 
 /// Each leaf with its index words and in how many articles it is true.
 pub fn explain(asking: &Asking<'_>) -> Result<Explain> {
@@ -20,7 +20,7 @@ pub fn explain(asking: &Asking<'_>) -> Result<Explain> {
             asking.question.interrupt.check()?;
             let spelled = asking.snapshot.words(&asking.plan, set)?;
             let terms = spelled.iter().filter_map(|word| events::split_width(word));
-            words.extend(terms.map(|(term, _)| term.to_owned()));
+            words.extend(terms.map(|(term, _)| words::unmarked(term).to_owned()));
         }
         words.sort_unstable();
         words.dedup();

@@ -10,6 +10,7 @@ use crate::plan::expr::Expr;
 use crate::plan::pattern::Pattern;
 use crate::plan::{Leaf, Plan};
 use crate::results::{MissingWord, NothingFound};
+use crate::words;
 
 /// Which words occur nowhere, what the parts of the question find, and what other questions would.
 pub fn nothing(asking: &Asking<'_>, answer: &Answer) -> Result<NothingFound> {
@@ -63,16 +64,24 @@ fn of_leaf(
             Ok(None)
         }
     };
-    if let Some(word) = &leaf.word {
-        let mut occurrences = 0;
-        for (_, expr) in &leaf.sides {
-            expr.sets(&mut |set| occurrences += answer.occurrences[set]);
-        }
-        if occurrences == 0 || is_removed {
-            let nearest = near(0, word)?;
-            let word = leaf.text.clone();
-            return Ok(vec![MissingWord { word, nearest }]);
-        }
+    let (mut occurrences, mut is_whole) = (0, false);
+    for (_, expr) in &leaf.sides {
+        expr.sets(&mut |set| {
+            occurrences += answer.occurrences[set];
+            is_whole |= named(&sets[set].pattern).is_some_and(words::is_whole);
+        });
+    }
+    if (leaf.word.is_some() || is_whole) && (occurrences == 0 || is_removed) {
+        let word = leaf.text.clone();
+        let nearest = match &leaf.word {
+            Some(word) => near(0, word)?,
+            // Of a whole name no word is near.
+            None => None,
+        };
+        return Ok(vec![MissingWord { word, nearest }]);
+    }
+    if is_whole {
+        return Ok(Vec::new());
     }
     let words = leaf
         .sides

@@ -38,10 +38,15 @@ pub struct Args {
     #[command(flatten)]
     output: Output,
     /// Print only ids
-    #[arg(long, group = "face", help_heading = "Output")]
+    #[arg(
+        long,
+        group = "face",
+        help_heading = "Output",
+        conflicts_with = "fields"
+    )]
     ids: bool,
     /// Print only the number of articles
-    #[arg(long, group = "face", help_heading = "Output")]
+    #[arg(long, group = "face", help_heading = "Output", conflicts_with_all = ["fields", "null"])]
     count: bool,
     /// Write to this file what was asked and found, for `newshound verify`
     #[arg(

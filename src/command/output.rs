@@ -5,9 +5,21 @@ use crate::render::records::{End, Form, Record};
 use crate::render::table::Separator;
 use crate::render::template::Template;
 
+/// The form of an answer that comes in pages.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
+    #[command(flatten)]
+    forms: Forms,
+    /// Print at most so many characters in all: fewer results, the last of them cut where a sentence ends
+    #[arg(long, value_name = "N", conflicts_with_all = ["ids", "count"])]
+    max_chars: Option<usize>,
+}
+
+/// The form of an answer.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub struct Forms {
     /// Print one JSON object (schema 1)
     #[arg(long, group = "face")]
     json: bool,
@@ -25,22 +37,41 @@ pub struct Output {
     format: Option<String>,
     /// Print only these fields, such as `title,date` or `passage.address`; with tabs between them if no other form
     /// is asked for
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["format", "ids", "count"])]
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        conflicts_with = "format"
+    )]
     fields: Vec<String>,
     /// End each result with a NUL in place of a line feed
-    #[arg(short = '0', long = "null", conflicts_with_all = ["json", "count"])]
+    #[arg(short = '0', long = "null", conflicts_with = "json")]
     null: bool,
-    /// Print at most so many characters in all: fewer results, the last of them cut where a sentence ends
-    #[arg(long, value_name = "N", conflicts_with_all = ["ids", "count"])]
-    max_chars: Option<usize>,
 }
 
 impl Output {
     /// The format as it was named, for a verb that has formats of its own.
     pub fn format(&self) -> Option<&str> {
-        self.format.as_deref()
+        self.forms.format.as_deref()
     }
 
+    /// The form that was asked for, of a kind of record; `None` for a person.
+    pub fn form(&self, record: &Record) -> Result<Option<Form>> {
+        self.forms.form(record)
+    }
+
+    /// How many characters are printed at most.
+    pub fn max_chars(&self) -> Option<usize> {
+        self.max_chars
+    }
+
+    /// What each result ends with.
+    pub fn end(&self) -> End {
+        self.forms.end()
+    }
+}
+
+impl Forms {
     /// The form that was asked for, of a kind of record; `None` for a person.
     pub fn form(&self, record: &Record) -> Result<Option<Form>> {
         let picked = match self.fields.as_slice() {
@@ -56,11 +87,6 @@ impl Output {
             None if self.tsv || picked.is_some() => Some(Form::Table(Separator::Tab, columns())),
             None => None,
         })
-    }
-
-    /// How many characters are printed at most.
-    pub fn max_chars(&self) -> Option<usize> {
-        self.max_chars
     }
 
     /// What each result ends with.

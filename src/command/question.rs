@@ -12,8 +12,22 @@ use crate::request::{Request, Sort};
 /// The argument by which a verb that takes a question is known.
 pub const WORDS: &str = "words";
 
+/// A question whose answer comes in pages.
 #[derive(Debug, clap::Args)]
 pub struct Question {
+    #[command(flatten)]
+    asked: Asked,
+    /// How many to skip
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Go on where an answer to the same question ended: its `cursor`, which `--json` has
+    #[arg(long, conflicts_with = "offset")]
+    cursor: Option<String>,
+}
+
+/// What is asked.
+#[derive(Debug, clap::Args)]
+pub struct Asked {
     /// A question, quoted for the shell: '"a phrase" AND (this OR that*)'; see `newshound help query`
     #[arg(id = WORDS, value_name = "WORDS")]
     words: Vec<String>,
@@ -45,12 +59,6 @@ pub struct Question {
     strict: bool,
     #[command(flatten)]
     patience: Patience,
-    /// How many to skip
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    offset: usize,
-    /// Go on where an answer to the same question ended: its `cursor`, which `--json` has
-    #[arg(long, conflicts_with = "offset")]
-    cursor: Option<String>,
 }
 
 /// Whose days are meant.
@@ -117,13 +125,33 @@ pub fn sort_by(allowed: &'static [Sort]) -> impl TypedValueParser<Value = Sort> 
 }
 
 impl Question {
-    pub fn zone(&self) -> Result<TimeZone> {
-        self.zone.read()
-    }
-
     /// Whether an earlier answer goes on.
     pub fn goes_on(&self) -> bool {
         self.cursor.is_some()
+    }
+
+    pub fn zone(&self) -> Result<TimeZone> {
+        self.asked.zone()
+    }
+
+    /// The words of a question that is one argument of plain words, as a phrase.
+    pub fn as_phrase(&self) -> Option<String> {
+        self.asked.as_phrase()
+    }
+
+    /// The request that these arguments make.
+    pub fn request(&self) -> Result<Request> {
+        Ok(Request {
+            offset: self.offset,
+            cursor: self.cursor.clone(),
+            ..self.asked.request()?
+        })
+    }
+}
+
+impl Asked {
+    pub fn zone(&self) -> Result<TimeZone> {
+        self.zone.read()
     }
 
     /// The words of a question that is one argument of plain words, as a phrase.
@@ -147,8 +175,6 @@ impl Question {
             zone: self.zone()?,
             aliases: !self.no_aliases,
             strict: self.strict,
-            offset: self.offset,
-            cursor: self.cursor.clone(),
             timeout: self.patience.timeout(),
             ..Request::default()
         })

@@ -49,10 +49,15 @@ pub struct Args {
     #[command(flatten)]
     output: Output,
     /// Print only the addresses of the passages
-    #[arg(long, group = "face", help_heading = "Output")]
+    #[arg(
+        long,
+        group = "face",
+        help_heading = "Output",
+        conflicts_with = "fields"
+    )]
     ids: bool,
     /// Print only the number of articles that match
-    #[arg(long, group = "face", help_heading = "Output")]
+    #[arg(long, group = "face", help_heading = "Output", conflicts_with_all = ["fields", "null"])]
     count: bool,
     /// Print each passage as a citation, with its source: `markdown`, `bibtex`, `ris` or `csl-json`
     #[arg(long, group = "face", value_name = "STYLE", help_heading = "Output", value_parser = style(), conflicts_with_all = ["queries", "max_chars", "fields", "null"])]

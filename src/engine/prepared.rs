@@ -11,7 +11,7 @@ use crate::passage::{self, Edge, Passage};
 use crate::rank;
 use crate::words;
 use crate::words::events::{Event, events};
-use crate::words::tokens::{TokenWriter, tokens};
+use crate::words::tokens::{TokenWriter, name_tokens, tokens};
 
 /// An article ready to be put into an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub struct Prepared {
 pub enum Terms {
     /// Words with positions, as `words::tokens` writes them.
     Tokens(String),
-    /// One value, folded and compared whole.
+    /// One value, as `words::whole` folds it, and compared whole.
     Value(String),
 }
 
@@ -174,13 +174,30 @@ fn fields(about: &About, address: Option<&str>) -> Vec<(Field, Terms)> {
     for row in FIELDS {
         for value in values(about, address, row.field) {
             let terms = match row.kind {
-                FieldKind::Text | FieldKind::Name => Terms::Tokens(tokens(value)),
-                _ => Terms::Value(words::fold(value)),
+                FieldKind::Text => Terms::Tokens(tokens(value)),
+                FieldKind::Name => Terms::Tokens(name_tokens(value)),
+                _ => Terms::Value(words::whole(value)),
             };
-            fields.push((row.field, terms));
+            // A value without a word cannot be asked for.
+            if !matches!(&terms, Terms::Value(value) if value.is_empty()) {
+                fields.push((row.field, terms));
+            }
+        }
+        let value = whole_value(about, address, row.field).map(words::whole);
+        if let Some(whole) = value.filter(|whole| !whole.is_empty()) {
+            fields.push((row.field, Terms::Value(words::marked_whole(&whole))));
         }
     }
     fields
+}
+
+/// The whole of which the values of a field are parts, if they are.
+fn whole_value<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Option<&'a str> {
+    match field {
+        Field::Site => address.map(site),
+        Field::File => Some(&about.provenance.file),
+        _ => None,
+    }
 }
 
 /// The values of a field that is said once of an article; ids and days are no terms.

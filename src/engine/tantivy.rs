@@ -11,6 +11,8 @@
 //!
 //! - `body` and `title` hold index words with positions, as `token_stream` reads them: folded surface
 //!   words and, at the same position, their second forms (capital, seam, joined, value).
+//! - `outlet` and `author` hold the same of names, and each name as a whole (`words::whole`); `site` and `file`
+//!   hold values and, after a mark, the whole host and path; `tag`, `lang` and `key` hold values.
 //! - A passage holds its part of the text; the first one also everything said once per article,
 //!   `about` as JSON and what can be searched as words of its field.
 //!
@@ -41,8 +43,8 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::article::Id;
 use crate::engine;
 use crate::engine::{
-    Answer, Engine, Head, Lock, Prepared, Search, Size, Snapshot, StoredPassage, Task, Version,
-    Writer,
+    Answer, DayCounts, Engine, Head, Lock, Prepared, Search, Size, Snapshot, StoredPassage, Task,
+    ValueCounts, Version, Writer,
 };
 use crate::error::{Error, Kind, Result};
 use crate::field::Field;
@@ -58,6 +60,7 @@ mod search;
 mod store;
 mod terms;
 
+use search::counts;
 use store::failed::Failed;
 use store::folder::Folder;
 pub use store::layout::LAYOUT;
@@ -298,6 +301,14 @@ impl Snapshot for Index {
 
     fn answer(&self, search: &Search<'_>) -> Result<Answer> {
         self.answering(search::answer(self, search))
+    }
+
+    fn days(&self, search: &Search<'_>) -> Result<DayCounts> {
+        self.answering(counts::days(self, search))
+    }
+
+    fn values(&self, search: &Search<'_>, field: Field) -> Result<ValueCounts> {
+        self.answering(counts::values(self, search, field))
     }
 
     fn words(&self, plan: &Plan, set: usize) -> Result<Vec<String>> {

@@ -1,6 +1,7 @@
 //! Dates in a column: seconds since 1970 UTC, doubled, plus one where only the day is known or is another one than
 //! that of UTC.
 
+use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
@@ -78,6 +79,26 @@ impl Calendar {
     }
 }
 
+/// The calendar day of a column's value in a zone: the one that a `Calendar` of that day holds it by.
+pub fn day(value: i64, zone: &TimeZone) -> civil::Date {
+    let seconds = value >> 1;
+    let zone = if value & 1 == 1 { &TimeZone::UTC } else { zone };
+    let earliest_or_latest = match seconds {
+        ..0 => Timestamp::MIN,
+        _ => Timestamp::MAX,
+    };
+    let instant = Timestamp::from_second(seconds).unwrap_or(earliest_or_latest);
+    let day = zone.to_datetime(instant).date();
+    // Where a clock is set back over midnight, an hour that is called after the day before belongs to the day.
+    let (begin, end) = bounds(Some(day), Some(day), zone);
+    let other = match seconds {
+        _ if seconds < begin => day.yesterday(),
+        _ if seconds >= end => day.tomorrow(),
+        _ => return day,
+    };
+    other.unwrap_or(day)
+}
+
 /// The same seconds in windows that are sorted and apart.
 fn united(mut windows: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     windows.sort_unstable();
@@ -106,6 +127,37 @@ fn bounds(from: Option<civil::Date>, to: Option<civil::Date>, zone: &TimeZone) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_of_a_value_is_the_one_that_holds_it() {
+        // Clocks went back over midnight, a whole day was left out, midnight itself was left out.
+        let odd = [
+            ("America/Havana", civil::date(2025, 11, 2)),
+            ("America/Toronto", civil::date(1986, 10, 26)),
+            ("Pacific/Apia", civil::date(2011, 12, 30)),
+            ("Asia/Beirut", civil::date(2024, 3, 31)),
+            ("America/St_Johns", civil::date(2006, 10, 29)),
+            ("UTC", civil::date(1969, 12, 31)),
+        ];
+        for (name, around) in odd {
+            let zone = TimeZone::get(name).unwrap();
+            let noon = around.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap();
+            for quarter in -200..200 {
+                let seconds = noon.timestamp().as_second() + quarter * 900;
+                for value in [seconds * 2, seconds * 2 + 1] {
+                    let day = day(value, &zone);
+                    let days = Days::Between(Some(day), Some(day));
+                    assert!(
+                        Calendar::new(&days, &zone).holds(Some(value)),
+                        "{name} {day}"
+                    );
+                }
+            }
+        }
+        // What is beyond the calendar is at its ends.
+        let years = [i64::MIN, i64::MAX].map(|value| day(value, &TimeZone::UTC).year());
+        assert_eq!(years, [-9999, 9999]);
+    }
 
     #[test]
     fn any_of_some_calendars_holds_what_one_of_them_holds() {

@@ -70,9 +70,11 @@ impl Planner<'_> {
     fn node(&mut self, query: &Query, context: Context) -> Option<Node> {
         match query {
             Query::All => Some(Node::All),
-            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => {
-                self.typed(query, query, 1, context)
-            }
+            Query::Word { .. }
+            | Query::Phrase { .. }
+            | Query::Whole { .. }
+            | Query::Near(_)
+            | Query::Amount(_) => self.typed(query, query, 1, context),
             Query::AtLeast { times, of } => match &**of {
                 Query::And(all) => {
                     let each = |part: &Query| Query::AtLeast {
@@ -303,6 +305,10 @@ impl Planner<'_> {
             }
             Query::Phrase { text, slop } => {
                 let shape = shape::phrase(text, *slop, field, &self.expansion.written(field))?;
+                Some(self.shaped(shape, field))
+            }
+            Query::Whole { text } => {
+                let shape = shape::whole(text, field)?;
                 Some(self.shaped(shape, field))
             }
             Query::Amount(amounts) => Some(Expr::Set(self.set(field, Pattern::Amounts(**amounts)))),

@@ -52,6 +52,18 @@ pub fn phrase(text: &str, slop: u32, field: Field, is_written: IsWritten<'_>) ->
     }
 }
 
+/// A name or a value from end to end; `None` if the text holds no word.
+pub fn whole(text: &str, field: Field) -> Option<Shape> {
+    let whole = words::whole(text);
+    let is_empty = whole.is_empty();
+    let term = if field.has_parts() {
+        words::marked_whole(&whole)
+    } else {
+        whole
+    };
+    (!is_empty).then_some(Shape::Words(Pattern::Exact(term)))
+}
+
 /// Another way to say what was typed, written exactly like this.
 pub fn other(other: &Variant, is_written: IsWritten<'_>) -> Option<Shape> {
     let exactly = |word: &String| Shape::Words(Pattern::Exact(word.clone()));
@@ -101,20 +113,19 @@ fn within_corpus(path: &str) -> &str {
 /// A value compared whole. An id is given by its beginning.
 fn value(text: &str, field: Field) -> Option<Shape> {
     let folded = match field {
-        Field::File => words::fold(within_corpus(text)),
-        _ => words::fold(text),
+        Field::File => words::whole(within_corpus(text)),
+        _ => words::whole(text),
     };
-    let folded = folded.trim();
     if folded.is_empty() {
         return None;
     }
     let pattern = match field {
         // As a browser shows it: `https://www.nist.gov/ai`.
-        Field::Site => Pattern::Exact(words::fold(article::site_typed(text))),
+        Field::Site => Pattern::Exact(words::whole(article::site_typed(text))),
         // What is too long for a wildcard is the beginning of no id.
         Field::Id => Pattern::wildcard(&format!("{}*", folded.replace(['*', '?'], "")))
-            .unwrap_or_else(|| Pattern::Exact(folded.to_owned())),
-        _ => Pattern::Exact(folded.to_owned()),
+            .unwrap_or(Pattern::Exact(folded)),
+        _ => Pattern::Exact(folded),
     };
     Some(Shape::Words(pattern))
 }

@@ -36,6 +36,7 @@ pub const LANGUAGE: &[HelpRow] = &[
     HelpRow { written: "anthropoc~, anthropoc~2", means: "within one edit, or two",                                                   example: "Altmann~" },
     HelpRow { written: "atleast3(compute)",       means: "at least three times in the article; phrases and groups too",               example: "atleast5(OpenAI)" },
     HelpRow { written: "title:(a OR \"b c\")",    means: "one field: a word, a phrase or a group; the fields are listed below",       example: "body:(Stargate OR \"executive order\")" },
+    HelpRow { written: "outlet:=\"The Daily\"",    means: "of a filter, exactly this name, host, path or value from end to end; case and accents fold", example: "file:=stargate.txt" },
     HelpRow { written: "in:title, in:quote",      means: "the bracket group it stands in: only in headlines, only between quotation marks", example: "in:quote American leadership" },
     HelpRow { written: "in:quote(…)",             means: "the same for what follows it",                                              example: "lawsuit in:quote(gorgon OR lawfare)" },
     HelpRow { written: "date:2025-01, date:2025-01..2025-03", means: "published on these calendar days, both ends included; either end may be left open", example: "Stargate NOT date:2019..2021" },

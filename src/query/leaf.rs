@@ -179,10 +179,7 @@ impl Parser<'_> {
         let words = inside.split(is_blank).filter(|word| !word.is_empty());
         let text = words.collect::<Vec<_>>().join(" ");
         if !closed {
-            let mark = &self.text[at.start..at.end - inside.len()];
-            let message = format!("the quotation mark `{mark}` is never closed");
-            self.notes
-                .push(message, "write `\"` where the quotation ends", at.clone());
+            self.note_unclosed(inside, at.clone());
         }
         if let LeafKind::Day(field, comparison) = self.leaf_kind {
             return match date::days(&text, comparison, self.options.today) {
@@ -218,6 +215,14 @@ impl Parser<'_> {
         }
         let leaf = self.placed(Query::Phrase { text, slop: 0 });
         Some(self.tailed(leaf))
+    }
+
+    /// Notes that the quotation mark before `inside` is the only one.
+    pub fn note_unclosed(&mut self, inside: &str, at: Range<usize>) {
+        let mark = &self.text[at.start..at.end - inside.len()];
+        let message = format!("the quotation mark `{mark}` is never closed");
+        self.notes
+            .push(message, "write `\"` where the quotation ends", at);
     }
 
     /// The amounts that `written` means after `amount:`; if it is no amount, `read` reads it.

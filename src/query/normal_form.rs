@@ -185,6 +185,7 @@ pub fn stray(query: &Query) -> Option<&'static str> {
     match query {
         Query::And(parts) | Query::Or(parts) => parts.iter().find_map(stray),
         Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => None,
+        Query::Whole { .. } => Some("a filter"),
         Query::All => Some("`*`"),
         Query::AtLeast { .. } => Some("`atleast`"),
         Query::In {
@@ -265,6 +266,7 @@ fn children(query: &Query) -> Box<dyn Iterator<Item = &Query> + '_> {
         Query::All
         | Query::Word { .. }
         | Query::Phrase { .. }
+        | Query::Whole { .. }
         | Query::Amount(_)
         | Query::Days { .. } => Box::new(std::iter::empty()),
     }

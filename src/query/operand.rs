@@ -3,10 +3,12 @@
 use std::mem;
 use std::ops::Range;
 
+use super::notes::short;
 use super::parse::{LeafKind, Parser};
 use super::token::{FARTHEST, Token, TokenKind};
-use super::{Query, Scope, normal_form};
+use super::{Query, Scope, normal_form, word};
 use crate::field::{Field, FieldKind};
+use crate::words;
 
 /// The most brackets (and field names) open at once; a tree of `form::DEEPEST` needs fewer.
 const MOST_OPEN: usize = 128;
@@ -192,13 +194,30 @@ impl Parser<'_> {
     }
 
     fn exact(&mut self, at: Range<usize>) -> Option<Query> {
+        let is_filter = matches!(self.leaf_kind, LeafKind::Filter(_));
         match self.tokens.get(self.next)?.clone() {
             Token {
                 kind: TokenKind::Word(run),
                 at,
             } => {
                 self.next += 1;
+                if is_filter {
+                    let bare = word::bare(run);
+                    let whole = self.whole(bare.text, &at)?;
+                    return Some(self.boosted(whole, bare.boost, &at));
+                }
                 self.word(run, at, true)
+            }
+            Token {
+                kind: TokenKind::Phrase { text, closed },
+                at,
+            } if is_filter => {
+                self.next += 1;
+                if !closed {
+                    self.note_unclosed(text, at.clone());
+                }
+                let whole = self.whole(text, &at)?;
+                Some(self.tailed(whole))
             }
             Token {
                 kind: TokenKind::Phrase { .. },
@@ -210,6 +229,17 @@ impl Parser<'_> {
                 None
             }
         }
+    }
+
+    /// A name or a value from end to end; none if there is no word in it.
+    fn whole(&mut self, text: &str, at: &Range<usize>) -> Option<Query> {
+        let text = words::quotable(text);
+        if words::whole(&text).is_empty() {
+            let message = format!("`{}` has no letter or digit to look for", short(&text));
+            self.notes.push(message, "leave it out", at.clone());
+            return None;
+        }
+        Some(self.placed(Query::Whole { text }))
     }
 }
 

@@ -27,6 +27,7 @@ impl Display for Query {
             Query::Word { text, how } => word(out, text, *how),
             Query::Phrase { text, slop: 0 } => write!(out, "\"{text}\""),
             Query::Phrase { text, slop } => write!(out, "\"{text}\"~{slop}"),
+            Query::Whole { text } => write!(out, "=\"{text}\""),
             Query::Near(near) => {
                 bracketed(out, &near.left, Precedence::Near)?;
                 out.write_str(if near.without { " NOT " } else { " " })?;
@@ -95,9 +96,11 @@ fn precedence(query: &Query) -> Precedence {
         Query::And(_) => Precedence::And,
         Query::Not(_) => Precedence::Not,
         Query::Near(_) => Precedence::Near,
-        Query::In { .. } | Query::Days { .. } | Query::Amount(_) | Query::Boost { .. } => {
-            Precedence::Operand
-        }
+        Query::In { .. }
+        | Query::Days { .. }
+        | Query::Amount(_)
+        | Query::Whole { .. }
+        | Query::Boost { .. } => Precedence::Operand,
         Query::Word { text, .. } if text.contains("://") || word::is_number(text) => {
             Precedence::Operand
         }

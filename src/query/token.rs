@@ -13,6 +13,7 @@ use super::word::{self, PUNCTUATION, bare, is_address, is_quote, letters, number
 use super::{Reach, Scope};
 use crate::field::{Field, FieldKind};
 use crate::words;
+pub use crate::words::is_blank;
 
 /// The most words that a proximity or a loose phrase can span.
 pub const FARTHEST: u32 = 1000;
@@ -125,11 +126,6 @@ pub fn is_one_word(text: &str) -> bool {
     let bare = bare(text);
     let clean = bare.text == text && bare.tilde.is_none() && bare.boost.is_none();
     balanced && alone && clean
-}
-
-/// Whether `c` parts words.
-pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
 }
 
 /// The operator that `word` spells, if it does.

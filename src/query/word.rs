@@ -1,6 +1,7 @@
 //! Cleans one word of a question: punctuation off its ends, `~2` and `^3` off its tail.
 
 use crate::words;
+pub use crate::words::is_quote;
 
 /// Characters around words that do not belong to them.
 pub const PUNCTUATION: &str = "？！。，、；：,.;:!?'’‘‚‛`´…[]{}<>‹›|\\/=·•¿¡^\
@@ -159,19 +160,6 @@ fn is_acronym(text: &str) -> bool {
         letters += 1;
     }
     letters > 1
-}
-
-/// The width of the quotation mark at the beginning of `text`: one sign, or an apostrophe twice.
-pub fn is_quote(text: &str) -> Option<usize> {
-    let mut chars = text.chars();
-    let first = chars.next()?;
-    match first {
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => Some(first.len_utf8()),
-        '\'' | '’' | '‘' | '`' | '´' if chars.next() == Some(first) => {
-            Some(2 * first.len_utf8())
-        }
-        _ => None,
-    }
 }
 
 /// Whether `text` has a word to look for. A vowel sign without its letter is none, `§` is one.

@@ -10,6 +10,7 @@
 
 mod answer;
 mod beats;
+mod counts;
 mod failed;
 mod many;
 mod schema;
@@ -28,6 +29,7 @@ use serde_json::Value;
 
 use super::records::{Column, Picked, Record, pick};
 use super::safe;
+use crate::counts::{Facets, Timeline};
 use crate::error::{Error, Result};
 use crate::record::Receipt;
 use crate::results::receipt::{Change, SearchReceipt};
@@ -217,6 +219,97 @@ pub const NEWS: Record = Record {
         Column { name: "added",    path: "article.added" },
     ],
     schema: || schemars::schema_for!(beats::NewsLine),
+};
+
+/// Articles over time as one object; of the buckets all or what is picked of them.
+pub fn timeline(
+    timeline: &Timeline,
+    picked: Option<&[Picked]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(first) = timeline.lines.first() else {
+        return Ok(());
+    };
+    match picked {
+        None => {
+            let whole = |line| Ok::<_, io::Error>(counts::buckets(line));
+            document(&counts::Over::new(timeline, first, whole)?, out)
+        }
+        Some(picked) => {
+            let some = |line| {
+                let records = counts::bucket_lines(timeline, line);
+                records.map(|record| pick(&record, picked)).collect()
+            };
+            document(&counts::Over::new(timeline, first, some)?, out)
+        }
+    }
+}
+
+/// The buckets of a timeline as records, one question after the other, each with its undated articles last.
+pub fn buckets(timeline: &Timeline) -> impl Iterator<Item = Result<impl Serialize>> {
+    timeline.lines.iter().flat_map(|line| {
+        let undated = counts::undated_line(timeline, line);
+        let buckets = counts::bucket_lines(timeline, line);
+        buckets.chain([undated]).map(Ok)
+    })
+}
+
+/// The records of a timeline.
+#[rustfmt::skip]
+pub const BUCKET: Record = Record {
+    called: "a line of a timeline",
+    columns: &[
+        Column { name: "query",    path: "query" },
+        Column { name: "from",     path: "from" },
+        Column { name: "to",       path: "to" },
+        Column { name: "count",    path: "count" },
+        Column { name: "of",       path: "of" },
+        Column { name: "share",    path: "share" },
+        Column { name: "question", path: "question" },
+    ],
+    schema: || schemars::schema_for!(counts::BucketLine),
+};
+
+/// Articles by what is said of them as one object; of the values all or what is picked of them.
+pub fn facets(facets: &Facets, picked: Option<&[Picked]>, out: &mut dyn Write) -> io::Result<()> {
+    match picked {
+        None => {
+            let whole = |facet| Ok::<_, io::Error>(counts::values(facet));
+            document(&counts::ByFacet::new(facets, whole)?, out)
+        }
+        Some(picked) => {
+            let some = |facet| {
+                let records = counts::value_lines(facets, facet);
+                records.map(|record| pick(&record, picked)).collect()
+            };
+            document(&counts::ByFacet::new(facets, some)?, out)
+        }
+    }
+}
+
+/// The values of facets as records, each facet with the articles without a value last.
+pub fn values(facets: &Facets) -> impl Iterator<Item = Result<impl Serialize>> {
+    facets.facets.iter().flat_map(|facet| {
+        let unknown = counts::unknown_line(facets, facet);
+        let values = counts::value_lines(facets, facet);
+        values.chain([unknown]).map(Ok)
+    })
+}
+
+/// The records of facets.
+#[rustfmt::skip]
+pub const VALUE: Record = Record {
+    called: "a value of a facet",
+    columns: &[
+        Column { name: "query",    path: "query" },
+        Column { name: "by",       path: "by" },
+        Column { name: "value",    path: "value" },
+        Column { name: "count",    path: "count" },
+        Column { name: "of",       path: "of" },
+        Column { name: "share",    path: "share" },
+        Column { name: "question", path: "question" },
+    ],
+    schema: || schemars::schema_for!(counts::ValueLine),
 };
 
 pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {

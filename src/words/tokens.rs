@@ -3,8 +3,8 @@
 //! A text is cut into words once, when it is prepared; an engine takes the string apart again. Before each
 //! word is `NEXT` (its position is one further) or `SAME` (it has the position of the word before).
 
-use super::Word;
 use super::events::push_with_width;
+use super::{Word, marked_whole, whole};
 
 const NEXT: u8 = 0x1d;
 const SAME: u8 = 0x1e;
@@ -54,6 +54,24 @@ pub fn split_first(encoded: &str) -> Option<(u32, &str, &str)> {
 pub fn tokens(text: &str) -> String {
     let mut writer = TokenWriter::with_capacity(text.len());
     super::words(text, &mut |word| writer.push(&word));
+    writer.finish()
+}
+
+/// The same of a name, with its whole as a second form of its first word.
+pub fn name_tokens(name: &str) -> String {
+    let whole = marked_whole(&whole(name));
+    let mut writer = TokenWriter::with_capacity(2 * name.len());
+    let mut is_first = true;
+    super::words(name, &mut |word| {
+        writer.push(&word);
+        if std::mem::take(&mut is_first) {
+            writer.push(&Word {
+                term: &whole,
+                width: 1,
+                ..word
+            });
+        }
+    });
     writer.finish()
 }
 

@@ -18,6 +18,7 @@ use serde_json::Value;
 use super::Make;
 use super::answering::is_close;
 use super::corpus::{Held, ids, opened, prepared};
+use super::counting;
 use super::engines;
 use crate::oracle::agree::everything;
 use crate::oracle::{corpora, questions};
@@ -182,7 +183,8 @@ pub fn agree(
         };
         Listing { part, ..listing }
     };
-    equal("listing", listed(engine) == listed(reference))
+    equal("listing", listed(engine) == listed(reference))?;
+    counting::agree(engine, reference, question)
 }
 
 /// The hits by their addresses, without rank and score.

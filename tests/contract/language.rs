@@ -75,6 +75,8 @@ const OPERATORS: &[(&str, u64)] = &[
     ("after:2025-02-11", 5),
     ("added:2025-02-01", 5),
     ("NOT date:2025", 3),
+    ("outlet:=\"policy wire\"", 2),
+    ("outlet:=wire", 0),
 ];
 
 /// Filters on every field.
@@ -84,6 +86,18 @@ const FILTERS: &[&str] = &[
     "outlet:wire",
     "outlet:\"the us wire\"",
     "outlet:re*",
+    "outlet:=reuters",
+    "outlet:=\"US Wire\"",
+    "outlet:=\"THE U.S. WIRE\"",
+    "author:=\"ana munoz\"",
+    "author:=ana",
+    "tag:=\"export controls\"",
+    "tag:=\"pol*\"",
+    "site:=europa.eu",
+    "site:=\"digital-strategy.ec.europa.eu\"",
+    "id:=0",
+    "key:=chips-1",
+    "file:=\"news.jsonl\"",
     "author:doe",
     "author:\"ana munoz\"",
     "author:müller",
@@ -196,6 +210,9 @@ pub fn where_nothing_is_found_it_is_said_what_is_missing(make: Make) {
             "\"chip stegosaurus\"",
             "title:embargo",
             "outlet:reuter",
+            "outlet:=wire",
+            "author:=\"jane\" chip",
+            "tag:=nothing",
             "tag:nothing",
             "date:1999",
             "chpi w/3 bna",
@@ -206,6 +223,13 @@ pub fn where_nothing_is_found_it_is_said_what_is_missing(make: Make) {
     let missing = MissingWord {
         word: "lawsiut".to_owned(),
         nearest: Some("lawsuit".to_owned()),
+    };
+    assert_eq!(results.nothing.unwrap().missing, [missing]);
+    // No word is near a name as a whole, though the word is in names.
+    let results = answer::search(&*snapshot, &question("outlet:=wire")).unwrap();
+    let missing = MissingWord {
+        word: "outlet:=\"wire\"".to_owned(),
+        nearest: None,
     };
     assert_eq!(results.nothing.unwrap().missing, [missing]);
 }
@@ -262,10 +286,10 @@ fn every_variant_of_a_query_is_asked_for() {
 
 /// Everything that `variants` names.
 #[rustfmt::skip]
-const VARIANTS: [&str; 27] = [
+const VARIANTS: [&str; 28] = [
     "all", "and", "at least", "amount", "any date", "before", "boost", "days", "either order", "exact",
     "field", "forms", "fuzzy 1", "fuzzy 2", "near", "no date", "not", "not near", "open end", "or",
-    "paragraph", "phrase", "quote", "regex", "sentence", "slop", "wildcard",
+    "paragraph", "phrase", "quote", "regex", "sentence", "slop", "whole", "wildcard",
 ];
 
 /// Adds the names of the variants that a query is made of.
@@ -287,6 +311,9 @@ fn variants(query: &Query, found: &mut BTreeSet<&'static str>) {
         }
         Query::Phrase { slop, .. } => {
             found.insert(if *slop == 0 { "phrase" } else { "slop" });
+        }
+        Query::Whole { .. } => {
+            found.insert("whole");
         }
         Query::Near(near) => {
             found.insert(if near.without { "not near" } else { "near" });

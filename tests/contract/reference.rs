@@ -4,7 +4,7 @@
 //! never its plan. The plan is asked only for what the traits hand over by it: the words of a set, the leaf of
 //! a question, and scores, which are made of the occurrences of a plan's leaves (`reference::scores`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::time::Duration;
@@ -12,8 +12,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use newshound::article::{About, Article, Id};
 use newshound::engine::{
-    Answer, Collect, Engine, Head, Lock, Match, Prepared, Search, Size, Snapshot, StoredPassage,
-    Task, Version, Writer,
+    Answer, Collect, DayCounts, Engine, Head, Lock, Match, Prepared, Search, Size, Snapshot,
+    StoredPassage, Task, ValueCount, ValueCounts, Version, Writer,
 };
 use newshound::error::{Error, Kind, Result};
 use newshound::field::Field;
@@ -216,6 +216,24 @@ impl Reading {
         }
     }
 
+    /// The articles that a question is true of.
+    fn matching(&self, search: &Search<'_>) -> Result<Vec<&Prepared>> {
+        let question = search.question;
+        let world = self.world_of(question);
+        let reads = self.reads.lock().unwrap();
+        let mut matching = Vec::new();
+        for (read, article) in reads.iter().zip(&self.articles) {
+            question.interrupt.check()?;
+            let read = std::slice::from_ref(read);
+            let truth = evaluator::answer(&question.query, read, &world);
+            let article = article.prepared();
+            if truth.contains_key(&article.id) {
+                matching.push(&self.committed.articles[&article.id]);
+            }
+        }
+        Ok(matching)
+    }
+
     fn file_records(&self, which: impl Fn(&FileRecord) -> bool) -> Result<Vec<FileRecord>> {
         let files = self.committed.files.values();
         Ok(files.filter(|record| which(record)).cloned().collect())
@@ -300,6 +318,42 @@ impl Snapshot for Reading {
         let wanted = found.into_iter().skip(question.offset).take(question.limit);
         answer.matches = wanted.map(|one| one.of).collect();
         Ok(answer)
+    }
+
+    fn days(&self, search: &Search<'_>) -> Result<DayCounts> {
+        let mut counts = DayCounts::default();
+        for article in self.matching(search)? {
+            match article.date {
+                Some(date) => {
+                    *counts
+                        .days
+                        .entry(date.day(&search.question.zone))
+                        .or_default() += 1
+                }
+                None => counts.undated += 1,
+            }
+        }
+        Ok(counts)
+    }
+
+    fn values(&self, search: &Search<'_>, field: Field) -> Result<ValueCounts> {
+        let mut counts = ValueCounts::default();
+        for article in self.matching(search)? {
+            let wholes = evaluator::wholes(&whole(article), field);
+            let wholes = wholes.iter().map(|value| newshound::words::whole(value));
+            let wholes: BTreeSet<String> = wholes.filter(|value| !value.is_empty()).collect();
+            counts.articles += 1;
+            counts.without += u64::from(wholes.is_empty());
+            for value in wholes {
+                // In the order of ids: the first one has the lowest.
+                let known = counts.values.entry(value).or_insert(ValueCount {
+                    articles: 0,
+                    example: article.id,
+                });
+                known.articles += 1;
+            }
+        }
+        Ok(counts)
     }
 
     fn words(&self, plan: &Plan, set: usize) -> Result<Vec<String>> {

@@ -103,9 +103,11 @@ impl Looking<'_> {
     fn holds(&mut self, query: &Query, around: Around) -> Option<bool> {
         match query {
             Query::All => Some(true),
-            Query::Word { .. } | Query::Phrase { .. } | Query::Near(_) | Query::Amount(_) => {
-                self.leaf(query, 1, around)
-            }
+            Query::Word { .. }
+            | Query::Phrase { .. }
+            | Query::Whole { .. }
+            | Query::Near(_)
+            | Query::Amount(_) => self.leaf(query, 1, around),
             Query::AtLeast { times, of } => self.leaf(of, *times as usize, around),
             Query::In { scope, of } => {
                 let any = Query::Word {
@@ -302,6 +304,9 @@ fn proximity(near: &Near, line: &Line, forms: bool, world: &World) -> Option<Vec
 
 fn filter(query: &Query, field: Field, read: &Read, world: &World) -> Option<bool> {
     let about = &read.article.about;
+    if let Query::Whole { text } = query {
+        return whole(text, &wholes(&read.article, field));
+    }
     match field {
         Field::Outlet => name(query, about.outlet.as_slice(), world),
         Field::Author => name(query, &about.authors, world),
@@ -317,6 +322,32 @@ fn name(query: &Query, names: &[String], world: &World) -> Option<bool> {
     };
     found_in("")?;
     Some(names.iter().any(|name| found_in(name) == Some(true)))
+}
+
+/// Whether one of some names or values is this one from end to end; `None` if there is no word in it.
+fn whole(text: &str, wholes: &[String]) -> Option<bool> {
+    let folded = |text: &str| {
+        let is_sign = |c: char| c.is_control() || "\"“”„‟«»＂".contains(c);
+        newshound::words::fold(&text.replace(is_sign, " "))
+    };
+    let asked = folded(text);
+    (!asked.is_empty()).then(|| wholes.iter().any(|whole| folded(whole) == asked))
+}
+
+/// The names or values of a field as they are written.
+pub fn wholes(article: &Article, field: Field) -> Vec<String> {
+    let about = &article.about;
+    match field {
+        Field::Outlet => about.outlet.clone().into_iter().collect(),
+        Field::Author => about.authors.clone(),
+        Field::Tag => about.tags.clone(),
+        Field::Lang => about.lang.clone().into_iter().collect(),
+        Field::Site => about.site().into_iter().collect(),
+        Field::Id => vec![article.id().to_string()],
+        Field::Key => about.key.clone().into_iter().collect(),
+        Field::File => vec![about.provenance.file.clone()],
+        other => panic!("`{}` has no values", other.name()),
+    }
 }
 
 /// Whether it is one of some values; `None` if there is no word in it.
@@ -353,7 +384,7 @@ fn value(query: &Query, field: Field, values: &[String]) -> Option<bool> {
 fn values(article: &Article, field: Field) -> Vec<String> {
     let about = &article.about;
     let folded = |text: &String| typed::folded(text);
-    match field {
+    let values: Vec<String> = match field {
         Field::Tag => about.tags.iter().map(folded).collect(),
         Field::Lang => about.lang.iter().map(folded).collect(),
         Field::Key => about.key.iter().map(folded).collect(),
@@ -369,7 +400,12 @@ fn values(article: &Article, field: Field) -> Vec<String> {
             domains.collect()
         }),
         other => panic!("`{}` has no values", other.name()),
-    }
+    };
+    // A value without a word cannot be asked for.
+    values
+        .into_iter()
+        .filter(|value| !value.is_empty())
+        .collect()
 }
 
 /// Overlapping ranges become one.
@@ -414,6 +450,6 @@ pub fn a_leaf_holds(query: &Query, mark: &str, world: &World) -> bool {
             let is_run = |run: &Run| !world.of_run(run, &alone).is_empty();
             parts.iter().any(|part| a_leaf_holds(part, mark, world)) || runs.iter().any(is_run)
         }
-        Query::All | Query::Days { .. } | Query::Not(_) => false,
+        Query::All | Query::Days { .. } | Query::Not(_) | Query::Whole { .. } => false,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use newshound::render::json;
 use serde_json::Value;
 
-use super::values;
+use super::{counted, values};
 
 #[test]
 fn every_field_of_the_json_is_described() {
@@ -23,9 +23,22 @@ fn every_field_of_the_json_is_described() {
 }
 
 pub fn documents() -> Vec<Vec<u8>> {
-    let mut documents = vec![Vec::new(); 9];
-    let [found, nothing, whole, list, state, done, error, beats, new] = &mut documents[..] else {
-        unreachable!("nine were made")
+    let mut documents = vec![Vec::new(); 11];
+    let [
+        found,
+        nothing,
+        whole,
+        list,
+        state,
+        done,
+        error,
+        beats,
+        new,
+        over,
+        by,
+    ] = &mut documents[..]
+    else {
+        unreachable!("eleven were made")
     };
     for (name, bytes) in [("hostile-explained", found), ("nothing", nothing)] {
         let results = values::results(name);
@@ -40,6 +53,8 @@ pub fn documents() -> Vec<Vec<u8>> {
     let news = values::news();
     json::beats(std::slice::from_ref(&news), beats).expect("a Vec takes every byte");
     json::news(vec![(&news, news.listing.each())], None, new).expect("a Vec takes every byte");
+    json::timeline(&counted::timeline("three"), None, over).expect("a Vec takes every byte");
+    json::facets(&counted::facets(), None, by).expect("a Vec takes every byte");
     documents
 }
 

@@ -8,7 +8,7 @@ use newshound::render::template::Template;
 use newshound::render::{self, Appearance};
 use newshound::results::Hit;
 
-use super::{look, values};
+use super::{counted, look, values};
 use crate::case;
 
 #[test]
@@ -82,6 +82,22 @@ fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io:
             let news = values::news();
             render::json::news(vec![(&news, news.listing.each())], None, out)
         }
+        "timeline" => render::timeline::timeline(&counted::timeline(value), look, out),
+        "timeline-json" => render::json::timeline(&counted::timeline(value), None, out),
+        "timeline-jsonl" => buckets(value, &Form::JsonLines(None), out),
+        "timeline-csv" => {
+            let columns = render::json::BUCKET.all_columns();
+            buckets(value, &Form::Table(Separator::Comma, columns), out)
+        }
+        "svg" => render::svg::timeline(&counted::timeline(value), counted::MADE, out),
+        "facets" => render::facets::facets(&counted::facets(), look, out),
+        "facets-json" => render::json::facets(&counted::facets(), None, out),
+        "facets-tsv" => {
+            let columns = render::json::VALUE.all_columns();
+            let values = counted::facets();
+            let form = Form::Table(Separator::Tab, columns);
+            records::records(render::json::values(&values), &form, End::Line, out)
+        }
         "status" => render::status::status(&values::status(), look, out),
         "status-json" => render::json::status(&values::status(), out),
         "receipt" => render::status::receipt(&values::receipt(value), look, out),
@@ -101,6 +117,12 @@ fn records(value: &str, form: &Form, out: &mut dyn Write) -> io::Result<()> {
     let hits = results.hits.iter();
     let hits = hits.map(|hit| Ok(render::json::hit(&results, hit)));
     records::records(hits, form, End::Line, out)
+}
+
+/// The buckets of a timeline as records.
+fn buckets(value: &str, form: &Form, out: &mut dyn Write) -> io::Result<()> {
+    let timeline = counted::timeline(value);
+    records::records(render::json::buckets(&timeline), form, End::Line, out)
 }
 
 fn table(separator: Separator) -> Form {

@@ -10,7 +10,7 @@ use newshound::results::Part;
 use newshound::results::receipt::Change;
 use serde_json::Value;
 
-use super::{described, values};
+use super::{counted, described, values};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schema-1.json");
 
@@ -79,6 +79,14 @@ fn every_document_obeys_the_schema() {
     let mut bytes = Vec::new();
     json::verified(false, &changes, &mut bytes).expect("a Vec takes every byte");
     obeys(&serde_json::from_slice(&bytes).expect("JSON"));
+    for name in ["one", "three", "none"] {
+        for line in json::buckets(&counted::timeline(name)) {
+            obeys(&serde_json::to_value(line.expect("a line")).expect("JSON"));
+        }
+    }
+    for line in json::values(&counted::facets()) {
+        obeys(&serde_json::to_value(line.expect("a line")).expect("JSON"));
+    }
     let mut results = values::results("hostile");
     results.part = Part {
         more: true,

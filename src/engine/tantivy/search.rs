@@ -21,6 +21,8 @@ use crate::question::Question;
 use crate::rank::{Collection, Constants, Weight};
 use crate::request::Sort;
 
+pub mod counts;
+
 /// A question while it is answered.
 struct Answering<'a> {
     index: &'a Index,
@@ -108,18 +110,11 @@ impl<'a> Answering<'a> {
         collector: impl Fn() -> T + Sync,
         best: impl FnOnce(T) -> TopK,
     ) -> Result<Answer> {
-        let scoring = Scoring {
-            plan: self.plan,
-            collection: self.collection,
-            weights: &self.weights,
-            asked: scoring::asked(self.plan, &self.weights),
-            freshness: self.question.freshness,
-        };
         let Collected {
             total,
             fruit,
             is_cut,
-        } = evaluate::collect(&scoring, &self.plan.tree, &self.snapshot(), collector)?;
+        } = self.evaluated(|_| collector())?;
         let sorted = best(fruit).into_sorted();
         let Question { offset, limit, .. } = *self.question;
         let more = sorted.len() > offset.saturating_add(limit) && limit > 0;
@@ -132,6 +127,20 @@ impl<'a> Answering<'a> {
             occurrences: self.resolved.into_documents(),
             is_cut,
         })
+    }
+
+    fn evaluated<T: Collector>(
+        &self,
+        collector: impl Fn(usize) -> T + Sync,
+    ) -> Result<Collected<T>> {
+        let scoring = Scoring {
+            plan: self.plan,
+            collection: self.collection,
+            weights: &self.weights,
+            asked: scoring::asked(self.plan, &self.weights),
+            freshness: self.question.freshness,
+        };
+        evaluate::collect(&scoring, &self.plan.tree, &self.snapshot(), collector)
     }
 
     fn snapshot(&self) -> Snapshot<'_> {

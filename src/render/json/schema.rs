@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, HitLine, HitView};
 use super::beats::{BeatView, Beats, NewsLine};
+use super::counts::{BucketLine, BucketView, ByFacet, Over, ValueLine, ValueView};
 use super::failed::Failure;
 use super::many::{Answers, LabelledHit, Refused};
 use super::state::{Done, State, Verified};
@@ -38,6 +39,16 @@ pub fn schema() -> Value {
             document::<Beats<BeatView<'static, Vec<EntryView<'static>>>>>(&mut made),
         ),
         ("news_line", document::<NewsLine<'static>>(&mut made)),
+        (
+            "timeline",
+            document::<Over<'static, BucketView<'static>>>(&mut made),
+        ),
+        ("timeline_line", document::<BucketLine<'static>>(&mut made)),
+        (
+            "facets",
+            document::<ByFacet<'static, ValueView<'static>>>(&mut made),
+        ),
+        ("facets_line", document::<ValueLine<'static>>(&mut made)),
         ("show", document::<Whole<'static>>(&mut made)),
         ("error", document::<Failure<'static>>(&mut made)),
         ("receipt", document::<SearchReceipt>(&mut made)),

@@ -24,7 +24,7 @@ pub fn is_quick(query: &Query) -> bool {
             Query::Word {
                 how: MatchMode::Regex, ..
             } => 100,
-            Query::Word { .. } | Query::Phrase { .. } => 1,
+            Query::Word { .. } | Query::Phrase { .. } | Query::Whole { .. } => 1,
             Query::Near(_) => 2,
             _ => 0,
         }
@@ -43,7 +43,7 @@ fn nears(query: &Query) -> usize {
 fn knows(query: &Query, field: Option<Field>) -> bool {
     let is_filter = field.is_some_and(|field| field.kind() != FieldKind::Text);
     match query {
-        Query::All | Query::Amount(_) => true,
+        Query::All | Query::Amount(_) | Query::Whole { .. } => true,
         Query::Word { text, how } => match how {
             MatchMode::Wildcard => text.matches('*').count() <= MOST_STARS,
             MatchMode::Regex | MatchMode::Fuzzy(_) => !is_filter,
@@ -83,6 +83,7 @@ fn every(query: &Query, each: &mut impl FnMut(&Query)) {
         Query::All
         | Query::Word { .. }
         | Query::Phrase { .. }
+        | Query::Whole { .. }
         | Query::Days { .. }
         | Query::Amount(_) => {}
     }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tantivy::DocId;
 
+use crate::engine::tantivy::exec::bitset::BitSet;
 use crate::engine::tantivy::exec::frequencies::Frequencies;
 use crate::engine::tantivy::exec::scoring::Scoring;
 use crate::engine::tantivy::exec::window::Window;
@@ -16,6 +17,9 @@ pub trait Collector: Send {
     fn min_competitive_score(&self) -> f32;
 
     fn collect(&mut self, article: &MatchedArticle<'_>);
+
+    /// Takes all matching articles of a window at once, whatever their scores.
+    fn collect_all(&mut self, _: &Window, _: &BitSet, _: &Blocks) {}
 
     /// Adds everything that another collector has collected.
     fn merge(&mut self, other: Self);

@@ -21,12 +21,13 @@ use crate::results::Total;
 /// Counts the matching articles of the index and collects those with a competitive score. Fails if the
 /// snapshot's interrupt stops it, even within one article.
 ///
-/// Each segment has a collector of its own, as several may be evaluated at once; they are merged.
+/// Each segment has a collector of its own, made with its number, as several may be evaluated at once; they are
+/// merged.
 pub fn collect<T: Collector>(
     scoring: &Scoring<'_>,
     tree: &Node,
     snapshot: &Snapshot<'_>,
-    collector: impl Fn() -> T + Sync,
+    collector: impl Fn(usize) -> T + Sync,
 ) -> Result<Collected<T>> {
     let scorers = scoring.leaf_scorers();
     let competitive = MinCompetitiveScore::default();
@@ -41,12 +42,13 @@ pub fn collect<T: Collector>(
         };
         let mut scorer = SegmentScorer::new(scoring, &scorers, blocks);
         let mut frequencies = Frequencies::new(scoring.plan);
-        let (mut total, mut collector) = (Total::default(), collector());
+        let (mut total, mut collector) = (Total::default(), collector(segment));
         while let Some((window, mut found)) = candidates.next(&mut frequencies)? {
             if !frequencies.is_exact() {
                 verification.verify(&window, &mut found, &mut frequencies)?;
             }
             scorer.count(&window, &found, &frequencies, &mut total);
+            collector.collect_all(&window, &found, blocks);
             competitive.raise(collector.min_competitive_score());
             if competitive.get() < f32::INFINITY {
                 scorer.collect(&window, &found, &frequencies, &competitive, &mut collector);
@@ -64,7 +66,7 @@ pub fn collect<T: Collector>(
     let merged = segments.into_iter().reduce(Collected::merge);
     Ok(merged.unwrap_or_else(|| Collected {
         total: Total::default(),
-        fruit: collector(),
+        fruit: collector(0),
         is_cut: false,
     }))
 }

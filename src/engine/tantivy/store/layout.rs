@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! index/
-//!   layout.json       {"layout":8,"generation":"g-…","corpus":"../corpus","seal":"…"}: replaced in
+//!   layout.json       {"layout":9,"generation":"g-…","corpus":"../corpus","seal":"…"}: replaced in
 //!                     one step, so that a reader finds either the old index or the new one; the
 //!                     corpus is named as seen from here, so that both may be moved together
 //!   lock              held by the one process that writes; says who it is
@@ -25,7 +25,7 @@ use crate::error::{Error, Kind, Result};
 
 /// The version of the layout that this program writes and reads. It is raised whenever what is
 /// written for the same article changes: fields, words, positions, passages.
-pub const LAYOUT: u32 = 8;
+pub const LAYOUT: u32 = 9;
 /// From this layout on, articles are stored as they are today.
 const OLDEST: u64 = 6;
 

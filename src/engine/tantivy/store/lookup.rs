@@ -126,7 +126,7 @@ pub fn ids_of_file(index: &Index, path: &str) -> tantivy::Result<Vec<Id>> {
             segment,
             &index.blocks[number],
             index.fields.file,
-            &words::fold(path),
+            &words::whole(path),
         )? {
             // Folding may bring two paths together: the stored one decides.
             let about = documents::about(&searcher, &index.fields, number, first)?;
