@@ -154,7 +154,7 @@ mod tests {
                 }
             }
         }
-        // What is beyond the calendar is at its ends.
+        // The calendar ends somewhere; later and earlier moments are at its ends.
         let years = [i64::MIN, i64::MAX].map(|value| day(value, &TimeZone::UTC).year());
         assert_eq!(years, [-9999, 9999]);
     }
