@@ -259,6 +259,11 @@ fn is_tracking(name: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub u64);
 
+impl Id {
+    /// How many digits an id has.
+    pub const DIGITS: usize = 16;
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:016x}", self.0)
@@ -269,7 +274,7 @@ impl FromStr for Id {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        if text.len() != 16 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if text.len() != Id::DIGITS || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(());
         }
         u64::from_str_radix(text, 16).map(Id).map_err(|_| ())

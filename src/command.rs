@@ -12,12 +12,17 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub use arguments::read;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use url::Url;
 
 use crate::article::Id;
 use crate::error::{Error, Kind};
 use crate::library::{Library, Settings, folders};
-use crate::render::{self, Appearance};
+use crate::render::screen::Screen;
+use crate::render::styled_line::StyledLine;
+use crate::render::{self, Appearance, Signs, paint};
 use crate::source::{Limit, Limits};
+
+use pager::Pager;
 
 mod add;
 mod addresses;
@@ -34,7 +39,10 @@ mod index;
 mod kept;
 mod list;
 mod misuse;
+mod named;
+mod open;
 mod output;
+mod pager;
 mod progress;
 mod pull;
 mod queries;
@@ -88,6 +96,7 @@ enum Verb {
     Add(add::Args),
     Pull(pull::Args),
     Show(show::Args),
+    Open(open::Args),
     List(list::Args),
     Beat(beat::Args),
     Timeline(timeline::Args),
@@ -151,6 +160,19 @@ struct Global {
         hide_env_values = true
     )]
     color: When,
+    /// The signs before and after a mark, such as `[,]`, also with colour [default: `«,»` without colour]
+    #[arg(
+        long,
+        global = true,
+        value_name = "OPEN,CLOSE",
+        value_parser = signs,
+        env = "NEWSHOUND_MARK",
+        hide_env_values = true
+    )]
+    mark: Option<Signs>,
+    /// Show on a terminal also what does not fit without a pager
+    #[arg(long, global = true)]
+    no_pager: bool,
     /// Seconds to wait while another process writes
     #[arg(
         long,
@@ -167,6 +189,20 @@ struct Global {
     /// Say more on standard error
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
+}
+
+/// Two signs with a comma between them; either may be nothing.
+fn signs(text: &str) -> Result<Signs, String> {
+    /// Longer ones are no signs.
+    const LONGEST: usize = 40;
+    let is_shown = |sign: &str| sign.len() <= LONGEST && !sign.contains(render::safe::is_hidden);
+    match text.split_once(',') {
+        Some((open, close)) if is_shown(open) && is_shown(close) => Ok(Signs {
+            open: open.to_owned(),
+            close: close.to_owned(),
+        }),
+        _ => Err("write two short signs with a comma between them, such as `[,]`".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -188,6 +224,7 @@ struct Context {
     limits: Limits,
     out: Appearance,
     err: Appearance,
+    pager: Option<Pager>,
     quiet: bool,
     verbose: bool,
 }
@@ -277,6 +314,7 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Add(args) => args.run(context),
         Verb::Pull(args) => args.run(context),
         Verb::Show(args) => args.run(context),
+        Verb::Open(args) => args.run(context),
         Verb::List(args) => args.run(context),
         Verb::Beat(args) => args.run(context),
         Verb::Timeline(args) => args.run(context),
@@ -308,6 +346,8 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
         global.index.as_deref(),
     );
     let limits = global.limits.iter();
+    let folder = std::path::absolute(&corpus).ok();
+    let folder = folder.and_then(|folder| Url::from_directory_path(folder).ok());
     let limits = limits.fold(Limits::default(), |limits, limit| limits.with(*limit));
     Ok(Context {
         limits: limits.at(now),
@@ -318,7 +358,12 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
             .limits(limits)
             .clock(move || now)
             .open(),
-        out: look(global.color, io::stdout().is_terminal(), TimeZone::UTC),
+        out: Appearance {
+            signs: global.mark.clone(),
+            folder,
+            ..look(global.color, io::stdout().is_terminal(), TimeZone::UTC)
+        },
+        pager: if global.no_pager { None } else { Pager::find() },
         err: look(global.color, io::stderr().is_terminal(), TimeZone::UTC),
         quiet: global.quiet,
         verbose: global.verbose,
@@ -354,6 +399,7 @@ fn look(color: When, terminal: bool, zone: TimeZone) -> Appearance {
         links: terminal && colour && term != "linux",
         zone,
         terminal,
+        ..Appearance::plain()
     }
 }
 
@@ -367,6 +413,47 @@ impl Context {
         let written = face(&mut out).and_then(|()| out.flush());
         // What was to be written may be what failed.
         written.map_err(|error| error.downcast().map_or_else(Failed::Pipe, Failed::Told))
+    }
+
+    /// Writes results for a person: what does not fit on a terminal, through a pager. `counts` says how many
+    /// there are, on standard error or as the last line of what the pager shows.
+    fn page(
+        &self,
+        counts: Option<&str>,
+        face: impl FnOnce(&mut Screen<'_>) -> io::Result<()>,
+    ) -> Result<(), Failed> {
+        let Some(pager) = &self.pager else {
+            self.print(|out| face(&mut Screen::new(out)))?;
+            self.count(counts);
+            return Ok(());
+        };
+        let mut text = Vec::new();
+        let mut screen = Screen::new(&mut text);
+        let written = face(&mut screen);
+        let (lines, opens_at) = (screen.lines(), screen.opens_at().unwrap_or(0));
+        let counts_within = counts.filter(|_| self.err.terminal && !self.quiet);
+        if pager.fits(lines + usize::from(counts_within.is_some())) {
+            self.print(|out| out.write_all(&text).and(written))?;
+            self.count(counts);
+            return Ok(());
+        }
+        if let Some(counts) = counts_within {
+            counts_line(counts, &self.out, &mut text).map_err(Failed::Pipe)?;
+        } else {
+            self.count(counts);
+        }
+        if !pager.show(&text, opens_at) {
+            self.print(|out| out.write_all(&text))?;
+        }
+        self.print(|_| written)
+    }
+
+    /// Says on standard error how many there are, unless it shall be quiet.
+    fn count(&self, counts: Option<&str>) {
+        if let Some(counts) = counts.filter(|_| !self.quiet) {
+            // If standard error is closed, there is no one to hear of it.
+            let _ = counts_line(counts, &self.err, &mut io::stderr().lock());
+        }
     }
 
     /// Whether a person reads results and notes alike.
@@ -417,6 +504,22 @@ impl Context {
             ..self.out.clone()
         }
     }
+
+    /// The look in which the ids of these articles are as short as is unique.
+    fn shortening(
+        &self,
+        look: Appearance,
+        articles: impl IntoIterator<Item = Id>,
+    ) -> Result<Appearance, Error> {
+        let digits = self.library.digits(articles)?;
+        Ok(Appearance { digits, ..look })
+    }
+}
+
+fn counts_line(counts: &str, look: &Appearance, out: &mut dyn Write) -> io::Result<()> {
+    StyledLine::new(counts.to_owned())
+        .style(paint::QUIET)
+        .write(look, out)
 }
 
 impl From<Error> for Failed {

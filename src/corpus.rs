@@ -35,8 +35,8 @@ pub use corrections::{Corrections, Edit, FIELDS as CORRIGIBLE, uncorrected};
 pub use feeds::{FEEDS, FollowedFeed, feeds, follow, unfollow};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use folder::{
-    CorpusFile, NOT_UTF8, create, is_reached, orphans, readable, stat, unread, walk, walk_with,
-    within,
+    CorpusFile, NOT_UTF8, create, is_reached, orphans, readable, real_path, stat, unread, walk,
+    walk_with, within,
 };
 pub use hidden::{index as index_within, prepare};
 pub use hosts::{HeldHost, Host, Rhythm, Robots, Visit, host};

@@ -6,22 +6,13 @@ use crate::error::Result;
 use crate::plan::expansion::Dictionary;
 use crate::plan::planner::plan;
 use crate::question::Question;
-use crate::results::Span;
+use crate::results::ArticleMarks;
 
 pub mod marks;
 pub mod term_sets;
 
 use marks::Highlighter;
 use term_sets::TermSets;
-
-/// The marks of one article, as offsets into its headline and into its text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Marked {
-    /// In order, not overlapping.
-    pub title: Vec<Span>,
-    /// In order, not overlapping.
-    pub text: Vec<Span>,
-}
 
 /// Marks an article by a question, whether or not an index holds it; `lang` is the language of its text.
 ///
@@ -48,12 +39,12 @@ pub fn highlight(
     title: &str,
     text: &str,
     lang: Option<&str>,
-) -> Result<Marked> {
+) -> Result<ArticleMarks> {
     let plan = plan(question, dictionary);
     let terms = TermSets::new(&plan);
     let highlighter = Highlighter::new(&plan, &terms, &question.interrupt);
     let (in_title, in_text) = highlighter.article(title, text, lang)?;
-    Ok(Marked {
+    Ok(ArticleMarks {
         title: in_title.within(title, 0..title.len()),
         text: in_text.within(text, 0..text.len()),
     })

@@ -16,12 +16,15 @@ use crate::counts::{Facet, Facets, Timeline, Unit};
 use crate::engine::tantivy::Tantivy;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Kind, Result};
+use crate::highlight::highlight;
 use crate::ingest::{self, Addition, Findings, Incoming, Removal, Step, Workspace};
 use crate::query;
 use crate::question::{OwnAliases, Question};
 use crate::record::Receipt;
 use crate::request::Request;
-use crate::results::{Listing, Ranking, Results, Status, StoredArticle};
+use crate::results::{
+    ArticleMarks, ListedArticle, Listing, Ranking, Results, Status, StoredArticle,
+};
 use crate::source::{self, Limits};
 
 mod beats;
@@ -330,6 +333,33 @@ impl Library {
     /// digits.
     pub fn find(&self, name: &str, digits: usize) -> Result<Id> {
         target::article(&*self.snapshot()?, self.folders(), name, digits)
+    }
+
+    /// How many digits of ids are enough to name these articles, and no other ones that are indexed.
+    pub fn digits(&self, articles: impl IntoIterator<Item = Id>) -> Result<usize> {
+        target::unique_digits(&*self.snapshot()?, articles)
+    }
+
+    /// These articles as a listing has them, in their order.
+    pub fn entries(&self, articles: &[Id]) -> Result<Vec<ListedArticle>> {
+        let snapshot = self.snapshot()?;
+        let entries = articles.iter().map(|id| answer::entry(&*snapshot, *id));
+        entries.collect()
+    }
+
+    /// Where a question is true in an article.
+    pub fn marks(&self, question: &Question, article: &StoredArticle) -> Result<ArticleMarks> {
+        let snapshot = self.snapshot()?;
+        let about = &article.about;
+        let title = about.title.as_deref().unwrap_or_default();
+        let (text, lang) = (&article.text, about.lang.as_deref());
+        highlight(question, snapshot.dictionary(), title, text, lang)
+    }
+
+    /// Where a file of the corpus really lies; `None` if it is not there, or lies outside and links are not
+    /// followed.
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        corpus::real_path(self.corpus(), name, self.shared.settings.follow)
     }
 
     /// One article, whole.

@@ -21,9 +21,12 @@ pub mod listing;
 pub mod names;
 pub mod paint;
 pub mod records;
+pub mod rows;
 pub mod safe;
 pub mod score;
+pub mod screen;
 pub mod shell;
+pub mod snippet;
 pub mod status;
 pub mod styled_line;
 pub mod svg;
@@ -33,6 +36,8 @@ pub mod terminal;
 pub mod timeline;
 pub mod trec;
 pub mod wrap;
+
+use crate::article::Id;
 
 /// How a face for people looks.
 #[derive(Debug, Clone)]
@@ -47,4 +52,48 @@ pub struct Appearance {
     /// Whether the bytes reach a terminal. Decides only how the full text of an article is
     /// printed: made safe and wrapped on a terminal, byte for byte elsewhere.
     pub terminal: bool,
+    /// Whether a hit shows its whole passage, instead of the sentences that hold its marks.
+    pub full: bool,
+    /// How many digits of an id are shown.
+    pub digits: usize,
+    /// The signs before and after a mark, with and without colour; `None` for `«` and `»` without it alone.
+    pub signs: Option<Signs>,
+    /// The folder of the corpus as a `file:` address, for the links of articles without an address.
+    pub folder: Option<url::Url>,
+}
+
+/// The signs before and after a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signs {
+    pub open: String,
+    pub close: String,
+}
+
+impl Appearance {
+    /// Plain text, as wide as may be, in UTC.
+    pub fn plain() -> Appearance {
+        Appearance {
+            width: usize::MAX,
+            colour: false,
+            links: false,
+            zone: jiff::tz::TimeZone::UTC,
+            terminal: false,
+            full: false,
+            digits: Id::DIGITS,
+            signs: None,
+            folder: None,
+        }
+    }
+
+    /// An id, as long as it is shown.
+    pub fn id(&self, id: Id) -> String {
+        let mut digits = id.to_string();
+        digits.truncate(self.digits);
+        digits
+    }
+
+    /// The address of a passage, as long as it is shown.
+    pub fn address(&self, article: Id, passage: u32) -> String {
+        format!("{}:{passage}", self.id(article))
+    }
 }

@@ -270,6 +270,17 @@ pub struct StoredArticle {
     pub passages: Vec<std::ops::Range<usize>>,
     /// Where else in the corpus it is, as far as that was looked for.
     pub also: Vec<OtherPlace>,
+    /// Where a question is true in it, if one was asked of it.
+    pub marks: Option<ArticleMarks>,
+}
+
+/// The marks of one article, as offsets into its headline and into its text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArticleMarks {
+    /// In order, not overlapping.
+    pub title: Vec<Span>,
+    /// In order, not overlapping.
+    pub text: Vec<Span>,
 }
 
 /// A place of an article besides the one that is in force.

@@ -18,9 +18,7 @@ use newshound::render::Appearance;
 fn look(width: usize) -> Appearance {
     Appearance {
         width,
-        colour: false,
-        links: false,
-        zone: jiff::tz::TimeZone::UTC,
         terminal: true,
+        ..Appearance::plain()
     }
 }

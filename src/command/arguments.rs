@@ -9,6 +9,7 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::question::WORDS;
 use super::{Cli, Errors, misuse};
+use crate::error::{Error, Kind};
 use crate::query;
 
 /// Reads the command line. Where it asks for help or cannot be read, it says so and returns the code
@@ -37,6 +38,12 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
     });
     let arguments: Vec<OsString> = arguments.collect();
     let errors = errors(&arguments);
+    if let Some(number) = question.and_then(|begin| number_flag(&arguments, begin)) {
+        // `-10` would be the flags `-1` and `-0`.
+        let error = Error::new(Kind::Usage, format!("there is no flag `{number}`"));
+        let error = error.hint(format!("write `-n {}`", &number[1..]));
+        return Err(super::tell(&error, errors, &super::plain_look()));
+    }
     let matches = command.try_get_matches_from(arguments);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = cli.map(|cli| Cli { errors, ..cli });
@@ -105,6 +112,16 @@ fn reached<'a>(arguments: &[OsString], command: &'a Command) -> (&'a Command, us
         }
     }
     reached
+}
+
+/// The first argument of a question that is a number of several digits after a hyphen.
+fn number_flag(arguments: &[OsString], begin: usize) -> Option<&str> {
+    let arguments = arguments.iter().skip(begin);
+    let arguments = arguments.map_while(|argument| argument.to_str().filter(|one| *one != "--"));
+    arguments.into_iter().find(|argument| {
+        let number = argument.strip_prefix('-').unwrap_or_default();
+        number.len() > 1 && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// The flag that was pasted with other dashes for its hyphens: `—json`, `––json`, `–n`. A name after a

@@ -59,6 +59,8 @@ impl Exit {
         Exit::of(Kind::Rejected, "some feeds or pages could not be read");
     pub const SKIPPED: Exit = Exit::of(Kind::Rejected, "some inputs are skipped");
 
+    pub const SOME_UNKNOWN: Exit = Exit::of(Kind::Rejected, "some ids name nothing");
+
     pub const IO: Exit = Exit::of(Kind::Io, "reading or writing failed");
 
     pub const BUSY: Exit = Exit::of(Kind::Busy, "another process is writing");

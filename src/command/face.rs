@@ -20,6 +20,8 @@ const ONLY: &str = "1";
 pub enum Face {
     /// For a person.
     Page,
+    /// For a person or for programs that let one choose: a row a hit.
+    Rows,
     Records(Form),
     Ids,
     Count,
@@ -53,6 +55,7 @@ impl Face {
     ) -> io::Result<()> {
         match self {
             Face::Page => render::terminal::results(results, look, out),
+            Face::Rows => render::rows::hits(results, look, out),
             Face::Records(Form::Json(picked)) => {
                 json::results(results, hits, picked.as_deref(), out)
             }
@@ -88,7 +91,7 @@ impl Face {
     pub fn between(&self) -> &'static [u8] {
         match self {
             Face::Records(Form::Json(_)) => b",\n",
-            Face::Page => b"\n",
+            Face::Page | Face::Rows => b"\n",
             _ => b"",
         }
     }
@@ -111,15 +114,22 @@ impl Face {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         match self {
-            Face::Page => {
+            Face::Page | Face::Rows => {
                 let hits = hits.map(|hit| hit.map(|hit| hit.borrow().clone()));
                 let hits = hits.collect::<Result<_>>().map_err(io::Error::other)?;
                 let results = Results {
                     hits,
                     ..results.clone()
                 };
-                writeln!(out, "{}: {}", safe::line(label), safe::line(&results.query))?;
-                render::terminal::results(&results, look, out)
+                let head = format!("{}: {}", safe::line(label), safe::line(&results.query));
+                match results.nothing {
+                    Some(_) => writeln!(out, "{head}")?,
+                    None => writeln!(out, "{head} — {}", render::terminal::counts(&results))?,
+                }
+                match (self, &results.nothing) {
+                    (Face::Rows, None) => render::rows::hits(&results, look, out),
+                    _ => render::terminal::results(&results, look, out),
+                }
             }
             Face::Records(Form::Json(picked)) => {
                 json::answer_of_many(label, results, hits, picked.as_deref(), out)
@@ -166,7 +176,11 @@ impl Face {
                 let message = format!("error: {}", error.message);
                 line(label, &message, end, out)?;
             }
-            Face::Records(Form::Template(_)) | Face::Page | Face::Trec | Face::Cite(_) => {
+            Face::Records(Form::Template(_))
+            | Face::Page
+            | Face::Rows
+            | Face::Trec
+            | Face::Cite(_) => {
                 return Ok(false);
             }
         }

@@ -1,5 +1,7 @@
 //! `newshound help`: the query language on one screen, and the help of every verb.
 
+use std::io::Write;
+
 use clap::CommandFactory;
 
 use super::{Cli, Context, Ended, Outcome, misuse};
@@ -34,7 +36,7 @@ impl Args {
                 command.render_help().to_string()
             }
         };
-        context.print(|out| out.write_all(text.as_bytes()))?;
+        context.page(None, |out| out.write_all(text.as_bytes()))?;
         Ok(Ended::Done)
     }
 }

@@ -2,25 +2,37 @@
 
 use std::borrow::Borrow;
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::exits;
+use super::exits::{self, Exit};
+use super::named::{self, STDIN, Tally};
 use super::output::Output;
-use super::question::{Question, sort_by};
+use super::question::{Question, WORDS, sort_by};
 use super::search::{going_on, prepare};
-use super::{Context, Ended, Outcome, kept};
+use super::{Context, Ended, Failed, Outcome, kept};
 use crate::answer;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::render::records::{self, End, Form};
 use crate::render::{self, Appearance, fit, json};
 use crate::request::{Request, Sort};
 use crate::results::receipt::Asked;
 use crate::results::{ListedArticle, Listing, Total};
 
+const EXITS: &[Exit] = &[
+    Exit::FOUND,
+    Exit::NOTHING_FOUND,
+    Exit::UNREADABLE,
+    Exit::NO_INDEX,
+    Exit::SOME_UNKNOWN,
+    Exit::IO,
+    Exit::BUSY_BUILDING,
+];
+
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(exits::OF_A_QUESTION))]
+#[command(after_help = exits::help(EXITS))]
 pub struct Args {
     #[command(flatten)]
     question: Question,
@@ -32,11 +44,18 @@ pub struct Args {
         value_parser = sort_by(&[Sort::Newest, Sort::Oldest])
     )]
     sort: Sort,
-    /// How many articles to show
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 20)]
-    limit: usize,
+    /// How many articles to show [default: 20, and all of those that are named]
+    #[arg(short = 'n', long = "limit", value_name = "N")]
+    limit: Option<usize>,
+    /// Only these articles, in this order: ids, keys, files, URLs or addresses of passages; `newshound list -`
+    /// reads them from standard input, one a line
+    #[arg(long = "id", value_name = "ID", num_args = 1.., conflicts_with = WORDS)]
+    ids_given: Vec<String>,
     #[command(flatten)]
     output: Output,
+    /// Print one row an article, never wider than the terminal
+    #[arg(short = '1', long, group = "face", help_heading = "Output")]
+    one_line: bool,
     /// Print only ids
     #[arg(
         long,
@@ -58,15 +77,20 @@ pub struct Args {
     receipt: Option<PathBuf>,
 }
 
+/// So many articles are shown where no number is given.
+const SHOWN: usize = 20;
+
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let request = Request {
             everything: true,
             ..self.question.request()?
         };
-        let request = request.limit(self.limit).sort(self.sort);
         let form = self.output.form(&json::LISTED)?;
-        let end = self.output.end();
+        if self.question.is_stdin() || !self.ids_given.is_empty() {
+            return self.run_named(context, &request, form);
+        }
+        let request = request.limit(self.limit.unwrap_or(SHOWN)).sort(self.sort);
         // A question that cannot be read is an error before an index is built.
         let question = context.library.read(&request)?;
         prepare(context)?;
@@ -83,31 +107,10 @@ impl Args {
             }
         });
         let look = context.out_in(&question.zone);
-        if let Some(most) = self.output.max_chars() {
-            let articles = articles.collect::<Result<_>>()?;
-            let listing = Listing {
-                articles,
-                ..listing.clone()
-            };
-            let fitted = fit::listing(&listing, most, |listing| {
-                let mut bytes = Vec::new();
-                let articles = listing.each();
-                write(form.as_ref(), listing, articles, (end, &look), &mut bytes)?;
-                String::from_utf8(bytes).map_err(io::Error::other)
-            })?;
-            context.print(|out| out.write_all(fitted.text.as_bytes()))?;
-            let part = listing.part.first(fitted.results, fitted.truncated);
-            going_on(context, form.as_ref(), &part);
-        } else {
-            if self.question.goes_on() {
-                going_on(context, form.as_ref(), &listing.part);
-            }
-            context.print(|out| match () {
-                () if self.ids => render::ids::listed(articles, end, out),
-                () if self.count => writeln!(out, "{}", listing.total),
-                () => write(form.as_ref(), &listing, articles, (end, &look), out),
-            })?;
+        if self.question.goes_on() {
+            going_on(context, form.as_ref(), &listing.part);
         }
+        self.show(context, &listing, articles, form.as_ref(), look)?;
         if let Some(file) = &self.receipt {
             let total = Total {
                 articles: listing.total,
@@ -121,34 +124,111 @@ impl Args {
             _ => Ended::Done,
         })
     }
+
+    /// Lists articles that are named, each once.
+    fn run_named(&self, context: &Context, request: &Request, form: Option<Form>) -> Outcome {
+        if self.receipt.is_some() {
+            let error = Error::new(
+                Kind::Usage,
+                "a receipt is of a question, not of articles by name",
+            );
+            return Err(error.hint("leave out `--receipt`").into());
+        }
+        if request.has_filters() {
+            let error = Error::new(Kind::Usage, "articles that are named go with no filter");
+            let hint = "leave out `--after`, `--before` and `--outlet`";
+            return Err(error.hint(hint).into());
+        }
+        prepare(context)?;
+        let stdin = [STDIN.to_owned()];
+        let given: &[String] = match self.ids_given.as_slice() {
+            [] => &stdin,
+            given => given,
+        };
+        let mut tally = Tally::default();
+        let (mut known, mut ids) = (HashSet::new(), Vec::new());
+        for name in named::names(given) {
+            let found = name.and_then(|name| context.library.find(&name, 1));
+            let id = tally.take(context, false, found)?;
+            ids.extend(id.filter(|id| known.insert(*id)));
+        }
+        let total = ids.len() as u64;
+        let from = request.offset.min(ids.len());
+        let upto = from.saturating_add(self.limit.unwrap_or(usize::MAX));
+        let articles = context.library.entries(&ids[from..upto.min(ids.len())])?;
+        let listing = Listing {
+            total,
+            ..Listing::default()
+        };
+        let look = context.out_in(&request.zone);
+        self.show(
+            context,
+            &listing,
+            articles.into_iter().map(Ok),
+            form.as_ref(),
+            look,
+        )?;
+        Ok(tally.ended())
+    }
+
+    fn show(
+        &self,
+        context: &Context,
+        listing: &Listing,
+        articles: impl Iterator<Item = Result<ListedArticle>>,
+        form: Option<&Form>,
+        look: Appearance,
+    ) -> std::result::Result<(), Failed> {
+        let end = self.output.end();
+        let is_page = form.is_none() && !self.ids && !self.count;
+        if !is_page && self.output.max_chars().is_none() {
+            return context.print(|out| match form {
+                _ if self.ids => render::ids::listed(articles, end, out),
+                Some(form) => write(form, listing, articles, end, out),
+                None => writeln!(out, "{}", listing.total),
+            });
+        }
+        let listing = Listing {
+            articles: articles.collect::<Result<_>>()?,
+            ..listing.clone()
+        };
+        let look = context.shortening(look, listing.articles.iter().map(|entry| entry.id))?;
+        let shown = |listing: &Listing, out: &mut dyn Write| match form {
+            Some(form) => write(form, listing, listing.each(), end, out),
+            None if self.one_line => render::rows::articles(listing, &look, out),
+            None => render::listing::listing(listing, &look, out),
+        };
+        let Some(most) = self.output.max_chars() else {
+            let counts = render::listing::counts(&listing);
+            return context.page(Some(&counts), |out| shown(&listing, out));
+        };
+        let fitted = fit::listing(&listing, most, |listing| {
+            let mut bytes = Vec::new();
+            shown(listing, &mut bytes)?;
+            String::from_utf8(bytes).map_err(io::Error::other)
+        })?;
+        context.print(|out| out.write_all(fitted.text.as_bytes()))?;
+        let part = listing.part.first(fitted.results, fitted.truncated);
+        going_on(context, form, &part);
+        Ok(())
+    }
 }
 
-/// Writes a list in the form that was asked for, or for a person.
+/// Writes a list in a form for programs.
 fn write<A: Borrow<ListedArticle>>(
-    form: Option<&Form>,
+    form: &Form,
     listing: &Listing,
     articles: impl Iterator<Item = Result<A>>,
-    (end, look): (End, &Appearance),
+    end: End,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    match form {
-        Some(Form::Json(picked)) => json::listing(listing, articles, picked.as_deref(), out),
-        Some(form) => {
-            records::header(form, end, out)?;
-            for article in articles {
-                let article = article.map_err(io::Error::other)?;
-                records::record(&json::listed(listing, article.borrow()), form, end, out)?;
-            }
-            Ok(())
-        }
-        None => {
-            let articles = articles.map(|article| article.map(|one| one.borrow().clone()));
-            let articles = articles.collect::<Result<_>>();
-            let listing = Listing {
-                articles: articles.map_err(io::Error::other)?,
-                ..listing.clone()
-            };
-            render::listing::listing(&listing, look, out)
-        }
+    if let Form::Json(picked) = form {
+        return json::listing(listing, articles, picked.as_deref(), out);
     }
+    records::header(form, end, out)?;
+    for article in articles {
+        let article = article.map_err(io::Error::other)?;
+        records::record(&json::listed(listing, article.borrow()), form, end, out)?;
+    }
+    Ok(())
 }

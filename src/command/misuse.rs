@@ -14,7 +14,7 @@ const OTHER_VERBS: &[(&str, &str)] = &[
     ("create", "add"), ("del", "remove"), ("delete", "remove"), ("dir", "list"), ("doctor", "check"),
     ("find", "search"), ("fix", "edit"), ("follow", "beat"), ("fsck", "check"), ("get", "show"), ("grep", "search"),
     ("import", "add"), ("info", "status"), ("ingest", "add"), ("insert", "add"), ("less", "show"),
-    ("ls", "list"), ("man", "help"), ("monitor", "beat"), ("mv", "edit"), ("new", "beat new"), ("open", "show"), ("print", "show"),
+    ("ls", "list"), ("man", "help"), ("monitor", "beat"), ("mv", "edit"), ("new", "beat new"), ("print", "show"),
     ("put", "add"), ("query", "search"), ("rebuild", "index --fresh"), ("refresh", "index"),
     ("reindex", "index"), ("rg", "search"), ("rm", "remove"), ("save", "beat add"), ("saved", "beat"), ("set", "edit"), ("stat", "status"),
     ("stats", "status"), ("subscribe", "beat"), ("sync", "index"), ("tag", "edit"), ("topic", "beat"), ("track", "beat"), ("unlink", "remove"),
@@ -33,9 +33,9 @@ const OTHER_VERBS_OF_BEATS: &[(&str, &str)] = &[
 /// Letters that other tools have for a flag of a search, and what to do here. Sorted.
 #[rustfmt::skip]
 const OTHER_FLAGS: &[(&str, &str)] = &[
-    ("-A", "leave it out: whole passages are shown"),
-    ("-B", "leave it out: whole passages are shown"),
-    ("-C", "leave it out: whole passages are shown"),
+    ("-A", "write `--full` for whole passages"),
+    ("-B", "write `--full` for whole passages"),
+    ("-C", "write `--full` for whole passages"),
     ("-E", "write a regular expression between slashes: '/colou?r/'"),
     ("-F", "write a phrase in quotation marks: '\"export controls\"'"),
     ("-P", "write a regular expression between slashes: '/colou?r/'"),

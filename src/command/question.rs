@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
+use super::named::STDIN;
 use crate::error::{Error, Kind, Result};
 use crate::query;
 use crate::request::{Request, Sort};
@@ -128,6 +129,11 @@ impl Question {
     /// Whether an earlier answer goes on.
     pub fn goes_on(&self) -> bool {
         self.cursor.is_some()
+    }
+
+    /// Whether the only word is `-`: what is asked for is on standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.asked.words == [STDIN]
     }
 
     pub fn zone(&self) -> Result<TimeZone> {

@@ -16,8 +16,8 @@ use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::query::TimeSpan;
 use crate::render::cite::{Citation, Style};
-use crate::render::records::Form;
-use crate::render::{self, count, fit, json, safe, shell};
+use crate::render::records::{End, Form};
+use crate::render::{self, Appearance, count, fit, json, safe, shell};
 use crate::request::{Request, Sort};
 use crate::results::receipt::Asked;
 use crate::results::{Part, Results};
@@ -48,6 +48,12 @@ pub struct Args {
     fresh_half_life: Option<f64>,
     #[command(flatten)]
     output: Output,
+    /// Print one row a hit: its address, its day, its headline, its best mark; never wider than the terminal
+    #[arg(short = '1', long, group = "face", help_heading = "Output")]
+    one_line: bool,
+    /// Show whole passages, instead of the sentences that hold marks
+    #[arg(long, conflicts_with = "face", help_heading = "Output")]
+    full: bool,
     /// Print only the addresses of the passages
     #[arg(
         long,
@@ -181,7 +187,7 @@ impl Args {
         let base = self.request(face, context)?;
         prepare(context)?;
         let snapshot = context.library.snapshot()?;
-        let look = context.out_in(&self.question.zone()?);
+        let look = self.look(context)?;
         let run = batch::Run {
             context,
             face,
@@ -200,6 +206,7 @@ impl Args {
     fn face(&self) -> Result<Face> {
         Ok(match self.output.format() {
             Some(face::TREC) => Face::Trec,
+            _ if self.one_line => Face::Rows,
             _ if self.ids => Face::Ids,
             _ if self.count => Face::Count,
             _ if let Some(style) = self.cite => Face::Cite(style),
@@ -224,7 +231,7 @@ impl Args {
             },
             explain: self.explain,
             partial: match face {
-                Face::Page if self.limit > 0 && context.is_watched() => PARTIAL,
+                Face::Page | Face::Rows if self.limit > 0 && context.is_watched() => PARTIAL,
                 _ => 0,
             },
             sort: self.sort,
@@ -243,7 +250,7 @@ impl Args {
         if let Some(most) = self.output.max_chars() {
             return self.show_within(most, context, face, &whole(results, hits)?);
         }
-        let look = context.out_in(&self.question.zone()?);
+        let look = self.look(context)?;
         if self.question.goes_on() {
             going_on(context, face.form(), &results.part);
         }
@@ -251,10 +258,17 @@ impl Args {
         let looks = Looks { look: &look, end };
         match face {
             Face::Cite(style) => cite(context, *style, hits),
-            Face::Page => show_page(context, &whole(results, hits)?, look),
+            Face::Page | Face::Rows => show_page(context, face, &whole(results, hits)?, look),
             Face::Ids => context.print(|out| render::ids::passages(hits.addresses(), end, out)),
             face => context.print(|out| face.write(results, hits, looks, out)),
         }
+    }
+
+    fn look(&self, context: &Context) -> Result<Appearance> {
+        Ok(Appearance {
+            full: self.full,
+            ..context.out_in(&self.question.zone()?)
+        })
     }
 
     /// Shows as much as there is room for.
@@ -265,10 +279,11 @@ impl Args {
         face: &Face,
         results: &Results,
     ) -> std::result::Result<(), super::Failed> {
-        let look = context.out_in(&self.question.zone()?);
-        if matches!(face, Face::Page) && results.nothing.is_some() {
-            return show_page(context, results, look);
+        let look = self.look(context)?;
+        if matches!(face, Face::Page | Face::Rows) && results.nothing.is_some() {
+            return show_page(context, face, results, look);
         }
+        let look = context.shortening(look, results.hits.iter().map(|hit| hit.article.id))?;
         let looks = Looks {
             look: &look,
             end: self.output.end(),
@@ -335,14 +350,30 @@ pub fn going_on(context: &Context, form: Option<&Form>, part: &Part) {
 /// Shows hits to a person; why there are none is no result.
 fn show_page(
     context: &Context,
+    face: &Face,
     results: &Results,
-    look: render::Appearance,
+    look: Appearance,
 ) -> std::result::Result<(), super::Failed> {
+    let articles = results.hits.iter().map(|hit| hit.article.id);
+    let partial = results.nothing.iter().flat_map(|why| &why.partial);
+    let partial = partial.map(|answer| answer.hit.article.id);
+    let look = context.shortening(look, articles.chain(partial))?;
     if results.nothing.is_none() {
-        return context.print(|out| render::terminal::results(results, &look, out));
+        let counts = render::terminal::counts(results);
+        return context.page(Some(&counts), |out| {
+            let look = &look;
+            let looks = Looks {
+                look,
+                end: End::Line,
+            };
+            face.write(results, results.each(), looks, out)
+        });
     }
-    let err = render::Appearance {
+    let err = Appearance {
         zone: look.zone,
+        digits: look.digits,
+        full: look.full,
+        signs: look.signs,
         ..context.err.clone()
     };
     // If standard error is closed, there is no one to hear of it.

@@ -23,13 +23,13 @@ pub struct Args {
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let status = context.library.status()?;
-        context.print(|out| {
-            if self.json {
-                render::json::status(&status, out)
-            } else {
+        if self.json {
+            context.print(|out| render::json::status(&status, out))?;
+        } else {
+            context.page(None, |out| {
                 render::status::status(&status, &context.out, out)
-            }
-        })?;
+            })?;
+        }
         Ok(Ended::Done)
     }
 }

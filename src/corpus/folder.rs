@@ -329,6 +329,13 @@ fn unreachable(root: &Path, error: &walkdir::Error) -> (String, Problem) {
     (name, Problem::whole(why))
 }
 
+/// Where a file of a corpus really lies; `None` if it is not there, or outside and `follow` is not set.
+pub fn real_path(root: &Path, name: &str, follow: bool) -> Option<PathBuf> {
+    let path = root.join(name).canonicalize().ok()?;
+    let root = root.canonicalize().ok()?;
+    (path.is_file() && (follow || path.starts_with(root))).then_some(path)
+}
+
 /// The path of something within a folder, if it is in it.
 pub fn within(folder: &Path, path: &Path) -> Option<PathBuf> {
     let (folder, path) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);

@@ -49,6 +49,21 @@ pub fn article(
 
 const MOST: usize = 5;
 
+/// Fewer digits may soon be those of a new article as well.
+const LEAST_SHOWN: usize = 7;
+
+/// How many digits tell these ids from those of all other articles, at least `LEAST_SHOWN`.
+pub fn unique_digits(snapshot: &dyn Snapshot, ids: impl IntoIterator<Item = Id>) -> Result<usize> {
+    let mut digits = LEAST_SHOWN;
+    for id in ids {
+        let whole = id.to_string();
+        while digits < Id::DIGITS && snapshot.ids_beginning(&whole[..digits], 2)?.len() > 1 {
+            digits += 1;
+        }
+    }
+    Ok(digits)
+}
+
 /// The number of the passage, where an address names one.
 pub fn passage_number(text: &str) -> Option<usize> {
     digits(text)?;

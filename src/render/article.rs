@@ -5,47 +5,81 @@
 //! and on a terminal it is wrapped as well and ended with a line feed.
 
 use std::io::{self, Write};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use jiff::Timestamp;
 
 use super::paint::{self, HEADLINE, PLAIN, QUIET};
+use super::safe::Marked;
+use super::screen::Screen;
 use super::styled_line::StyledLine;
 use super::{Appearance, safe, wrap};
 use crate::article::Provenance;
-use crate::results::StoredArticle;
+use crate::results::{Span, StoredArticle};
 
-/// Writes the metadata of the article, a blank line, and its text.
+/// Writes the metadata of the article, a blank line, and its text; reading begins at its first mark.
 pub fn show(
     stored: &StoredArticle,
     appearance: &Appearance,
-    out: &mut dyn Write,
+    out: &mut Screen<'_>,
 ) -> io::Result<()> {
     about(stored, appearance, out)?;
     writeln!(out)?;
-    safe_text(&stored.text, appearance, out)
+    marked_text(stored, 0..stored.text.len(), appearance, out)
 }
 
 /// Writes the article's text or a part of it, and nothing else; off a terminal byte for byte.
 pub fn text(text: &str, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     if appearance.terminal {
-        safe_text(text, appearance, out)
+        safe_text(safe::text(text).into(), appearance, &mut Screen::new(out))
     } else {
         out.write_all(text.as_bytes())
     }
 }
 
+/// Writes a part of an article's text with its marks.
+fn marked_text(
+    stored: &StoredArticle,
+    part: Range<usize>,
+    appearance: &Appearance,
+    out: &mut Screen<'_>,
+) -> io::Result<()> {
+    let text = stored.text.get(part.clone()).unwrap_or_default();
+    let marks = stored.marks.as_ref();
+    let marks = marks.map_or(&[][..], |marks| &marks.text);
+    let inside = marks
+        .iter()
+        .filter(|mark| part.start < mark.end_byte && mark.start_byte < part.end);
+    let inside: Vec<Span> = inside
+        .map(|mark| Span {
+            start_byte: mark.start_byte.saturating_sub(part.start),
+            end_byte: mark.end_byte.saturating_sub(part.start),
+            ..*mark
+        })
+        .collect();
+    let text = safe::marked_text(text, &inside);
+    safe_text(paint::signed(text, appearance), appearance, out)
+}
+
 /// Writes a text that does no harm, whoever reads it.
-fn safe_text(text: &str, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
-    let text = safe::text(text);
+fn safe_text(text: Marked, appearance: &Appearance, out: &mut Screen<'_>) -> io::Result<()> {
     if !appearance.terminal {
-        return out.write_all(text.as_bytes());
+        return paint::whole(out, &text, PLAIN, appearance.colour);
     }
-    let ended = text.strip_suffix('\n').unwrap_or(&text);
+    let ended = text.text.strip_suffix('\n').unwrap_or(&text.text);
+    let mut at = 0;
     for paragraph in ended.split('\n') {
         for line in wrap::lines(paragraph, appearance.width, appearance.width) {
-            writeln!(out, "{}", &paragraph[line])?;
+            let line = at + line.start..at + line.end;
+            let first = text.marks.partition_point(|mark| mark.end <= line.start);
+            let is_marked = text.marks.get(first);
+            if is_marked.is_some_and(|mark| mark.start < line.end) {
+                out.open_at_mark();
+            }
+            paint::part(out, &text, line, PLAIN, appearance.colour)?;
+            writeln!(out)?;
         }
+        at += paragraph.len() + 1;
     }
     Ok(())
 }
@@ -57,55 +91,48 @@ pub fn span(stored: &StoredArticle, characters: Range<usize>) -> Option<&str> {
     Some(&from[..byte_of(from, length)?])
 }
 
-/// Writes the metadata of the article, and each passage under its address and its characters.
+/// Writes the metadata of the article, and these of its passages, counted from 1, each under its address and its
+/// characters. Reading begins at the passage `opened` or, without one, at the first mark.
 pub fn passages(
     stored: &StoredArticle,
+    numbers: RangeInclusive<usize>,
+    opened: Option<usize>,
     appearance: &Appearance,
-    out: &mut dyn Write,
+    out: &mut Screen<'_>,
 ) -> io::Result<()> {
     about(stored, appearance, out)?;
-    let mut start = 0;
-    for number in 1..=stored.passages.len() {
-        start = write_passage(stored, number, start, appearance, out)?;
+    let skipped = numbers.start().saturating_sub(1);
+    let first = stored.passages.get(skipped);
+    let before = first.and_then(|bytes| stored.text.get(..bytes.start));
+    let mut start = before.map_or(0, |before| before.chars().count());
+    let passages = (1..).zip(&stored.passages).skip(skipped);
+    for (number, bytes) in passages.take_while(|(number, _)| numbers.contains(number)) {
+        let text = stored.text.get(bytes.clone()).unwrap_or_default();
+        let end = start + text.chars().count();
+        let address = u32::try_from(number).unwrap_or(u32::MAX);
+        let address = appearance.address(stored.id, address);
+        writeln!(out)?;
+        let is_opened = opened == Some(number);
+        if is_opened {
+            out.open_here();
+        }
+        let style = if is_opened { HEADLINE } else { QUIET };
+        let head = format!("{address}  {start}..{end}");
+        paint::text(out, &head, style, appearance.colour)?;
+        writeln!(out)?;
+        let shown = bytes.start..bytes.start + text.trim_end().len();
+        if opened.is_none_or(|opened| opened == number) {
+            marked_text(stored, shown, appearance, out)?;
+        } else {
+            // Its marks are not where reading begins.
+            marked_text(stored, shown, appearance, &mut Screen::new(out))?;
+        }
+        if !appearance.terminal {
+            writeln!(out)?;
+        }
+        start = end;
     }
     Ok(())
-}
-
-/// Writes the metadata of the article and one passage, counted from 1, as `passages` writes it.
-pub fn passage(
-    stored: &StoredArticle,
-    number: usize,
-    appearance: &Appearance,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    about(stored, appearance, out)?;
-    let bytes = stored.passages.get(number.saturating_sub(1));
-    let before = bytes.and_then(|bytes| stored.text.get(..bytes.start));
-    let start = before.map_or(0, |before| before.chars().count());
-    write_passage(stored, number, start, appearance, out).map(|_| ())
-}
-
-/// Writes a passage that begins at the character `start`; returns the one after its end.
-fn write_passage(
-    stored: &StoredArticle,
-    number: usize,
-    start: usize,
-    appearance: &Appearance,
-    out: &mut dyn Write,
-) -> io::Result<usize> {
-    let bytes = stored.passages.get(number.saturating_sub(1)).cloned();
-    let passage = bytes.and_then(|bytes| stored.text.get(bytes));
-    let passage = passage.unwrap_or_default();
-    let end = start + passage.chars().count();
-    let head = format!("{}:{number}  {start}..{end}", stored.id);
-    writeln!(out)?;
-    paint::text(out, &head, QUIET, appearance.colour)?;
-    writeln!(out)?;
-    safe_text(passage.trim_end(), appearance, out)?;
-    if !appearance.terminal {
-        writeln!(out)?;
-    }
-    Ok(end)
 }
 
 /// The other files that hold the article, each once; those of the web are known by their captures.
@@ -189,6 +216,13 @@ fn about(stored: &StoredArticle, appearance: &Appearance, out: &mut dyn Write) -
             (Some(value), _) => safe::line(&value),
             (None, Some(_)) => "(none)".to_owned(),
             (None, None) => continue,
+        };
+        let value = match (&stored.marks, name) {
+            (Some(marks), "title") if about.title.is_some() => {
+                let title = about.title.as_deref().unwrap_or_default();
+                paint::signed(safe::marked(title, &marks.title), appearance)
+            }
+            _ => value.into(),
         };
         StyledLine::new(value)
             .style(style)

@@ -1,11 +1,12 @@
 //! A list of articles for people: one line an article, its columns aligned.
 //!
 //! ```text
-//! 3f2a91b2c3d4e5f6  2025-01-22  The Example  Trump announces Stargate, a venture…
+//! 3f2a91b  2025-01-22  The Example  Trump announces Stargate, a venture…
 //! ```
 //!
 //! A headline that does not fit is cut. On a narrow terminal the outlet goes first, then the
-//! headline moves to lines of its own, whole. JSON has everything.
+//! headline moves to lines of its own, whole. JSON has everything. Not here: how many there are
+//! (`counts`, for standard error).
 
 use std::io::{self, Write};
 
@@ -14,15 +15,8 @@ use super::styled_line::StyledLine;
 use super::{Appearance, count, safe, wrap};
 use crate::results::{ListedArticle, Listing};
 
-/// Writes the articles and, last, how many there are.
+/// Writes the articles.
 pub fn listing(listing: &Listing, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
-    entries(listing, appearance, out)?;
-    StyledLine::new(counts(listing))
-        .style(QUIET)
-        .write(appearance, out)
-}
-
-fn entries(listing: &Listing, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
     let outlets = outlet_columns(listing, appearance);
     for entry in &listing.articles {
         if appearance.width < ONE_LINE {
@@ -37,23 +31,30 @@ fn entries(listing: &Listing, appearance: &Appearance, out: &mut dyn Write) -> i
 /// Writes the articles that are new for a beat below its name.
 pub fn news(
     beat: &str,
-    listing: &Listing,
+    news: &Listing,
     appearance: &Appearance,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let shown = listing.articles.len() as u64;
-    let mut heading = format!(
-        "{}: {} new",
-        safe::line(beat),
-        count::grouped(listing.total)
-    );
-    if shown < listing.total {
+    let shown = news.articles.len() as u64;
+    let mut heading = format!("{}: {} new", safe::line(beat), count::grouped(news.total));
+    if shown < news.total {
         heading.push_str(&format!(", showing {}", count::grouped(shown)));
     }
     StyledLine::new(heading)
         .style(HEADLINE)
         .write(appearance, out)?;
-    entries(listing, appearance, out)
+    listing(news, appearance, out)
+}
+
+/// `1,234 articles, showing 20`
+pub fn counts(listing: &Listing) -> String {
+    let shown = listing.articles.len() as u64;
+    let all = count::of(listing.total, "article");
+    if shown == listing.total {
+        all
+    } else {
+        format!("{all}, showing {}", count::grouped(shown))
+    }
 }
 
 /// Narrower than this, an article takes several lines.
@@ -71,7 +72,8 @@ fn line(
     appearance: &Appearance,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut front = format!("{}{GAP}{:DATE$}{GAP}", entry.id, day(entry, appearance));
+    let id = appearance.id(entry.id);
+    let mut front = format!("{id}{GAP}{:DATE$}{GAP}", day(entry, appearance));
     if outlets > 0 {
         let outlet = wrap::cut(&outlet(entry), outlets);
         let padding = outlets - wrap::columns(&outlet).min(outlets);
@@ -87,7 +89,7 @@ fn lines(entry: &ListedArticle, appearance: &Appearance, out: &mut dyn Write) ->
     let known = [outlet(entry), day(entry, appearance)];
     let known: Vec<String> = known.into_iter().filter(|part| !part.is_empty()).collect();
     let known = wrap::cut(&known.join(" · "), appearance.width);
-    for quiet in [known, entry.id.to_string()]
+    for quiet in [known, appearance.id(entry.id)]
         .iter()
         .filter(|line| !line.is_empty())
     {
@@ -120,14 +122,4 @@ fn outlet(entry: &ListedArticle) -> String {
 fn day(entry: &ListedArticle, appearance: &Appearance) -> String {
     let day = entry.about.date.map(|date| date.day(&appearance.zone));
     day.map_or_else(|| "no date".to_owned(), |day| day.to_string())
-}
-
-fn counts(listing: &Listing) -> String {
-    let shown = listing.articles.len() as u64;
-    let all = count::of(listing.total, "article");
-    if shown == listing.total {
-        all
-    } else {
-        format!("{all}, showing {}", count::grouped(shown))
-    }
 }

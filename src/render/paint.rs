@@ -1,14 +1,15 @@
 //! Colours, links, and the signs of a mark without colour.
 //!
-//! With colour a mark is bold red; without, it is put between asterisks, `*export controls*`, which
-//! are seen at a glance and easily cut away. Only marks get signs: headlines and addresses are
-//! recognised by their position.
+//! With colour a mark is bold red; without, it is put between `«` and `»`, which are rare in English text and
+//! seen at a glance, or between the signs that a person chose. Only marks get signs: headlines and addresses
+//! are recognised by their position.
 
 use std::io::{self, Write};
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
+use super::Appearance;
 use super::safe::Marked;
 
 pub const MARK: Style = AnsiColor::Red.on_default().bold();
@@ -19,25 +20,36 @@ pub const WRONG: Style = AnsiColor::Red.on_default().bold();
 pub const NOTE: Style = AnsiColor::Yellow.on_default().bold();
 pub const HINT: Style = AnsiColor::Green.on_default().bold();
 
-/// The sign before and after a mark without colour.
-const SIGN: char = '*';
+/// The signs before and after a mark without colour.
+const SIGNS: (&str, &str) = ("«", "»");
 
-/// A marked line ready to be wrapped: with colour unchanged, without colour with its signs.
-pub fn signed(line: Marked, colour: bool) -> Marked {
-    if colour || line.marks.is_empty() {
+/// A marked line ready to be wrapped: with its signs, which are part of its marks, unless colour shows these.
+pub fn signed(line: Marked, look: &Appearance) -> Marked {
+    let signs = look.signs.as_ref();
+    let signs = signs.map(|signs| (signs.open.as_str(), signs.close.as_str()));
+    let (open, close) = match signs {
+        Some(signs) => signs,
+        None if look.colour => return line,
+        None => SIGNS,
+    };
+    if line.marks.is_empty() {
         return line;
     }
-    let mut text = String::with_capacity(line.text.len() + 2 * line.marks.len());
+    let more = line.marks.len() * (open.len() + close.len());
+    let mut text = String::with_capacity(line.text.len() + more);
+    let mut marks = Vec::with_capacity(line.marks.len());
     let mut at = 0;
     for mark in &line.marks {
         text.push_str(&line.text[at..mark.start]);
-        text.push(SIGN);
+        let start = text.len();
+        text.push_str(open);
         text.push_str(&line.text[mark.clone()]);
-        text.push(SIGN);
+        text.push_str(close);
+        marks.push(start..text.len());
         at = mark.end;
     }
     text.push_str(&line.text[at..]);
-    text.into()
+    Marked { text, marks }
 }
 
 /// Writes the bytes `part` of a line in `style`, its marks in theirs. Every colour that is begun is
@@ -61,6 +73,11 @@ pub fn part(
         at = mark.end;
     }
     text(out, &line.text[at..part.end], style, colour)
+}
+
+/// Writes a line in `style`, its marks in theirs.
+pub fn whole(out: &mut dyn Write, line: &Marked, style: Style, colour: bool) -> io::Result<()> {
+    part(out, line, 0..line.text.len(), style, colour)
 }
 
 /// Writes a text in one style.

@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::wrap;
 use crate::results::Span;
 
 /// Text as one line: white space of every kind becomes single blanks, none at either end.
@@ -23,6 +24,23 @@ pub struct Marked {
     pub marks: Vec<Range<usize>>,
 }
 
+impl Marked {
+    /// The beginning that fits into so many columns, with `…` after it if anything is left out; without the marks
+    /// that are cut.
+    pub fn cut(&self, columns: usize) -> Marked {
+        if wrap::columns(&self.text) <= columns {
+            return self.clone();
+        }
+        let text = wrap::cut(&self.text, columns);
+        let kept = text.len().saturating_sub('…'.len_utf8());
+        let marks = self.marks.iter().filter(|mark| mark.end <= kept);
+        Marked {
+            marks: marks.cloned().collect(),
+            text,
+        }
+    }
+}
+
 impl From<String> for Marked {
     fn from(text: String) -> Self {
         Marked {
@@ -36,6 +54,24 @@ impl From<String> for Marked {
 ///
 /// `spans` are taken in order, by their bytes; offsets out of bounds do no harm.
 pub fn marked(text: &str, spans: &[Span]) -> Marked {
+    marked_as(Kept::Line, text, spans)
+}
+
+/// `text`, with the marks moved to the new offsets of their words.
+pub fn marked_text(text: &str, spans: &[Span]) -> Marked {
+    marked_as(Kept::Lines, text, spans)
+}
+
+/// How much of white space is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Single blanks.
+    Line,
+    /// Each line end, and as many blanks as there are.
+    Lines,
+}
+
+fn marked_as(kept: Kept, text: &str, spans: &[Span]) -> Marked {
     let mut out = String::with_capacity(text.len());
     let mut marks = Vec::new();
     let mut spans = spans.iter().map(|span| span.start_byte..span.end_byte);
@@ -50,6 +86,11 @@ pub fn marked(text: &str, spans: &[Span]) -> Marked {
         }
         match seen(letter, before) {
             Seen::Nothing => continue,
+            Seen::Blank if kept == Kept::Lines => match letter {
+                '\n' if before == '\r' => {}
+                _ if ends_line(letter) => out.push('\n'),
+                _ => out.push(' '),
+            },
             Seen::Blank => blank = true,
             Seen::Letter(shown) => {
                 if std::mem::take(&mut blank) && !out.is_empty() {
@@ -69,32 +110,35 @@ pub fn marked(text: &str, spans: &[Span]) -> Marked {
 
 /// Text with its lines kept: each line end becomes `\n`, each other white space a blank.
 pub fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut before = ' ';
-    for letter in text.chars() {
-        match seen(letter, before) {
-            Seen::Nothing => continue,
-            Seen::Blank if letter == '\n' && before == '\r' => {}
-            Seen::Blank if ends_line(letter) => out.push('\n'),
-            Seen::Blank => out.push(' '),
-            Seen::Letter(shown) => out.push(shown),
-        }
-        before = letter;
-    }
-    out
+    marked_text(text, &[]).text
 }
+
+/// Longer addresses are longer than terminals take.
+const LONGEST_LINK: usize = 2000;
 
 /// A web address as a terminal link may carry it: printable ASCII only. `None` for other schemes
 /// and for addresses longer than terminals take.
 pub fn link(address: &str) -> Option<String> {
-    const LONGEST: usize = 2000;
-    if address.len() > LONGEST {
+    if address.len() > LONGEST_LINK {
         return None;
     }
     let url = url::Url::parse(address.trim()).ok()?;
-    let web = matches!(url.scheme(), "http" | "https");
-    let plain = url.as_str().bytes().all(|byte| byte.is_ascii_graphic());
-    (web && plain && url.as_str().len() <= LONGEST).then(|| url.into())
+    let is_web = matches!(url.scheme(), "http" | "https");
+    linkable(url).filter(|_| is_web)
+}
+
+/// The address of a file within a folder, as a terminal link may carry it; `name` has `/` between its parts.
+pub fn file_link(folder: &url::Url, name: &str) -> Option<String> {
+    let mut url = folder.clone();
+    let mut parts = url.path_segments_mut().ok()?;
+    parts.pop_if_empty().extend(name.split('/'));
+    drop(parts);
+    linkable(url)
+}
+
+fn linkable(url: url::Url) -> Option<String> {
+    let is_plain = url.as_str().bytes().all(|byte| byte.is_ascii_graphic());
+    (is_plain && url.as_str().len() <= LONGEST_LINK).then(|| url.into())
 }
 
 /// Whether a character is a control or shows nothing, and so must not be printed as it is.
@@ -240,6 +284,20 @@ mod tests {
         );
         assert_eq!(link("javascript:alert(1)"), None);
         assert_eq!(link("https://"), None);
+    }
+
+    #[test]
+    fn the_link_of_a_file_lies_in_its_folder_whatever_it_is_called() {
+        let folder = url::Url::parse("file:///home/me/my%20news/").unwrap();
+        for (name, address) in [
+            ("a/b c.txt", "a/b%20c.txt"),
+            ("100%\x1b\\;é#?.txt", "100%25%1B%5C;%C3%A9%23%3F.txt"),
+            ("../../etc/passwd", "etc/passwd"),
+        ] {
+            let expected = format!("file:///home/me/my%20news/{address}");
+            assert_eq!(file_link(&folder, name).unwrap(), expected);
+        }
+        assert_eq!(file_link(&folder, &"x".repeat(2000)), None);
     }
 
     #[test]

@@ -1,17 +1,16 @@
-//! Search results for people: ranked passages with their marks, wrapped to the width.
+//! Search results for people: the articles that were found, each with its passages and their marks.
 //!
 //! ```text
-//!  1  Trump announces *Stargate*, a venture for AI infrastructure
-//!     The Example · 2025-01-22
-//!     President Donald Trump has announced a joint venture …
-//!     3f2a91b2c3d4e5f6:1
-//!
-//! 1 passage in 1 article
+//!  1  Trump announces «Stargate», a venture for AI infrastructure
+//!     The Example · 2025-01-22 · 3f2a91b:1
+//!     President Donald Trump has announced a joint venture that is called «Stargate». …
+//!  4  3f2a91b:7  … Builders of «Stargate» wait for their permits. …
 //! ```
 //!
-//! Consecutive hits of one article share its headline. The address is the last line of each hit and
-//! alone on it. The counts come last; the explanation comes first, if it was asked for. Without hits,
-//! the reason is written instead. Not here: notes (`error::notes`).
+//! An article comes where its best hit is, and its other hits below it with their ranks. Of a passage one sees
+//! the sentences that hold its marks, or all of it if that is wanted. The explanation comes first, if it was
+//! asked for. Without hits, the reason is written instead. Not here: counts (`counts`, for standard error),
+//! notes (`error::notes`), which sentences are seen (`snippet`).
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -19,7 +18,7 @@ use std::io::{self, Write};
 use super::paint::{self, HEADLINE, QUIET};
 use super::safe::{self, Marked};
 use super::styled_line::StyledLine;
-use super::{Appearance, count, score, wrap};
+use super::{Appearance, count, score, snippet, wrap};
 use crate::article::Id;
 use crate::results::{Card, Explain, FoundBy, Hit, NothingFound, PartialAnswer, Results};
 
@@ -35,17 +34,25 @@ pub fn results(results: &Results, appearance: &Appearance, out: &mut dyn Write) 
         explained: results.explain.is_some(),
         ..Page::of(results.hits.iter(), appearance)
     };
-    for (place, hit) in results.hits.iter().enumerate() {
-        let before = place
-            .checked_sub(1)
-            .and_then(|place| results.hits.get(place));
-        let follows = before.is_some_and(|before| before.article.id == hit.article.id);
-        page.hit(hit, place, follows, out)?;
+    for hits in by_article(&results.hits) {
+        page.article(&hits, out)?;
         writeln!(out)?;
     }
-    StyledLine::new(counts(results))
-        .style(QUIET)
-        .write(appearance, out)
+    Ok(())
+}
+
+/// The hits of each article, the articles in the order of their first hits.
+fn by_article(hits: &[Hit]) -> Vec<Vec<&Hit>> {
+    let mut places: HashMap<Id, usize> = HashMap::new();
+    let mut articles: Vec<Vec<&Hit>> = Vec::new();
+    for hit in hits {
+        let place = *places.entry(hit.article.id).or_insert(articles.len());
+        match articles.get_mut(place) {
+            Some(article) => article.push(hit),
+            None => articles.push(vec![hit]),
+        }
+    }
+    articles
 }
 
 /// `12 passages in 4 articles, showing 1-10`: the exact counts, and the ranks that are shown.
@@ -73,8 +80,6 @@ struct Page<'a> {
     gutter: usize,
     digits: usize,
     explained: bool,
-    /// The index of the last hit of each article.
-    last: HashMap<Id, usize>,
 }
 
 /// Below this many columns the text begins at the left edge.
@@ -84,70 +89,134 @@ const NARROW: usize = 40;
 const HEADLINE_COLUMNS: usize = 400;
 /// The most columns of the name of an outlet.
 const OUTLET_COLUMNS: usize = 120;
+/// A name of an outlet that is cut to fewer says nothing.
+const LEAST_OUTLET: usize = 8;
 
 impl<'a> Page<'a> {
-    fn of<'h>(hits: impl Iterator<Item = &'h Hit> + Clone, appearance: &'a Appearance) -> Self {
-        let highest = hits.clone().map(|hit| hit.rank).max().unwrap_or(1);
+    fn of<'h>(hits: impl Iterator<Item = &'h Hit>, appearance: &'a Appearance) -> Self {
+        let highest = hits.map(|hit| hit.rank).max().unwrap_or(1);
         let digits = highest.to_string().len().max(2);
-        let places = hits.enumerate();
+        let is_narrow = appearance.width < NARROW;
         Page {
             appearance,
-            gutter: if appearance.width < NARROW {
-                0
-            } else {
-                digits + 2
-            },
-            digits: if appearance.width < NARROW { 0 } else { digits },
+            gutter: if is_narrow { 0 } else { digits + 2 },
+            digits: if is_narrow { 0 } else { digits },
             explained: false,
-            last: places.map(|(place, hit)| (hit.article.id, place)).collect(),
         }
     }
 
-    fn hit(&self, hit: &Hit, place: usize, follows: bool, out: &mut dyn Write) -> io::Result<()> {
-        if follows {
-            let passage = self.passage(hit).indented_by(self.rank(hit), self.gutter);
-            passage.write(self.appearance, out)?;
-        } else {
-            self.first_of_article(hit, out)?;
+    /// Writes an article with its hits, of which there is at least one.
+    fn article(&self, hits: &[&Hit], out: &mut dyn Write) -> io::Result<()> {
+        let Some((first, others)) = hits.split_first() else {
+            return Ok(());
+        };
+        let more = hits.iter().map(|hit| hit.more_in_article).max();
+        self.first_of_article(first, more.unwrap_or(0), out)?;
+        self.sum(first, out)?;
+        for hit in others {
+            self.other_of_article(hit, out)?;
+            self.sum(hit, out)?;
         }
-        if self.explained {
-            self.quiet(sum(hit), out)?;
-        }
-        if self.last.get(&hit.article.id) == Some(&place) {
-            self.quiet(more(hit), out)?;
-        }
-        self.address(&hit.address(), out)
+        Ok(())
     }
 
-    /// Writes what a hit of another article than the one before it begins with.
-    fn first_of_article(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the headline of an article, its origin, and its first hit; `more` of its passages match than are shown.
+    fn first_of_article(&self, hit: &Hit, more: u32, out: &mut dyn Write) -> io::Result<()> {
         self.headline(hit, self.rank(hit), out)?;
-        self.quiet(origin(&hit.article, self.appearance), out)?;
-        self.passage(hit).write(self.appearance, out)
+        self.origin(hit, more, out)?;
+        let passage = self.passage(hit);
+        if passage.text.is_empty() {
+            return Ok(());
+        }
+        self.indented(StyledLine::new(passage))
+            .write(self.appearance, out)
+    }
+
+    /// Writes a further hit of the article above: its address, and its passage on the same line where there is
+    /// room.
+    fn other_of_article(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+        let prefix = format!("{}{}", self.rank(hit), self.address_of(hit));
+        let passage = StyledLine::new(self.passage(hit));
+        if wrap::columns(&prefix) + NARROW / 2 <= self.appearance.width {
+            let prefix = format!("{prefix}  ");
+            let passage = passage.indented_by(prefix, self.gutter);
+            return passage.write(self.appearance, out);
+        }
+        paint::text(out, &prefix, QUIET, self.appearance.colour)?;
+        writeln!(out)?;
+        self.indented(passage).write(self.appearance, out)
     }
 
     fn rank(&self, hit: &Hit) -> String {
         format!("{:>1$}  ", hit.rank, self.digits)
     }
 
-    fn passage(&self, hit: &Hit) -> StyledLine {
-        let passage = safe::marked(&hit.passage.text, &hit.passage.marks);
-        self.indented(StyledLine::new(paint::signed(
-            passage,
-            self.appearance.colour,
-        )))
+    fn passage(&self, hit: &Hit) -> Marked {
+        let excerpt = &hit.passage;
+        let passage = if self.appearance.full {
+            safe::marked(&excerpt.text, &excerpt.marks)
+        } else {
+            let lang = hit.article.about.lang.as_deref();
+            // Of wide characters, half as many are as long to look at.
+            let (all, columns) = (excerpt.text.chars().count(), wrap::columns(&excerpt.text));
+            let characters = snippet::CHARACTERS * all.max(1) / columns.max(all).max(1);
+            let ranges = snippet::snippet(excerpt, lang, characters);
+            snippet::line(excerpt, &ranges)
+        };
+        paint::signed(passage, self.appearance)
     }
 
     fn headline(&self, hit: &Hit, rank: String, out: &mut dyn Write) -> io::Result<()> {
         let card = &hit.article;
-        let line = shortened(safe::marked(&card.headline, &card.title_marks));
-        let url = card.about.url.as_deref().filter(|_| self.appearance.links);
-        let block = StyledLine::new(paint::signed(line, self.appearance.colour));
+        let line = safe::marked(&card.headline, &card.title_marks).cut(HEADLINE_COLUMNS);
+        let block = StyledLine::new(paint::signed(line, self.appearance));
+        let link = link(card, self.appearance);
         StyledLine {
-            link: url.and_then(safe::link).map(|link| (link, hit.rank)),
+            link: link.map(|link| (link, hit.rank)),
             ..block.style(HEADLINE).indented_by(rank, self.gutter)
         }
         .write(self.appearance, out)
+    }
+
+    /// Writes outlet, day and address as one quiet line where they fit; the outlet is cut before the address
+    /// gets a line of its own.
+    fn origin(&self, hit: &Hit, more: u32, out: &mut dyn Write) -> io::Result<()> {
+        let (outlet, day) = (outlet(&hit.article), day(&hit.article, self.appearance));
+        let address = self.address_of(hit);
+        let room = self.appearance.width.saturating_sub(self.gutter);
+        let joined = |outlet: String, more: Option<&str>| {
+            let parts = [outlet, day.clone(), address.clone()].into_iter();
+            let parts = parts.chain(more.map(str::to_owned));
+            let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+            parts.join(" · ")
+        };
+        let more = (more > 0).then(|| format!("+{}", count::of(more.into(), "more passage")));
+        let whole = joined(outlet.clone(), more.as_deref());
+        if wrap::columns(&whole) <= room {
+            return self.quiet(whole, out);
+        }
+        let mut line = joined(outlet.clone(), None);
+        let excess = wrap::columns(&line).saturating_sub(room);
+        let left = wrap::columns(&outlet).saturating_sub(excess);
+        if excess > 0 && left >= LEAST_OUTLET {
+            line = joined(wrap::cut(&outlet, left), None);
+        }
+        if wrap::columns(&line) <= room {
+            self.quiet(line, out)?;
+        } else {
+            for part in [outlet, day] {
+                self.quiet(part, out)?;
+            }
+            self.address(&address, out)?;
+        }
+        self.quiet(more.unwrap_or_default(), out)
+    }
+
+    fn sum(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+        if self.explained {
+            self.quiet(sum(hit), out)?;
+        }
+        Ok(())
     }
 
     /// Writes a dimmed line; nothing if it is empty.
@@ -157,6 +226,10 @@ impl<'a> Page<'a> {
         }
         let block = StyledLine::new(line).style(QUIET);
         self.indented(block).write(self.appearance, out)
+    }
+
+    fn address_of(&self, hit: &Hit) -> String {
+        self.appearance.address(hit.article.id, hit.passage.number)
     }
 
     /// Writes an address unbroken: if it does not fit after the gutter, it begins at the edge.
@@ -172,20 +245,30 @@ impl<'a> Page<'a> {
     }
 }
 
-/// `The Example · 2025-01-22`; without an outlet, the host of the URL.
-fn origin(card: &Card, appearance: &Appearance) -> String {
+/// The address of an article on the web or, without one, that of its file.
+fn link(card: &Card, appearance: &Appearance) -> Option<String> {
+    if !appearance.links {
+        return None;
+    }
+    let web = card.about.url.as_deref().and_then(safe::link);
+    let file = || {
+        let folder = appearance.folder.as_ref()?;
+        safe::file_link(folder, &card.about.provenance.file)
+    };
+    web.or_else(file)
+}
+
+/// The name of the outlet; without one, the host of the URL.
+fn outlet(card: &Card) -> String {
     let about = &card.about;
     let outlet = about.outlet.clone().or_else(|| about.site());
     let outlet = outlet.map(|outlet| wrap::cut(&safe::line(&outlet), OUTLET_COLUMNS));
-    let date = about
-        .date
-        .map(|date| date.day(&appearance.zone).to_string());
-    let known: Vec<String> = outlet
-        .into_iter()
-        .chain(date)
-        .filter(|part| !part.is_empty())
-        .collect();
-    known.join(" · ")
+    outlet.unwrap_or_default()
+}
+
+fn day(card: &Card, appearance: &Appearance) -> String {
+    let day = card.about.date.map(|date| date.day(&appearance.zone));
+    day.map(|day| day.to_string()).unwrap_or_default()
 }
 
 fn sum(hit: &Hit) -> String {
@@ -201,30 +284,6 @@ fn sum(hit: &Hit) -> String {
         score::rounded(hit.score),
         parts.join(" + ")
     ))
-}
-
-fn more(hit: &Hit) -> String {
-    match hit.more_in_article {
-        0 => String::new(),
-        more => format!(
-            "+{} in this article",
-            count::of(more.into(), "more passage")
-        ),
-    }
-}
-
-fn shortened(line: Marked) -> Marked {
-    if wrap::columns(&line.text) <= HEADLINE_COLUMNS {
-        return line;
-    }
-    let text = wrap::cut(&line.text, HEADLINE_COLUMNS);
-    let kept = text.len() - '…'.len_utf8();
-    let marks = line
-        .marks
-        .into_iter()
-        .filter(|mark| mark.end <= kept)
-        .collect();
-    Marked { text, marks }
 }
 
 /// Writes how a query was read, and for each leaf its index words and how many articles it matches.
@@ -323,11 +382,10 @@ fn partial(
     for answer in answers {
         let hit = &answer.hit;
         writeln!(out)?;
-        page.first_of_article(hit, out)?;
+        page.first_of_article(hit, hit.more_in_article, out)?;
         let lacking = answer.lacking.iter().map(|part| format!("`{part}`"));
         let lacking = lacking.collect::<Vec<_>>().join(", ");
         page.quiet(safe::line(&format!("without {lacking}")), out)?;
-        page.address(&hit.address(), out)?;
     }
     Ok(())
 }

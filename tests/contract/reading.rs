@@ -24,6 +24,7 @@ pub fn an_article_comes_back_byte_for_byte(make: Make) {
             id: article.id(),
             added: added(prepared.added),
             also: Vec::new(),
+            marks: None,
             passages: ends.collect(),
             about: article.about,
             text: article.text,

@@ -433,6 +433,7 @@ impl Snapshot for Reading {
                 added: added(article),
                 text,
                 also: Vec::new(),
+                marks: None,
                 passages: passages
                     .map(|passage| passage.start_byte..passage.start_byte + passage.text.len())
                     .collect(),

@@ -44,7 +44,7 @@ pub fn documents() -> Vec<Vec<u8>> {
         let results = values::results(name);
         json::results(&results, results.each(), None, bytes).expect("a Vec takes every byte");
     }
-    json::article(&values::stored(), whole).expect("a Vec takes every byte");
+    json::article(&values::stored("marked"), whole).expect("a Vec takes every byte");
     json::listing(&values::listing(), values::listing().each(), None, list)
         .expect("a Vec takes every byte");
     json::status(&values::status(), state).expect("a Vec takes every byte");

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use newshound::render::records::{self, End, Form};
+use newshound::render::screen::Screen;
 use newshound::render::table::Separator;
 use newshound::render::template::Template;
 use newshound::render::{self, Appearance};
@@ -39,6 +40,19 @@ fn flag(look: Appearance, flag: &str) -> Appearance {
             links: true,
             ..look
         },
+        Some(("digits", digits)) => Appearance {
+            digits: digits.parse().expect("a number"),
+            ..look
+        },
+        Some(("mark", signs)) => {
+            let (open, close) = signs.split_once(',').expect("two signs");
+            let (open, close) = (open.to_owned(), close.to_owned());
+            Appearance {
+                signs: Some(render::Signs { open, close }),
+                ..look
+            }
+        }
+        None if flag == "full" => Appearance { full: true, ..look },
         None if flag == "pipe" => Appearance {
             terminal: false,
             width: usize::MAX,
@@ -69,9 +83,16 @@ fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io:
             render::ids::passages(results.hits.iter().map(Hit::address), End::Line, out)
         }
         "notes" => render::error::notes(&values::results(value).notes, look, out),
-        "show" => render::article::show(&values::stored(), look, out),
-        "passages" => render::article::passages(&values::stored(), look, out),
-        "show-json" => render::json::article(&values::stored(), out),
+        "rows" => render::rows::hits(&values::results(value), look, out),
+        "list-rows" => render::rows::articles(&values::listing(), look, out),
+        "show" => render::article::show(&values::stored(value), look, &mut Screen::new(out)),
+        "passages" => {
+            let all = 1..=usize::MAX;
+            let opened = (value == "second").then_some(2);
+            let stored = values::stored(value);
+            render::article::passages(&stored, all, opened, look, &mut Screen::new(out))
+        }
+        "show-json" => render::json::article(&values::stored(value), out),
         "list" => render::listing::listing(&values::listing(), look, out),
         "list-json" => {
             let listing = values::listing();

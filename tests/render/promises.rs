@@ -1,7 +1,8 @@
 //! The promises of every face, whatever it is given.
 
 use newshound::error::{Error, Kind};
-use newshound::render::{self, Appearance, safe, wrap};
+use newshound::render::screen::Screen;
+use newshound::render::{self, Appearance, safe, snippet, wrap};
 use newshound::results::{Explain, Results, Span};
 use proptest::prelude::*;
 
@@ -119,7 +120,7 @@ fn counts_say_how_many_and_which() {
 
 #[test]
 fn a_span_is_exactly_its_characters() {
-    let stored = values::stored();
+    let stored = values::stored("plain");
     let span = |characters| render::article::span(&stored, characters);
     assert_eq!(span(0..7), Some("Brüssel"));
     assert_eq!(span(8..9), Some("—"));
@@ -132,7 +133,7 @@ fn a_span_is_exactly_its_characters() {
 
 #[test]
 fn a_pipe_gets_the_text_byte_for_byte() {
-    let stored = values::stored();
+    let stored = values::stored("plain");
     let mut bytes = Vec::new();
     let look = Appearance {
         terminal: false,
@@ -180,6 +181,7 @@ proptest! {
     #[test]
     fn colour_adds_nothing_but_colour((text, marks) in marked_text(), width in 1usize..120) {
         let mut results = values::one(&text, marks);
+        let look = |width| Appearance { full: true, ..look(width) };
         results.hits[0].article.about.url = Some(format!("https://ex.org/{text}"));
         let coloured = Appearance { colour: true, links: true, ..look(width) };
         let coloured = stripped(&shown(&results, &coloured));
@@ -228,6 +230,68 @@ proptest! {
     }
 
     #[test]
+    fn a_snippet_is_of_its_passage_and_shows_a_mark(
+        (text, marks) in marked_text(),
+        characters in 1usize..300,
+    ) {
+        let excerpt = &values::one(&text, marks).hits[0].passage;
+        let ranges = snippet::snippet(excerpt, None, characters);
+        prop_assert_eq!(ranges.is_empty(), text.trim().is_empty());
+        let mut end = 0;
+        let mut shown = 0;
+        for range in &ranges {
+            prop_assert!(end <= range.start && range.start < range.end);
+            let part = text.get(range.clone()).expect("the borders of characters");
+            shown += part.chars().count();
+            end = range.end;
+        }
+        prop_assert!(shown <= characters);
+        let touches = |mark: &&Span| ranges.iter().any(|range| {
+            range.start < mark.end_byte && mark.start_byte < range.end
+        });
+        let is_blank = |mark: &Span| text[mark.start_byte..mark.end_byte].trim().is_empty();
+        let seen: Vec<&Span> = excerpt.marks.iter().filter(touches).collect();
+        prop_assert!(!seen.is_empty() || excerpt.marks.iter().all(is_blank));
+        for mark in seen {
+            let marked = &text[mark.start_byte..mark.end_byte];
+            let start = mark.start_byte + (marked.len() - marked.trim_start().len());
+            let marked = marked.trim();
+            let end = start + marked.len();
+            let is_whole = ranges.iter().any(|range| range.start <= start && end <= range.end);
+            prop_assert!(is_whole || marked.chars().count() > characters);
+        }
+        let sentences = newshound::passage::sentences(&text, None);
+        let longest = sentences.iter().map(|one| text[one.clone()].chars().count()).max();
+        let is_border = |at: usize| {
+            let ends = |one: &std::ops::Range<usize>| one.start == at || one.end == at;
+            at == 0 || at == text.len() || sentences.iter().any(ends)
+        };
+        if longest.is_some_and(|longest| longest <= characters) && excerpt.marks.len() <= 1 {
+            for range in &ranges {
+                prop_assert!(is_border(range.start) && is_border(range.end));
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_is_one_line_and_never_too_wide((text, marks) in marked_text(), width in 1usize..120) {
+        let mut results = values::one(&text, marks.clone());
+        let card = &mut results.hits[0].article;
+        card.headline = text.clone();
+        card.title_marks = marks;
+        card.about.outlet = Some(text);
+        for colour in [false, true] {
+            let mut bytes = Vec::new();
+            let look = Appearance { colour, ..look(width) };
+            render::rows::hits(&results, &look, &mut bytes).expect("a Vec takes every byte");
+            let row = stripped(&String::from_utf8(bytes).expect("UTF-8"));
+            prop_assert_eq!(row.lines().count(), 1);
+            prop_assert!(wrap::columns(row.trim_end_matches('\n')) <= width, "{:?}", row);
+            prop_assert_eq!(commands(&row), None);
+        }
+    }
+
+    #[test]
     fn json_gives_the_text_back((text, marks) in marked_text()) {
         let mut bytes = Vec::new();
         let results = values::one(&text, marks);
@@ -244,7 +308,7 @@ proptest! {
 #[test]
 fn only_the_text_alone_keeps_what_a_terminal_would_obey() {
     use render::article;
-    let stored = values::stored();
+    let stored = values::stored("marked");
     let pipe = Appearance {
         terminal: false,
         colour: false,
@@ -256,9 +320,8 @@ fn only_the_text_alone_keeps_what_a_terminal_would_obey() {
         String::from_utf8(bytes).expect("UTF-8")
     };
     let faces = [
-        written(&|out| article::show(&stored, &pipe, out)),
-        written(&|out| article::passages(&stored, &pipe, out)),
-        written(&|out| article::passage(&stored, 1, &pipe, out)),
+        written(&|out| article::show(&stored, &pipe, &mut Screen::new(out))),
+        written(&|out| article::passages(&stored, 1..=9, Some(2), &pipe, &mut Screen::new(out))),
         written(&|out| render::json::article(&stored, out)),
     ];
     for face in faces {

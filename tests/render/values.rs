@@ -213,7 +213,8 @@ pub fn span(before: &str, marked: &str) -> Span {
     }
 }
 
-pub fn stored() -> StoredArticle {
+/// An article; `marked` with the marks of a question.
+pub fn stored(name: &str) -> StoredArticle {
     let text = "Brüssel — the first\u{1b}[31m passage, long enough to be wrapped on a terminal.\r\n\
                 \tStill the first.\n\nThe second passage: 人工智能。\n";
     let second = text.find("The second").expect("it is there");
@@ -224,6 +225,14 @@ pub fn stored() -> StoredArticle {
         text: text.to_owned(),
         also: Vec::new(),
         passages: vec![0..second, second..text.len()],
+        marks: (name == "marked").then(|| ArticleMarks {
+            title: vec![span("", "Chips")],
+            text: vec![
+                span("Brüssel — the ", "first\u{1b}[31m passage"),
+                span(&text[..text.find("Still").expect("it is there")], "Still"),
+                span(&text[..second], "The second"),
+            ],
+        }),
     }
 }
 

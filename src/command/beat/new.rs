@@ -78,11 +78,20 @@ impl Args {
             Some(following) => following.unseen(beat, &request, self.all),
             None => library.unseen(beat, &request, self.all),
         })?;
+        let look = context.out_in(&self.asking.zone.read()?);
+        let look = match &form {
+            None => {
+                let shown = |one: &'_ Unseen| one.articles.iter().copied().take(self.limit);
+                let ids: Vec<Id> = unseen.iter().flat_map(shown).collect();
+                context.shortening(look, ids)?
+            }
+            Some(_) => look,
+        };
         let faces = Faces {
             form,
             is_ids: self.ids,
             end: self.output.end(),
-            look: context.out_in(&self.asking.zone.read()?),
+            look,
         };
         let printed = match (self.count, self.output.max_chars()) {
             (true, _) => {

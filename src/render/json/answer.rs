@@ -244,7 +244,7 @@ pub(super) fn cursor(part: &Part) -> Option<String> {
     part.cursor().map(|cursor| cursor.to_string())
 }
 
-fn span(span: &Span) -> SpanView {
+pub(super) fn span(span: &Span) -> SpanView {
     let Span {
         start,
         end,

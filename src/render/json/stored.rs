@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::answer::{ArticleView, SpanView, article, cursor};
+use super::answer::{ArticleView, SpanView, article, cursor, span};
 use super::{SCHEMA, Sequence};
 use crate::error::Result;
 use crate::results::{ListedArticle, Listing, OtherPlace, StoredArticle};
@@ -28,6 +28,10 @@ struct WholeArticle<'a> {
     passages: Vec<PassageView>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<PlaceView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_marks: Option<Vec<SpanView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marks: Option<Vec<SpanView>>,
 }
 
 /// Another place of an article.
@@ -94,6 +98,7 @@ impl<'a> ListLine<'a> {
 
 impl<'a> Whole<'a> {
     pub fn new(stored: &'a StoredArticle) -> Self {
+        let marks = stored.marks.as_ref();
         Whole {
             schema: SCHEMA,
             article: WholeArticle {
@@ -103,6 +108,8 @@ impl<'a> Whole<'a> {
                 text: &stored.text,
                 passages: passages(stored),
                 also: stored.also.iter().map(place).collect(),
+                title_marks: marks.map(|marks| marks.title.iter().map(span).collect()),
+                marks: marks.map(|marks| marks.text.iter().map(span).collect()),
             },
         }
     }

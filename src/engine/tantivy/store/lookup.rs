@@ -35,6 +35,7 @@ pub fn article(index: &Index, id: Id) -> tantivy::Result<Option<StoredArticle>> 
         text,
         passages,
         also: Vec::new(),
+        marks: None,
     }))
 }
 
