@@ -42,6 +42,8 @@ mod matches;
 mod mutated;
 /// Word documents, OpenDocument texts, books and rich text, built part by part.
 mod office;
+/// What `open` hands on, and that it is of the corpus and reaches no shell.
+mod open;
 /// The engine beside a slow, obvious evaluator, on random corpora and questions.
 mod oracle;
 /// Article text to passages: sentences, paragraphs, quotations, lengths.
@@ -66,7 +68,7 @@ mod samples;
 mod stubs;
 /// CSV and spreadsheets: each row an article, prose with commas none.
 mod tables;
-/// What the command says on a terminal alone.
+/// The command on a terminal: what it says there alone, its pager, and every width.
 mod terminal;
 /// Trouble around the program: read-only folders, damage, a killed process.
 mod trouble;

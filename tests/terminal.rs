@@ -434,3 +434,35 @@ fn a_headline_is_a_link_to_its_page_or_else_its_file() {
     assert!(link("zebra").contains(&expected), "{:?}", link("zebra"));
     assert!(link("quagga").contains("\x1b]8;id=1;https://ex.org/quagga\x1b\\"));
 }
+
+#[test]
+fn names_on_standard_input_may_be_anything() {
+    let folder = corpus();
+    let mut names = b"a.txt\n\n  b.txt  a row of a list\n\x00\x1b[2J\n\xff\xfe\n".to_vec();
+    names.extend(vec![b'x'; 3 << 20]);
+    names.extend(b"\nc.txt\na.txt\n../../etc/passwd\nc.txt");
+    for (verb, lines) in [
+        (&["list", "-", "--ids"][..], 3),
+        (&["show", "-", "--text"], 1),
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_newshound"))
+            .args(verb)
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command runs");
+        let mut input = child.stdin.take().expect("a pipe");
+        let written = names.clone();
+        let writer = std::thread::spawn(move || input.write_all(&written));
+        let output = child.wait_with_output().expect("the command ends");
+        writer.join().expect("a writer").expect("all is read");
+        assert_eq!(output.status.code(), Some(4), "{verb:?}");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(said.matches("error:").count(), 4, "{said}");
+        assert!(!said.contains('\x1b') && said.len() < 2000, "{said}");
+        let out = String::from_utf8(output.stdout).expect("UTF-8");
+        assert_eq!(out.lines().count(), lines, "{out}");
+    }
+}

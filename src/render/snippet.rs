@@ -506,7 +506,7 @@ mod tests {
     fn a_sentence_that_is_too_long_is_cut_around_its_marks_between_words() {
         let text =
             "Many words come first and then the [ban] of a [chip] and further words follow it";
-        assert_eq!(shown(text, 30), "… then the [ban] of a [chip] and …");
+        assert_eq!(shown(text, 30), "… the [ban] of a [chip] and further …");
         assert_eq!(shown(text, 3), "… [ban] …");
         assert_eq!(
             shown("Of a [mark that is long] a part", 9),

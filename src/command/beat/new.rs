@@ -81,9 +81,10 @@ impl Args {
         let look = context.out_in(&self.asking.zone.read()?);
         let look = match &form {
             None => {
-                let shown = |one: &'_ Unseen| one.articles.iter().copied().take(self.limit);
-                let ids: Vec<Id> = unseen.iter().flat_map(shown).collect();
-                context.shortening(look, ids)?
+                let shown = unseen
+                    .iter()
+                    .map(|one| one.articles.iter().take(self.limit));
+                context.shortening(look, shown.flatten().copied())?
             }
             Some(_) => look,
         };
