@@ -69,7 +69,9 @@ impl Args {
                 context.print(|out| records::records(json::values(&facets), form, end, out))?;
             }
             None => {
-                context.print(|out| render::facets::facets(&facets, &context.out, out))?;
+                context.page(None, |out| {
+                    render::facets::facets(&facets, &context.out, out)
+                })?;
                 context.say(&format!("{}.", count::of(facets.articles, "article")));
             }
         }

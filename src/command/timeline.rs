@@ -128,7 +128,7 @@ impl Args {
             None => {
                 if !self.prints_chart() {
                     let look = context.out_in(&self.question.zone()?);
-                    context.print(|out| render::timeline::timeline(timeline, &look, out))?;
+                    context.page(None, |out| render::timeline::timeline(timeline, &look, out))?;
                 }
                 let counts = render::timeline::counts(timeline);
                 counts.iter().for_each(|sentence| context.say(sentence));
