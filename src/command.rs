@@ -5,11 +5,12 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use arguments::read;
+pub use completions::answer as answer_shell;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -30,7 +31,11 @@ mod arguments;
 mod batch;
 mod beat;
 mod check;
+mod completions;
+mod config;
+mod doctor;
 mod edit;
+mod examples;
 mod exits;
 mod face;
 mod facets;
@@ -38,6 +43,7 @@ mod help;
 mod index;
 mod kept;
 mod list;
+mod man;
 mod misuse;
 mod named;
 mod open;
@@ -49,6 +55,7 @@ mod queries;
 mod question;
 mod remove;
 mod search;
+mod settings;
 mod show;
 mod status;
 mod timeline;
@@ -56,11 +63,17 @@ mod understood;
 mod verify;
 mod web;
 
+const EXAMPLES: &[&str] = &[
+    "newshound search 'lawsuit AND (Musk OR Altman)'",
+    "newshound help query",
+];
+
 /// Full-text search over a pile of AI-policy news, on your own machine.
 #[derive(Debug, Parser)]
 #[command(
     name = "newshound",
     version,
+    before_help = examples::help(EXAMPLES),
     max_term_width = 100,
     disable_help_subcommand = true
 )]
@@ -72,6 +85,8 @@ pub struct Cli {
     /// How an error is printed.
     #[arg(skip)]
     errors: Errors,
+    #[arg(skip)]
+    settings: InForce,
 }
 
 /// How an error is printed: for a person, or as an object where the answer is one.
@@ -82,10 +97,51 @@ enum Errors {
     Json,
 }
 
+/// The settings files, and the settings as they hold where these are asked for.
+#[derive(Debug, Clone, Default)]
+struct InForce {
+    files: Vec<render::settings::File>,
+    values: Vec<render::settings::Setting>,
+    /// What is not taken of the file of the corpus.
+    notes: Vec<String>,
+}
+
 impl Cli {
     /// Whether a fault of the program itself shall be shown with its place in the code.
     pub fn is_verbose(&self) -> bool {
         self.global.verbose
+    }
+
+    /// The folders of corpus and index.
+    fn folders(&self, world: &World) -> (PathBuf, PathBuf) {
+        let Global { corpus, index, .. } = &self.global;
+        folders::find(&world.folder, corpus.as_deref(), index.as_deref())
+    }
+
+    /// Whether settings decide what the verb does.
+    fn is_set(&self) -> bool {
+        match &self.verb {
+            Verb::Config(args) => !args.path,
+            Verb::Doctor(_) | Verb::Help(_) | Verb::Completions(_) | Verb::Man(_) => false,
+            _ => true,
+        }
+    }
+
+    /// Whether the verb looks at no article.
+    fn is_apart(&self) -> bool {
+        matches!(
+            self.verb,
+            Verb::Config(_) | Verb::Help(_) | Verb::Completions(_) | Verb::Man(_)
+        )
+    }
+
+    fn set_by(mut self, files: &settings::Files, values: Vec<render::settings::Setting>) -> Cli {
+        self.settings = InForce {
+            files: files.shown(),
+            values,
+            notes: files.notes(),
+        };
+        self
     }
 }
 
@@ -106,6 +162,10 @@ enum Verb {
     Status(status::Args),
     Check(check::Args),
     Verify(verify::Args),
+    Config(config::Args),
+    Doctor(doctor::Args),
+    Completions(completions::Args),
+    Man(man::Args),
     Help(help::Args),
 }
 
@@ -183,6 +243,15 @@ struct Global {
         hide_env_values = true
     )]
     wait: u64,
+    /// Take no settings from files
+    #[arg(
+        long,
+        global = true,
+        env = "NEWSHOUND_NO_CONFIG",
+        hide_env_values = true,
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    no_config: bool,
     /// Say nothing on standard error but errors; `search` prints no results either
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -221,6 +290,7 @@ pub struct World {
 /// Everything that a verb runs with.
 struct Context {
     library: Library,
+    settings: InForce,
     limits: Limits,
     out: Appearance,
     err: Appearance,
@@ -253,7 +323,10 @@ pub fn run(cli: &Cli, world: &World) -> u8 {
     let tell = |error: &Error| tell(error, cli.errors, &err);
     let ended = context(cli, world)
         .map_err(Failed::Told)
-        .and_then(|context| guarded(cli, &context));
+        .and_then(|context| {
+            context.note(&context.settings.notes);
+            guarded(cli, &context)
+        });
     match ended {
         Ok(Ended::Done) => 0,
         Ok(Ended::NothingFound | Ended::Differs) => Kind::NotFound.exit_code(),
@@ -277,7 +350,7 @@ fn guarded(cli: &Cli, context: &Context) -> Outcome {
         verb(cli, context)
     });
     std::panic::catch_unwind(run).unwrap_or_else(|_| {
-        if matches!(cli.verb, Verb::Help(_)) {
+        if cli.is_apart() {
             let error = Error::new(Kind::Io, "newshound has a fault and stopped");
             return Err(error.hint("`-v` to see where it stopped").into());
         }
@@ -297,7 +370,8 @@ fn said_exists(cli: &Cli) -> Result<(), Error> {
     let Some(corpus) = &cli.global.corpus else {
         return Ok(());
     };
-    if corpus.is_dir() || matches!(cli.verb, Verb::Add(_) | Verb::Pull(_) | Verb::Help(_)) {
+    let makes_one = matches!(cli.verb, Verb::Add(_) | Verb::Pull(_));
+    if corpus.is_dir() || makes_one || cli.is_apart() || matches!(cli.verb, Verb::Doctor(_)) {
         return Ok(());
     }
     let error = Error::new(
@@ -324,6 +398,10 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Status(args) => args.run(context),
         Verb::Check(args) => args.run(context),
         Verb::Verify(args) => args.run(context),
+        Verb::Config(args) => args.run(context),
+        Verb::Doctor(args) => args.run(context),
+        Verb::Completions(args) => args.run(context),
+        Verb::Man(args) => args.run(context),
         Verb::Help(args) => args.run(context),
     }
 }
@@ -340,23 +418,27 @@ fn tell(error: &Error, errors: Errors, look: &Appearance) -> u8 {
 
 fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
     let (global, now) = (&cli.global, world.now);
-    let (corpus, index) = folders::find(
-        &world.folder,
-        global.corpus.as_deref(),
-        global.index.as_deref(),
-    );
+    let (corpus, index) = cli.folders(world);
+    let began = Instant::now();
+    let is_watching = matches!(&cli.verb, Verb::Index(args) if args.watch);
+    // What comes while it watches comes then.
+    let clock = move || match is_watching {
+        true => now.checked_add(began.elapsed()).unwrap_or(now),
+        false => now,
+    };
     let limits = global.limits.iter();
     let folder = std::path::absolute(&corpus).ok();
     let folder = folder.and_then(|folder| Url::from_directory_path(folder).ok());
     let limits = limits.fold(Limits::default(), |limits, limit| limits.with(*limit));
     Ok(Context {
+        settings: cli.settings.clone(),
         limits: limits.at(now),
         library: Settings::new(corpus)
             .index(index)
             .follow(global.follow)
             .wait(Duration::from_secs(global.wait))
             .limits(limits)
-            .clock(move || now)
+            .clock(clock)
             .open(),
         out: Appearance {
             signs: global.mark.clone(),

@@ -24,8 +24,11 @@ mod regular;
 mod rejected;
 mod saved_page;
 mod seen;
+mod settings;
 mod sidecar;
 mod staging;
+mod surroundings;
+mod watch;
 
 pub use aliases::{ALIASES, aliases};
 pub use beats::{BEATS, HeldBeats, Known, Shown, beats, shown};
@@ -44,7 +47,10 @@ pub use marks::{Marks, Sketch, are_alike};
 pub use open::{Articles, Found, Opened, articles, bytes, captured_at, check_sidecar, open, read};
 pub use rejected::{rejections, update_rejections};
 pub use seen::{OwnChanges, Seen, is_outdated};
+pub use settings::{SETTINGS, settings, settings_within};
 pub use sidecar::{Overrides, description};
 pub use staging::{
     Staged, describe, move_description, put, replace, set_aside, stage, sweep, under_name,
 };
+pub use surroundings::{Place, place, system_version};
+pub use watch::{Heard, Watch};

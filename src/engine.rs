@@ -76,6 +76,11 @@ pub trait Engine: Send + Sync {
     /// Fails with `Kind::Busy`, naming the holder, when the time is over.
     fn lock(&self, wait: Duration, purpose: &str) -> Result<Box<dyn Lock>>;
 
+    /// Who has the right to write at the moment, as far as that can be said.
+    fn writer_now(&self) -> Option<String> {
+        None
+    }
+
     /// Which files of an index that cannot be opened are not as they were written, as full sentences.
     fn damage(&self) -> Result<Vec<String>>;
 
@@ -158,6 +163,10 @@ pub trait Snapshot: Send + Sync {
 
     /// Hash, file and day of coming of an article, without its text.
     fn version(&self, id: Id) -> Result<Option<Version>>;
+
+    /// Values of a field that begin with `beginning`, as `words::whole` folds both, and as articles write them: at most `most`,
+    /// sorted by their wholes. It is for whoever is typing: what takes long to find may be left out.
+    fn values_beginning(&self, field: Field, beginning: &str, most: usize) -> Result<Vec<String>>;
 
     /// The ids that begin with `prefix` in hexadecimal, at most `most` of them, sorted.
     fn ids_beginning(&self, prefix: &str, most: usize) -> Result<Vec<Id>>;

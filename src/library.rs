@@ -16,6 +16,7 @@ use crate::counts::{Facet, Facets, Timeline, Unit};
 use crate::engine::tantivy::Tantivy;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Kind, Result};
+use crate::field::Field;
 use crate::highlight::highlight;
 use crate::ingest::{self, Addition, Findings, Incoming, Removal, Step, Workspace};
 use crate::query;
@@ -26,8 +27,10 @@ use crate::results::{
     ArticleMarks, ListedArticle, Listing, Ranking, Results, Status, StoredArticle,
 };
 use crate::source::{self, Limits};
+use crate::words;
 
 mod beats;
+mod beginning;
 mod captures;
 pub mod folders;
 mod places;
@@ -263,6 +266,14 @@ impl Library {
         corpus::is_outdated(self.corpus(), self.shared.engine.folder())
     }
 
+    /// Watches the corpus, to hear when it has changed.
+    ///
+    /// Fails with `Kind::Io` where the system watches no more folders; then `Watch::unaided` does without it.
+    pub fn watch(&self) -> Result<corpus::Watch> {
+        let watch = corpus::Watch::new(self.corpus(), self.index(), self.shared.settings.follow);
+        watch.map_err(|error| Error::io(self.corpus().display(), &error))
+    }
+
     /// Reads a request without answering it: `answer::search` and the like answer it over a snapshot.
     pub fn read(&self, request: &Request) -> Result<Question> {
         let own = match request.aliases {
@@ -362,6 +373,17 @@ impl Library {
         corpus::real_path(self.corpus(), name, self.shared.settings.follow)
     }
 
+    /// The values of a field that begin so, as articles write them, at most `most`.
+    pub fn values_beginning(&self, field: Field, typed: &str, most: usize) -> Result<Vec<String>> {
+        self.snapshot()?
+            .values_beginning(field, &words::whole(typed), most)
+    }
+
+    /// The articles whose ids begin so, each with its headline, at most `most`.
+    pub fn articles_beginning(&self, typed: &str, most: usize) -> Result<Vec<(Id, String)>> {
+        beginning::articles(&*self.snapshot()?, typed, most)
+    }
+
     /// One article, whole.
     pub fn show(&self, name: &str) -> Result<StoredArticle> {
         let snapshot = self.snapshot()?;
@@ -382,6 +404,11 @@ impl Library {
     /// What index and corpus contain, every problem met on the way in, and what has changed since.
     pub fn status(&self) -> Result<Status> {
         ingest::status(&self.workspace())
+    }
+
+    /// The process that writes to the index at the moment.
+    pub fn writer(&self) -> Option<String> {
+        self.shared.engine.writer_now()
     }
 
     /// Verifies checksums and texts, and that index and corpus agree.

@@ -40,7 +40,10 @@ fn run() -> anyhow::Result<u8> {
     if let Ok(program) = std::env::current_exe() {
         source::isolated_by(program);
     }
-    let cli = match command::read(std::env::args_os()) {
+    if command::answer_shell(std::env::args_os(), &world) {
+        return Ok(0);
+    }
+    let cli = match command::read(std::env::args_os(), &world) {
         Ok(cli) => cli,
         Err(code) => return Ok(code),
     };

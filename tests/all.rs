@@ -24,6 +24,8 @@ mod collect;
 mod contract;
 /// Counts over time and by what is said of articles, beside what their questions find.
 mod counting;
+/// `doctor`: what a report of a fault needs, and nothing private.
+mod doctor;
 /// Feeds in bytes that no case can hold: other character sets, damage, sizes.
 mod feeds;
 /// What someone means harm by: bombs, lies, nesting, endless things, each within bounds.
@@ -64,6 +66,10 @@ mod render;
 mod rounds;
 /// Measures how files of other projects are read, where they are at hand.
 mod samples;
+/// Settings files: who goes before whom, and what a corpus from somebody else cannot do.
+mod settings;
+/// The shell: completions, manual pages, examples in the help, all made from the parser.
+mod shell;
 /// Pages before whose articles there is a wall, and whole ones that look like that.
 mod stubs;
 /// CSV and spreadsheets: each row an article, prose with commas none.
@@ -72,6 +78,8 @@ mod tables;
 mod terminal;
 /// Trouble around the program: read-only folders, damage, a killed process.
 mod trouble;
+/// `index --watch`: in step with a folder that changes.
+mod watch;
 /// Servers on loopback, honest and hostile: what came is kept as it was sent, within bounds.
 mod web;
 /// Text to index words: folding, acronyms, hyphens, money.

@@ -97,6 +97,7 @@ contract! {
         reading::heads_passages_and_versions_are_those_that_were_put,
         reading::what_is_not_there_is_not_found,
         reading::ids_are_found_by_their_beginning_and_by_their_file,
+        reading::values_are_found_by_their_beginning,
         reading::articles_and_passages_are_counted,
         reading::a_whole_index_is_found_whole,
         reading::a_dictionary_knows_how_words_were_written,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::addresses::{self, Collected, Collecting};
 use super::exits::{self, Exit};
 use super::web::{WebArgs, sentence};
-use super::{Context, Ended, Failed, Outcome, index, progress, understood};
+use super::{Context, Ended, Failed, Outcome, examples, index, progress, understood};
 use crate::article::canonical_url;
 use crate::corpus::{self, Edit, Overrides};
 use crate::error::{Error, Kind};
@@ -26,9 +26,14 @@ const EXITS: &[Exit] = &[
     Exit::BUSY,
 ];
 
+const EXAMPLES: &[&str] = &[
+    "echo 'The council bans chips.' | newshound add - --title 'Chip ban' --date 2025-07-01",
+    "newshound add corpus/stargate.txt --dry-run",
+];
+
 /// Copy files, folders, standard input or addresses of the web into the corpus and index just them
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {
     /// Files, folders or addresses (`https://…`); `-` is standard input
     #[arg(value_name = "PATH", required = true)]

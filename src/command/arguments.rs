@@ -1,20 +1,21 @@
 //! The command line and the environment: where a verb takes a question, `-word` is a word of it if
 //! it is no flag of the program, a flag may be pasted with a dash for its hyphens, and a variable that
-//! is set to nothing is not set.
+//! is set to nothing is not set. What neither says is what the settings files say.
 
 use std::ffi::{OsStr, OsString};
 
 use clap::builder::Resettable;
-use clap::{Arg, Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
 
 use super::question::WORDS;
-use super::{Cli, Errors, misuse};
+use super::settings::Files;
+use super::{Cli, Errors, Verb, World, misuse};
 use crate::error::{Error, Kind};
 use crate::query;
 
 /// Reads the command line. Where it asks for help or cannot be read, it says so and returns the code
 /// to leave with.
-pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
+pub fn read(arguments: impl Iterator<Item = OsString>, world: &World) -> Result<Cli, u8> {
     let command = without_empty(Cli::command());
     let arguments: Vec<OsString> = arguments.collect();
     let question = question(&arguments, &command);
@@ -37,26 +38,84 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Cli, u8> {
         argument
     });
     let arguments: Vec<OsString> = arguments.collect();
-    let errors = errors(&arguments);
+    let (asks, errors) = (question.is_some(), errors(&arguments));
     if let Some(number) = question.and_then(|begin| number_flag(&arguments, begin)) {
         // `-10` would be the flags `-1` and `-0`.
         let error = Error::new(Kind::Usage, format!("there is no flag `{number}`"));
         let error = error.hint(format!("write `-n {}`", &number[1..]));
         return Err(super::tell(&error, errors, &super::plain_look()));
     }
-    let matches = command.try_get_matches_from(arguments);
-    let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = cli.map(|cli| Cli { errors, ..cli });
-    cli.map_err(
-        |wrong| match misuse::error(&wrong, question.is_some(), &within) {
-            Some(error) => super::tell(&error, errors, &super::plain_look()),
-            None => {
-                // If the output is closed, there is no one to hear of it.
-                let _ = wrong.print();
-                u8::try_from(wrong.exit_code()).unwrap_or(2)
-            }
-        },
-    )
+    let read = parsed(&command, &arguments).and_then(|read| set(command, &arguments, read, world));
+    let read = read.map(|cli| Cli { errors, ..cli });
+    read.map_err(|wrong| match wrong {
+        Unread::Arguments(wrong) => failed(&wrong, asks, &within, errors),
+        Unread::Settings(error) => super::tell(&error, errors, &super::plain_look()),
+    })
+}
+
+/// Why a command line cannot be carried out.
+enum Unread {
+    Arguments(clap::Error),
+    Settings(Error),
+}
+
+impl From<clap::Error> for Unread {
+    fn from(wrong: clap::Error) -> Unread {
+        Unread::Arguments(wrong)
+    }
+}
+
+fn parsed(command: &Command, arguments: &[OsString]) -> Result<(Cli, ArgMatches), Unread> {
+    let matches = command.clone().try_get_matches_from(arguments)?;
+    Ok((Cli::from_arg_matches(&matches)?, matches))
+}
+
+/// The command line with the settings of the files that go with it.
+fn set(
+    command: Command,
+    arguments: &[OsString],
+    (cli, matches): (Cli, ArgMatches),
+    world: &World,
+) -> Result<Cli, Unread> {
+    if cli.global.no_config {
+        return with_values(&Files::default(), &command, cli, &matches);
+    }
+    let files = Files::find(&cli.folders(world).0, &command);
+    if !cli.is_set() {
+        return Ok(cli.set_by(&files, Vec::new()));
+    }
+    files.check().map_err(Unread::Settings)?;
+    if files.is_empty() {
+        return with_values(&files, &command, cli, &matches);
+    }
+    let command = files.applied_to(command);
+    let (cli, matches) = parsed(&command, arguments)?;
+    with_values(&files, &command, cli, &matches)
+}
+
+fn with_values(
+    files: &Files,
+    command: &Command,
+    cli: Cli,
+    matches: &ArgMatches,
+) -> Result<Cli, Unread> {
+    let values = match &cli.verb {
+        Verb::Config(_) => files.values(command, matches)?,
+        _ => Vec::new(),
+    };
+    Ok(cli.set_by(files, values))
+}
+
+/// Says what is wrong, or the help that was asked for.
+fn failed(wrong: &clap::Error, asks: bool, within: &Command, errors: Errors) -> u8 {
+    match misuse::error(wrong, asks, within) {
+        Some(error) => super::tell(&error, errors, &super::plain_look()),
+        None => {
+            // If the output is closed, there is no one to hear of it.
+            let _ = wrong.print();
+            u8::try_from(wrong.exit_code()).unwrap_or(2)
+        }
+    }
 }
 
 /// How errors are printed, also one in the arguments themselves.

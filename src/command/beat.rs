@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::exits::{self, Exit};
 use super::question::{Patience, WORDS, Zone};
 use super::search::prepare;
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, examples};
 use crate::answer;
 use crate::beat::{Beat, Beats};
 use crate::error::{Error, Kind, Result};
@@ -24,6 +24,7 @@ mod new;
 /// A beat is a question that is asked again and again. `beat:NAME` asks for it within any question. The beats are in
 /// `.newshound/beats.txt` of the corpus, one a line, for you to edit.
 #[derive(Debug, clap::Args)]
+#[command(before_help = examples::help(&["newshound beat add lawsuits 'lawsuit OR court'", "newshound beat add lawsuits 'lawsuit OR court'; newshound beat new --all"]))]
 pub struct Args {
     #[command(subcommand)]
     verb: Verb,
@@ -103,7 +104,7 @@ impl Asking {
 
 /// Keep a question under a name
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(OF_AN_ADDITION))]
+#[command(before_help = examples::help(&["newshound beat add lawsuits 'lawsuit OR court'"]), after_help = exits::help(OF_AN_ADDITION))]
 struct Add {
     /// Letters and digits, with `-` or `_` between them
     #[arg(value_name = "NAME")]
@@ -144,7 +145,7 @@ impl Add {
 
 /// List the beats, how many articles each finds, and how many of them are new
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(OF_A_LOOK))]
+#[command(before_help = examples::help(&["newshound beat add lawsuits 'lawsuit OR court'; newshound beat list"]), after_help = exits::help(OF_A_LOOK))]
 struct List {
     #[command(flatten)]
     asking: Asking,
@@ -176,7 +177,7 @@ impl List {
 
 /// Show the question of a beat, how it is read, and when it was shown last
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(OF_ONE))]
+#[command(before_help = examples::help(&["newshound beat add lawsuits 'lawsuit OR court'; newshound beat show lawsuits"]), after_help = exits::help(OF_ONE))]
 struct Show {
     /// The name of a beat
     #[arg(value_name = "NAME")]
@@ -207,7 +208,7 @@ impl Show {
 
 /// Give a beat another name; what was shown for it stays known
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(OF_A_CHANGE))]
+#[command(before_help = examples::help(&["newshound beat add lawsuits 'lawsuit OR court'; newshound beat rename lawsuits courts"]), after_help = exits::help(OF_A_CHANGE))]
 struct Rename {
     /// The name of a beat
     #[arg(value_name = "OLD")]
@@ -232,7 +233,7 @@ impl Rename {
 
 /// Remove a beat, and what was shown for it
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(OF_A_CHANGE))]
+#[command(before_help = examples::help(&["newshound beat add lawsuits 'lawsuit OR court'; newshound beat remove lawsuits"]), after_help = exits::help(OF_A_CHANGE))]
 struct Remove {
     /// The name of a beat
     #[arg(value_name = "NAME")]

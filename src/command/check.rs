@@ -1,7 +1,7 @@
 //! `newshound check`: whether what was written is still there.
 
 use super::exits::{self, Exit};
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, examples};
 use crate::error::{Error, Kind};
 use crate::render::{count, safe};
 
@@ -13,9 +13,11 @@ const EXITS: &[Exit] = &[
     Exit::IO,
 ];
 
+const EXAMPLES: &[&str] = &["newshound check"];
+
 /// Verify checksums, blocks and texts, and that index and corpus agree
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {}
 
 impl Args {

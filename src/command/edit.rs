@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::exits;
 use super::question::Patience;
-use super::{Context, Ended, Outcome, add};
+use super::{Context, Ended, Outcome, add, examples};
 use crate::answer;
 use crate::article::{Date, Id};
 use crate::corpus::{CORRIGIBLE, Edit};
@@ -14,12 +14,15 @@ use crate::request::{Request, Sort};
 use crate::results::ListedArticle;
 use crate::source;
 
+const EXAMPLES: &[&str] =
+    &["newshound edit stargate.txt --title 'The Stargate project' --date 2025-01-21"];
+
 /// Set right what was read wrong of articles; the files stay as they are
 ///
 /// What is said here goes before what the files say, and is kept with the corpus. It stays with an article whatever
 /// becomes of its file; `--undo` takes it back, and `show` shows both.
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(exits::OF_A_CHANGE))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(exits::OF_A_CHANGE))]
 pub struct Args {
     /// Ids or their beginnings, keys, files of the corpus or URLs
     #[arg(value_name = "ID", required_unless_present = "where")]

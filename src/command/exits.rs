@@ -44,6 +44,7 @@ impl Exit {
 
     pub const UNREADABLE: Exit = Exit::of(Kind::Query, "the question cannot be read");
     pub const IMPOSSIBLE: Exit = Exit::of(Kind::Usage, "the command cannot be carried out");
+    pub const SETTINGS: Exit = Exit::of(Kind::Usage, "the settings cannot be read");
     pub const AMBIGUOUS: Exit = Exit::of(
         Kind::Usage,
         "it could be several or the command cannot be carried out",
@@ -62,6 +63,8 @@ impl Exit {
     pub const SOME_UNKNOWN: Exit = Exit::of(Kind::Rejected, "some ids name nothing");
 
     pub const IO: Exit = Exit::of(Kind::Io, "reading or writing failed");
+
+    pub const INTERRUPTED: Exit = Exit::of(Kind::Cancelled, "interrupted");
 
     pub const BUSY: Exit = Exit::of(Kind::Busy, "another process is writing");
     pub const BUSY_BUILDING: Exit = Exit::of(

@@ -6,18 +6,20 @@ use super::exits;
 use super::output::Forms;
 use super::question::Asked;
 use super::search::prepare;
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, examples};
 use crate::answer;
 use crate::counts::Facet;
 use crate::render::records::{self, Form};
 use crate::render::{self, count, json};
 use crate::request::Request;
 
+const EXAMPLES: &[&str] = &["newshound facets lawsuit --by outlet,year"];
+
 /// Count the articles of a question by what is said of them, exactly; without words those of the corpus
 ///
 /// Each facet is counted without the question's own choice of it, so that one can choose again.
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(exits::OF_A_QUESTION))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(exits::OF_A_QUESTION))]
 pub struct Args {
     #[command(flatten)]
     question: Asked,

@@ -4,14 +4,17 @@ use std::io::Write;
 
 use clap::CommandFactory;
 
-use super::{Cli, Context, Ended, Outcome, misuse};
+use super::{Cli, Context, Ended, Outcome, examples, misuse};
 use crate::error::{Error, Kind};
 use crate::field::FIELDS;
 use crate::query::{LANGUAGE, QUOTING};
 use crate::render::{shell, wrap};
 
+const EXAMPLES: &[&str] = &["newshound help search", "newshound help query"];
+
 /// Explain a verb, or the query language (`help query`)
 #[derive(Debug, clap::Args)]
+#[command(before_help = examples::help(EXAMPLES))]
 pub struct Args {
     /// A verb, such as `search` or `beat new`, or `query`
     #[arg(value_name = "TOPIC")]
@@ -49,7 +52,7 @@ const LANGUAGE_NAMES: &[&str] = &[
 ];
 
 /// There is no help on a topic.
-fn none(topic: &str) -> Error {
+pub fn none(topic: &str) -> Error {
     let lower = topic.to_ascii_lowercase();
     let is_near = |name: &&str| strsim::damerau_levenshtein(name, &lower) * 3 <= name.len();
     let is_of_language = LANGUAGE_NAMES.iter().any(is_near)

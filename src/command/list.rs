@@ -11,7 +11,7 @@ use super::named::{self, STDIN, Tally};
 use super::output::Output;
 use super::question::{Question, WORDS, sort_by};
 use super::search::{going_on, prepare};
-use super::{Context, Ended, Failed, Outcome, kept};
+use super::{Context, Ended, Failed, Outcome, examples, kept};
 use crate::answer;
 use crate::error::{Error, Kind, Result};
 use crate::render::records::{self, End, Form};
@@ -30,9 +30,11 @@ const EXITS: &[Exit] = &[
     Exit::BUSY_BUILDING,
 ];
 
+const EXAMPLES: &[&str] = &["newshound list", "newshound list lawsuit --fields id,title"];
+
 /// List articles, newest first; the words are a question as for `search`
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {
     #[command(flatten)]
     question: Question,

@@ -10,16 +10,19 @@ use crate::render::shell;
 /// Names that other tools have for a verb of ours. Sorted.
 #[rustfmt::skip]
 const OTHER_VERBS: &[(&str, &str)] = &[
-    ("alert", "beat"), ("ask", "search"), ("build", "index"), ("cat", "show"), ("count", "search --count"),
-    ("create", "add"), ("del", "remove"), ("delete", "remove"), ("dir", "list"), ("doctor", "check"),
-    ("find", "search"), ("fix", "edit"), ("follow", "beat"), ("fsck", "check"), ("get", "show"), ("grep", "search"),
-    ("import", "add"), ("info", "status"), ("ingest", "add"), ("insert", "add"), ("less", "show"),
-    ("ls", "list"), ("man", "help"), ("monitor", "beat"), ("mv", "edit"), ("new", "beat new"), ("print", "show"),
-    ("put", "add"), ("query", "search"), ("rebuild", "index --fresh"), ("refresh", "index"),
-    ("reindex", "index"), ("rg", "search"), ("rm", "remove"), ("save", "beat add"), ("saved", "beat"), ("set", "edit"), ("stat", "status"),
-    ("stats", "status"), ("subscribe", "beat"), ("sync", "index"), ("tag", "edit"), ("topic", "beat"), ("track", "beat"), ("unlink", "remove"),
+    ("alert", "beat"), ("ask", "search"), ("build", "index"), ("cat", "show"), ("complete", "completions"),
+    ("completion", "completions"), ("conf", "config"), ("configure", "config"), ("count", "search --count"),
+    ("create", "add"), ("del", "remove"), ("delete", "remove"), ("diagnose", "doctor"), ("dir", "list"),
+    ("find", "search"), ("fix", "edit"), ("follow", "beat"), ("fsck", "check"), ("get", "show"),
+    ("grep", "search"), ("import", "add"), ("info", "status"), ("ingest", "add"), ("insert", "add"),
+    ("less", "show"), ("ls", "list"), ("manpage", "man"), ("manual", "man"), ("monitor", "beat"),
+    ("mv", "edit"), ("new", "beat new"), ("print", "show"), ("put", "add"), ("query", "search"),
+    ("rebuild", "index --fresh"), ("refresh", "index"), ("reindex", "index"), ("rg", "search"),
+    ("rm", "remove"), ("save", "beat add"), ("saved", "beat"), ("set", "edit"), ("settings", "config"),
+    ("stat", "status"), ("stats", "status"), ("subscribe", "beat"), ("sync", "index"), ("tag", "edit"),
+    ("topic", "beat"), ("track", "beat"), ("unlink", "remove"),
     ("update", "index"), ("upload", "add"), ("usage", "help"), ("validate", "check"),
-    ("version", "--version"), ("view", "show"), ("watch", "beat"),
+    ("version", "--version"), ("view", "show"), ("watch", "index --watch"),
 ];
 
 /// The same for the verbs of `beat`. Sorted.
@@ -173,6 +176,11 @@ fn value(wrong: &clap::Error) -> Error {
         return error.hint(format!("write `{plain}`"));
     }
     let message = format!("`{value}` is no value of `{flag}`");
+    Error::new(Kind::Usage, message).hint(value_hint(wrong))
+}
+
+/// What to write in place of a value that a flag cannot have.
+pub fn value_hint(wrong: &clap::Error) -> String {
     let choices = match wrong.get(ContextKind::ValidValue) {
         Some(ContextValue::Strings(choices)) if !choices.is_empty() => Some(choices),
         _ => None,
@@ -181,12 +189,11 @@ fn value(wrong: &clap::Error) -> Error {
     let ours = std::error::Error::source(wrong)
         .map(ToString::to_string)
         .filter(|text| text.starts_with("write "));
-    let hint = match (choices, ours) {
+    match (choices, ours) {
         (Some(choices), _) => format!("write `{}`", choices.join("` or `")),
         (None, Some(ours)) => ours,
         (None, None) => "write a whole number such as `10`".to_owned(),
-    };
-    Error::new(Kind::Usage, message).hint(hint)
+    }
 }
 
 /// The name that was probably meant by `typed`: a name that begins like it, or of which at most every third
@@ -200,7 +207,8 @@ fn suggested(wrong: &clap::Error, kind: ContextKind, typed: &str) -> Option<Stri
     nearest(known, typed)
 }
 
-fn nearest(known: &[String], typed: &str) -> Option<String> {
+/// The name of these that is nearly the one that was typed.
+pub fn nearest(known: &[String], typed: &str) -> Option<String> {
     let typed = typed.trim_start_matches('-');
     let near = known.iter().filter_map(|known| {
         let name = known.trim_start_matches('-');

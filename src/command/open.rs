@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::exits::{self, Exit};
 use super::search::build_if_missing;
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, examples};
 use crate::error::{Error, Kind, Result, reason};
 use crate::render::safe;
 use crate::results::StoredArticle;
@@ -18,9 +18,11 @@ const EXITS: &[Exit] = &[
     Exit::BUSY_BUILDING,
 ];
 
+const EXAMPLES: &[&str] = &["newshound open stargate.txt --print"];
+
 /// Open the page of an article or, where it has none, its file, in what the system opens it with
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {
     /// An id or its beginning, an address, a key, a file of the corpus or a URL
     #[arg(value_name = "ID")]

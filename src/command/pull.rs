@@ -6,7 +6,7 @@ use url::Url;
 
 use super::exits::{self, Exit};
 use super::web::{WebArgs, sentence};
-use super::{Context, Ended, Outcome, index, progress};
+use super::{Context, Ended, Outcome, examples, index, progress};
 use crate::collect::{self, Pulled, PulledFeed};
 use crate::corpus::{self, FollowedFeed};
 use crate::error::{Error, Kind, Result};
@@ -23,9 +23,12 @@ const EXITS: &[Exit] = &[
     Exit::BUSY,
 ];
 
+const EXAMPLES: &[&str] =
+    &["echo 'https://example.org/feed.xml Example' >> corpus/feeds.txt; newshound pull --list"];
+
 /// Read the feeds that are followed and add what is new
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {
     /// Read the feeds of this file (OPML, or an address a line) instead of those of `feeds.txt`
     #[arg(value_name = "FILE")]

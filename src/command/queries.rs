@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::search::{PerArticle, days, per_article};
+use super::search::{HalfLife, PerArticle, half_life, per_article};
 use crate::corpus;
 use crate::error::{Error, Kind, Result};
 use crate::request::{Request, Sort};
@@ -238,7 +238,7 @@ fn object(text: &str, line: usize, base: &Request) -> Result<Labelled> {
         per_article(&text).map_err(|_| no_value("per_article", &text))
     });
     let half_life = object.fresh_half_life.map(|text| {
-        let read = days(&text);
+        let read = half_life(&text);
         read.map_err(|_| no_value("fresh_half_life", &text))
     });
     Ok(Labelled {
@@ -261,7 +261,10 @@ fn object(text: &str, line: usize, base: &Request) -> Result<Labelled> {
                 None => base.per_article,
             },
             sort: sort.transpose()?.unwrap_or(base.sort),
-            half_life: half_life.transpose()?.or(base.half_life),
+            half_life: match half_life.transpose()? {
+                Some(HalfLife(days)) => days,
+                None => base.half_life,
+            },
             explain: object.explain.unwrap_or(base.explain),
             ..base.clone()
         },

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
 use super::named::STDIN;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::query;
 use crate::request::{Request, Sort};
 
@@ -53,7 +53,12 @@ pub struct Asked {
     #[command(flatten)]
     zone: Zone,
     /// Look for words only as they are typed, under no other name
-    #[arg(long)]
+    #[arg(
+        long,
+        env = "NEWSHOUND_NO_ALIASES",
+        hide_env_values = true,
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
     no_aliases: bool,
     /// Make everything that cannot be read as written an error
     #[arg(long)]
@@ -70,18 +75,16 @@ pub struct Zone {
         long,
         value_name = "ZONE",
         default_value = "UTC",
+        value_parser = zone,
         env = "NEWSHOUND_ZONE",
         hide_env_values = true
     )]
-    zone: String,
+    zone: TimeZone,
 }
 
 impl Zone {
     pub fn read(&self) -> Result<TimeZone> {
-        TimeZone::get(&self.zone).map_err(|_| {
-            Error::new(Kind::Usage, format!("`{}` is not a time zone", self.zone))
-                .hint("write `UTC`, `Europe/Brussels` or `America/New_York`")
-        })
+        Ok(self.zone.clone())
     }
 }
 
@@ -105,6 +108,11 @@ impl Patience {
     pub fn timeout(&self) -> Option<Duration> {
         Some(self.timeout)
     }
+}
+
+fn zone(name: &str) -> std::result::Result<TimeZone, String> {
+    let none = |_| "write `UTC`, `Europe/Brussels` or `America/New_York`".to_owned();
+    TimeZone::get(name).map_err(none)
 }
 
 /// A time above 0, in seconds.

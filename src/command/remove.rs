@@ -1,14 +1,16 @@
 //! `newshound remove`: takes an article out of the corpus and the index.
 
 use super::exits;
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, examples};
 use crate::error::Result;
 use crate::ingest::Removal;
 use crate::render::{count, safe};
 
+const EXAMPLES: &[&str] = &["newshound remove stargate.txt --yes"];
+
 /// Take articles out of the corpus, to `.newshound/removed` within it, and out of the index
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(exits::OF_A_CHANGE))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(exits::OF_A_CHANGE))]
 pub struct Args {
     /// Ids or their beginnings, keys, files of the corpus or URLs
     #[arg(value_name = "ID", required = true)]

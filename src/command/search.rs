@@ -10,7 +10,7 @@ use super::exits;
 use super::face::{self, Face, Looks};
 use super::output::Output;
 use super::question::{Question, sort_by};
-use super::{Context, Ended, Outcome, index, kept};
+use super::{Context, Ended, Outcome, examples, index, kept};
 use crate::answer;
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
@@ -22,9 +22,14 @@ use crate::request::{Request, Sort};
 use crate::results::receipt::Asked;
 use crate::results::{Part, Results};
 
+const EXAMPLES: &[&str] = &[
+    "newshound search 'lawsuit AND (Musk OR Altman)'",
+    "newshound search '\"artificial intelligence\"' -n 3 --json",
+];
+
 /// Find passages, best first, with the matches marked
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(exits::OF_A_QUESTION))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(exits::OF_A_QUESTION))]
 pub struct Args {
     #[command(flatten)]
     question: Question,
@@ -33,19 +38,41 @@ pub struct Args {
         long,
         value_name = "ORDER",
         default_value_t = Sort::Relevance,
+        env = "NEWSHOUND_SORT",
+        hide_env_values = true,
         value_parser = sort_by(&[Sort::Relevance, Sort::Newest, Sort::Oldest])
     )]
     sort: Sort,
     /// How many passages to show
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    #[arg(
+        short = 'n',
+        long = "limit",
+        value_name = "N",
+        default_value_t = 10,
+        env = "NEWSHOUND_LIMIT",
+        hide_env_values = true
+    )]
     limit: usize,
     /// How many passages of one article at most: a number or `all`
-    #[arg(long, value_name = "N", default_value = "3", value_parser = per_article)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "3",
+        value_parser = per_article,
+        env = "NEWSHOUND_PER_ARTICLE",
+        hide_env_values = true
+    )]
     per_article: PerArticle,
     /// Let newer articles win among about equal ones: an article of today scores half as much again,
-    /// half of that bonus is left after this time, as `30d`, `6w`, `3m` or `1y`
-    #[arg(long, value_name = "TIME", value_parser = days)]
-    fresh_half_life: Option<f64>,
+    /// half of that bonus is left after this time, as `30d`, `6w`, `3m` or `1y`; `none` for no bonus
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = half_life,
+        env = "NEWSHOUND_FRESH_HALF_LIFE",
+        hide_env_values = true
+    )]
+    fresh_half_life: Option<HalfLife>,
     #[command(flatten)]
     output: Output,
     /// Print one row a hit: its address, its day, its headline, its best mark; never wider than the terminal
@@ -101,8 +128,16 @@ pub fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
     }
 }
 
-pub fn days(text: &str) -> std::result::Result<f64, String> {
-    let read = TimeSpan::parse(text).map(TimeSpan::days);
+/// In days; `None` for no bonus.
+#[derive(Debug, Clone, Copy)]
+pub struct HalfLife(pub Option<f64>);
+
+pub fn half_life(text: &str) -> std::result::Result<HalfLife, String> {
+    if text == "none" {
+        return Ok(HalfLife(None));
+    }
+    let days = TimeSpan::parse(text).map(TimeSpan::days);
+    let read = days.map(|days| HalfLife(Some(days)));
     read.ok_or_else(|| "write a whole number and `d`, `w`, `m` or `y`, such as `30d`".to_owned())
 }
 
@@ -235,7 +270,7 @@ impl Args {
                 _ => 0,
             },
             sort: self.sort,
-            half_life: self.fresh_half_life,
+            half_life: self.fresh_half_life.and_then(|time| time.0),
             ..self.question.request()?
         })
     }

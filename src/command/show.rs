@@ -8,7 +8,7 @@ use super::exits::{self, Exit};
 use super::named::{self, STDIN, Tally};
 use super::pager::Pager;
 use super::search::build_if_missing;
-use super::{Context, Outcome};
+use super::{Context, Outcome, examples};
 use crate::error::{Error, Kind, Result};
 use crate::library::passage_number;
 use crate::question::Question;
@@ -28,9 +28,14 @@ const EXITS: &[Exit] = &[
     Exit::BUSY_BUILDING,
 ];
 
+const EXAMPLES: &[&str] = &[
+    "newshound show stargate.txt",
+    "newshound show stargate.txt --passages",
+];
+
 /// Print articles, whole or in part
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {
     /// Ids or their beginnings, keys, files of the corpus or URLs; or addresses, for one passage of each; `-` reads
     /// them from standard input, one a line

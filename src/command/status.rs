@@ -1,7 +1,7 @@
 //! `newshound status`: the state of index and corpus.
 
 use super::exits::{self, Exit};
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, examples};
 use crate::render;
 
 const EXITS: &[Exit] = &[
@@ -11,9 +11,11 @@ const EXITS: &[Exit] = &[
     Exit::IO,
 ];
 
+const EXAMPLES: &[&str] = &["newshound status"];
+
 /// Show how index and corpus stand, with every problem met on the way in
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {
     /// Print one JSON object
     #[arg(long)]

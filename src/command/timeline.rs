@@ -9,7 +9,7 @@ use super::exits;
 use super::output::Forms;
 use super::question::Asked;
 use super::search::prepare;
-use super::{Context, Ended, Failed, Outcome};
+use super::{Context, Ended, Failed, Outcome, examples};
 use crate::answer;
 use crate::corpus;
 use crate::counts::{Timeline, Unit};
@@ -20,9 +20,11 @@ use crate::render::records::{self, Form};
 use crate::render::{self, json};
 use crate::request::Request;
 
+const EXAMPLES: &[&str] = &["newshound timeline lawsuit"];
+
 /// Count the articles of a question over time, exactly; without words those of the corpus
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(exits::OF_A_QUESTION))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(exits::OF_A_QUESTION))]
 pub struct Args {
     #[command(flatten)]
     question: Asked,

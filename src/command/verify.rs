@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::exits::{self, Exit};
 use super::search::build_if_missing;
-use super::{Context, Ended, Outcome};
+use super::{Context, Ended, Outcome, examples};
 use crate::corpus;
 use crate::error::{Error, Kind, Result};
 use crate::render::{count, json, safe};
@@ -20,9 +20,12 @@ const EXITS: &[Exit] = &[
     Exit::BUSY_BUILDING,
 ];
 
+const EXAMPLES: &[&str] =
+    &["newshound list lawsuit --receipt receipt.json; newshound verify receipt.json"];
+
 /// Ask what a receipt is of once more, and say whether the answer is the same
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {
     /// A file that `search --receipt` or `list --receipt` has written
     #[arg(value_name = "FILE")]

@@ -19,8 +19,14 @@ pub struct WebArgs {
     #[arg(long)]
     allow_local: bool,
     /// The least pause between two requests to one host, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 1,
-          value_parser = clap::value_parser!(u64).range(..=3600))]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u64).range(..=3600),
+        env = "NEWSHOUND_PAUSE",
+        hide_env_values = true
+    )]
     pause: u64,
 }
 

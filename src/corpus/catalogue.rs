@@ -50,7 +50,7 @@ use position::{DAY_SHIFT, OFFSET, date, day_number, moment, position};
 pub use taken::{keep_taken_edits, taken_edits};
 
 /// Where it lies within the corpus.
-const FOLDER: &str = ".newshound/catalogue";
+pub const FOLDER: &str = ".newshound/catalogue";
 /// The name of its table, in the folder of the index.
 const TABLE: &str = "catalogue.table";
 /// How the name of each of its files ends.

@@ -11,6 +11,7 @@ use super::descriptions::Descriptions;
 use super::feeds::FEEDS;
 use super::regular::NO_FILE;
 use super::saved_page::is_parts;
+use super::settings::SETTINGS;
 use super::sidecar::{SIDECAR_END, sidecar};
 use crate::error::reason;
 use crate::record::{FileStat, FileStats, Problem};
@@ -38,7 +39,7 @@ pub fn readable(root: &Path) -> io::Result<()> {
 /// Every file of the corpus in the order of its name, with what could not be looked at among them.
 ///
 /// Left out without a word: hidden files and folders, metadata kept beside files, the parts of saved pages, the
-/// `aliases.txt` and `feeds.txt` at the top, and the `index`, wherever it lies. Symbolic links within the corpus are followed, those that lead
+/// `aliases.txt`, `feeds.txt` and `newshound.toml` at the top, and the `index`, wherever it lies. Symbolic links within the corpus are followed, those that lead
 /// out of it only with `follow`; one that is not followed, or leads back to a folder that it lies in, is a
 /// problem.
 pub fn walk(
@@ -217,8 +218,11 @@ fn is_left_out(entry: &DirEntry) -> bool {
 fn leaves_out(name: &[u8], is_folder: bool, is_at_top: bool) -> bool {
     name.starts_with(b".")
         || !is_folder && name.ends_with(SIDECAR_END.as_bytes())
-        || !is_folder && is_at_top && (name == ALIASES.as_bytes() || name == FEEDS.as_bytes())
+        || !is_folder && is_at_top && AT_THE_TOP.iter().any(|own| name == own.as_bytes())
 }
+
+/// Files at the top of a corpus that hold no article.
+const AT_THE_TOP: &[&str] = &[ALIASES, FEEDS, SETTINGS];
 
 /// The names of everything in one folder of the corpus that a walk would meet; `None` if there are more than
 /// `most` or it cannot be looked into.
@@ -248,6 +252,7 @@ pub fn unread(name: &str) -> Option<&'static str> {
         _ if name.ends_with(SIDECAR_END) => Some("its name says that it describes another file"),
         ALIASES => Some("a file of this name holds aliases and no article"),
         FEEDS => Some("a file of this name lists feeds and holds no article"),
+        SETTINGS => Some("a file of this name holds settings and no article"),
         _ => None,
     }
 }

@@ -201,7 +201,11 @@ fn whole_value<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> 
 }
 
 /// The values of a field that is said once of an article; ids and days are no terms.
-fn values<'a>(about: &'a About, address: Option<&'a str>, field: Field) -> Vec<&'a str> {
+pub(in crate::engine) fn values<'a>(
+    about: &'a About,
+    address: Option<&'a str>,
+    field: Field,
+) -> Vec<&'a str> {
     match field {
         Field::Title => about.title.as_deref().into_iter().collect(),
         Field::Outlet => about.outlet.as_deref().into_iter().collect(),

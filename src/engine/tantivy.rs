@@ -120,6 +120,10 @@ impl Engine for Tantivy {
         }))
     }
 
+    fn writer_now(&self) -> Option<String> {
+        layout::holder(&self.folder)
+    }
+
     fn damage(&self) -> Result<Vec<String>> {
         self.check_owner()?;
         let generation = layout::current(&self.folder)?;
@@ -341,6 +345,10 @@ impl Snapshot for Index {
 
     fn version(&self, id: Id) -> Result<Option<Version>> {
         self.reading(lookup::version(self, id))
+    }
+
+    fn values_beginning(&self, field: Field, beginning: &str, most: usize) -> Result<Vec<String>> {
+        self.answering(search::beginning::values(self, field, beginning, most))
     }
 
     fn ids_beginning(&self, prefix: &str, most: usize) -> Result<Vec<Id>> {

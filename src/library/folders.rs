@@ -30,4 +30,12 @@ pub(super) fn index_of(corpus: &Path) -> PathBuf {
     }
 }
 
+/// The folder of the settings of a corpus: beside one that is named `corpus`, else the corpus itself.
+pub fn settings_of(corpus: &Path) -> PathBuf {
+    match (corpus.file_name(), corpus.parent()) {
+        (Some(name), Some(folder)) if name == CORPUS => folder.to_owned(),
+        _ => corpus.to_owned(),
+    }
+}
+
 const CORPUS: &str = "corpus";

@@ -12,6 +12,7 @@ mod answer;
 mod beats;
 mod counts;
 mod failed;
+mod house;
 mod many;
 mod schema;
 mod state;
@@ -27,8 +28,10 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::doctor::Diagnosis;
 use super::records::{Column, Picked, Record, pick};
 use super::safe;
+use super::settings::{File, Setting};
 use crate::counts::{Facets, Timeline};
 use crate::error::{Error, Result};
 use crate::record::Receipt;
@@ -334,6 +337,22 @@ pub fn search_receipt(receipt: &SearchReceipt, out: &mut dyn Write) -> io::Resul
 
 pub fn receipt(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
     document(&state::Done::new(receipt), out)
+}
+
+/// The same on one line.
+pub fn receipt_line(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
+    line(&state::Done::new(receipt), out)?;
+    writeln!(out)
+}
+
+/// The settings as they hold, and the files that were looked for.
+pub fn settings(settings: &[Setting], files: &[File], out: &mut dyn Write) -> io::Result<()> {
+    document(&house::Configured::new(settings, files), out)
+}
+
+/// What a report of a fault needs.
+pub fn diagnosis(diagnosis: &Diagnosis, out: &mut dyn Write) -> io::Result<()> {
+    document(&house::Diagnosed::new(diagnosis), out)
 }
 
 /// Writes a value on one line, without its end.

@@ -33,6 +33,52 @@ pub fn an_article_comes_back_byte_for_byte(make: Make) {
     }
 }
 
+pub fn values_are_found_by_their_beginning(make: Make) {
+    let snapshot = opened(make, news());
+    let mut asked = 0;
+    for article in articles() {
+        let about = article.about;
+        let outlet = about.outlet.iter().map(|value| (Field::Outlet, value));
+        let authors = about.authors.iter().map(|value| (Field::Author, value));
+        let tags = about.tags.iter().map(|value| (Field::Tag, value));
+        let lang = about.lang.iter().map(|value| (Field::Lang, value));
+        for (field, value) in outlet.chain(authors).chain(tags).chain(lang) {
+            let whole = words::whole(value);
+            for letters in [1, whole.chars().count()] {
+                let beginning: String = whole.chars().take(letters).collect();
+                let found = snapshot.values_beginning(field, &beginning, 100).unwrap();
+                let folded: Vec<String> = found.iter().map(|one| words::whole(one)).collect();
+                assert!(
+                    folded.contains(&whole) && folded.is_sorted(),
+                    "{whole}: {found:?}"
+                );
+                assert!(
+                    folded.iter().all(|one| one.starts_with(&beginning)),
+                    "{found:?}"
+                );
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked > 10);
+    assert_eq!(
+        snapshot.values_beginning(Field::Tag, "", 1).unwrap().len(),
+        1
+    );
+    for (field, beginning) in [
+        (Field::Outlet, "zzzz"),
+        (Field::Title, "a"),
+        (Field::Date, "2"),
+    ] {
+        assert!(
+            snapshot
+                .values_beginning(field, beginning, 9)
+                .unwrap()
+                .is_empty()
+        );
+    }
+}
+
 pub fn heads_passages_and_versions_are_those_that_were_put(make: Make) {
     let snapshot = opened(make, news());
     for (article, prepared) in articles().into_iter().zip(news()) {

@@ -452,6 +452,26 @@ impl Snapshot for Reading {
         }))
     }
 
+    fn values_beginning(&self, field: Field, beginning: &str, most: usize) -> Result<Vec<String>> {
+        let mut found = BTreeMap::new();
+        for article in self.articles() {
+            let about: About = serde_json::from_str(&article.about).unwrap();
+            let values = match field {
+                Field::Outlet => about.outlet.into_iter().collect(),
+                Field::Author => about.authors,
+                Field::Tag => about.tags,
+                Field::Lang => about.lang.into_iter().collect(),
+                _ => Vec::new(),
+            };
+            let values = values.into_iter();
+            found.extend(values.map(|value| (newshound::words::whole(&value), value)));
+        }
+        let found = found
+            .into_iter()
+            .filter(|(value, _)| value.starts_with(beginning));
+        Ok(found.map(|(_, value)| value).take(most).collect())
+    }
+
     fn ids_beginning(&self, prefix: &str, most: usize) -> Result<Vec<Id>> {
         let ids = self.committed.articles.keys().copied();
         let begin = ids.filter(|id| id.to_string().starts_with(prefix));

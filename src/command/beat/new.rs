@@ -11,7 +11,7 @@ use crate::beat::{Beat, Beats};
 use crate::command::exits::{self, Exit};
 use crate::command::output::Output;
 use crate::command::search::prepare;
-use crate::command::{Context, Ended, Failed, Outcome};
+use crate::command::{Context, Ended, Failed, Outcome, examples};
 use crate::error::Result;
 use crate::library::{Following, Unseen, known_beat};
 use crate::render::records::{self, End, Form};
@@ -31,7 +31,7 @@ const EXITS: &[Exit] = &[
 ///
 /// The first time, what is there already is taken for known, and its number is said; `--all` shows it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = exits::help(EXITS))]
+#[command(before_help = examples::help(&["newshound beat add lawsuits 'lawsuit OR court'; newshound beat new --all"]), after_help = exits::help(EXITS))]
 pub struct Args {
     /// Names of beats [default: all of them]
     #[arg(value_name = "NAME")]

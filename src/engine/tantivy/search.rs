@@ -21,6 +21,7 @@ use crate::question::Question;
 use crate::rank::{Collection, Constants, Weight};
 use crate::request::Sort;
 
+pub mod beginning;
 pub mod counts;
 
 /// A question while it is answered.

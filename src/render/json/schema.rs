@@ -8,6 +8,7 @@ use super::answer::{Answer, HitLine, HitView};
 use super::beats::{BeatView, Beats, NewsLine};
 use super::counts::{BucketLine, BucketView, ByFacet, Over, ValueLine, ValueView};
 use super::failed::Failure;
+use super::house::{Configured, Diagnosed};
 use super::many::{Answers, LabelledHit, Refused};
 use super::state::{Done, State, Verified};
 use super::stored::{EntryView, List, ListLine, Whole};
@@ -55,6 +56,8 @@ pub fn schema() -> Value {
         ("verify", document::<Verified<'static>>(&mut made)),
         ("status", document::<State<'static>>(&mut made)),
         ("index", document::<Done<'static>>(&mut made)),
+        ("config", document::<Configured<'static>>(&mut made)),
+        ("doctor", document::<Diagnosed<'static>>(&mut made)),
     ];
     let mut all = made.take_definitions(true);
     let any_of: Vec<Value> = documents

@@ -316,18 +316,37 @@ pub fn lock(dir: &Path, wait: Duration, doing: &str) -> Result<Lock> {
     Ok(Lock { _file: file })
 }
 
-fn busy(file: &mut File, dir: &Path, wait: Duration) -> Error {
-    let mut holder = String::new();
-    let named = file
-        .rewind()
-        .and_then(|()| file.read_to_string(&mut holder));
-    if named.is_err() || holder.is_empty() {
-        "another process".clone_into(&mut holder);
+/// Who holds the lock at the moment.
+pub fn holder(dir: &Path) -> Option<String> {
+    let path = dir.join(LOCK);
+    // A pipe would keep its reader waiting.
+    let is_file = fs::metadata(&path).ok()?.is_file();
+    let mut file = is_file.then(|| File::open(&path).ok())??;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(named(&mut file)),
+        _ => None,
     }
+}
+
+fn busy(file: &mut File, dir: &Path, wait: Duration) -> Error {
     let message = format!(
-        "{holder} is writing to the index at `{}`; waited {} seconds",
+        "{} is writing to the index at `{}`; waited {} seconds",
+        named(file),
         dir.display(),
         wait.as_secs()
     );
     Error::new(Kind::Busy, message).hint("try again, or wait longer with `--wait 60`")
+}
+
+/// How the holder of the lock calls itself in its file.
+fn named(file: &mut File) -> String {
+    const LONGEST: u64 = 1 << 10;
+    let mut holder = String::new();
+    let read = file
+        .rewind()
+        .and_then(|()| file.take(LONGEST).read_to_string(&mut holder));
+    match read {
+        Ok(1..) => holder,
+        _ => "another process".to_owned(),
+    }
 }
