@@ -128,6 +128,12 @@ fn the_file_of_a_corpus_names_no_program_no_file_and_no_address_and_raises_no_bo
         setting(&mut ask, "max"),
         ("page=9GB,seconds=9".into(), "person".into())
     );
+    site.write(OWN, "max = 'page=8GB,seconds=8'\n");
+    let mut ask = command(&site, &["config", "--json", "-q"]);
+    assert_eq!(
+        setting(&mut ask, "max"),
+        ("page=8GB,seconds=8".into(), "person".into())
+    );
 }
 
 #[test]

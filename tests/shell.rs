@@ -174,7 +174,10 @@ fn manual_pages_are_written_in_one_step() {
     );
     let page = fs::read_to_string(site.path("pages/newshound-search.1")).unwrap();
     assert_eq!(page, site.run(&["man", "search"]).out);
-    assert!(page.contains(".TH NEWSHOUND-SEARCH 1"), "{page}");
+    assert!(
+        page.contains(".TH NEWSHOUND-SEARCH 1 \" \" \"newshound "),
+        "{page}"
+    );
     // A page that is there is replaced; a link is replaced, and what it leads to stays as it is.
     fs::write(site.path("mine"), "mine").unwrap();
     fs::remove_file(site.path("pages/newshound.1")).unwrap();

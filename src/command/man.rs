@@ -105,8 +105,10 @@ fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     let program = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let page = Man::new(command.clone().name(name.clone()))
         .title(name.to_uppercase())
+        // No date: the same arguments make the same page. An argument that is empty would be lost.
+        .date(" ")
         .source(program)
-        .manual("News on policy");
+        .manual("newshound");
     page.render_title(out)?;
     page.render_name_section(out)?;
     page.render_synopsis_section(out)?;

@@ -218,7 +218,13 @@ fn values(
         DeValue::Array(several) if matches!(arg.get_action(), ArgAction::Append) => {
             several.iter().map(|one| scalar(name, one)).collect()
         }
-        _ => Ok(vec![scalar(name, value)?]),
+        _ => {
+            let one = scalar(name, value)?;
+            Ok(match arg.get_value_delimiter() {
+                Some(sign) => one.split(sign).map(str::to_owned).collect(),
+                None => vec![one],
+            })
+        }
     }
 }
 
