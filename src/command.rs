@@ -3,11 +3,11 @@
 //! A verb turns arguments into values, asks the library, and hands the answer to a face. Results go to
 //! standard output, everything else to standard error.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 pub use arguments::read;
 pub use completions::answer as answer_shell;
@@ -15,15 +15,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use crate::article::Id;
 use crate::error::{Error, Kind};
-use crate::library::{Library, Settings, folders};
-use crate::render::screen::Screen;
-use crate::render::styled_line::StyledLine;
-use crate::render::{self, Appearance, Signs, paint};
+use crate::library::{Settings, folders};
+use crate::render::{self, Appearance, Signs};
 use crate::source::{Limit, Limits};
-
-use pager::Pager;
 
 mod add;
 mod addresses;
@@ -33,6 +28,7 @@ mod beat;
 mod check;
 mod completions;
 mod config;
+mod context;
 mod doctor;
 mod edit;
 mod examples;
@@ -43,6 +39,7 @@ mod help;
 mod index;
 mod kept;
 mod list;
+mod look;
 mod man;
 mod misuse;
 mod named;
@@ -62,6 +59,10 @@ mod timeline;
 mod understood;
 mod verify;
 mod web;
+
+use context::{Context, Ended, Failed, Outcome};
+use look::{When, look, plain_look, signs};
+use pager::Pager;
 
 const EXAMPLES: &[&str] = &[
     "newshound search 'lawsuit AND (Musk OR Altman)'",
@@ -260,62 +261,11 @@ struct Global {
     verbose: bool,
 }
 
-/// Two signs with a comma between them; either may be nothing.
-fn signs(text: &str) -> Result<Signs, String> {
-    /// Longer ones are no signs.
-    const LONGEST: usize = 40;
-    let is_shown = |sign: &str| sign.len() <= LONGEST && !sign.contains(render::safe::is_hidden);
-    match text.split_once(',') {
-        Some((open, close)) if is_shown(open) && is_shown(close) => Ok(Signs {
-            open: open.to_owned(),
-            close: close.to_owned(),
-        }),
-        _ => Err("write two short signs with a comma between them, such as `[,]`".to_owned()),
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum When {
-    Auto,
-    Always,
-    Never,
-}
-
 /// The surroundings of the process: the moment of the run and the working folder.
 pub struct World {
     pub now: Timestamp,
     pub folder: PathBuf,
 }
-
-/// Everything that a verb runs with.
-struct Context {
-    library: Library,
-    settings: InForce,
-    limits: Limits,
-    out: Appearance,
-    err: Appearance,
-    pager: Option<Pager>,
-    quiet: bool,
-    verbose: bool,
-}
-
-/// How a verb ended, short of an error: the process leaves with 0, 1 or 4.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ended {
-    Done,
-    NothingFound,
-    /// Index and corpus do not agree.
-    Differs,
-    SomeRejected,
-}
-
-/// A failed verb: an error to show, or an output that is closed.
-enum Failed {
-    Told(Error),
-    Pipe(io::Error),
-}
-
-type Outcome = Result<Ended, Failed>;
 
 /// Runs a command line and returns the exit code.
 pub fn run(cli: &Cli, world: &World) -> u8 {
@@ -450,162 +400,4 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
         quiet: global.quiet,
         verbose: global.verbose,
     })
-}
-
-/// Columns of a terminal that does not say how many it has.
-const UNKNOWN_WIDTH: usize = 80;
-
-/// How an error looks before the flags are known.
-fn plain_look() -> Appearance {
-    look(When::Auto, io::stderr().is_terminal(), TimeZone::UTC)
-}
-
-fn look(color: When, terminal: bool, zone: TimeZone) -> Appearance {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let term = std::env::var("TERM").unwrap_or_default();
-    let colour = match color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto if set("NO_COLOR") => false,
-        When::Auto if set("CLICOLOR_FORCE") => true,
-        When::Auto => terminal && term != "dumb",
-    };
-    Appearance {
-        width: match textwrap::termwidth() {
-            _ if !terminal => usize::MAX,
-            // A terminal that does not know its width says 0.
-            0 => UNKNOWN_WIDTH,
-            width => width,
-        },
-        colour,
-        links: terminal && colour && term != "linux",
-        zone,
-        terminal,
-        ..Appearance::plain()
-    }
-}
-
-/// Fewer digits of an id are sooner a slip of the hand, or the name of a file.
-const LEAST_DIGITS: usize = 4;
-
-impl Context {
-    /// Writes results.
-    fn print(&self, face: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failed> {
-        let mut out = BufWriter::new(io::stdout().lock());
-        let written = face(&mut out).and_then(|()| out.flush());
-        // What was to be written may be what failed.
-        written.map_err(|error| error.downcast().map_or_else(Failed::Pipe, Failed::Told))
-    }
-
-    /// Writes results for a person: what does not fit on a terminal, through a pager. `counts` says how many
-    /// there are, on standard error or as the last line of what the pager shows.
-    fn page(
-        &self,
-        counts: Option<&str>,
-        face: impl FnOnce(&mut Screen<'_>) -> io::Result<()>,
-    ) -> Result<(), Failed> {
-        let Some(pager) = &self.pager else {
-            self.print(|out| face(&mut Screen::new(out)))?;
-            self.count(counts);
-            return Ok(());
-        };
-        let mut text = Vec::new();
-        let mut screen = Screen::new(&mut text);
-        let written = face(&mut screen);
-        let (lines, opens_at) = (screen.lines(), screen.opens_at().unwrap_or(0));
-        let counts_within = counts.filter(|_| self.err.terminal && !self.quiet);
-        if pager.fits(lines + usize::from(counts_within.is_some())) {
-            self.print(|out| out.write_all(&text).and(written))?;
-            self.count(counts);
-            return Ok(());
-        }
-        if let Some(counts) = counts_within {
-            counts_line(counts, &self.out, &mut text).map_err(Failed::Pipe)?;
-        } else {
-            self.count(counts);
-        }
-        if !pager.show(&text, opens_at) {
-            self.print(|out| out.write_all(&text))?;
-        }
-        self.print(|_| written)
-    }
-
-    /// Says on standard error how many there are, unless it shall be quiet.
-    fn count(&self, counts: Option<&str>) {
-        if let Some(counts) = counts.filter(|_| !self.quiet) {
-            // If standard error is closed, there is no one to hear of it.
-            let _ = counts_line(counts, &self.err, &mut io::stderr().lock());
-        }
-    }
-
-    /// Whether a person reads results and notes alike.
-    fn is_watched(&self) -> bool {
-        self.out.terminal && self.err.terminal
-    }
-
-    /// Says a full sentence on standard error, unless it shall be quiet.
-    fn say(&self, sentence: &str) {
-        if !self.quiet {
-            // If standard error is closed, there is no one to hear of it.
-            let _ = writeln!(io::stderr().lock(), "{sentence}");
-        }
-    }
-
-    /// Says what was odd on standard error, unless it shall be quiet.
-    fn note(&self, notes: &[String]) {
-        if !self.quiet {
-            let _ = render::error::notes(notes, &self.err, &mut io::stderr().lock());
-        }
-    }
-
-    /// The article that is named to be changed.
-    fn named(&self, name: &str) -> Result<Id, Error> {
-        self.library.find(name, LEAST_DIGITS)
-    }
-
-    /// Asks on a terminal whether to do something. Elsewhere there is no one to answer, and that is an error.
-    fn asks(&self, question: &str) -> Result<bool, Error> {
-        let unanswered = || {
-            let message = format!("there is no terminal to ask: {question}");
-            Error::new(Kind::Usage, message).hint("add `--yes`")
-        };
-        let input = io::stdin();
-        if !input.is_terminal() {
-            return Err(unanswered());
-        }
-        let mut answer = String::new();
-        let asked = write!(io::stderr(), "{question} [y/N] ");
-        let answered = asked.and_then(|()| input.read_line(&mut answer));
-        answered.map_err(|_| unanswered())?;
-        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
-    }
-
-    fn out_in(&self, zone: &TimeZone) -> Appearance {
-        Appearance {
-            zone: zone.clone(),
-            ..self.out.clone()
-        }
-    }
-
-    /// The look in which the ids of these articles are as short as is unique.
-    fn shortening(
-        &self,
-        look: Appearance,
-        articles: impl IntoIterator<Item = Id>,
-    ) -> Result<Appearance, Error> {
-        let digits = self.library.digits(articles)?;
-        Ok(Appearance { digits, ..look })
-    }
-}
-
-fn counts_line(counts: &str, look: &Appearance, out: &mut dyn Write) -> io::Result<()> {
-    StyledLine::new(counts.to_owned())
-        .style(paint::QUIET)
-        .write(look, out)
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Failed::Told(error)
-    }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::search::{HalfLife, PerArticle, half_life, per_article};
+use super::question::{HalfLife, PerArticle, half_life, per_article};
 use crate::corpus;
 use crate::error::{Error, Kind, Result};
 use crate::request::{Request, Sort};

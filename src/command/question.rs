@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::named::STDIN;
 use crate::error::Result;
-use crate::query;
+use crate::query::{self, TimeSpan};
 use crate::request::{Request, Sort};
 
 /// The argument by which a verb that takes a question is known.
@@ -122,6 +122,32 @@ fn seconds(text: &str) -> std::result::Result<Duration, String> {
         Some(Ok(time)) if !time.is_zero() => Ok(time),
         _ => Err("write a number of seconds above 0, such as `20` or `0.5`".to_owned()),
     }
+}
+
+/// `None` for all.
+#[derive(Debug, Clone, Copy)]
+pub struct PerArticle(pub Option<usize>);
+
+pub fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
+    match text.parse() {
+        Ok(0) => Err("write a number from 1 on, or `all`".to_owned()),
+        Ok(number) => Ok(PerArticle(Some(number))),
+        Err(_) if text == "all" => Ok(PerArticle(None)),
+        Err(_) => Err("write a number from 1 on, or `all`".to_owned()),
+    }
+}
+
+/// In days; `None` for no bonus.
+#[derive(Debug, Clone, Copy)]
+pub struct HalfLife(pub Option<f64>);
+
+pub fn half_life(text: &str) -> std::result::Result<HalfLife, String> {
+    if text == "none" {
+        return Ok(HalfLife(None));
+    }
+    let days = TimeSpan::parse(text).map(TimeSpan::days);
+    let read = days.map(|days| HalfLife(Some(days)));
+    read.ok_or_else(|| "write a whole number and `d`, `w`, `m` or `y`, such as `30d`".to_owned())
 }
 
 /// Takes the name of one of these orders.

@@ -9,12 +9,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::exits;
 use super::face::{self, Face, Looks};
 use super::output::Output;
-use super::question::{Question, sort_by};
+use super::question::{HalfLife, PerArticle, Question, half_life, per_article, sort_by};
 use super::{Context, Ended, Outcome, examples, index, kept};
 use crate::answer;
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
-use crate::query::TimeSpan;
 use crate::render::cite::{Citation, Style};
 use crate::render::records::{End, Form};
 use crate::render::{self, Appearance, count, fit, json, safe, shell};
@@ -114,32 +113,6 @@ pub struct Args {
 
 /// Partial answers for a person where nothing has all of the words.
 const PARTIAL: usize = 3;
-
-/// `None` for all.
-#[derive(Debug, Clone, Copy)]
-pub struct PerArticle(pub Option<usize>);
-
-pub fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
-    match text.parse() {
-        Ok(0) => Err("write a number from 1 on, or `all`".to_owned()),
-        Ok(number) => Ok(PerArticle(Some(number))),
-        Err(_) if text == "all" => Ok(PerArticle(None)),
-        Err(_) => Err("write a number from 1 on, or `all`".to_owned()),
-    }
-}
-
-/// In days; `None` for no bonus.
-#[derive(Debug, Clone, Copy)]
-pub struct HalfLife(pub Option<f64>);
-
-pub fn half_life(text: &str) -> std::result::Result<HalfLife, String> {
-    if text == "none" {
-        return Ok(HalfLife(None));
-    }
-    let days = TimeSpan::parse(text).map(TimeSpan::days);
-    let read = days.map(|days| HalfLife(Some(days)));
-    read.ok_or_else(|| "write a whole number and `d`, `w`, `m` or `y`, such as `30d`".to_owned())
-}
 
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
