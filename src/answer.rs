@@ -9,6 +9,7 @@
 //!          -> relatives  how many the relatives of the words would find, where little was
 //!          -> partial    what has some of the words, where nothing has all
 //!          -> timeline, facets   the counts of the same question, narrowed by days and values
+//!          -> key_terms  what sets its articles apart, of the terms that `text_terms` reads in them
 //! ```
 //!
 //! Nothing here knows which engine it is.
@@ -27,15 +28,18 @@ use crate::results::{ListedArticle, Listing, NothingFound, Part, RankedPassage, 
 mod explain;
 mod facets;
 mod hits;
+mod key_terms;
 mod narrowed;
 mod nothing;
 mod partial;
 mod parts;
 mod relatives;
+mod text_terms;
 mod timeline;
 
 pub use facets::facets;
 pub use hits::{Hits, entry};
+pub use key_terms::key_terms;
 pub use timeline::timeline;
 
 const TOO_MANY_PAIRS: &str = "In an article there are so many pairs for a proximity that only the nearest \

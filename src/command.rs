@@ -55,6 +55,7 @@ mod search;
 mod settings;
 mod show;
 mod status;
+mod terms;
 mod timeline;
 mod understood;
 mod verify;
@@ -158,6 +159,7 @@ enum Verb {
     Beat(beat::Args),
     Timeline(timeline::Args),
     Facets(facets::Args),
+    Terms(terms::Args),
     Edit(edit::Args),
     Remove(remove::Args),
     Status(status::Args),
@@ -343,6 +345,7 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Beat(args) => args.run(context),
         Verb::Timeline(args) => args.run(context),
         Verb::Facets(args) => args.run(context),
+        Verb::Terms(args) => args.run(context),
         Verb::Edit(args) => args.run(context),
         Verb::Remove(args) => args.run(context),
         Verb::Status(args) => args.run(context),

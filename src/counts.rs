@@ -1,4 +1,4 @@
-//! Counts of articles: by the time when they were published, and by what is said of them.
+//! Counts of articles: by the time when they were published, by what is said of them, and by the terms in them.
 //!
 //! Every count is exact, and a question is beside it that finds just the articles it counts. Not here: how
 //! they are counted (`answer`), how they look (`render`).
@@ -9,6 +9,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use crate::field::Field;
+
+pub mod keyness;
 
 /// A stretch of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,6 +234,49 @@ pub struct FacetValue {
     pub value: String,
     /// How many articles of those that the question without its choice finds.
     pub articles: Share,
+}
+
+/// Which terms of articles are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TermChoice {
+    /// A term has to be in so many of the articles.
+    pub least: u64,
+    /// Whether function words, numbers and the words of the question are compared as well.
+    pub all_words: bool,
+}
+
+/// The terms that set the articles of a question apart from all others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyTerms {
+    /// The text of the question.
+    pub query: String,
+    /// The query that it was parsed to, printed.
+    pub read_as: String,
+    /// How many articles match.
+    pub articles: u64,
+    /// How many articles there are in all.
+    pub corpus: u64,
+    /// How many terms were compared.
+    pub compared: u64,
+    /// Full sentences about the question, and about why nothing could be compared.
+    pub notes: Vec<String>,
+    /// As many as were asked for; the highest log-ratio first, then the highest G², then by name.
+    pub terms: Vec<KeyTerm>,
+}
+
+/// A word or a name of two words that is more frequent in some articles than in the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyTerm {
+    /// A word folded as in the index, a name as it is written.
+    pub term: String,
+    /// How many articles have it, of those that match.
+    pub here: Share,
+    /// How many have it, of all articles.
+    pub everywhere: Share,
+    /// How much more frequent it is here than elsewhere, at least: as `keyness` has it.
+    pub log_ratio: f64,
+    /// How much evidence there is for that: as `keyness` has it.
+    pub g2: f64,
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@
 //! - **Answer exactly.** An article matches where the question is true of it; a passage matches where it holds
 //!   a part of such a match. Counts are exact, and what is returned is the first of all matches in the order
 //!   of `rank::order`: the same articles and question give the same answer, however they came in.
-//! - **Count exactly.** Of what matches, how many articles there are on each day or with each value; those of
-//!   removed articles are gone.
+//! - **Count exactly.** Of what matches, how many articles there are on each day or with each value, and how many
+//!   articles have a word; those of removed articles are gone.
 //! - **Stop in time.** A question whose time is up is refused with an error, never answered in
 //!   part.
 //! - **Notice damage.** What was put in comes back as it was, or the call fails with `Kind::Index`.
@@ -44,6 +44,7 @@ use crate::plan::Plan;
 use crate::plan::expansion::Dictionary;
 use crate::question::Question;
 use crate::record::FileRecord;
+use crate::request::interrupt::Interrupt;
 use crate::results::{ScorePart, StoredArticle, Total};
 
 pub mod prepared;
@@ -148,6 +149,10 @@ pub trait Snapshot: Send + Sync {
 
     /// In how many articles a leaf of a question's plan is true by itself.
     fn articles_with(&self, question: &Question, plan: &Plan, leaf: usize) -> Result<u64>;
+
+    /// In how many articles each of some words, in the index's spelling and sorted, is in the headline or in the
+    /// text; one that covers several positions is the same word.
+    fn document_frequencies(&self, words: &[String], interrupt: &Interrupt) -> Result<Vec<u64>>;
 
     /// The nearest word in some fields to one that occurs nowhere, if any is near.
     fn nearest(&self, fields: &[Field], word: &str) -> Result<Option<String>>;

@@ -12,7 +12,7 @@ use crate::article::{Date, Id};
 use crate::beat::Beats;
 use crate::collect::{self, Asking, Collector, Known, PulledFeed};
 use crate::corpus::{self, Edit, FollowedFeed, Overrides};
-use crate::counts::{Facet, Facets, Timeline, Unit};
+use crate::counts::{Facet, Facets, KeyTerms, TermChoice, Timeline, Unit};
 use crate::engine::tantivy::Tantivy;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Kind, Result};
@@ -335,6 +335,12 @@ impl Library {
     pub fn facets(&self, request: &Request, by: &[Facet]) -> Result<Facets> {
         let question = self.read(request)?;
         answer::facets(&*self.snapshot()?, &question, by)
+    }
+
+    /// The words and names that set the articles of a request apart from all others, as many as its limit.
+    pub fn key_terms(&self, request: &Request, choice: &TermChoice) -> Result<KeyTerms> {
+        let question = self.read(request)?;
+        answer::key_terms(&*self.snapshot()?, &question, choice)
     }
 
     /// The article that `name` names: an id or its beginning, the address of a passage, a key, a file of the

@@ -18,6 +18,7 @@ pub mod facets;
 pub mod fit;
 pub mod ids;
 pub mod json;
+pub mod key_terms;
 pub mod listing;
 pub mod names;
 pub mod paint;

@@ -40,6 +40,7 @@ use surface_form::{SurfaceForm, letter_at, shortened};
 pub use acronym::spaced_length as spaced_acronym;
 pub use amount::{Amount, amount, parse_amount};
 pub use case_sensitive::is_case_sensitive;
+pub use character::is_ideograph;
 pub use compound::{COMPOUND_MARK, compound_split, goes_with_any, may_join};
 pub use currency::currencies;
 pub use designator::other_designator;

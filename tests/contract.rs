@@ -124,6 +124,7 @@ contract! {
         counting::an_example_has_the_value_and_is_the_one_with_the_lowest_id,
         counting::counts_are_those_of_the_reference_after_changes,
         counting::a_count_whose_time_is_up_is_refused,
+        counting::the_frequencies_of_words_are_those_of_the_reference_after_changes,
         language::every_row_of_the_language_is_answered_as_by_the_reference,
         language::every_field_is_answered_as_by_the_reference,
         language::every_operator_is_answered_as_by_the_reference,

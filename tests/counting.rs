@@ -1,4 +1,4 @@
-//! Counting: every number of `timeline` and `facets` is what the question beside it finds, and what one gets by
+//! Counting: every number of `timeline`, `facets` and `terms` is what the question beside it finds, and what one gets by
 //! looking at every article of `list`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,8 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use crate::rounds::rounds;
+
+mod terms;
 
 /// A corpus in a folder of its own.
 struct Shelf {

@@ -53,6 +53,7 @@ use crate::plan::expansion::{Compound, Dictionary};
 use crate::question::Question;
 use crate::rank::{Collection, Constants};
 use crate::record::FileRecord;
+use crate::request::interrupt::Interrupt;
 use crate::results::{StoredArticle, Total};
 
 mod exec;
@@ -60,7 +61,7 @@ mod search;
 mod store;
 mod terms;
 
-use search::counts;
+use search::{counts, frequencies};
 use store::failed::Failed;
 use store::folder::Folder;
 pub use store::layout::LAYOUT;
@@ -323,6 +324,10 @@ impl Snapshot for Index {
 
     fn articles_with(&self, question: &Question, plan: &Plan, leaf: usize) -> Result<u64> {
         self.answering(search::articles_with(self, question, plan, leaf))
+    }
+
+    fn document_frequencies(&self, words: &[String], interrupt: &Interrupt) -> Result<Vec<u64>> {
+        self.answering(frequencies::of_words(self, words, interrupt))
     }
 
     fn nearest(&self, fields: &[Field], word: &str) -> Result<Option<String>> {

@@ -32,7 +32,7 @@ use super::doctor::Diagnosis;
 use super::records::{Column, Picked, Record, pick};
 use super::safe;
 use super::settings::{File, Setting};
-use crate::counts::{Facets, Timeline};
+use crate::counts::{Facets, KeyTerms, Timeline};
 use crate::error::{Error, Result};
 use crate::record::Receipt;
 use crate::results::receipt::{Change, SearchReceipt};
@@ -313,6 +313,47 @@ pub const VALUE: Record = Record {
         Column { name: "question", path: "question" },
     ],
     schema: || schemars::schema_for!(counts::ValueLine),
+};
+
+/// The terms that set articles apart as one object; of each all or what is picked of it.
+pub fn key_terms(
+    terms: &KeyTerms,
+    picked: Option<&[Picked]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match picked {
+        None => document(
+            &counts::Apart::new(terms, counts::terms(terms).collect()),
+            out,
+        ),
+        Some(picked) => {
+            let records = counts::term_lines(terms).map(|record| pick(&record, picked));
+            let some = records.collect::<io::Result<Vec<Object>>>()?;
+            document(&counts::Apart::new(terms, some), out)
+        }
+    }
+}
+
+/// The terms as records.
+pub fn terms(terms: &KeyTerms) -> impl Iterator<Item = Result<impl Serialize>> {
+    counts::term_lines(terms).map(Ok)
+}
+
+/// The records of terms.
+#[rustfmt::skip]
+pub const TERM: Record = Record {
+    called: "a term",
+    columns: &[
+        Column { name: "query",       path: "query" },
+        Column { name: "term",        path: "term" },
+        Column { name: "articles",    path: "articles" },
+        Column { name: "of",          path: "of" },
+        Column { name: "log_ratio",   path: "log_ratio" },
+        Column { name: "g2",          path: "g2" },
+        Column { name: "question",    path: "question" },
+        Column { name: "of_question", path: "of_question" },
+    ],
+    schema: || schemars::schema_for!(counts::TermLine),
 };
 
 pub fn status(status: &Status, out: &mut dyn Write) -> io::Result<()> {

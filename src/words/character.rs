@@ -132,6 +132,11 @@ fn is_diacritic(letter: char) -> bool {
         | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// Whether a letter is a word of its own where no blanks are written between words.
+pub fn is_ideograph(letter: char) -> bool {
+    letter.is_alphabetic() && stands_alone(letter)
+}
+
 fn stands_alone(letter: char) -> bool {
     matches!(letter,
         '§' | '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' | '\u{2189}'

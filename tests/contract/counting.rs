@@ -120,6 +120,71 @@ pub fn counts_are_those_of_the_reference_after_changes(make: Make) {
     }
 }
 
+/// Words of headlines, of texts and of both; second forms, joined words, and words that no article has.
+const WORDS: &[&str] = &[
+    "$500000000000",
+    "AI",
+    "US",
+    "a",
+    "ai",
+    "aigenerated",
+    "chip",
+    "chipmaker",
+    "court",
+    "export",
+    "hearing",
+    "nowhere",
+    "of",
+    "the",
+    "us",
+    "人",
+    "오픈",
+    "오픈ai",
+];
+
+pub fn the_frequencies_of_words_are_those_of_the_reference_after_changes(make: Make) {
+    let (engine, reference) = (
+        Held::with(make, news()),
+        Held::with(engines::reference, news()),
+    );
+    let agree = || {
+        let (engine, reference) = (engine.open(), reference.open());
+        let of = |snapshot: &dyn Snapshot, words: &[String]| {
+            snapshot
+                .document_frequencies(words, &Interrupt::none())
+                .unwrap()
+        };
+        let mut words: Vec<String> = WORDS.iter().map(|word| (*word).to_owned()).collect();
+        for article in news() {
+            let text = article.article().text;
+            words.extend(text.split_whitespace().map(newshound::words::fold));
+        }
+        words.sort_unstable();
+        words.dedup();
+        let found = of(&*engine, &words);
+        for ((word, found), expected) in words.iter().zip(&found).zip(of(&*reference, &words)) {
+            assert_eq!(*found, expected, "{word}");
+        }
+        found.into_iter().sum::<u64>()
+    };
+    let all = agree();
+    for held in [&engine, &reference] {
+        held.change(|writer| {
+            writer.remove(news()[2].id).unwrap();
+            writer.put(news()[4].clone(), true).unwrap();
+        });
+        held.change(|writer| {
+            let late = article(
+                "late",
+                "A chip-maker of chips",
+                "A chip, a chipmaker, an export. The US.",
+            );
+            writer.put(late, false).unwrap();
+        });
+    }
+    assert_ne!(agree(), all);
+}
+
 pub fn a_count_whose_time_is_up_is_refused(make: Make) {
     let snapshot = opened(make, news());
     let asked = Question {
@@ -134,6 +199,11 @@ pub fn a_count_whose_time_is_up_is_refused(make: Make) {
     };
     assert_eq!(snapshot.days(&search).unwrap_err().kind, Kind::TimedOut);
     let refused = snapshot.values(&search, Field::Outlet).unwrap_err();
+    assert_eq!(refused.kind, Kind::TimedOut);
+    let words = vec!["the".to_owned(); 10_000];
+    let refused = snapshot
+        .document_frequencies(&words, &asked.interrupt)
+        .unwrap_err();
     assert_eq!(refused.kind, Kind::TimedOut);
 }
 

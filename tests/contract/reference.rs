@@ -23,6 +23,7 @@ use newshound::query::DefaultOperator;
 use newshound::question::Question;
 use newshound::record::FileRecord;
 use newshound::request::Sort;
+use newshound::request::interrupt::Interrupt;
 use newshound::results::{StoredArticle, Total};
 
 use self::scores::{ScoredArticle, Scores};
@@ -375,6 +376,13 @@ impl Snapshot for Reading {
             articles += u64::from(scores.holds(article, leaf)?);
         }
         Ok(articles)
+    }
+
+    fn document_frequencies(&self, words: &[String], interrupt: &Interrupt) -> Result<Vec<u64>> {
+        interrupt.check()?;
+        let has = |article: &&Prepared, word: &String| Terms::of(article).has_in_text(word);
+        let of = |word| self.articles().filter(|article| has(article, word)).count() as u64;
+        Ok(words.iter().map(of).collect())
     }
 
     fn nearest(&self, fields: &[Field], word: &str) -> Result<Option<String>> {

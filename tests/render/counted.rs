@@ -2,7 +2,8 @@
 
 use jiff::civil::{Date, date};
 use newshound::counts::{
-    Bucket, Facet, FacetOf, FacetValue, Facets, Share, Timeline, TimelineOf, Unit,
+    Bucket, Facet, FacetOf, FacetValue, Facets, KeyTerm, KeyTerms, Share, Timeline, TimelineOf,
+    Unit,
 };
 use newshound::render::{self, Appearance, safe, wrap};
 
@@ -118,6 +119,40 @@ pub fn facets() -> Facets {
     }
 }
 
+/// Terms of every kind, some of them hostile.
+pub fn key_terms() -> KeyTerms {
+    let terms = [
+        ("Sam Altman", 1200, 1204, 6.5118, 9123.25),
+        ("星际", 300, 1300, 2.0, 812.0),
+        (
+            "donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+            40,
+            41,
+            1.75,
+            99.96,
+        ),
+        ("\u{1b}[2J\u{202e}evil", 3, 4, 0.0049, 12.0),
+        ("עברית", 3, 90, -0.0049, 2.5),
+        ("chip", 3, 2100, -1.5, 0.04),
+    ];
+    let terms = terms.map(|(term, articles, of, log_ratio, g2)| KeyTerm {
+        term: term.to_owned(),
+        here: share(articles, 1700, &format!("chips AND \"{term}\"")),
+        everywhere: share(of, 108_098, &format!("\"{term}\"")),
+        log_ratio,
+        g2,
+    });
+    KeyTerms {
+        query: "chips".to_owned(),
+        read_as: "chips".to_owned(),
+        articles: 1700,
+        corpus: 108_098,
+        compared: 31_415,
+        notes: Vec::new(),
+        terms: terms.into(),
+    }
+}
+
 /// The day on which the charts of the cases are made.
 pub const MADE: Date = date(2025, 8, 1);
 
@@ -144,6 +179,12 @@ fn no_width_breaks_a_face_and_nothing_hostile_reaches_a_terminal() {
         let text = shown(|out| render::facets::facets(&facets(), &at, out));
         is_harmless(&text);
         if width >= 33 {
+            is_within(&text, &at);
+        }
+        let text = shown(|out| render::key_terms::key_terms(&key_terms(), &at, out));
+        is_harmless(&text);
+        assert_eq!(text.lines().count(), key_terms().terms.len() + 1);
+        if width >= 48 {
             is_within(&text, &at);
         }
     }

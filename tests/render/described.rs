@@ -23,7 +23,7 @@ fn every_field_of_the_json_is_described() {
 }
 
 pub fn documents() -> Vec<Vec<u8>> {
-    let mut documents = vec![Vec::new(); 11];
+    let mut documents = vec![Vec::new(); 12];
     let [
         found,
         nothing,
@@ -36,9 +36,10 @@ pub fn documents() -> Vec<Vec<u8>> {
         new,
         over,
         by,
+        apart,
     ] = &mut documents[..]
     else {
-        unreachable!("eleven were made")
+        unreachable!("twelve were made")
     };
     for (name, bytes) in [("hostile-explained", found), ("nothing", nothing)] {
         let results = values::results(name);
@@ -55,6 +56,7 @@ pub fn documents() -> Vec<Vec<u8>> {
     json::news(vec![(&news, news.listing.each())], None, new).expect("a Vec takes every byte");
     json::timeline(&counted::timeline("three"), None, over).expect("a Vec takes every byte");
     json::facets(&counted::facets(), None, by).expect("a Vec takes every byte");
+    json::key_terms(&counted::key_terms(), None, apart).expect("a Vec takes every byte");
     documents
 }
 

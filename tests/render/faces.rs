@@ -119,6 +119,15 @@ fn write(face: &str, value: &str, look: &Appearance, out: &mut dyn Write) -> io:
             let form = Form::Table(Separator::Tab, columns);
             records::records(render::json::values(&values), &form, End::Line, out)
         }
+        "terms" => render::key_terms::key_terms(&counted::key_terms(), look, out),
+        "terms-counts" => writeln!(out, "{}", render::key_terms::counts(&counted::key_terms())),
+        "terms-json" => render::json::key_terms(&counted::key_terms(), None, out),
+        "terms-csv" => {
+            let columns = render::json::TERM.all_columns();
+            let terms = counted::key_terms();
+            let form = Form::Table(Separator::Comma, columns);
+            records::records(render::json::terms(&terms), &form, End::Line, out)
+        }
         "status" => render::status::status(&values::status(), look, out),
         "status-json" => render::json::status(&values::status(), out),
         "receipt" => render::status::receipt(&values::receipt(value), look, out),

@@ -87,6 +87,9 @@ fn every_document_obeys_the_schema() {
     for line in json::values(&counted::facets()) {
         obeys(&serde_json::to_value(line.expect("a line")).expect("JSON"));
     }
+    for line in json::terms(&counted::key_terms()) {
+        obeys(&serde_json::to_value(line.expect("a line")).expect("JSON"));
+    }
     let mut results = values::results("hostile");
     results.part = Part {
         more: true,

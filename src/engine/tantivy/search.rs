@@ -23,6 +23,7 @@ use crate::request::Sort;
 
 pub mod beginning;
 pub mod counts;
+pub mod frequencies;
 
 /// A question while it is answered.
 struct Answering<'a> {

@@ -1,11 +1,11 @@
-//! The JSON of counts: over time, and by what is said of articles.
+//! The JSON of counts: over time, by what is said of articles, and by the terms in them.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA;
-use crate::counts::{Bucket, FacetOf, Facets, Share, Timeline, TimelineOf};
+use crate::counts::{Bucket, FacetOf, Facets, KeyTerm, KeyTerms, Share, Timeline, TimelineOf};
 
 /// `timeline --json`
 #[derive(Serialize, JsonSchema)]
@@ -101,6 +101,39 @@ pub struct ValueLine<'a> {
     by: &'a str,
     #[serde(flatten)]
     value: ValueView<'a>,
+}
+
+/// `terms --json`
+#[derive(Serialize, JsonSchema)]
+pub struct Apart<'a, T> {
+    schema: u32,
+    query: &'a str,
+    read_as: &'a str,
+    total: Articles,
+    corpus: Articles,
+    compared: u64,
+    notes: &'a [String],
+    terms: Vec<T>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct TermView<'a> {
+    term: &'a str,
+    articles: u64,
+    of: u64,
+    log_ratio: f64,
+    g2: f64,
+    question: &'a str,
+    of_question: &'a str,
+}
+
+/// `terms --jsonl`: one line.
+#[derive(Serialize, JsonSchema)]
+pub struct TermLine<'a> {
+    schema: u32,
+    query: &'a str,
+    #[serde(flatten)]
+    term: TermView<'a>,
 }
 
 impl<'a, B> Over<'a, B> {
@@ -236,6 +269,53 @@ pub fn unknown_line<'a>(facets: &'a Facets, facet: &'a FacetOf) -> ValueLine<'a>
             share: share(&facet.unknown),
         },
     }
+}
+
+impl<'a, T> Apart<'a, T> {
+    /// The document with its terms.
+    pub fn new(terms: &'a KeyTerms, views: Vec<T>) -> Apart<'a, T> {
+        Apart {
+            schema: SCHEMA,
+            query: &terms.query,
+            read_as: &terms.read_as,
+            total: articles(terms.articles),
+            corpus: articles(terms.corpus),
+            compared: terms.compared,
+            notes: &terms.notes,
+            terms: views,
+        }
+    }
+}
+
+/// The terms of a question.
+pub fn terms(terms: &KeyTerms) -> impl Iterator<Item = TermView<'_>> {
+    terms.terms.iter().map(term)
+}
+
+fn term(term: &KeyTerm) -> TermView<'_> {
+    /// Four decimals.
+    const UNIT: f64 = 1e4;
+    // A figure that is rounded to nothing has no sign.
+    let rounded = |figure: f64| (figure * UNIT).round() / UNIT + 0.0;
+    TermView {
+        term: &term.term,
+        articles: term.here.count,
+        of: term.everywhere.count,
+        log_ratio: rounded(term.log_ratio),
+        g2: rounded(term.g2),
+        question: &term.here.question,
+        of_question: &term.everywhere.question,
+    }
+}
+
+/// The terms of a question as records.
+pub fn term_lines(terms: &KeyTerms) -> impl Iterator<Item = TermLine<'_>> {
+    let views = terms.terms.iter().map(term);
+    views.map(|term| TermLine {
+        schema: SCHEMA,
+        query: &terms.query,
+        term,
+    })
 }
 
 fn articles(articles: u64) -> Articles {

@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, HitLine, HitView};
 use super::beats::{BeatView, Beats, NewsLine};
-use super::counts::{BucketLine, BucketView, ByFacet, Over, ValueLine, ValueView};
+use super::counts::{
+    Apart, BucketLine, BucketView, ByFacet, Over, TermLine, TermView, ValueLine, ValueView,
+};
 use super::failed::Failure;
 use super::house::{Configured, Diagnosed};
 use super::many::{Answers, LabelledHit, Refused};
@@ -50,6 +52,11 @@ pub fn schema() -> Value {
             document::<ByFacet<'static, ValueView<'static>>>(&mut made),
         ),
         ("facets_line", document::<ValueLine<'static>>(&mut made)),
+        (
+            "terms",
+            document::<Apart<'static, TermView<'static>>>(&mut made),
+        ),
+        ("terms_line", document::<TermLine<'static>>(&mut made)),
         ("show", document::<Whole<'static>>(&mut made)),
         ("error", document::<Failure<'static>>(&mut made)),
         ("receipt", document::<SearchReceipt>(&mut made)),

@@ -88,6 +88,13 @@ impl Terms {
         taken.cloned().collect()
     }
 
+    /// Whether a word is in the headline or the text, covering however many positions.
+    pub fn has_in_text(&self, word: &str) -> bool {
+        let is_text = |term: &&Term| matches!(term.field, Field::Title | Field::Body);
+        let mut terms = self.terms.iter().filter(is_text);
+        terms.any(|term| events::split_width(&term.spelling).unwrap().0 == word)
+    }
+
     /// Where a set of a plan is, be it of words or of borders.
     pub fn positions(&self, set: &Set) -> Vec<PositionSpan> {
         let mut positions: Vec<PositionSpan> = match set.pattern {
