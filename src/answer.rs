@@ -23,7 +23,9 @@ use crate::plan::planner::plan;
 use crate::query::{Query, short};
 use crate::question::Question;
 use crate::request::cursor::Cursor;
-use crate::results::{ListedArticle, Listing, NothingFound, Part, RankedPassage, Ranking, Results};
+use crate::results::{
+    ListedArticle, Listing, NothingFound, Part, RankedPassage, Ranking, Results, address,
+};
 
 mod explain;
 mod facets;
@@ -63,6 +65,15 @@ pub fn begin<'a>(
     let begun = begun(&asking);
     let (results, found) = begun.map_err(|error| asking.blamed(error))?;
     Ok((results, Hits::begin(asking, found)?))
+}
+
+/// The same with the addresses of the hits alone, whose texts are not read.
+pub fn addresses(snapshot: &dyn Snapshot, question: &Question) -> Result<(Results, Vec<String>)> {
+    let asking = Asking::new(snapshot, question);
+    let (results, found) = begun(&asking).map_err(|error| asking.blamed(error))?;
+    let found = found.iter();
+    let addresses = found.map(|found| address(found.article, found.passage));
+    Ok((results, addresses.collect()))
 }
 
 /// The results without their hits, and where these are.

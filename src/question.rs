@@ -147,8 +147,10 @@ impl Question {
         let interrupt = Interrupt::after(request.timeout, request.cancelled.clone());
         let given = request.cursor.as_deref().map(cursor).transpose()?;
         let now = match given {
-            Some(cursor) => Timestamp::from_second(cursor.now).map_err(|_| no_cursor())?,
-            None => request.now.unwrap_or(now),
+            Some(cursor) if cursor.now != 0 => {
+                Timestamp::from_second(cursor.now).map_err(|_| no_cursor())?
+            }
+            _ => request.now.unwrap_or(now),
         };
         let (aliases, faults) = aliases(request, own)?;
         let in_words = !request.any && !request.all && query::asks_in_words(&request.text);
@@ -185,7 +187,16 @@ impl Question {
         if in_words && matches!(query, Query::Or(_)) {
             notes.push(IN_WORDS.to_owned());
         }
+        let unfiltered = query.clone();
         let (query, filters) = filtered(request, query, &asking)?;
+        let has_days = !(read.days.is_empty() && filters.is_empty());
+        let counts_from = match request.half_life {
+            Some(_) => now.as_second(),
+            None if has_days && is_relative(request, &unfiltered, &query, &asking) => {
+                first_second(asking.today, &request.zone)
+            }
+            None => 0,
+        };
         notes.extend(empty_range(request, &query, (read.days, filters), &asking)?);
         let question = Question {
             text: request.text.clone(),
@@ -206,14 +217,14 @@ impl Question {
             partial: request.partial,
             interrupt,
         };
-        question.begun(given, now)
+        question.begun(given, counts_from)
     }
 
     /// The question where it goes on, or where it begins.
-    fn begun(self, given: Option<Cursor>, now: Timestamp) -> Result<Question> {
+    fn begun(self, given: Option<Cursor>, now: i64) -> Result<Question> {
         let own = Cursor {
             offset: self.offset,
-            now: now.as_second(),
+            now,
             question: self.identity(),
             commit: 0,
         };
@@ -267,6 +278,35 @@ impl Question {
             ..self
         }
     }
+}
+
+/// Whether the days of a question are counted from the day that it is asked: on another day it is another question.
+fn is_relative(
+    request: &Request,
+    unfiltered: &Query,
+    query: &Query,
+    asking: &ParseOptions<'_>,
+) -> bool {
+    // So far away that every day, month and year that is counted from today is another one.
+    let Ok(today) = asking.today.checked_add(jiff::Span::new().days(400)) else {
+        return true;
+    };
+    let later = ParseOptions {
+        today,
+        ..asking.clone()
+    };
+    let read = match request.has_words() {
+        true => parse(request, &later).map(|read| read.query),
+        false => Ok(unfiltered.clone()),
+    };
+    let read = read.and_then(|read| filtered(request, read, &later));
+    read.map_or(true, |(later, _)| later != *query)
+}
+
+/// When a day begins, in seconds since 1970.
+fn first_second(day: jiff::civil::Date, zone: &TimeZone) -> i64 {
+    let begins = day.to_zoned(zone.clone());
+    begins.map_or(0, |moment| moment.timestamp().as_second())
 }
 
 fn cursor(text: &str) -> Result<Cursor> {

@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::face::{Face, Looks};
-use super::queries::{self, Labelled, Labels, Line, Lines};
+use super::queries::{self, Labelled, Labels, Lines};
 use super::{Context, Ended, Failed, Outcome};
 use crate::answer;
 use crate::engine::{Snapshot, threads};
@@ -42,7 +42,8 @@ pub struct Run<'a> {
 /// A line that waits for its answer, in the order of the file.
 struct Waiting {
     place: usize,
-    line: Line,
+    /// The label and the question that the line seems to have, where it is none.
+    seen: (String, String),
     asked: Result<Labelled>,
 }
 
@@ -54,7 +55,7 @@ struct Answered {
     /// What is said of a refused question where a row cannot say it.
     unsaid: Option<String>,
     ended: Ended,
-    /// An error that no other question would be spared.
+    /// An error that every other question would meet as well.
     fatal: Option<Error>,
 }
 
@@ -102,7 +103,11 @@ fn read(
             labels.take(&labelled.label, line.number)?;
             Ok(labelled)
         });
-        let one = Waiting { place, line, asked };
+        let seen = match &asked {
+            Ok(_) => Default::default(),
+            Err(_) => queries::seen(&line),
+        };
+        let one = Waiting { place, seen, asked };
         if room.send(()).is_err() || waiting.send(one).is_err() {
             break;
         }
@@ -124,7 +129,7 @@ fn work(run: &Run<'_>, waiting: &Mutex<Receiver<Waiting>>, done: &Sender<Answere
     }
 }
 
-fn answered(run: &Run<'_>, Waiting { place, line, asked }: Waiting) -> Answered {
+fn answered(run: &Run<'_>, Waiting { place, seen, asked }: Waiting) -> Answered {
     let nothing = Answered {
         place,
         bytes: Vec::new(),
@@ -135,7 +140,7 @@ fn answered(run: &Run<'_>, Waiting { place, line, asked }: Waiting) -> Answered 
     };
     let (label, text) = match &asked {
         Ok(labelled) => (labelled.label.clone(), labelled.request.text.clone()),
-        Err(_) => (queries::label(&line), String::new()),
+        Err(_) => seen,
     };
     let answer = asked.and_then(|labelled| {
         let question = run
@@ -189,18 +194,27 @@ fn answer_of(
     label: &str,
     question: &Question,
 ) -> Result<(Vec<u8>, Vec<String>, bool)> {
-    let (results, hits) = answer::begin(run.snapshot, question)?;
     let mut bytes = Vec::new();
-    if !run.context.quiet {
-        let written = run
-            .face
-            .labelled(label, &results, hits, run.looks, &mut bytes);
-        written.map_err(|error| {
-            error
-                .downcast()
-                .unwrap_or_else(|error| Error::io("the answer", &error))
-        })?;
-    }
+    let (results, written) = match run.face {
+        _ if run.context.quiet => (answer::addresses(run.snapshot, question)?.0, Ok(())),
+        Face::Ids | Face::Count => {
+            let (results, addresses) = answer::addresses(run.snapshot, question)?;
+            let written = run
+                .face
+                .labelled_places(label, &results, &addresses, run.looks, &mut bytes);
+            (results, written)
+        }
+        face => {
+            let (results, hits) = answer::begin(run.snapshot, question)?;
+            let written = face.labelled(label, &results, hits, run.looks, &mut bytes);
+            (results, written)
+        }
+    };
+    written.map_err(|error| {
+        error
+            .downcast()
+            .unwrap_or_else(|error| Error::io("the answer", &error))
+    })?;
     let notes = results.notes.iter().map(|note| format!("{label}: {note}"));
     Ok((bytes, notes.collect(), results.total.articles > 0))
 }
@@ -249,13 +263,13 @@ impl<'a> Printer<'a> {
     }
 
     fn print_ready(&mut self, taken: &Receiver<()>) -> Result<(), Failed> {
-        let mut bytes = Vec::new();
-        let mut notes = Vec::new();
+        let (mut bytes, mut notes, mut fatal) = (Vec::new(), Vec::new(), None);
         while let Some(one) = self.early.remove(&self.next) {
             // There is one for each line that was read.
             taken.recv().ok();
-            if let Some(error) = one.fatal {
-                return Err(error.into());
+            if one.fatal.is_some() {
+                fatal = one.fatal;
+                break;
             }
             if self.next > 0 && !one.bytes.is_empty() {
                 bytes.extend_from_slice(self.run.face.between());
@@ -271,10 +285,10 @@ impl<'a> Printer<'a> {
             };
         }
         self.run.context.note(&notes);
-        match self.run.context.quiet {
-            true => Ok(()),
-            false => self.run.context.print(|out| out.write_all(&bytes)),
+        if !self.run.context.quiet {
+            self.run.context.print(|out| out.write_all(&bytes))?;
         }
+        fatal.map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// How the run ended, unless printing failed. Of a file without questions that is an error.

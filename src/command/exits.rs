@@ -58,6 +58,7 @@ impl Exit {
     pub const REJECTED: Exit = Exit::of(Kind::Rejected, "some inputs were rejected");
     pub const FEEDS_FAILED: Exit =
         Exit::of(Kind::Rejected, "some feeds or pages could not be read");
+    pub const REFUSED: Exit = Exit::of(Kind::Rejected, "some questions of a file were refused");
     pub const SKIPPED: Exit = Exit::of(Kind::Rejected, "some inputs are skipped");
 
     pub const SOME_UNKNOWN: Exit = Exit::of(Kind::Rejected, "some ids name nothing");
@@ -79,6 +80,17 @@ pub const OF_A_QUESTION: &[Exit] = &[
     Exit::NOTHING_FOUND,
     Exit::UNREADABLE,
     Exit::NO_INDEX,
+    Exit::IO,
+    Exit::BUSY_BUILDING,
+];
+
+/// The same where many questions may be asked at once.
+pub const OF_QUESTIONS: &[Exit] = &[
+    Exit::FOUND,
+    Exit::NOTHING_FOUND,
+    Exit::UNREADABLE,
+    Exit::NO_INDEX,
+    Exit::REFUSED,
     Exit::IO,
     Exit::BUSY_BUILDING,
 ];

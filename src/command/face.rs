@@ -142,16 +142,25 @@ impl Face {
                 }
                 Ok(())
             }
-            Face::Ids => {
-                for hit in hits {
-                    let hit = hit.map_err(io::Error::other)?;
-                    line(label, &hit.borrow().address(), end, out)?;
-                }
-                Ok(())
-            }
-            Face::Count => line(label, &results.total.articles.to_string(), end, out),
             Face::Trec => render::trec::results(hits, label, out),
-            Face::Cite(_) => Ok(()),
+            Face::Ids | Face::Count | Face::Cite(_) => Ok(()),
+        }
+    }
+
+    /// Writes the answer to one question of many where the texts of the hits are of no use.
+    pub fn labelled_places(
+        &self,
+        label: &str,
+        results: &Results,
+        addresses: &[String],
+        Looks { end, .. }: Looks<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match self {
+            Face::Ids => addresses
+                .iter()
+                .try_for_each(|address| line(label, address, end, out)),
+            _ => line(label, &results.total.articles.to_string(), end, out),
         }
     }
 

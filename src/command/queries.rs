@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::question::{HalfLife, PerArticle, half_life, per_article};
@@ -29,7 +32,7 @@ pub struct Labelled {
 }
 
 /// The longest line that is read, in bytes.
-const LONGEST: u64 = 1 << 20;
+const LONGEST: u64 = 64 << 10;
 
 /// Opens a file of questions, or standard input for `-`.
 pub fn open(file: &Path) -> Result<Box<dyn BufRead + Send>> {
@@ -74,7 +77,7 @@ impl<R: BufRead> Lines<R> {
         Ok(Some(Line {
             number: self.number,
             text: match std::str::from_utf8(&self.bytes) {
-                _ if is_too_long => Err("is longer than 1 MiB".to_owned()),
+                _ if is_too_long => Err("is longer than 64 KiB".to_owned()),
                 Err(_) => Err("is not UTF-8 text".to_owned()),
                 Ok(text) if text.contains('\0') => Err("has a NUL in it".to_owned()),
                 Ok(text) => Ok(self.text(text)),
@@ -158,16 +161,24 @@ pub fn question(line: &Line, base: &Request) -> Result<Labelled> {
     })
 }
 
-/// The label that a line seems to have, for a row that says why it is none.
-pub fn label(line: &Line) -> String {
-    let label = line.text.as_ref().ok().and_then(|text| {
-        if text.trim_start().starts_with('{') {
-            let object: serde_json::Value = serde_json::from_str(text).ok()?;
-            return Some(Label::deserialize(object.get("id")?).ok()?.text());
-        }
-        text.split_once('\t').map(|(label, _)| label.to_owned())
-    });
-    label.unwrap_or_default()
+/// The label and the question that a line seems to have, for a row that says why it is none.
+pub fn seen(line: &Line) -> (String, String) {
+    let Ok(text) = &line.text else {
+        return Default::default();
+    };
+    if text.trim_start().starts_with('{') {
+        let object = serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
+        let named = |name: &str| match object.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        return (named("id"), named("query"));
+    }
+    match text.split_once('\t') {
+        Some((label, words)) => (label.to_owned(), words.trim().to_owned()),
+        None => (String::new(), text.clone()),
+    }
 }
 
 /// A question with options of its own, named as the flags are.
@@ -191,6 +202,8 @@ struct Object {
     sort: Option<String>,
     fresh_half_life: Option<String>,
     explain: Option<bool>,
+    zone: Option<String>,
+    timeout: Option<f64>,
 }
 
 /// A text or a number.
@@ -211,16 +224,16 @@ impl Label {
 }
 
 const OPTIONS: &str = "an object has `id` and `query`, and may have any, all, relatives, after, before, \
-    outlet, aliases, strict, limit, offset, cursor, per_article, sort, fresh_half_life, explain";
+    outlet, aliases, strict, limit, offset, cursor, per_article, sort, fresh_half_life, explain, \
+    zone, timeout";
 
 fn object(text: &str, line: usize, base: &Request) -> Result<Labelled> {
-    let object: Object = serde_json::from_str(text).map_err(|wrong_json| {
-        let what = match wrong_json.classify() {
-            serde_json::error::Category::Data => "is no question",
-            _ => "is no JSON",
-        };
-        wrong(line, what).hint(OPTIONS)
-    })?;
+    let fields: Map<String, Value> =
+        serde_json::from_str(text).map_err(|_| wrong(line, "is no JSON object").hint(OPTIONS))?;
+    let object: Object = match Object::deserialize(Value::Object(fields.clone())) {
+        Ok(object) => object,
+        Err(_) => return Err(wrong(line, &fault(&fields)).hint(OPTIONS)),
+    };
     let label = object.id.text();
     let no_value = |name: &str, value: &str| {
         let what = format!("has `{value}`, which is no value of `{name}`");
@@ -236,6 +249,16 @@ fn object(text: &str, line: usize, base: &Request) -> Result<Labelled> {
     let of_one = object.per_article.map(|label| {
         let text = label.text();
         per_article(&text).map_err(|_| no_value("per_article", &text))
+    });
+    let zone = object.zone.map(|name| {
+        let zone = TimeZone::get(&name);
+        zone.map_err(|_| no_value("zone", &name))
+    });
+    let timeout = object.timeout.map(|time| {
+        let read = Duration::try_from_secs_f64(time)
+            .ok()
+            .filter(|time| !time.is_zero());
+        read.ok_or_else(|| no_value("timeout", &time.to_string()))
     });
     let half_life = object.fresh_half_life.map(|text| {
         let read = half_life(&text);
@@ -266,9 +289,35 @@ fn object(text: &str, line: usize, base: &Request) -> Result<Labelled> {
                 None => base.half_life,
             },
             explain: object.explain.unwrap_or(base.explain),
+            zone: zone.transpose()?.unwrap_or_else(|| base.zone.clone()),
+            timeout: timeout.transpose()?.or(base.timeout),
             ..base.clone()
         },
     })
+}
+
+/// Which of its fields an object cannot have, or lacks.
+fn fault(fields: &Map<String, Value>) -> String {
+    let is_field = |name: &str, value: &Value| {
+        let mut alone = Map::new();
+        alone.insert("id".to_owned(), Value::from("1"));
+        alone.insert("query".to_owned(), Value::from(""));
+        alone.insert(name.to_owned(), value.clone());
+        Object::deserialize(Value::Object(alone)).is_ok()
+    };
+    for name in ["id", "query"] {
+        if !fields.contains_key(name) {
+            return format!("has no `{name}`");
+        }
+    }
+    let wrong = fields.iter().find(|(name, value)| !is_field(name, value));
+    match wrong {
+        Some((name, _)) if !is_field(name, &Value::Null) => {
+            format!("has `{name}`, which is no option")
+        }
+        Some((name, value)) => format!("has `{value}`, which is no value of `{name}`"),
+        None => "is no question".to_owned(),
+    }
 }
 
 fn wrong(line: usize, what: &str) -> Error {
@@ -328,11 +377,15 @@ mod tests {
                 "line 1 has the label `a b`, which is not one word",
             ),
             ("1\tchip\0", "line 1 has a NUL in it"),
-            ("{\"id\": 1}", "line 1 is no question"),
-            ("{\"id\": 1", "line 1 is no JSON"),
+            ("{\"id\": 1}", "line 1 has no `query`"),
+            ("{\"id\": 1", "line 1 is no JSON object"),
             (
                 r#"{"id": 1, "query": "a", "sorted": "newest"}"#,
-                "line 1 is no question",
+                "line 1 has `sorted`, which is no option",
+            ),
+            (
+                r#"{"id": 1, "query": "a", "limit": -1}"#,
+                "line 1 has `-1`, which is no value of `limit`",
             ),
             (
                 r#"{"id": 1, "query": "a", "sort": "up"}"#,
@@ -354,10 +407,10 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_long_is_passed_over() {
-        let mut bytes = vec![b'a'; (1 << 20) + 5];
+        let mut bytes = vec![b'a'; (64 << 10) + 5];
         bytes.extend(b"\n1\tchip\n");
         let found = read(&bytes);
-        assert_eq!(found[0], Err("line 1 is longer than 1 MiB".to_owned()));
+        assert_eq!(found[0], Err("line 1 is longer than 64 KiB".to_owned()));
         assert_eq!(found[1], Ok(("1".to_owned(), "chip".to_owned())));
     }
 }

@@ -28,7 +28,7 @@ const EXAMPLES: &[&str] = &[
 
 /// Find passages, best first, with the matches marked
 #[derive(Debug, clap::Args)]
-#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(exits::OF_A_QUESTION))]
+#[command(before_help = examples::help(EXAMPLES), after_help = exits::help(exits::OF_QUESTIONS))]
 pub struct Args {
     #[command(flatten)]
     question: Question,
@@ -309,6 +309,17 @@ impl Args {
                 count::of(most as u64, "character"),
                 count::of(fitted.results as u64, "passage")
             ));
+            if fitted.is_cut
+                && let Some(last) = fitted
+                    .results
+                    .checked_sub(1)
+                    .and_then(|last| results.hits.get(last))
+            {
+                context.say(&format!(
+                    "`newshound show {}` has all of the last one.",
+                    last.address()
+                ));
+            }
         }
         going_on(context, face.form(), &part);
         Ok(())

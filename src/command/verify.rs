@@ -35,7 +35,7 @@ pub struct Args {
     json: bool,
 }
 
-/// More is no receipt.
+/// The most bytes of a receipt.
 const MOST_BYTES: u64 = 1 << 20;
 
 impl Args {

@@ -1,6 +1,8 @@
 //! Citations: a passage as it is quoted in a report, with what is known of its article.
 //!
-//! The quotation is the stored text, byte for byte. What is not known is left out, and nothing is made up: a name is
+//! The quotation is the stored text, byte for byte, but for what would end it: in BibTeX braces and backslashes are written
+//! as commands, in RIS a line that looks like a tag has a blank before it. In Markdown it is not escaped: what the article
+//! writes as markup is markup. What is not known is left out, and nothing is made up: a name is
 //! given as it is written, a day as its outlet wrote it. The hash is that of the article's whole text, as `show --text
 //! ID | sha256sum` prints it, so that a reader can see whether it is still the same.
 

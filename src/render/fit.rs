@@ -2,6 +2,7 @@
 //! ends.
 
 use std::io;
+use std::ops::Range;
 
 use crate::error::{Error, Kind, Result};
 use crate::passage;
@@ -15,11 +16,13 @@ pub struct Fitted {
     pub results: usize,
     /// Whether some are left out, or the last one is cut.
     pub truncated: bool,
+    /// Whether the last one is cut.
+    pub is_cut: bool,
 }
 
 /// A search within `most` characters, as `write` writes it.
 ///
-/// Fails with `Kind::Usage` if there is not even room for an answer without hits.
+/// Fails with `Kind::Usage` if there is not even room for a sentence of the first hit.
 pub fn results(
     results: &Results,
     most: usize,
@@ -27,7 +30,7 @@ pub fn results(
 ) -> Result<Fitted> {
     let shown = |hits: usize, sentences: usize| -> Result<(Results, String)> {
         let cut = results.hits.get(hits).filter(|_| sentences > 0);
-        let cut = cut.map(|hit| first_sentences(hit, sentences));
+        let cut = cut.map(|hit| some_sentences(hit, sentences));
         let part = results
             .part
             .first(hits + usize::from(cut.is_some()), cut.is_some());
@@ -44,23 +47,30 @@ pub fn results(
     let sentences = match results.hits.get(hits) {
         None => 0,
         Some(hit) => {
-            let text = &hit.passage.text;
-            let of = passage::sentences(text, hit.article.about.lang.as_deref()).len();
+            let all = sentences_of(hit);
+            let of = all.len() - first_with_a_mark(hit, &all).min(all.len());
             // Without one of them it is the answer that fits.
-            most_that_fits(of.saturating_sub(1), most, |some| Ok(shown(hits, some)?.1))?
+            most_that_fits(of, most, |some| Ok(shown(hits, some)?.1))?
         }
     };
+    if hits + sentences == 0 && all > 0 {
+        // A page without a hit would go on where it began, for ever.
+        let least = [shown(0, 1)?.1, shown(1, 0)?.1];
+        let least = least.iter().map(|text| text.chars().count()).min();
+        return Err(no_room(most, least.unwrap_or(most)));
+    }
     let (part, text) = shown(hits, sentences)?;
     Ok(Fitted {
         text,
         results: part.hits.len(),
         truncated: part.part.truncated,
+        is_cut: part.hits.last().is_some_and(|hit| hit.passage.is_cut),
     })
 }
 
 /// A list within `most` characters, as `write` writes it.
 ///
-/// Fails with `Kind::Usage` if there is not even room for a list without articles.
+/// Fails with `Kind::Usage` if there is not even room for one article.
 pub fn listing(
     listing: &Listing,
     most: usize,
@@ -76,11 +86,15 @@ pub fn listing(
         Ok((part, text))
     };
     let articles = most_that_fits(listing.articles.len(), most, |some| Ok(shown(some)?.1))?;
+    if articles == 0 && !listing.articles.is_empty() {
+        return Err(no_room(most, shown(1)?.1.chars().count()));
+    }
     let (part, text) = shown(articles)?;
     Ok(Fitted {
         text,
         results: articles,
         truncated: part.part.truncated,
+        is_cut: false,
     })
 }
 
@@ -98,9 +112,7 @@ fn most_that_fits(
         return Ok(all);
     }
     if let Err(least) = fits(0)? {
-        let message = format!("there is no room for an answer in {most} characters");
-        let hint = format!("write `--max-chars {least}` or more");
-        return Err(Error::new(Kind::Usage, message).hint(hint));
+        return Err(no_room(most, least));
     }
     let (mut fitting, mut too_many) = (0, all);
     while too_many - fitting > 1 {
@@ -113,27 +125,54 @@ fn most_that_fits(
     Ok(fitting)
 }
 
+fn no_room(most: usize, least: usize) -> Error {
+    let message = format!("there is no room for an answer in {most} characters");
+    Error::new(Kind::Usage, message).hint(format!("write `--max-chars {least}` or more"))
+}
+
 fn failed(error: io::Error) -> Error {
     error
         .downcast()
         .unwrap_or_else(|error| Error::io("the answer", &error))
 }
 
-/// A hit with the first sentences of its passage.
-fn first_sentences(hit: &Hit, sentences: usize) -> Hit {
+/// A hit with so many sentences of its passage, from the one on that holds its first mark.
+fn some_sentences(hit: &Hit, sentences: usize) -> Hit {
     let Excerpt { text, marks, .. } = &hit.passage;
-    let ends = passage::sentences(text, hit.article.about.lang.as_deref());
-    let end = sentences
-        .checked_sub(1)
-        .and_then(|last| ends.get(last))
-        .map_or(0, |sentence| sentence.end);
-    let within = |mark: &&Span| mark.end_byte <= end;
+    let all = sentences_of(hit);
+    let first = first_with_a_mark(hit, &all);
+    let part = all.get(first..).unwrap_or_default();
+    let part = part.get(..sentences).unwrap_or(part);
+    let start = part.first().map_or(0, |sentence| sentence.start);
+    let end = part.last().map_or(start, |sentence| sentence.end);
+    let characters = |range: Range<usize>| text.get(range).map_or(0, |text| text.chars().count());
+    let before = characters(0..start);
+    let within = |mark: &&Span| start <= mark.start_byte && mark.end_byte <= end;
+    let moved = |mark: &Span| Span {
+        start: mark.start - before,
+        end: mark.end - before,
+        start_byte: mark.start_byte - start,
+        end_byte: mark.end_byte - start,
+    };
     let mut cut = hit.clone();
     cut.passage = Excerpt {
-        marks: marks.iter().filter(within).copied().collect(),
-        text: text.get(..end).unwrap_or_default().to_owned(),
-        is_cut: end < text.len(),
+        marks: marks.iter().filter(within).map(moved).collect(),
+        text: text.get(start..end).unwrap_or_default().to_owned(),
+        start: hit.passage.start + before,
+        start_byte: hit.passage.start_byte + start,
+        is_cut: start > 0 || end < text.len(),
         ..hit.passage.clone()
     };
     cut
+}
+
+fn sentences_of(hit: &Hit) -> Vec<Range<usize>> {
+    passage::sentences(&hit.passage.text, hit.article.about.lang.as_deref())
+}
+
+/// The first sentence that holds a mark, by its place; the first one where none does.
+fn first_with_a_mark(hit: &Hit, sentences: &[Range<usize>]) -> usize {
+    let mark = hit.passage.marks.first().map(|mark| mark.start_byte);
+    let holds = |sentence: &Range<usize>| mark.is_some_and(|mark| sentence.contains(&mark));
+    sentences.iter().position(holds).unwrap_or(0)
 }

@@ -97,7 +97,14 @@ impl Record {
                 None => Err(self.unknown(name)),
             }
         };
-        names.iter().map(pick).collect()
+        let mut fields: Vec<Picked> = Vec::new();
+        for field in names.iter().map(pick) {
+            let field = field?;
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        Ok(fields)
     }
 
     /// The paths of all fields.

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 pub struct Cursor {
     /// How many results come before.
     pub offset: usize,
-    /// The moment that `date:7d` and the like count from, in seconds since 1970.
+    /// The moment that `date:7d` and the like count from, in seconds since 1970; 0 where nothing counts from it.
     pub now: i64,
     /// Of the question, with everything that its answer depends on.
     pub question: u64,

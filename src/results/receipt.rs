@@ -234,7 +234,10 @@ impl SearchReceipt {
                 before: request.before.clone(),
                 outlet: request.outlet.clone(),
                 zone: request.zone.iana_name().map(str::to_owned),
-                now: Timestamp::from_second(question.begins.now).unwrap_or_default(),
+                now: match question.begins.now {
+                    0 => made,
+                    now => Timestamp::from_second(now).unwrap_or(made),
+                },
                 aliases: request
                     .aliases
                     .then(|| format!("{:016x}", question.aliases.identity())),

@@ -46,7 +46,7 @@ impl Line {
             Some('\'') => (!rest.contains('\'')).then(|| rest.to_owned()),
             Some(_) => Some(escaped(rest, |letter| "\"\\$`!".contains(letter))),
             None => Some(escaped(rest, |letter| {
-                !(letter.is_alphanumeric() || "_-./:@%,+=^".contains(letter))
+                !(letter.is_alphanumeric() || "_-./:@%,+=^~".contains(letter))
             })),
         }
     }

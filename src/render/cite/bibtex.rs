@@ -24,7 +24,7 @@ pub fn write(citation: &Citation, out: &mut dyn Write) -> io::Result<()> {
             citation.outlet().map(|outlet| escaped(&outlet)),
         ),
         ("date", citation.date().map(|day| day.to_string())),
-        ("url", citation.url()),
+        ("url", citation.url().map(|url| in_url(&url))),
         ("quote", citation.quotation().map(braced)),
         ("addendum", Some(format!("Passage {}", citation.address()))),
         ("dateadded", Some(citation.added().to_string())),
@@ -37,6 +37,12 @@ pub fn write(citation: &Citation, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     writeln!(out, "}}")
+}
+
+/// A URL without the signs that would end its field.
+fn in_url(url: &str) -> String {
+    let url = url.replace('\\', "%5C");
+    url.replace('{', "%7B").replace('}', "%7D")
 }
 
 /// One name: an ` and ` or a comma within it would make it two, or turn it round.

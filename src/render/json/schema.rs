@@ -16,6 +16,9 @@ use super::state::{Done, State, Verified};
 use super::stored::{EntryView, List, ListLine, Whole};
 use crate::results::receipt::SearchReceipt;
 
+/// What `--fields` leaves of a record: the fields that were asked for, by the names that they were asked for.
+type Picked = Map<String, Value>;
+
 /// The document that lies in `docs/schema-1.json`: an object is one of these.
 pub fn schema() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
@@ -24,6 +27,10 @@ pub fn schema() -> Value {
         (
             "search",
             document::<Answer<'static, Vec<HitView<'static>>>>(&mut made),
+        ),
+        (
+            "search_picked",
+            document::<Answer<'static, Vec<Picked>>>(&mut made),
         ),
         ("search_line", document::<HitLine<'static>>(&mut made)),
         ("search_many", document::<Answers<'static>>(&mut made)),
@@ -35,6 +42,10 @@ pub fn schema() -> Value {
         (
             "list",
             document::<List<'static, Vec<EntryView<'static>>>>(&mut made),
+        ),
+        (
+            "list_picked",
+            document::<List<'static, Vec<Picked>>>(&mut made),
         ),
         ("list_line", document::<ListLine<'static>>(&mut made)),
         (
