@@ -392,12 +392,15 @@ pub fn an_answer_does_not_depend_on_how_articles_came_in(make: Make) {
             explain: true,
             ..question(text)
         };
-        let expected = answer::search(&*at_once.open(), &asked).unwrap();
-        assert_eq!(
-            answer::search(&*one_by_one.open(), &asked).unwrap(),
-            expected
-        );
-        assert_eq!(answer::search(&*rebuilt.open(), &asked).unwrap(), expected);
+        // Where it goes on names the commit, and each has its own.
+        let searched = |held: &Held| {
+            let mut results = answer::search(&*held.open(), &asked).unwrap();
+            results.part.begins.commit = 0;
+            results
+        };
+        let expected = searched(&at_once);
+        assert_eq!(searched(&one_by_one), expected);
+        assert_eq!(searched(&rebuilt), expected);
     }
 }
 
