@@ -10,6 +10,8 @@
 //!
 //! Not here: where the file is and what was shown (`corpus`), what `beat:chips` means in a question (`query`).
 
+use std::collections::HashMap;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -17,6 +19,11 @@ use crate::error::{Error, Kind};
 
 /// The longest name, in bytes: files are called by it.
 const LONGEST_NAME: usize = 100;
+
+/// So many beats are read; more take longer than anyone waits.
+pub const MOST: usize = 10_000;
+/// So many lines that are no beats are said one by one.
+const MOST_SAID: usize = 20;
 
 /// A question with a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +54,8 @@ pub struct Beats {
     pub beats: Vec<Beat>,
     /// The lines that are none.
     pub faults: Vec<Fault>,
+    /// By key: where in `beats` a name is, and on which line.
+    places: HashMap<String, (usize, usize)>,
 }
 
 impl Beats {
@@ -62,12 +71,23 @@ impl Beats {
                     let message = format!("has the name `{}` a second time", beat.name);
                     beats.fault(line, bytes, message);
                 }
-                Ok(Some(beat)) => beats.beats.push(beat),
+                Ok(Some(_)) if beats.beats.len() == MOST => {
+                    let message = format!("comes after {MOST} beats");
+                    beats.fault(line, bytes, message);
+                }
+                Ok(Some(beat)) => beats.add(beat, line),
                 Ok(None) => {}
                 Err(message) => beats.fault(line, bytes, message),
             }
         }
         beats
+    }
+
+    /// Adds a beat whose name is free; `line` is where it is in the file.
+    pub fn add(&mut self, beat: Beat, line: usize) {
+        let place = (self.beats.len(), line);
+        self.places.insert(key(&beat.name), place);
+        self.beats.push(beat);
     }
 
     fn fault(&mut self, line: usize, bytes: &[u8], message: String) {
@@ -81,8 +101,13 @@ impl Beats {
 
     /// The beat of this name, in capitals or small letters.
     pub fn named(&self, name: &str) -> Option<&Beat> {
-        let key = key(name);
-        self.beats.iter().find(|beat| self::key(&beat.name) == key)
+        let (at, _) = self.places.get(&key(name))?;
+        self.beats.get(*at)
+    }
+
+    /// The line of the beat of this name, from 1.
+    pub fn line_of(&self, name: &str) -> Option<usize> {
+        self.places.get(&key(name)).map(|(_, line)| *line)
     }
 
     /// The beat whose name is nearest to one that there is not, if any is near.
@@ -115,14 +140,18 @@ impl Beats {
         }
     }
 
-    /// A sentence on each line that is no beat.
+    /// A sentence on each line that is no beat, of many such lines on the first.
     pub fn notes(&self) -> impl Iterator<Item = String> {
-        self.faults.iter().map(|fault| {
+        let more = self.faults.len().saturating_sub(MOST_SAID);
+        let more =
+            (more > 0).then(|| format!("{more} further lines of `{}` are no beats", self.path));
+        let each = self.faults.iter().take(MOST_SAID).map(|fault| {
             format!(
                 "line {} of `{}` {} and is left alone: {}",
                 fault.line, self.path, fault.message, fault.text
             )
-        })
+        });
+        each.chain(more)
     }
 }
 
@@ -268,6 +297,26 @@ mod tests {
                 (8, "e:"),
                 (9, "\u{fffd}: f")
             ]
+        );
+    }
+
+    #[test]
+    fn more_beats_than_are_read_are_broken_lines() {
+        let lines: String = (0..MOST + 30).map(|at| format!("b{at}: a\n")).collect();
+        let beats = Beats::read("beats.txt", lines.as_bytes());
+        assert_eq!((beats.beats.len(), beats.faults.len()), (MOST, 30));
+        assert_eq!(beats.line_of("B9999"), Some(MOST));
+        let notes: Vec<String> = beats.notes().collect();
+        assert_eq!(
+            (notes.len(), &*notes[0]),
+            (
+                MOST_SAID + 1,
+                "line 10001 of `beats.txt` comes after 10000 beats and is left alone: b10000: a"
+            )
+        );
+        assert_eq!(
+            notes[MOST_SAID],
+            "10 further lines of `beats.txt` are no beats"
         );
     }
 

@@ -282,6 +282,7 @@ pub fn run(cli: &Cli, world: &World) -> u8 {
     match ended {
         Ok(Ended::Done) => 0,
         Ok(Ended::NothingFound | Ended::Differs) => Kind::NotFound.exit_code(),
+        Ok(Ended::Unusable) => Kind::Usage.exit_code(),
         Ok(Ended::SomeRejected) => Kind::Rejected.exit_code(),
         Err(Failed::Pipe(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failed::Pipe(error)) => tell(&Error::io("standard output", &error)),

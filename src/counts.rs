@@ -107,6 +107,10 @@ impl Display for Unit {
 pub struct Timeline {
     /// How time is divided.
     pub by: Unit,
+    /// Whose calendar days are meant, as `--zone` takes it; `None` where it has no name.
+    pub zone: Option<String>,
+    /// Whether words are looked for under their other names.
+    pub aliases: bool,
     /// How many articles there are in all.
     pub corpus: u64,
     /// A line for each question, all with the same buckets; at least one.
@@ -206,6 +210,10 @@ pub struct Facets {
     pub articles: u64,
     /// Full sentences about parts of the question that could not be taken as written.
     pub notes: Vec<String>,
+    /// Whose calendar days are meant, as `--zone` takes it; `None` where it has no name.
+    pub zone: Option<String>,
+    /// Whether words are looked for under their other names.
+    pub aliases: bool,
     /// In the order that was asked for.
     pub facets: Vec<FacetOf>,
 }

@@ -37,7 +37,7 @@ mod places;
 mod receipts;
 mod target;
 
-pub use beats::{Following, Unseen, known as known_beat};
+pub use beats::{Change, Following, Round, Unseen, known as known_beat};
 pub use target::passage_number;
 
 /// A corpus with its index, open for questions and changes.

@@ -7,6 +7,8 @@ use std::ops::Add;
 pub mod receipt;
 
 use crate::article::{About, Id};
+use crate::beat::Beat;
+use crate::error::Error;
 use crate::request::cursor::Cursor;
 
 /// The answer to one query.
@@ -357,6 +359,30 @@ pub struct News {
     pub shown: u64,
     /// When articles were shown, or taken for known, last.
     pub last: Option<jiff::Timestamp>,
+}
+
+/// A beat that cannot be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unasked {
+    /// The beat.
+    pub beat: Beat,
+    /// Why.
+    pub error: Error,
+}
+
+impl Unasked {
+    /// The error of one of so many beats, which names it unless it is alone.
+    pub fn error_among(&self, beats: usize) -> Error {
+        let error = self.error.clone();
+        if beats == 1 {
+            return error;
+        }
+        let message = format!(
+            "the beat `{}` cannot be asked: {}",
+            self.beat.name, error.message
+        );
+        Error { message, ..error }
+    }
 }
 
 /// The state of an index and its corpus.

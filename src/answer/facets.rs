@@ -31,6 +31,8 @@ pub fn facets(snapshot: &dyn Snapshot, question: &Question, by: &[Facet]) -> Res
         read_as: question.query.to_string(),
         articles: days.undated + days.days.values().sum::<u64>(),
         notes: shown(question, asking.plan_notes()),
+        zone: question.zone.iana_name().map(str::to_owned),
+        aliases: !question.aliases.is_empty(),
         facets: facets.collect::<Result<_>>()?,
     })
 }

@@ -37,8 +37,14 @@ pub fn timeline(snapshot: &dyn Snapshot, questions: &[Question], by: Unit) -> Re
         let counted = Counted::new(days, by);
         line(question, notes, &counted, &of, &stretches)
     });
+    let zone = questions
+        .first()
+        .and_then(|question| question.zone.iana_name());
+    let first = questions.first();
     Ok(Timeline {
         by,
+        zone: zone.map(str::to_owned),
+        aliases: first.is_some_and(|question| !question.aliases.is_empty()),
         corpus: of.articles,
         lines: lines.collect::<Result<_>>()?,
     })

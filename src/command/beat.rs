@@ -11,11 +11,11 @@ use super::{Context, Ended, Outcome, examples};
 use crate::answer;
 use crate::beat::{Beat, Beats};
 use crate::error::{Error, Kind, Result};
-use crate::library::{Unseen, known_beat};
+use crate::library::{Change, Unseen, known_beat};
 use crate::query;
 use crate::render::{self, count, safe};
 use crate::request::Request;
-use crate::results::News;
+use crate::results::{News, Unasked};
 
 mod new;
 
@@ -68,6 +68,7 @@ const OF_A_LOOK: &[Exit] = &[
     Exit::NO_BEAT,
     Exit::UNREADABLE_BEAT,
     Exit::NO_INDEX,
+    Exit::SOME_UNASKED,
     Exit::IO,
     Exit::BUSY_BUILDING,
 ];
@@ -135,9 +136,10 @@ impl Add {
             context.note(&[IN_WORDS.to_owned()]);
         }
         context.say(&format!(
-            "The beat `{}` finds {} now; `newshound beat new {0}` shows what is new.",
+            "The beat `{}` finds {} now; the first `newshound beat new {0}` takes {} for known and shows what comes after.",
             self.name,
             count::of(found, "article"),
+            if found == 1 { "it" } else { "them" },
         ));
         Ok(Ended::Done)
     }
@@ -163,15 +165,34 @@ impl List {
             return Ok(Ended::NothingFound);
         }
         let request = self.asking.request()?;
-        let (unseen, failed) = asked(context, &beats.beats, |beat| {
-            context.library.unseen(beat, &request, false)
+        prepare(context)?;
+        let round = context.library.round(&beats, &request, false);
+        let asked = asked(context, &beats.beats, |beat| {
+            context.library.unseen(beat, &round)
         })?;
-        let news: Vec<News> = unseen.into_iter().map(|unseen| unseen.news).collect();
+        let each = asked.into_iter().map(|one| one.map(|unseen| unseen.news));
+        let each: Vec<_> = each.collect();
         context.print(|out| match self.json {
-            true => render::json::beats(&news, out),
-            false => news.iter().try_for_each(|one| line(one, out)),
+            true => render::json::beats(&each, out),
+            false => each.iter().try_for_each(|one| match one {
+                Ok(news) => line(news, out),
+                Err(unasked) => refused(unasked, out),
+            }),
         })?;
-        ended(news.len(), failed)
+        let unasked: Vec<Unasked> = each
+            .iter()
+            .filter_map(|one| one.as_ref().err())
+            .cloned()
+            .collect();
+        if unasked.len() < each.len() {
+            // What is wrong with the others is in the list.
+            return Ok(if unasked.is_empty() {
+                Ended::Done
+            } else {
+                Ended::SomeRejected
+            });
+        }
+        ended(context, (each.len(), each.len()), &unasked)
     }
 }
 
@@ -196,10 +217,11 @@ impl Show {
         let beat = known_beat(&beats, &self.name)?;
         let request = self.asking.request()?;
         prepare(context)?;
-        let news = context.library.unseen(beat, &request, false)?.news;
+        let round = context.library.round(&beats, &request, false);
+        let news = context.library.unseen(beat, &round)?.news;
         context.note(&news.listing.notes);
         context.print(|out| match self.json {
-            true => render::json::beats(&[news], out),
+            true => render::json::beats(&[Ok(news)], out),
             false => whole(&news, out),
         })?;
         Ok(Ended::Done)
@@ -220,13 +242,13 @@ struct Rename {
 
 impl Rename {
     fn run(&self, context: &Context) -> Outcome {
-        let naming = context.library.rename_beat(&self.old, &self.new)?;
+        let change = context.library.rename_beat(&self.old, &self.new)?;
         context.say(&format!(
             "`{}` is called `{}` now.",
             safe::line(&self.old),
             self.new
         ));
-        say_naming(context, &naming, &self.old);
+        say_change(context, &change, &self.old);
         Ok(Ended::Done)
     }
 }
@@ -242,19 +264,26 @@ struct Remove {
 
 impl Remove {
     fn run(&self, context: &Context) -> Outcome {
-        let naming = context.library.remove_beat(&self.name)?;
+        let change = context.library.remove_beat(&self.name)?;
         context.say(&format!(
             "The beat `{}` is removed.",
             safe::line(&self.name)
         ));
-        say_naming(context, &naming, &self.name);
+        say_change(context, &change, &self.name);
         Ok(Ended::Done)
     }
 }
 
-/// Says which beats cannot be asked any more, as they name one that is gone.
-fn say_naming(context: &Context, naming: &[String], gone: &str) {
-    for name in naming {
+/// Says which beats cannot be asked any more, as they name one that is gone, and which line is a beat now.
+fn say_change(context: &Context, change: &Change, gone: &str) {
+    if let Some((line, beat)) = &change.revived {
+        context.say(&format!(
+            "Line {line} of the file, which was left alone, is the beat `{}` now: {}",
+            beat.name,
+            safe::line(&beat.text)
+        ));
+    }
+    for name in &change.naming {
         context.say(&format!(
             "The beat `{name}` names `beat:{}` and cannot be asked until that is changed.",
             safe::line(gone)
@@ -271,36 +300,28 @@ fn note_faults(context: &Context, beats: &Beats) {
     context.note(&beats.notes().collect::<Vec<_>>());
 }
 
-/// Asks for each of several beats. One that cannot be read keeps none of the others back: the first error comes last.
+/// Asks for each of several beats. One that cannot be read keeps none of the others back.
 fn asked(
     context: &Context,
     beats: &[Beat],
     mut ask: impl FnMut(&Beat) -> Result<Unseen>,
-) -> Result<(Vec<Unseen>, Option<Error>)> {
-    prepare(context)?;
-    let (mut unseen, mut failed) = (Vec::new(), None);
+) -> Result<Vec<std::result::Result<Unseen, Unasked>>> {
+    let mut all = Vec::new();
     for beat in beats {
         match ask(beat) {
             Ok(one) => {
                 let named = |note: &String| format!("{}: {note}", beat.name);
                 context.note(&one.news.listing.notes.iter().map(named).collect::<Vec<_>>());
-                unseen.push(one);
+                all.push(Ok(one));
             }
             Err(error) if !is_of_question(&error) => return Err(error),
-            Err(error) if beats.len() == 1 => return Err(error),
             Err(error) => {
-                let message = format!(
-                    "the beat `{}` cannot be asked: {}",
-                    beat.name, error.message
-                );
-                match &failed {
-                    None => failed = Some(Error { message, ..error }),
-                    Some(_) => context.note(&[message]),
-                }
+                let beat = beat.clone();
+                all.push(Err(Unasked { beat, error }));
             }
         }
     }
-    Ok((unseen, failed))
+    Ok(all)
 }
 
 /// Whether an error is one of a question alone, so that others can be answered.
@@ -308,12 +329,21 @@ fn is_of_question(error: &Error) -> bool {
     matches!(error.kind, Kind::Query | Kind::Usage | Kind::TimedOut)
 }
 
-/// How a verb ends that has `found` something, unless a beat failed.
-fn ended(found: usize, failed: Option<Error>) -> Outcome {
-    match (failed, found) {
-        (Some(error), _) => Err(error.into()),
-        (None, 0) => Ok(Ended::NothingFound),
-        (None, _) => Ok(Ended::Done),
+/// How a verb ends that asked for some beats and `found` something, unless that failed: an error of all of them is that
+/// of the whole, and beside others that could be asked each is told.
+fn ended(context: &Context, (beats, found): (usize, usize), unasked: &[Unasked]) -> Outcome {
+    let told = |one: &Unasked| context.tell(&one.error_among(beats));
+    match unasked {
+        [] if found == 0 => Ok(Ended::NothingFound),
+        [] => Ok(Ended::Done),
+        [first, others @ ..] if unasked.len() == beats => {
+            others.iter().for_each(told);
+            Err(first.error_among(beats).into())
+        }
+        some => {
+            some.iter().for_each(told);
+            Ok(Ended::SomeRejected)
+        }
     }
 }
 
@@ -321,6 +351,13 @@ fn ended(found: usize, failed: Option<Error>) -> Outcome {
 fn line(news: &News, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{}: {}", news.beat, safe::line(&news.listing.query))?;
     writeln!(out, "    {}", counts(news))
+}
+
+/// The same of a beat that cannot be asked.
+fn refused(unasked: &Unasked, out: &mut dyn Write) -> std::io::Result<()> {
+    let (beat, message) = (&unasked.beat, safe::line(&unasked.error.message));
+    writeln!(out, "{}: {}", beat.name, safe::line(&beat.text))?;
+    writeln!(out, "    cannot be asked: {message}")
 }
 
 /// `14 articles, 2 of them new`
@@ -337,10 +374,11 @@ fn counts(news: &News) -> String {
 fn whole(news: &News, out: &mut dyn Write) -> std::io::Result<()> {
     let listing = &news.listing;
     let shown = match (news.last, news.is_baseline) {
-        (Some(last), _) => format!(
+        (Some(last), _) if news.shown > 0 => format!(
             "{}; asked last with something new at {last:.0}",
             count::of(news.shown, "article")
         ),
+        (Some(last), _) => format!("nothing yet; what was there is known from {last:.0}"),
         (None, true) => "nothing; the first `beat new` takes what is there for known".to_owned(),
         (None, false) => "nothing".to_owned(),
     };

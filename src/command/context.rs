@@ -35,6 +35,8 @@ pub enum Ended {
     /// Index and corpus do not agree.
     Differs,
     SomeRejected,
+    /// Nothing was found, and some of what was named cannot be meant.
+    Unusable,
 }
 
 /// A failed verb: an error to show, or an output that is closed.
@@ -116,6 +118,12 @@ impl Context {
         if !self.quiet {
             let _ = render::error::notes(notes, &self.err, &mut io::stderr().lock());
         }
+    }
+
+    /// Shows an error beside which others are answered, quiet or not.
+    pub fn tell(&self, error: &Error) {
+        // If standard error is closed, there is no one to hear of it.
+        let _ = render::error::error(error, &self.err, &mut io::stderr().lock());
     }
 
     /// The article that is named to be changed.

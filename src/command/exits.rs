@@ -63,6 +63,8 @@ impl Exit {
 
     pub const SOME_UNKNOWN: Exit = Exit::of(Kind::Rejected, "some ids name nothing");
 
+    pub const SOME_UNASKED: Exit = Exit::of(Kind::Rejected, "some beats cannot be asked");
+
     pub const IO: Exit = Exit::of(Kind::Io, "reading or writing failed");
 
     pub const INTERRUPTED: Exit = Exit::of(Kind::Cancelled, "interrupted");

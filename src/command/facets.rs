@@ -44,7 +44,7 @@ pub struct Args {
 
 fn facet() -> impl TypedValueParser<Value = Facet> {
     let names = Facet::ALL.iter().map(|facet| facet.name());
-    PossibleValuesParser::new(names).map(|name| Facet::named(&name).unwrap_or(Facet::Year))
+    PossibleValuesParser::new(names).try_map(|name| Facet::named(&name).ok_or("write `outlet`"))
 }
 
 impl Args {

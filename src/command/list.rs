@@ -88,6 +88,8 @@ impl Args {
             everything: true,
             ..self.question.request()?
         };
+        self.question.check_stdin("list")?;
+        named::check(&self.ids_given, "list")?;
         let form = self.output.form(&json::LISTED)?;
         if self.question.is_stdin() || !self.ids_given.is_empty() {
             return self.run_named(context, &request, form);
@@ -141,6 +143,20 @@ impl Args {
             let hint = "leave out `--after`, `--before` and `--outlet`";
             return Err(error.hint(hint).into());
         }
+        let flags = [
+            ("--any", request.any),
+            ("--all", request.all),
+            ("--relatives", request.relatives),
+            ("--strict", request.strict),
+            ("--sort", self.sort != Sort::Newest),
+            ("--offset", request.offset > 0),
+            ("--cursor", request.cursor.is_some()),
+        ];
+        if let Some((flag, _)) = flags.iter().find(|(_, is_given)| *is_given) {
+            let message = format!("articles that are named go with no `{flag}`");
+            let error = Error::new(Kind::Usage, message);
+            return Err(error.hint(format!("leave out `{flag}`")).into());
+        }
         prepare(context)?;
         let stdin = [STDIN.to_owned()];
         let given: &[String] = match self.ids_given.as_slice() {
@@ -155,9 +171,8 @@ impl Args {
             ids.extend(id.filter(|id| known.insert(*id)));
         }
         let total = ids.len() as u64;
-        let from = request.offset.min(ids.len());
-        let upto = from.saturating_add(self.limit.unwrap_or(usize::MAX));
-        let articles = context.library.entries(&ids[from..upto.min(ids.len())])?;
+        ids.truncate(self.limit.unwrap_or(usize::MAX));
+        let articles = context.library.entries(&ids)?;
         let listing = Listing {
             total,
             ..Listing::default()

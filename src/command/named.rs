@@ -1,16 +1,42 @@
 //! Articles and passages that are named one by one: as arguments, and with `-` on standard input.
 
 use std::io::{self, BufRead};
+use std::ops::Range;
 
 use super::{Context, Ended};
 use crate::error::{Error, Kind, Result};
-use crate::render;
+use crate::render::count;
+use crate::results::StoredArticle;
 
 /// The argument for standard input.
 pub const STDIN: &str = "-";
 
 /// The longest line that is read, in bytes.
 const LONGEST: usize = 8 << 10;
+
+/// Fails with `Kind::Usage` where `-` is among other words: it alone says that all is on standard input.
+pub fn check(words: &[String], verb: &str) -> Result<()> {
+    if words.len() < 2 || !words.iter().any(|word| word == STDIN) {
+        return Ok(());
+    }
+    let message = "`-` reads ids from standard input and goes with no other words";
+    Err(Error::new(Kind::Usage, message).hint(format!("newshound {verb} -")))
+}
+
+/// The passage of an article that `name`, an address with this number from 1, is of: its number and its bytes.
+pub fn passage(stored: &StoredArticle, number: usize, name: &str) -> Result<(usize, Range<usize>)> {
+    let bytes = number.checked_sub(1).and_then(|at| stored.passages.get(at));
+    let none = || {
+        let (id, of) = (
+            stored.id,
+            count::of(stored.passages.len() as u64, "passage"),
+        );
+        let number = name.rsplit_once(':').map_or(name, |(_, number)| number);
+        let message = format!("article `{id}` has {of}, and none is number {number}");
+        Error::new(Kind::NotFound, message).hint(format!("newshound show {id} --passages"))
+    };
+    bytes.map(|bytes| (number, bytes.clone())).ok_or_else(none)
+}
 
 /// The names in their order; where one is `-`, those of standard input, one a line.
 ///
@@ -89,12 +115,19 @@ fn line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 pub struct Tally {
     found: u64,
     unknown: u64,
+    /// Whether one of those is no name of one thing.
+    is_unusable: bool,
 }
 
 impl Tally {
     /// How a verb ends that was given these names.
     pub fn ended(&self) -> Ended {
         match self {
+            Tally {
+                found: 0,
+                is_unusable: true,
+                ..
+            } => Ended::Unusable,
             Tally { found: 0, .. } => Ended::NothingFound,
             Tally { unknown: 0, .. } => Ended::Done,
             _ => Ended::SomeRejected,
@@ -115,13 +148,13 @@ impl Tally {
                 Ok(Some(value))
             }
             Err(mut error) if !alone && matches!(error.kind, Kind::NotFound | Kind::Usage) => {
-                if self.unknown > 0 {
+                if self.unknown > 0 && error.kind == Kind::NotFound {
                     // What would help is said once.
                     error.hint = None;
                 }
                 self.unknown += 1;
-                // If standard error is closed, there is no one to hear of it.
-                let _ = render::error::error(&error, &context.err, &mut io::stderr().lock());
+                self.is_unusable |= error.kind == Kind::Usage;
+                context.tell(&error);
                 Ok(None)
             }
             Err(error) => Err(error),

@@ -1,11 +1,15 @@
 //! `newshound open`: an article where it came from, in what the system opens it with.
 
+use std::io::ErrorKind;
 use std::process::Command;
 
 use super::exits::{self, Exit};
+use super::named;
 use super::search::build_if_missing;
 use super::{Context, Ended, Outcome, examples};
+use crate::article::Provenance;
 use crate::error::{Error, Kind, Result, reason};
+use crate::library::passage_number;
 use crate::render::safe;
 use crate::results::StoredArticle;
 
@@ -53,13 +57,13 @@ impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         build_if_missing(context)?;
         let stored = context.library.show(&self.article)?;
-        let (thing, member) = thing(context, &stored)?;
-        if let Some(member) = member {
-            let (file, member) = (
-                safe::line(&stored.about.provenance.file),
-                safe::line(member),
-            );
-            context.say(&format!("The article is `{member}` in `{file}`."));
+        if let Some(number) = passage_number(&self.article) {
+            named::passage(&stored, number, &self.article)?;
+        }
+        let (thing, part) = thing(context, &stored)?;
+        if let Some(part) = part {
+            let file = safe::line(&stored.about.provenance.file);
+            context.say(&format!("The article is {part} in `{file}`."));
         }
         if self.print {
             context.print(|out| writeln!(out, "{thing}"))?;
@@ -82,13 +86,18 @@ impl Args {
                 Some(code) => format!("it ended with code {code}"),
                 None => "it was killed".to_owned(),
             }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let message = format!("there is no program `{}`", self.with);
+                let hint = format!("newshound open {} --with PROGRAM", self.article);
+                Err(Error::new(Kind::Io, message).hint(hint))
+            }
             Err(error) => failed(&reason(&error)),
         }
     }
 }
 
-/// The address of an article or, without one, the path of its file and the document of it that it is in.
-fn thing<'a>(context: &Context, stored: &'a StoredArticle) -> Result<(String, Option<&'a str>)> {
+/// The address of an article or, without one, the path of its file and what of it the article is.
+fn thing(context: &Context, stored: &StoredArticle) -> Result<(String, Option<String>)> {
     let about = &stored.about;
     if let Some(url) = about.url.as_deref().and_then(safe::link) {
         return Ok((url, None));
@@ -98,9 +107,18 @@ fn thing<'a>(context: &Context, stored: &'a StoredArticle) -> Result<(String, Op
         let message = format!("`{name}` is no longer in the corpus");
         Error::new(Kind::NotFound, message).hint("newshound index")
     })?;
-    let member = about.provenance.member.as_deref();
+    let part = match &about.provenance {
+        Provenance {
+            member: Some(member),
+            ..
+        } => Some(format!("`{}`", safe::line(member))),
+        Provenance {
+            many: true, record, ..
+        } => Some(format!("record {record}")),
+        _ => None,
+    };
     match path.to_str() {
-        Some(path) if !path.contains(safe::is_hidden) => Ok((path.to_owned(), member)),
+        Some(path) if !path.contains(safe::is_hidden) => Ok((path.to_owned(), part)),
         _ => {
             let message = format!("the path of `{name}` cannot be handed on");
             Err(Error::new(Kind::Io, message).hint("give its folders other names"))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
-use super::named::STDIN;
+use super::named::{self, STDIN};
 use crate::error::Result;
 use crate::query::{self, TimeSpan};
 use crate::request::{Request, Sort};
@@ -168,6 +168,11 @@ impl Question {
     /// Whether the only word is `-`: what is asked for is on standard input.
     pub fn is_stdin(&self) -> bool {
         self.asked.words == [STDIN]
+    }
+
+    /// Fails where `-` is one of several words.
+    pub fn check_stdin(&self, verb: &str) -> Result<()> {
+        named::check(&self.asked.words, verb)
     }
 
     pub fn zone(&self) -> Result<TimeZone> {

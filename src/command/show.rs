@@ -12,9 +12,9 @@ use super::{Context, Outcome, examples};
 use crate::error::{Error, Kind, Result};
 use crate::library::passage_number;
 use crate::question::Question;
+use crate::render;
 use crate::render::cite::{Citation, Style};
 use crate::render::screen::Screen;
-use crate::render::{self, count};
 use crate::request::Request;
 use crate::results::StoredArticle;
 
@@ -87,6 +87,7 @@ struct Named {
 impl Args {
     pub fn run(&self, context: &Context) -> Outcome {
         let is_alone = self.articles.len() == 1 && self.articles.iter().all(|one| one != STDIN);
+        named::check(&self.articles, "show")?;
         if self.span.is_some() && !is_alone {
             let error = Error::new(Kind::Usage, "`--span` is of one article");
             return Err(error.hint("newshound show ID --span 0..80").into());
@@ -148,9 +149,14 @@ impl Args {
             None => context.library.show(name)?,
         };
         let number = passage_number(name);
-        let passage = number.map(|number| passage(&stored, number)).transpose()?;
+        let passage = number
+            .map(|number| named::passage(&stored, number, name))
+            .transpose()?;
         if self.around.is_some() && passage.is_none() {
-            let error = Error::new(Kind::Usage, "`--around` needs the address of a passage");
+            let error = Error::new(
+                Kind::Usage,
+                format!("`--around` needs the address of a passage, and `{name}` is none"),
+            );
             return Err(error.hint(format!("newshound show {}:1 --around 1", stored.id)));
         }
         if let Some(question) = question {
@@ -204,20 +210,6 @@ fn citation(stored: &StoredArticle, number: Option<usize>) -> Citation {
     let passage = number.and_then(|number| u32::try_from(number).ok());
     let of_passage = passage.and_then(|number| Citation::of_passage(stored, number));
     of_passage.unwrap_or_else(|| Citation::of(stored))
-}
-
-/// A passage by its number, from 1, and its bytes.
-fn passage(stored: &StoredArticle, number: usize) -> Result<(usize, Range<usize>)> {
-    let bytes = number.checked_sub(1).and_then(|at| stored.passages.get(at));
-    let none = || {
-        let (id, of) = (
-            stored.id,
-            count::of(stored.passages.len() as u64, "passage"),
-        );
-        let message = format!("article `{id}` has {of}, and none is number {number}");
-        Error::new(Kind::NotFound, message).hint(format!("newshound show {id} --passages"))
-    };
-    bytes.map(|bytes| (number, bytes.clone())).ok_or_else(none)
 }
 
 fn part(stored: &StoredArticle, range: Range<usize>) -> Result<&str> {

@@ -48,7 +48,7 @@ pub struct Args {
 
 fn unit() -> impl TypedValueParser<Value = Unit> {
     let names = Unit::NAMES.iter().map(|(name, _)| *name);
-    PossibleValuesParser::new(names).map(|name| Unit::named(&name).unwrap_or(Unit::Month))
+    PossibleValuesParser::new(names).try_map(|name| Unit::named(&name).ok_or("write `month`"))
 }
 
 impl Args {
@@ -58,6 +58,15 @@ impl Args {
             let message = "`--svg -` prints the chart alone";
             let error = Error::new(Kind::Usage, message);
             return Err(error.hint("write it to a file: `--svg chart.svg`").into());
+        }
+        let most = render::svg::MOST;
+        if self.svg.is_some() && self.beside.len() >= most {
+            let message = format!(
+                "a chart has room for {most} questions, and there are {}",
+                self.beside.len() + 1
+            );
+            let hint = format!("leave out `--svg`, or give `--beside` {} times", most - 1);
+            return Err(Error::new(Kind::Usage, message).hint(hint).into());
         }
         // A question that cannot be read is an error before an index is built.
         let questions = self.questions(context)?;

@@ -273,13 +273,23 @@ impl HeldBeats {
             let mib = MOST_BYTES >> 20;
             return Err(io::Error::other(format!("would be larger than {mib} MiB")));
         }
-        self.create(&self.root.join(BEATS), text)
+        let path = self.root.join(BEATS);
+        let rights = fs::metadata(&path).ok().map(|known| known.permissions());
+        self.placed(&path, text, rights)
     }
 
     /// Writes a file in one step in the place of the one before.
     fn create(&self, path: &Path, text: &[u8]) -> io::Result<()> {
+        self.placed(path, text, None)
+    }
+
+    /// The same with the rights of the one before.
+    fn placed(&self, path: &Path, text: &[u8], rights: Option<fs::Permissions>) -> io::Result<()> {
         let mut file = readable(&self.folder)?;
         file.write_all(text)?;
+        if let Some(rights) = rights {
+            file.as_file().set_permissions(rights)?;
+        }
         file.as_file().sync_all()?;
         file.persist(path)?;
         Ok(())

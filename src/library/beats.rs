@@ -11,6 +11,7 @@ use crate::corpus::{self, HeldBeats, Known, Shown};
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result, reason};
 use crate::query;
+use crate::question::OwnAliases;
 use crate::request::{Request, Sort};
 use crate::results::{ListedArticle, News};
 
@@ -31,6 +32,24 @@ pub struct Unseen {
     known: Vec<(Id, Known)>,
     /// Other ids of one text, by the id that is in force.
     copies: HashMap<Id, Vec<Id>>,
+}
+
+/// How beats are asked: what their questions have in common, read once for any number of them.
+pub struct Round<'a> {
+    beats: &'a Beats,
+    request: &'a Request,
+    aliases: OwnAliases,
+    /// Whether everything is new at the first time.
+    all: bool,
+}
+
+/// What became of other beats when one was renamed or removed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// The beats whose questions name one that there is not any more.
+    pub naming: Vec<String>,
+    /// A line that was left alone before and is a beat now: its number, from 1, and the beat.
+    pub revived: Option<(usize, Beat)>,
 }
 
 impl Library {
@@ -64,7 +83,7 @@ impl Library {
     ) -> Result<crate::question::Question> {
         let beat = self.new_beat(name, &request.text)?;
         let mut beats = self.beats()?;
-        beats.beats.push(beat);
+        beats.add(beat, 0);
         // Asked for by its name, it is noticed if it names itself.
         let named = Request::new(format!("beat:{name}"));
         let own = self.aliases();
@@ -76,7 +95,13 @@ impl Library {
     /// The beat, if it can be one.
     fn new_beat(&self, name: &str, text: &str) -> Result<Beat> {
         beat::check_name(name)?;
-        self.check_free(&self.beats()?, name)?;
+        let beats = self.beats()?;
+        self.check_free(&beats, name)?;
+        if beats.beats.len() >= beat::MOST {
+            let message = format!("there are {} beats already", beat::MOST);
+            let hint = "remove one that is not needed: `newshound beat remove NAME`";
+            return Err(Error::new(Kind::Usage, message).hint(hint));
+        }
         let is_blank = |c: char| c.is_whitespace() || c.is_control();
         let words = text.split(is_blank).filter(|word| !word.is_empty());
         let text = words.collect::<Vec<_>>().join(" ");
@@ -100,11 +125,10 @@ impl Library {
         Err(Error::new(Kind::Usage, message).hint(hint))
     }
 
-    /// Gives a beat another name. What was shown for it stays known. Returns the beats whose questions name the old
-    /// one.
+    /// Gives a beat another name. What was shown for it stays known. Returns what becomes of others.
     ///
     /// Fails with `Kind::Usage` if there is none of the old name or one of the new.
-    pub fn rename_beat(&self, old: &str, new: &str) -> Result<Vec<String>> {
+    pub fn rename_beat(&self, old: &str, new: &str) -> Result<Change> {
         beat::check_name(new)?;
         let following = self.follow("newshound beat rename")?;
         let beats = self.beats()?;
@@ -114,22 +138,43 @@ impl Library {
             self.check_free(&beats, new)?;
         }
         following.changed(following.held.rename(old, new))?;
-        Ok(if is_same {
-            Vec::new()
-        } else {
-            naming(&beats, known)
-        })
+        match is_same {
+            true => Ok(Change::default()),
+            false => self.change(&beats, known),
+        }
     }
 
-    /// Removes a beat and what was shown for it. Returns the beats whose questions name it.
+    /// Removes a beat and what was shown for it. Returns what becomes of others.
     ///
     /// Fails with `Kind::Usage` if there is none of this name.
-    pub fn remove_beat(&self, name: &str) -> Result<Vec<String>> {
+    pub fn remove_beat(&self, name: &str) -> Result<Change> {
         let following = self.follow("newshound beat remove")?;
         let beats = self.beats()?;
         let known = known(&beats, name)?;
         following.changed(following.held.remove(name))?;
-        Ok(naming(&beats, known))
+        self.change(&beats, known)
+    }
+
+    /// What became of others when a name of `before` was given up.
+    fn change(&self, before: &Beats, gone: &Beat) -> Result<Change> {
+        let after = self.beats()?;
+        if let (Some(beat), Some(line)) = (after.named(&gone.name), after.line_of(&gone.name)) {
+            let revived = Some((line, beat.clone()));
+            return Ok(Change {
+                naming: Vec::new(),
+                revived,
+            });
+        }
+        let last = after
+            .beats
+            .last()
+            .filter(|_| before.beats.len() == beat::MOST);
+        let revived = last.filter(|beat| before.named(&beat.name).is_none());
+        let line = |beat: &Beat| Some((after.line_of(&beat.name)?, beat.clone()));
+        Ok(Change {
+            naming: naming(before, gone),
+            revived: revived.and_then(line),
+        })
     }
 
     /// Takes the right to say what was shown; `purpose` is what other processes are shown that wait for it.
@@ -155,31 +200,40 @@ impl Library {
         })
     }
 
-    /// What is new for a beat, without saying that any of it was shown. `request` says how the question is read;
-    /// with `all`, everything is new at the first time.
-    pub fn unseen(&self, beat: &Beat, request: &Request, all: bool) -> Result<Unseen> {
-        let shown = corpus::shown(self.corpus(), &beat.name);
-        let shown = shown.map_err(|error| unread(self, beat, &error))?;
-        self.unseen_since(beat, request, all, shown)
+    /// How `beats` are asked: `request` says how their questions are read; with `all`, everything is new at the first
+    /// time.
+    pub fn round<'a>(&self, beats: &'a Beats, request: &'a Request, all: bool) -> Round<'a> {
+        let aliases = match request.aliases {
+            true => self.aliases(),
+            false => OwnAliases::default(),
+        };
+        Round {
+            beats,
+            request,
+            aliases,
+            all,
+        }
     }
 
-    fn unseen_since(
-        &self,
-        beat: &Beat,
-        request: &Request,
-        all: bool,
-        shown: Option<Shown>,
-    ) -> Result<Unseen> {
+    /// What is new for a beat, without saying that any of it was shown.
+    pub fn unseen(&self, beat: &Beat, round: &Round<'_>) -> Result<Unseen> {
+        let shown = corpus::shown(self.corpus(), &beat.name);
+        let shown = shown.map_err(|error| unread(self, beat, &error))?;
+        self.unseen_since(beat, round, shown)
+    }
+
+    fn unseen_since(&self, beat: &Beat, round: &Round<'_>, shown: Option<Shown>) -> Result<Unseen> {
         let request = Request {
             text: beat.text.clone(),
             // Any of its words, and no advice on a flag.
             any: query::asks_in_words(&beat.text),
-            ..request.clone()
+            ..round.request.clone()
         };
-        let question = self.read(&request.limit(usize::MAX).sort(Sort::Newest))?;
+        let request = request.limit(usize::MAX).sort(Sort::Newest);
+        let question = self.read_among(&request, &round.aliases, round.beats)?;
         let snapshot = self.snapshot()?;
         let (mut listing, found) = answer::found(&*snapshot, &question)?;
-        let is_baseline = shown.is_none() && !all;
+        let is_baseline = shown.is_none() && !round.all;
         let shown = shown.unwrap_or_default();
         listing.notes.extend(bad_lines(&shown, beat));
         let unseen = found.into_iter().filter(|id| !shown.ids.contains(id));
@@ -226,10 +280,10 @@ impl Library {
 
 impl Following<'_> {
     /// What is new for a beat, as `Library::unseen` says, and to no other process meanwhile.
-    pub fn unseen(&self, beat: &Beat, request: &Request, all: bool) -> Result<Unseen> {
+    pub fn unseen(&self, beat: &Beat, round: &Round<'_>) -> Result<Unseen> {
         let shown = self.held.shown(&beat.name);
         let shown = shown.map_err(|error| unread(self.library, beat, &error))?;
-        self.library.unseen_since(beat, request, all, shown)
+        self.library.unseen_since(beat, round, shown)
     }
 
     /// Says that the first `shown` articles of what was new have reached their reader.

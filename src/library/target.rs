@@ -64,10 +64,13 @@ pub fn unique_digits(snapshot: &dyn Snapshot, ids: impl IntoIterator<Item = Id>)
     Ok(digits)
 }
 
-/// The number of the passage, where an address names one.
+/// The number of the passage, where an address names one; the largest there is for any that is larger.
 pub fn passage_number(text: &str) -> Option<usize> {
     digits(text)?;
-    text.split_once(':')?.1.parse().ok()
+    let number = text.split_once(':')?.1;
+    // Digits alone, so that what cannot be read is too large.
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse().unwrap_or(usize::MAX))
 }
 
 /// The digits of an id or of an address, or of the beginning of one.

@@ -17,7 +17,7 @@ use crate::counts::{FacetOf, Facets, Share};
 
 const INDENT: &str = "  ";
 const GAP: &str = "  ";
-/// The widest column of values; elsewhere than on a terminal they are whole.
+/// The widest column of values; elsewhere than on a terminal longer ones are whole all the same.
 const VALUE: usize = 40;
 /// Values that are no longer than this are whole if there is room for them.
 const NARROW: usize = 24;
@@ -56,12 +56,12 @@ fn block(facet: &FacetOf, look: &Appearance, out: &mut dyn Write) -> io::Result<
     let counts = counts.max().unwrap_or(0);
     let numbers = GAP.len() + counts + GAP.len() + PER_CENT;
     let widest = rows.iter().map(|(value, _)| wrap::columns(value)).max();
-    let mut column = widest.unwrap_or(0);
+    let mut column = widest.unwrap_or(0).min(VALUE);
     if look.terminal {
         // Where it is narrow, a bar gets less than its name.
         let room = look.width.saturating_sub(INDENT.len() + numbers);
         let most = (room / 5 * 3).max(NARROW.min(room)).max(LEAST);
-        column = column.min(VALUE).min(most);
+        column = column.min(most);
     }
     let left = look
         .width

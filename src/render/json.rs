@@ -36,7 +36,7 @@ use crate::counts::{Facets, KeyTerms, Timeline};
 use crate::error::{Error, Result};
 use crate::record::Receipt;
 use crate::results::receipt::{Change, SearchReceipt};
-use crate::results::{Hit, ListedArticle, Listing, News, Results, Status, StoredArticle};
+use crate::results::{Hit, ListedArticle, Listing, News, Results, Status, StoredArticle, Unasked};
 
 /// The version of the documents. Fields are only ever added to it.
 pub const SCHEMA: u32 = 1;
@@ -171,8 +171,8 @@ pub const LISTED: Record = Record {
 };
 
 /// Beats, without the articles that are new for them.
-pub fn beats(beats: &[News], out: &mut dyn Write) -> io::Result<()> {
-    let beats = beats.iter().map(beats::BeatView::new);
+pub fn beats(beats: &[std::result::Result<News, Unasked>], out: &mut dyn Write) -> io::Result<()> {
+    let beats = beats.iter().map(beats::BeatOrError::new);
     document(&beats::Beats::new(beats.collect()), out)
 }
 

@@ -5,13 +5,14 @@
 //! ```
 //!
 //! A headline that does not fit is cut. On a narrow terminal the outlet goes first, then the
-//! headline moves to lines of its own, whole. JSON has everything. Not here: how many there are
+//! headline moves to lines of its own, whole unless it is endless. JSON has everything. Not here: how many there are
 //! (`counts`, for standard error).
 
 use std::io::{self, Write};
 
 use super::paint::{self, HEADLINE, QUIET};
 use super::styled_line::StyledLine;
+use super::terminal::HEADLINE_COLUMNS;
 use super::{Appearance, count, safe, wrap};
 use crate::results::{ListedArticle, Listing};
 
@@ -85,7 +86,8 @@ fn line(
 }
 
 fn lines(entry: &ListedArticle, appearance: &Appearance, out: &mut dyn Write) -> io::Result<()> {
-    StyledLine::new(safe::line(&entry.headline)).write(appearance, out)?;
+    let headline = wrap::cut(&safe::line(&entry.headline), HEADLINE_COLUMNS);
+    StyledLine::new(headline).write(appearance, out)?;
     let known = [outlet(entry), day(entry, appearance)];
     let known: Vec<String> = known.into_iter().filter(|part| !part.is_empty()).collect();
     let known = wrap::cut(&known.join(" · "), appearance.width);

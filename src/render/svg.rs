@@ -38,6 +38,9 @@ const LOOKS: &[(&str, &str, Mark)] = &[
     ("#741b47", "5 3 1 3 1 3", Mark::Cross),
 ];
 
+/// The most questions of a chart: each looks like no other.
+pub const MOST: usize = LOOKS.len();
+
 #[derive(Debug, Clone, Copy)]
 enum Mark {
     Circle,

@@ -86,7 +86,7 @@ struct Page<'a> {
 const NARROW: usize = 40;
 
 /// The most columns of a headline, so that an endless one does not fill the screen.
-const HEADLINE_COLUMNS: usize = 400;
+pub(super) const HEADLINE_COLUMNS: usize = 400;
 /// The most columns of the name of an outlet.
 const OUTLET_COLUMNS: usize = 120;
 /// A name of an outlet that is cut to fewer says nothing.

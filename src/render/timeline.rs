@@ -17,6 +17,8 @@ use crate::counts::{Bucket, Share, Timeline, TimelineOf};
 
 const GAP: &str = "  ";
 const NO_DATE: &str = "no date";
+/// How a question without words is called.
+const ALL: &str = "all articles";
 /// The widest text of a question above its column where there is no terminal.
 const QUESTION: usize = 40;
 
@@ -54,7 +56,10 @@ pub fn counts(timeline: &Timeline) -> Vec<String> {
     let lines = timeline.lines.iter().map(|line| {
         let of = match is_one {
             true => String::new(),
-            false => format!(" of `{}`", wrap::cut(&safe::line(&line.query), QUESTION)),
+            false => match called(line) {
+                all if all == ALL && line.query.trim().is_empty() => format!(" of {ALL}"),
+                question => format!(" of `{}`", wrap::cut(&question, QUESTION)),
+            },
         };
         let over = match line.buckets.len() as u64 {
             0 => String::new(),
@@ -75,6 +80,8 @@ struct Panel<'a> {
     line: &'a TimelineOf,
     count: usize,
     of: usize,
+    /// Whether there is room for shares.
+    has_share: bool,
     /// Columns of the longest bar, and the count that it is of.
     room: usize,
     most: u64,
@@ -103,13 +110,24 @@ fn panels<'a>(timeline: &'a Timeline, label: usize, look: &Appearance) -> Vec<Pa
                 line,
                 count,
                 of,
+                has_share: true,
                 room: 0,
                 most,
                 width: count + " of ".len() + of + GAP.len() + PER_CENT,
             }
         })
         .collect();
-    let numbers: usize = panels.iter().map(|panel| GAP.len() + panel.width).sum();
+    let numbers = |panels: &[Panel]| -> usize {
+        let widths = panels.iter().map(|panel| GAP.len() + panel.width);
+        widths.sum()
+    };
+    if look.terminal && label + numbers(&panels) > look.width {
+        for panel in &mut panels {
+            panel.has_share = false;
+            panel.width -= GAP.len() + PER_CENT;
+        }
+    }
+    let numbers = numbers(&panels);
     let left = look.width.saturating_sub(label + numbers) / panels.len().max(1);
     let room = match look.terminal {
         true => left.saturating_sub(GAP.len()).min(super::bar::LONGEST),
@@ -120,7 +138,7 @@ fn panels<'a>(timeline: &'a Timeline, label: usize, look: &Appearance) -> Vec<Pa
             panel.room = room;
             panel.width += GAP.len() + room;
         } else if lines.len() > 1 && !look.terminal {
-            let question = wrap::columns(&safe::line(&panel.line.query));
+            let question = wrap::columns(&called(panel.line));
             panel.width = panel.width.max(question.min(QUESTION));
         }
     }
@@ -139,12 +157,15 @@ impl Panel<'_> {
     /// The numbers of a stretch, and its bar; as wide as the panel.
     fn cell(&self, share: &Share, has_bar: bool) -> String {
         let (count, of) = (count::grouped(share.count), count::grouped(share.of));
-        let numbers = format!(
-            "{count:>count_width$} of {of:>of_width$}{GAP}{:>PER_CENT$}",
-            per_cent(share.share()),
+        let mut numbers = format!(
+            "{count:>count_width$} of {of:>of_width$}",
             count_width = self.count,
             of_width = self.of,
         );
+        if self.has_share {
+            let share = per_cent(share.share());
+            numbers.push_str(&format!("{GAP}{share:>PER_CENT$}"));
+        }
         let bar = match has_bar {
             true => bar(share.count, self.most, self.room),
             false => String::new(),
@@ -156,6 +177,15 @@ impl Panel<'_> {
     }
 }
 
+/// How a question is called: by its words, or else by how it was read.
+fn called(line: &TimelineOf) -> String {
+    match (line.query.trim(), &*line.read_as) {
+        ("", "*") => ALL.to_owned(),
+        ("", read_as) => safe::line(read_as),
+        (query, _) => safe::line(query),
+    }
+}
+
 fn header(
     panels: &[Panel<'_>],
     label: usize,
@@ -164,7 +194,7 @@ fn header(
 ) -> io::Result<()> {
     let mut line = " ".repeat(label);
     for panel in panels {
-        let question = wrap::cut(&safe::line(&panel.line.query), panel.width);
+        let question = wrap::cut(&called(panel.line), panel.width);
         let padding = panel.width.saturating_sub(wrap::columns(&question));
         line.push_str(&format!("{GAP}{question}{:padding$}", ""));
     }

@@ -161,7 +161,7 @@ fn a_question_in_words_asks_for_any_of_them_and_that_is_said_once() {
     assert_eq!(
         added.err,
         "note: a question in words asks for any of them; write AND between those that all have to be there\n\
-         The beat `asked` finds 1 article now; `newshound beat new asked` shows what is new.\n"
+         The beat `asked` finds 1 article now; the first `newshound beat new asked` takes it for known and shows what comes after.\n"
     );
     let first = done(&site, &["beat", "new", "--all", "--ids"]);
     assert_eq!((first.out.lines().count(), &*first.err), (1, ""));
@@ -181,7 +181,7 @@ fn who_names_a_beat_that_goes_is_said() {
         "`chips` is called `gpus` now.\nThe beat `trade` names `beat:chips` and cannot be asked until that is changed.\n"
     );
     let ended = site.run(&["beat", "new", "--all"]);
-    assert_eq!(ended.code, Some(2));
+    assert_eq!(ended.code, Some(4));
     assert!(ended.out.starts_with("gpus: 1 new\n"), "{ended:?}");
     assert!(
         ended
@@ -191,5 +191,70 @@ fn who_names_a_beat_that_goes_is_said() {
     );
     // It was shown, whatever became of the others.
     let again = site.run(&["beat", "new", "--all"]);
-    assert_eq!((again.code, again.out.as_str()), (Some(2), ""), "{again:?}");
+    assert_eq!((again.code, again.out.as_str()), (Some(4), ""), "{again:?}");
+}
+
+#[test]
+fn the_file_keeps_its_rights() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let site = Site::new();
+    write(&site, &[("a.txt", "A chip.")]);
+    done(&site, &["beat", "add", "chips", "chip"]);
+    for mode in [0o600, 0o664] {
+        let rights = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(site.path(FILE), rights).unwrap();
+        done(&site, &["beat", "rename", "chips", "gpus"]);
+        done(&site, &["beat", "rename", "gpus", "chips"]);
+        let kept = std::fs::metadata(site.path(FILE)).unwrap().permissions();
+        assert_eq!(kept.mode() & 0o777, mode);
+    }
+}
+
+#[test]
+fn beats_that_cannot_be_asked_keep_none_of_the_others_back() {
+    let site = Site::new();
+    write(&site, &[("a.txt", "A chip.")]);
+    site.write(FILE, "one: beat:gone\nchips: chip\ntwo: beat:lost\n");
+    let listed = site.run(&["beat", "list", "--json"]);
+    assert_eq!(listed.code, Some(4), "{listed:?}");
+    let listed: serde_json::Value = serde_json::from_str(&listed.out).unwrap();
+    let codes: Vec<_> = (0..3)
+        .map(|at| listed["beats"][at]["error"]["code"].as_str())
+        .collect();
+    assert_eq!(codes, [Some("query"), None, Some("query")]);
+    assert!(listed["beats"][1]["error"].is_null());
+    let news = site.run(&["beat", "new", "--all", "--ids", "-q"]);
+    assert_eq!(
+        (news.code, news.out.lines().count()),
+        (Some(4), 1),
+        "{news:?}"
+    );
+    assert_eq!(news.err.matches("error: ").count(), 2, "{news:?}");
+    for names in [&["one"][..], &["one", "two"]] {
+        let ended = site.run(&[&["beat", "new"], names].concat());
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_baseline_alone_is_no_news() {
+    let site = followed(&[("a.txt", "A chip.")]);
+    let shown = done(&site, &["beat", "show", "chips"]).out;
+    assert!(
+        shown.contains("\nshown     nothing yet; what was there is known from 2"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn thousands_of_beats_are_read_at_once() {
+    let site = Site::new();
+    write(&site, &[("a.txt", "A chip.")]);
+    let lines: String = (0..2000).map(|at| format!("b{at}: chip\n")).collect();
+    site.write(FILE, &lines);
+    let begin = std::time::Instant::now();
+    let listed = done(&site, &["beat", "list"]);
+    assert_eq!(listed.out.lines().count(), 4000);
+    assert!(begin.elapsed().as_secs() < 30, "{:?}", begin.elapsed());
 }

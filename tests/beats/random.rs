@@ -88,7 +88,11 @@ fn walk(mut seed: u64, steps: usize) {
         let (is_look, all) = (draw(seed, 3) == 0, draw(seed, 2) == 0);
         let most = if draw(seed, 3) == 0 { 1 } else { usize::MAX };
         let following = library.follow("a test").unwrap();
-        let unseen = following.unseen(beat, &Request::default(), all).unwrap();
+        let unseen = {
+            let request = Request::default();
+            let round = library.round(&beats, &request, all);
+            following.unseen(beat, &round).unwrap()
+        };
         let new: BTreeSet<Id> = unseen.articles.iter().copied().collect();
         assert_eq!(new.len(), unseen.articles.len());
         let expected: BTreeSet<Id> = match &shown {

@@ -68,6 +68,8 @@ fn of(by: Unit, first: Date, lines: &[(&str, &[u64])]) -> Timeline {
     };
     Timeline {
         by,
+        zone: Some("Europe/Brussels".to_owned()),
+        aliases: true,
         corpus: 108_098,
         lines: lines.iter().map(line).collect(),
     }
@@ -111,6 +113,8 @@ pub fn facets() -> Facets {
         query: "chips outlet:reuters".to_owned(),
         read_as: "chips AND outlet:reuters".to_owned(),
         articles: 1200,
+        zone: Some("UTC".to_owned()),
+        aliases: false,
         notes: Vec::new(),
         facets: vec![
             of("outlet", &outlets, 28),

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use newshound::beat::Beat;
+use newshound::error::{Error, Kind};
 use newshound::render::json;
+use newshound::results::Unasked;
 use serde_json::Value;
 
 use super::{counted, values};
@@ -52,7 +55,14 @@ pub fn documents() -> Vec<Vec<u8>> {
     json::receipt(&values::receipt("some"), done).expect("a Vec takes every byte");
     json::error(&values::error("end"), error).expect("a Vec takes every byte");
     let news = values::news();
-    json::beats(std::slice::from_ref(&news), beats).expect("a Vec takes every byte");
+    let unasked = Unasked {
+        beat: Beat {
+            name: "trade".to_owned(),
+            text: "beat:gone".to_owned(),
+        },
+        error: Error::new(Kind::Query, "there is no beat `gone`").at("beat:gone", 0..9),
+    };
+    json::beats(&[Ok(news.clone()), Err(unasked)], beats).expect("a Vec takes every byte");
     json::news(vec![(&news, news.listing.each())], None, new).expect("a Vec takes every byte");
     json::timeline(&counted::timeline("three"), None, over).expect("a Vec takes every byte");
     json::facets(&counted::facets(), None, by).expect("a Vec takes every byte");

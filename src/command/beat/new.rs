@@ -23,6 +23,7 @@ const EXITS: &[Exit] = &[
     Exit::NOTHING_NEW,
     Exit::UNREADABLE_BEAT,
     Exit::NO_INDEX,
+    Exit::SOME_UNASKED,
     Exit::IO,
     Exit::BUSY_BEATS,
 ];
@@ -64,7 +65,8 @@ impl Args {
         let form = self.output.form(&json::NEWS)?;
         let beats = library.beats()?;
         note_faults(context, &beats);
-        let beats = self.named(&beats)?;
+        let all = beats;
+        let beats = self.named(&all)?;
         if beats.is_empty() && form.is_none() {
             say_none(context);
             return Ok(Ended::NothingFound);
@@ -74,10 +76,21 @@ impl Args {
             true => None,
             false => Some(library.follow("newshound beat new")?),
         };
-        let (unseen, failed) = asked(context, &beats, |beat| match &following {
-            Some(following) => following.unseen(beat, &request, self.all),
-            None => library.unseen(beat, &request, self.all),
+        let round = library.round(&all, &request, self.all);
+        let asked = asked(context, &beats, |beat| match &following {
+            Some(following) => following.unseen(beat, &round),
+            None => library.unseen(beat, &round),
         })?;
+        let (mut unseen, mut unasked) = (Vec::new(), Vec::new());
+        for one in asked {
+            match one {
+                Ok(one) => unseen.push(one),
+                Err(one) => unasked.push(one),
+            }
+        }
+        if unseen.is_empty() && !unasked.is_empty() {
+            return ended(context, (beats.len(), 0), &unasked);
+        }
         let look = context.out_in(&self.asking.zone.read()?);
         let look = match &form {
             None => {
@@ -111,7 +124,8 @@ impl Args {
                 context.say(&format!("{left} more for the next time."));
             }
         }
-        ended(unseen.iter().map(|one| one.articles.len()).sum(), failed)
+        let found = unseen.iter().map(|one| one.articles.len()).sum();
+        ended(context, (beats.len(), found), &unasked)
     }
 
     /// The beats that are named, each once; all where none is.

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::failed::{self, ErrorView};
 use super::stored::{EntryView, ListTotal, entry};
 use super::{SCHEMA, Sequence};
 use crate::error::Result;
-use crate::results::{ListedArticle, News};
+use crate::results::{ListedArticle, News, Unasked};
 
 /// `beat list --json`, `beat show --json`, `beat new --json`
 #[derive(Serialize, JsonSchema)]
@@ -30,8 +31,25 @@ pub struct BeatView<'a, A> {
     shown: u64,
     last_shown: Option<Timestamp>,
     notes: &'a [String],
+    error: Option<ErrorView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     articles: Option<A>,
+}
+
+/// A beat that cannot be asked, and why.
+#[derive(Serialize, JsonSchema)]
+pub struct UnaskedView<'a> {
+    beat: &'a str,
+    query: &'a str,
+    error: ErrorView<'a>,
+}
+
+/// A beat of a list.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum BeatOrError<'a, A> {
+    Beat(BeatView<'a, A>),
+    Unasked(UnaskedView<'a>),
 }
 
 /// A new article as a line of its own.
@@ -50,9 +68,16 @@ impl<B> Beats<B> {
     }
 }
 
-impl<'a> BeatView<'a, ()> {
-    pub fn new(news: &'a News) -> Self {
-        view(news, None)
+impl<'a> BeatOrError<'a, ()> {
+    pub fn new(beat: &'a std::result::Result<News, Unasked>) -> Self {
+        match beat {
+            Ok(news) => BeatOrError::Beat(view(news, None)),
+            Err(unasked) => BeatOrError::Unasked(UnaskedView {
+                beat: &unasked.beat.name,
+                query: &unasked.beat.text,
+                error: failed::view(&unasked.error),
+            }),
+        }
     }
 }
 
@@ -76,6 +101,7 @@ fn view<A>(news: &News, articles: Option<A>) -> BeatView<'_, A> {
         shown: news.shown,
         last_shown: news.last,
         notes: &listing.notes,
+        error: None,
         articles,
     }
 }

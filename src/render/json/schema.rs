@@ -5,7 +5,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, HitLine, HitView};
-use super::beats::{BeatView, Beats, NewsLine};
+use super::beats::{BeatOrError, Beats, NewsLine};
 use super::counts::{
     Apart, BucketLine, BucketView, ByFacet, Over, TermLine, TermView, ValueLine, ValueView,
 };
@@ -50,7 +50,7 @@ pub fn schema() -> Value {
         ("list_line", document::<ListLine<'static>>(&mut made)),
         (
             "beats",
-            document::<Beats<BeatView<'static, Vec<EntryView<'static>>>>>(&mut made),
+            document::<Beats<BeatOrError<'static, Vec<EntryView<'static>>>>>(&mut made),
         ),
         ("news_line", document::<NewsLine<'static>>(&mut made)),
         (
