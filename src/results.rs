@@ -367,13 +367,13 @@ pub struct Unasked {
     /// The beat.
     pub beat: Beat,
     /// Why.
-    pub error: Error,
+    pub error: Box<Error>,
 }
 
 impl Unasked {
     /// The error of one of so many beats, which names it unless it is alone.
     pub fn error_among(&self, beats: usize) -> Error {
-        let error = self.error.clone();
+        let error = Error::clone(&self.error);
         if beats == 1 {
             return error;
         }

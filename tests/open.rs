@@ -122,3 +122,19 @@ fn the_opener_gets_one_argument_and_no_shell_reads_it() {
     assert!(written("opened").ends_with(&format!("/corpus/{name}")));
     assert!(!folder.path().join("owned").exists());
 }
+
+#[test]
+fn of_a_file_of_records_the_number_is_said() {
+    let folder = corpus(&[(
+        "desk.jsonl",
+        "{\"text\": \"The council voted.\"}\n{\"text\": \"The mayor vetoed it.\"}\n",
+    )]);
+    let list = newshound(folder.path(), &["list", "mayor", "--ids"]);
+    let id = String::from_utf8(list.stdout).expect("UTF-8");
+    let (thing, said, code) = printed(folder.path(), id.trim());
+    assert!(thing.ends_with("/corpus/desk.jsonl"), "{thing}");
+    assert_eq!(
+        (code, &*said),
+        (Some(0), "The article is record 2 in `desk.jsonl`.")
+    );
+}

@@ -317,6 +317,7 @@ fn asked(
             Err(error) if !is_of_question(&error) => return Err(error),
             Err(error) => {
                 let beat = beat.clone();
+                let error = Box::new(error);
                 all.push(Err(Unasked { beat, error }));
             }
         }
@@ -330,7 +331,7 @@ fn is_of_question(error: &Error) -> bool {
 }
 
 /// How a verb ends that asked for some beats and `found` something, unless that failed: an error of all of them is that
-/// of the whole, and beside others that could be asked each is told.
+/// of the whole; beside others that could be asked, each is shown.
 fn ended(context: &Context, (beats, found): (usize, usize), unasked: &[Unasked]) -> Outcome {
     let told = |one: &Unasked| context.tell(&one.error_among(beats));
     match unasked {

@@ -38,7 +38,7 @@ pub fn captured(
         .rev()
         .find(|(moment, _)| is_meant(*moment, when));
     let Some((moment, file)) = meant else {
-        return Err(none(&captures, when));
+        return Err(none(&stored, &captures, when));
     };
     let Some(file) = file else {
         return Ok(stored);
@@ -75,8 +75,8 @@ fn is_meant(moment: i64, when: Date) -> bool {
     }
 }
 
-fn none(captures: &[(i64, Option<&str>)], when: Date) -> Error {
-    let message = format!("no version was captured at `{when}`");
+fn none(stored: &StoredArticle, captures: &[(i64, Option<&str>)], when: Date) -> Error {
+    let message = format!("no version of `{}` was captured at `{when}`", stored.id);
     let error = Error::new(Kind::NotFound, message);
     let named = captures.iter().rev().take(NAMED);
     let named = named.filter_map(|(moment, _)| Timestamp::from_second(*moment).ok());

@@ -231,6 +231,8 @@ fn beats_that_cannot_be_asked_keep_none_of_the_others_back() {
         "{news:?}"
     );
     assert_eq!(news.err.matches("error: ").count(), 2, "{news:?}");
+    let counted = site.run(&["beat", "new", "--count", "-q"]);
+    assert_eq!(counted.out, "chips\t0\n");
     for names in [&["one"][..], &["one", "two"]] {
         let ended = site.run(&[&["beat", "new"], names].concat());
         assert_eq!(ended.code, Some(2), "{ended:?}");

@@ -176,7 +176,7 @@ fn no_width_breaks_a_face_and_nothing_hostile_reaches_a_terminal() {
             is_harmless(&text);
             let lines = value.lines.iter().map(|line| line.buckets.len()).max();
             assert!(text.lines().count() >= lines.unwrap_or(0));
-            if width >= 110 {
+            if width >= 60 {
                 is_within(&text, &at);
             }
         }

@@ -55,12 +55,13 @@ pub fn documents() -> Vec<Vec<u8>> {
     json::receipt(&values::receipt("some"), done).expect("a Vec takes every byte");
     json::error(&values::error("end"), error).expect("a Vec takes every byte");
     let news = values::news();
+    let error = Error::new(Kind::Query, "there is no beat `gone`").at("beat:gone", 0..9);
     let unasked = Unasked {
         beat: Beat {
             name: "trade".to_owned(),
             text: "beat:gone".to_owned(),
         },
-        error: Error::new(Kind::Query, "there is no beat `gone`").at("beat:gone", 0..9),
+        error: Box::new(error),
     };
     json::beats(&[Ok(news.clone()), Err(unasked)], beats).expect("a Vec takes every byte");
     json::news(vec![(&news, news.listing.each())], None, new).expect("a Vec takes every byte");

@@ -177,6 +177,16 @@ fn marked_text() -> impl Strategy<Value = (String, Vec<Span>)> {
     })
 }
 
+#[test]
+fn an_endless_headline_of_a_list_is_cut() {
+    let mut listing = values::listing();
+    listing.articles.truncate(1);
+    listing.articles[0].headline = "word ".repeat(100_000);
+    let mut bytes = Vec::new();
+    render::listing::listing(&listing, &look(40), &mut bytes).expect("a Vec takes every byte");
+    assert!(bytes.len() < 1_000, "{}", bytes.len());
+}
+
 proptest! {
     #[test]
     fn colour_adds_nothing_but_colour((text, marks) in marked_text(), width in 1usize..120) {

@@ -109,7 +109,7 @@ impl Args {
         };
         let printed = match (self.count, self.output.max_chars()) {
             (true, _) => {
-                context.print(|out| counts(&unseen, out))?;
+                context.print(|out| counts(&unseen, beats.len() == 1, out))?;
                 Vec::new()
             }
             (_, Some(most)) => self.within(context, &unseen, (&faces, most), following.as_ref())?,
@@ -316,9 +316,9 @@ impl Faces {
 }
 
 /// How much is new: of one beat the number, of several a line each.
-fn counts(unseen: &[Unseen], out: &mut dyn Write) -> io::Result<()> {
+fn counts(unseen: &[Unseen], is_alone: bool, out: &mut dyn Write) -> io::Result<()> {
     match unseen {
-        [one] => writeln!(out, "{}", one.news.new),
+        [one] if is_alone => writeln!(out, "{}", one.news.new),
         several => several
             .iter()
             .try_for_each(|one| writeln!(out, "{}\t{}", one.news.beat, one.news.new)),
