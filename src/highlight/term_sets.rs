@@ -34,6 +34,8 @@ struct FieldSets<'a> {
     forms: Vec<(usize, &'a Pattern)>,
     /// The same, by the stem of each family that the words may be of.
     families: HashMap<&'a str, Vec<(usize, &'a Pattern)>>,
+    /// With which bytes these stems begin. A stem begins as its words do, so most words need none.
+    first_bytes: SmallVec<[u8; 4]>,
     others: Vec<(usize, &'a Pattern)>,
 }
 
@@ -82,6 +84,10 @@ impl<'a> FieldSets<'a> {
             Pattern::Exact(word) => self.exact.entry(word).or_default().push(number),
             Pattern::Forms(forms) | Pattern::Relatives(forms) => {
                 for family in forms.families() {
+                    let first = family.bytes().next().unwrap_or_default();
+                    if !self.first_bytes.contains(&first) {
+                        self.first_bytes.push(first);
+                    }
                     let here = self.families.entry(family).or_default();
                     here.push((number, pattern));
                 }
@@ -106,7 +112,10 @@ impl<'a> FieldSets<'a> {
         if words::is_second_form(term) {
             // It has no stem.
             take(&self.forms);
-        } else if !self.families.is_empty() {
+        } else if self
+            .first_bytes
+            .contains(&term.bytes().next().unwrap_or_default())
+        {
             take(
                 self.families
                     .get(&*words::stem(term))
