@@ -32,7 +32,8 @@ pub struct Forms {
     /// Print a table with tabs between its cells
     #[arg(long, group = "face")]
     tsv: bool,
-    /// Print each result as this template says: '{{article.title}}, {{article.date}}'
+    /// Print each result as this template says: '{{article.title}}, {{article.date}}'; `search --format trec` prints a
+    /// run for the programs that judge rankings
     #[arg(long, group = "face", value_name = "TEMPLATE")]
     format: Option<String>,
     /// Print only these fields, such as `title,date` or `passage.address`; with tabs between them if no other form

@@ -72,6 +72,13 @@ pub struct Args {
         hide_env_values = true
     )]
     fresh_half_life: Option<HalfLife>,
+    /// Ask every question of a file, one a line: `label<TAB>question`, or an object `{"id", "query", …}` with options of
+    /// its own; `-` reads standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    queries: Option<PathBuf>,
+    /// Show how the question was read and what each score is made of
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     output: Output,
     /// Print one row a hit: its address, its day, its headline, its best mark; never wider than the terminal
@@ -102,13 +109,6 @@ pub struct Args {
         conflicts_with = "queries"
     )]
     receipt: Option<PathBuf>,
-    /// Ask every question of a file, one a line: `label<TAB>question`, or an object `{"id", "query", …}` with options of
-    /// its own; `-` reads standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "words")]
-    queries: Option<PathBuf>,
-    /// Show how the question was read and what each score is made of
-    #[arg(long)]
-    explain: bool,
 }
 
 /// Partial answers for a person where nothing has all of the words.
