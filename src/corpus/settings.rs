@@ -1,5 +1,6 @@
 //! Settings files, as text: the one that belongs to a corpus, and a person's own.
 
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -25,13 +26,21 @@ pub fn settings_within(folder: &Path) -> io::Result<Option<String>> {
     settings(&here.join(SETTINGS))
 }
 
-/// The settings in a person's own file; `None` where there is none. What is not UTF-8 in it is replaced.
+/// The settings in a person's own file; `None` where there is none, or where its folder is closed to this process, as the
+/// home of another user is. What is not UTF-8 in it is replaced.
 pub fn settings(path: &Path) -> io::Result<Option<String>> {
     match regular::read(path, LONGEST) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(None)
         }
+        Err(_) if is_out_of_reach(path) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether it cannot even be seen if there is such a file.
+fn is_out_of_reach(path: &Path) -> bool {
+    let seen = fs::symlink_metadata(path);
+    seen.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied)
 }
