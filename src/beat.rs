@@ -193,7 +193,7 @@ pub fn name_in(line: &[u8]) -> Option<std::ops::Range<usize>> {
     Some(start..start + name.len())
 }
 
-/// What is the same for names that are the same.
+/// The key of a name: two names with equal keys are one.
 pub fn key(name: &str) -> String {
     name.nfc()
         .collect::<String>()

@@ -157,7 +157,7 @@ fn is_choice(query: &Query, by: Facet) -> bool {
     }
 }
 
-/// What finds the articles with a value.
+/// The query that finds the articles with a value.
 fn chosen(by: Facet, value: &str) -> Query {
     match by {
         Facet::Field(field) => Query::In {
@@ -177,7 +177,7 @@ fn chosen(by: Facet, value: &str) -> Query {
     }
 }
 
-/// What finds the articles without a value.
+/// The query that finds the articles without a value.
 fn unknown(by: Facet) -> Query {
     match by {
         Facet::Field(field) => Query::Not(Box::new(Query::In {

@@ -177,7 +177,7 @@ impl<'a> Comparing<'a> {
         for word in others {
             let TextTerm { term, articles, .. } = word;
             match word.is_word {
-                // What has signs or digits in it may be written in ways that are counted together.
+                // Words with signs or digits have several spellings, which are counted together.
                 true => comparing.heap.push(Compared {
                     log_ratio: f64::INFINITY,
                     g2: f64::INFINITY,
@@ -263,7 +263,7 @@ fn is_plain(term: &TextTerm) -> bool {
     term.is_word && term.term.chars().all(char::is_alphabetic)
 }
 
-/// What finds the articles with a term: just these words side by side.
+/// The query that finds the articles with a term: just these words side by side.
 fn question_of(term: &str) -> Query {
     Query::Phrase {
         text: words::quotable(term),

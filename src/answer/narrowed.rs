@@ -3,7 +3,7 @@
 use crate::error::{Error, Kind, Result};
 use crate::query::{self, DefaultOperator, ParseOptions, Query, short};
 
-/// What matches both a query and a filter.
+/// A query and a filter, both of which have to match.
 pub fn narrowed(query: &Query, filter: Query) -> Query {
     match query {
         Query::All => filter,

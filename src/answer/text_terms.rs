@@ -258,7 +258,7 @@ impl<'a> Reader<'a> {
                 here.term = start..terms.len();
                 here.is_capitalised = true;
             }
-            // What is written as several words is counted where others write it as one.
+            // Some articles write these words as one, and they are counted together.
             let is_offered = word.width == 1 && !left_out.word(word.term);
             seen.count(word.term, is_offered, article, None);
         });

@@ -209,7 +209,10 @@ impl Args {
             articles: articles.collect::<Result<_>>()?,
             ..listing.clone()
         };
-        let look = context.shortening(look, listing.articles.iter().map(|entry| entry.id))?;
+        let look = match form {
+            Some(_) => look,
+            None => context.shortening(look, listing.articles.iter().map(|entry| entry.id))?,
+        };
         let shown = |listing: &Listing, out: &mut dyn Write| match form {
             Some(form) => write(form, listing, listing.each(), end, out),
             None if self.one_line => render::rows::articles(listing, &look, out),

@@ -291,7 +291,12 @@ impl Args {
         if matches!(face, Face::Page | Face::Rows) && results.nothing.is_some() {
             return show_page(context, face, results, look);
         }
-        let look = context.shortening(look, results.hits.iter().map(|hit| hit.article.id))?;
+        let look = match face {
+            Face::Page | Face::Rows => {
+                context.shortening(look, results.hits.iter().map(|hit| hit.article.id))?
+            }
+            _ => look,
+        };
         let looks = Looks {
             look: &look,
             end: self.output.end(),

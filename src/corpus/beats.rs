@@ -17,11 +17,10 @@
 //! the next is added. Ids are never forgotten: an article that leaves and comes back is not new.
 
 use std::collections::HashSet;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -164,7 +163,9 @@ impl HeldBeats {
     pub fn take(root: &Path, wait: Duration, purpose: &str) -> io::Result<HeldBeats> {
         let folder = regular::own_folder(root, SHOWN)?;
         let mut lock = regular::own(&folder.join("lock"))?;
-        locked(&lock, wait)?;
+        if !regular::lock(&lock, wait)? {
+            return Err(holder(&lock));
+        }
         let holder = format!("process {} (`{purpose}`)", std::process::id());
         lock.set_len(0)?;
         lock.rewind()?;
@@ -326,26 +327,14 @@ fn whole(file: &mut File) -> io::Result<u64> {
     file.stream_position()
 }
 
-/// How long to wait before looking again whether the lock is free.
-const LOOK: Duration = Duration::from_millis(20);
-
-fn locked(lock: &File, wait: Duration) -> io::Result<()> {
-    let begin = Instant::now();
-    loop {
-        match lock.try_lock() {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if begin.elapsed() < wait => sleep(LOOK),
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let named = lock.take(LONGEST_LINE).read_to_string(&mut holder);
-                if named.is_err() || holder.is_empty() {
-                    "another process".clone_into(&mut holder);
-                }
-                return Err(io::Error::new(ErrorKind::WouldBlock, holder));
-            }
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
+/// Who holds a lock, as it is written in its file.
+fn holder(lock: &File) -> io::Error {
+    let mut holder = String::new();
+    let named = lock.take(LONGEST_LINE).read_to_string(&mut holder);
+    if named.is_err() || holder.is_empty() {
+        "another process".clone_into(&mut holder);
     }
+    io::Error::new(ErrorKind::WouldBlock, holder)
 }
 
 /// Removes files that a kill kept from their place. Only for the holder of the lock.

@@ -8,11 +8,10 @@
 //! Nothing here is needed to find an article; without it servers are asked for more than they would have to send.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -138,7 +137,10 @@ impl HeldHost {
         let folder = regular::own_folder(root, &format!("{WEB}/{HOSTS}"))?;
         let name = name(address);
         let lock = regular::own(&folder.join(format!("{name}.lock")))?;
-        locked(&lock, wait)?;
+        if !regular::lock(&lock, wait)? {
+            let why = "another newshound asks this host";
+            return Err(io::Error::new(ErrorKind::WouldBlock, why));
+        }
         let path = folder.join(format!("{name}.json"));
         Ok(HeldHost {
             host: read(&path)?,
@@ -175,24 +177,6 @@ fn read(path: &Path) -> io::Result<Host> {
     };
     // What cannot be read is as good as forgotten.
     Ok(serde_json::from_slice(&text).unwrap_or_default())
-}
-
-/// How long to wait before looking again whether a lock is free.
-const LOOK: Duration = Duration::from_millis(50);
-
-fn locked(lock: &File, wait: Duration) -> io::Result<()> {
-    let begin = Instant::now();
-    loop {
-        match lock.try_lock() {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if begin.elapsed() < wait => sleep(LOOK),
-            Err(TryLockError::WouldBlock) => {
-                let why = "another newshound asks this host";
-                return Err(io::Error::new(ErrorKind::WouldBlock, why));
-            }
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
-    }
 }
 
 /// The host of an address, with its port if that is unusual, as a file may be called.

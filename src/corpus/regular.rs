@@ -1,10 +1,12 @@
 //! The door to files of the corpus: all that is read there is opened here, so that nothing in it keeps the
 //! reader waiting or never ends.
 
-use std::fs::{self, File, FileType, OpenOptions};
+use std::fs::{self, File, FileType, OpenOptions, TryLockError};
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// Why a pipe, a device or the like is not read.
 pub const NO_FILE: &str = "is neither a file nor a folder";
@@ -33,6 +35,22 @@ pub fn own(path: &Path) -> io::Result<File> {
     let file = options.open(path).map_err(|error| link(path, error))?;
     check(file.metadata()?.file_type())?;
     Ok(file)
+}
+
+/// How long to wait before looking again whether a lock is free.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Locks a file of our own; waits at most so long for another process. Returns whether it was free by then.
+pub fn lock(file: &File, wait: Duration) -> io::Result<bool> {
+    let begin = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if begin.elapsed() < wait => sleep(LOOK),
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
 }
 
 /// Opens a file of our own to be read. Fails for a link.

@@ -148,25 +148,33 @@ pub fn listed<'a>(listing: &'a Listing, article: &'a ListedArticle) -> impl Seri
     stored::ListLine::new(listing, article)
 }
 
-/// The records of a list.
+/// The columns of an article of a list, after others.
 #[rustfmt::skip]
+macro_rules! columns_of_an_article {
+    ($($before:expr)?) => {
+        &[
+            $($before,)?
+            Column { name: "id",       path: "article.id" },
+            Column { name: "date",     path: "article.date" },
+            Column { name: "outlet",   path: "article.outlet" },
+            Column { name: "title",    path: "article.title" },
+            Column { name: "authors",  path: "article.authors" },
+            Column { name: "url",      path: "article.url" },
+            Column { name: "lang",     path: "article.lang" },
+            Column { name: "tags",     path: "article.tags" },
+            Column { name: "file",     path: "article.file" },
+            Column { name: "key",      path: "article.key" },
+            Column { name: "passages", path: "article.passages" },
+            Column { name: "words",    path: "article.words" },
+            Column { name: "added",    path: "article.added" },
+        ]
+    };
+}
+
+/// The records of a list.
 pub const LISTED: Record = Record {
     called: "an article of a list",
-    columns: &[
-        Column { name: "id",       path: "article.id" },
-        Column { name: "date",     path: "article.date" },
-        Column { name: "outlet",   path: "article.outlet" },
-        Column { name: "title",    path: "article.title" },
-        Column { name: "authors",  path: "article.authors" },
-        Column { name: "url",      path: "article.url" },
-        Column { name: "lang",     path: "article.lang" },
-        Column { name: "tags",     path: "article.tags" },
-        Column { name: "file",     path: "article.file" },
-        Column { name: "key",      path: "article.key" },
-        Column { name: "passages", path: "article.passages" },
-        Column { name: "words",    path: "article.words" },
-        Column { name: "added",    path: "article.added" },
-    ],
+    columns: columns_of_an_article!(),
     schema: || schemars::schema_for!(stored::ListLine),
 };
 
@@ -202,25 +210,12 @@ pub fn new_article<'a>(news: &'a News, article: &'a ListedArticle) -> impl Seria
 }
 
 /// The records of what is new.
-#[rustfmt::skip]
 pub const NEWS: Record = Record {
     called: "an article of a beat",
-    columns: &[
-        Column { name: "beat",     path: "beat" },
-        Column { name: "id",       path: "article.id" },
-        Column { name: "date",     path: "article.date" },
-        Column { name: "outlet",   path: "article.outlet" },
-        Column { name: "title",    path: "article.title" },
-        Column { name: "authors",  path: "article.authors" },
-        Column { name: "url",      path: "article.url" },
-        Column { name: "lang",     path: "article.lang" },
-        Column { name: "tags",     path: "article.tags" },
-        Column { name: "file",     path: "article.file" },
-        Column { name: "key",      path: "article.key" },
-        Column { name: "passages", path: "article.passages" },
-        Column { name: "words",    path: "article.words" },
-        Column { name: "added",    path: "article.added" },
-    ],
+    columns: columns_of_an_article!(Column {
+        name: "beat",
+        path: "beat"
+    }),
     schema: || schemars::schema_for!(beats::NewsLine),
 };
 

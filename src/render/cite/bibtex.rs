@@ -56,33 +56,36 @@ fn author(name: &str) -> String {
 
 /// Text as TeX prints it.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\\' => out.push_str("\\textbackslash{}"),
-            '{' => out.push_str("\\textbraceleft{}"),
-            '}' => out.push_str("\\textbraceright{}"),
-            '~' => out.push_str("\\textasciitilde{}"),
-            '^' => out.push_str("\\textasciicircum{}"),
-            '%' | '&' | '#' | '_' | '$' => {
-                out.push('\\');
-                out.push(letter);
-            }
-            letter => out.push(letter),
-        }
-    }
-    out
+    written(text, |letter| match letter {
+        '~' => Some("\\textasciitilde{}"),
+        '^' => Some("\\textasciicircum{}"),
+        '%' => Some("\\%"),
+        '&' => Some("\\&"),
+        '#' => Some("\\#"),
+        '_' => Some("\\_"),
+        '$' => Some("\\$"),
+        _ => None,
+    })
 }
 
 /// Text between braces of a field that is read and not printed.
 fn braced(text: &str) -> String {
+    written(text, |_| None)
+}
+
+/// Text with commands for what would end its field, and for what `command` has one.
+fn written(text: &str, command: impl Fn(char) -> Option<&'static str>) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        match letter {
-            '\\' => out.push_str("\\textbackslash{}"),
-            '{' => out.push_str("\\textbraceleft{}"),
-            '}' => out.push_str("\\textbraceright{}"),
-            letter => out.push(letter),
+        let command = match letter {
+            '\\' => Some("\\textbackslash{}"),
+            '{' => Some("\\textbraceleft{}"),
+            '}' => Some("\\textbraceright{}"),
+            letter => command(letter),
+        };
+        match command {
+            Some(command) => out.push_str(command),
+            None => out.push(letter),
         }
     }
     out
