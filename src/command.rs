@@ -52,6 +52,8 @@ mod queries;
 mod question;
 mod remove;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod settings;
 mod show;
 mod status;
@@ -137,6 +139,16 @@ impl Cli {
         )
     }
 
+    /// Whether the verb goes on until it is stopped.
+    fn is_lasting(&self) -> bool {
+        match &self.verb {
+            Verb::Index(args) => args.watch,
+            #[cfg(feature = "serve")]
+            Verb::Serve(_) => true,
+            _ => false,
+        }
+    }
+
     fn set_by(mut self, files: &settings::Files, values: Vec<render::settings::Setting>) -> Cli {
         self.settings = InForce {
             files: files.shown(),
@@ -165,6 +177,8 @@ enum Verb {
     Status(status::Args),
     Check(check::Args),
     Verify(verify::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     Config(config::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -352,6 +366,8 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Status(args) => args.run(context),
         Verb::Check(args) => args.run(context),
         Verb::Verify(args) => args.run(context),
+        #[cfg(feature = "serve")]
+        Verb::Serve(args) => args.run(context),
         Verb::Config(args) => args.run(context),
         Verb::Doctor(args) => args.run(context),
         Verb::Completions(args) => args.run(context),
@@ -374,9 +390,9 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
     let (global, now) = (&cli.global, world.now);
     let (corpus, index) = cli.folders(world);
     let began = Instant::now();
-    let is_watching = matches!(&cli.verb, Verb::Index(args) if args.watch);
+    let is_lasting = cli.is_lasting();
     // What comes while it watches comes then.
-    let clock = move || match is_watching {
+    let clock = move || match is_lasting {
         true => now.checked_add(began.elapsed()).unwrap_or(now),
         false => now,
     };

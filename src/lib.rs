@@ -61,6 +61,7 @@
 //! ```text
 //! main                                the process: arguments, allocator, panic hook
 //! command                             one verb, one file: its arguments and its `run`
+//! serve                               the API, the page, the assistant's door: the same questions over HTTP
 //! library                             one value over a corpus and its index: what every door calls
 //! answer | collect | ingest           question to results | web to corpus | corpus to engine
 //! corpus | engine | highlight | render   the folder | what holds articles | marks | bytes for readers
@@ -90,7 +91,7 @@
 //!
 //! # What is absent
 //!
-//! No running of the scripts of pages; no reading of scans; no server; no recognition of one story in other words;
+//! No running of the scripts of pages; no reading of scans; no recognition of one story in other words;
 //! no stemming but in English. Nothing here closes a door to them: a source, a face or a verb is one file and
 //! one line, an engine one room.
 
@@ -144,6 +145,9 @@ pub mod query;
 pub mod rank;
 #[doc(hidden)]
 pub mod render;
+#[cfg(feature = "serve")]
+#[doc(hidden)]
+pub mod serve;
 #[doc(hidden)]
 pub mod source;
 #[doc(hidden)]

@@ -438,6 +438,19 @@ impl Library {
         Ok(true)
     }
 
+    /// The same library over the commit that questions are answered over now, whatever is committed or refreshed
+    /// later.
+    pub fn pinned(&self) -> Result<Library> {
+        let snapshot = Some(self.snapshot()?);
+        Ok(Library {
+            shared: Arc::new(Shared {
+                settings: self.shared.settings.clone(),
+                engine: Arc::clone(&self.shared.engine),
+                snapshot: RwLock::new(snapshot),
+            }),
+        })
+    }
+
     /// The commit that questions are answered over.
     pub fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
         if let Some(open) = self.opened() {

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 pub mod cursor;
 pub mod interrupt;
+pub mod options;
 
 /// A question as it was typed, with everything that can be said about the answer.
 ///

@@ -66,6 +66,9 @@ mod render;
 mod rounds;
 /// Measures how files of other projects are read, where they are at hand.
 mod samples;
+/// `serve`: the doors of one process, as programs, browsers and strangers meet them.
+#[cfg(feature = "serve")]
+mod serve;
 /// Settings files: who goes before whom, and what a corpus from somebody else cannot do.
 mod settings;
 /// The shell: completions, manual pages, examples in the help, all made from the parser.

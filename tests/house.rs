@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 /// one another, except on the floor of values.
 const FLOORS: &[&[&str]] = &[
     &["main", "lib"],
-    &["command", "serve"],
+    &["command"],
+    &["serve"],
     &["library"],
     &["answer", "collect", "ingest"],
     &["corpus", "engine", "highlight", "render"],

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-use std::time::Duration;
+use std::sync::LazyLock;
 
-use jiff::tz::TimeZone;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::question::{HalfLife, PerArticle, half_life, per_article};
 use crate::corpus;
 use crate::error::{Error, Kind, Result};
-use crate::request::{Request, Sort};
+use crate::request::Request;
+use crate::request::options::{Fault, Options, Search, TextOrNumber};
 
 /// A line of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,143 +181,46 @@ pub fn seen(line: &Line) -> (String, String) {
     }
 }
 
-/// A question with options of its own, named as the flags are.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A question with options of its own.
+#[derive(Deserialize, JsonSchema)]
 struct Object {
-    id: Label,
-    query: String,
-    any: Option<bool>,
-    all: Option<bool>,
-    relatives: Option<bool>,
-    after: Option<String>,
-    before: Option<String>,
-    outlet: Option<String>,
-    aliases: Option<bool>,
-    strict: Option<bool>,
-    limit: Option<usize>,
-    offset: Option<usize>,
-    cursor: Option<String>,
-    per_article: Option<Label>,
-    sort: Option<String>,
-    fresh_half_life: Option<String>,
-    explain: Option<bool>,
-    zone: Option<String>,
-    timeout: Option<f64>,
+    id: Option<TextOrNumber>,
+    #[serde(flatten)]
+    search: Search,
 }
 
-/// A text or a number.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Label {
-    Text(String),
-    Number(serde_json::Number),
-}
-
-impl Label {
-    fn text(self) -> String {
-        match self {
-            Label::Text(text) => text,
-            Label::Number(number) => number.to_string(),
-        }
-    }
-}
-
-const OPTIONS: &str = "an object has `id` and `query`, and may have any, all, relatives, after, before, \
-    outlet, aliases, strict, limit, offset, cursor, per_article, sort, fresh_half_life, explain, \
-    zone, timeout";
+static OPTIONS: LazyLock<Options> = LazyLock::new(Options::of::<Object>);
 
 fn object(text: &str, line: usize, base: &Request) -> Result<Labelled> {
-    let fields: Map<String, Value> =
-        serde_json::from_str(text).map_err(|_| wrong(line, "is no JSON object").hint(OPTIONS))?;
-    let object: Object = match Object::deserialize(Value::Object(fields.clone())) {
-        Ok(object) => object,
-        Err(_) => return Err(wrong(line, &fault(&fields)).hint(OPTIONS)),
+    let names = || {
+        let names = OPTIONS.each().map(|(name, _)| name);
+        let may = names.filter(|name| !matches!(*name, "id" | "query"));
+        let may = may.collect::<Vec<_>>().join(", ");
+        format!("an object has `id` and `query`, and may have {may}")
     };
-    let label = object.id.text();
-    let no_value = |name: &str, value: &str| {
-        let what = format!("has `{value}`, which is no value of `{name}`");
-        wrong(line, &what).hint(format!(
-            "write it as `--{}` takes it",
-            name.replace('_', "-")
-        ))
-    };
-    let sort = object.sort.map(|name| {
-        let sort = Sort::named(&name);
-        sort.ok_or_else(|| no_value("sort", &name))
-    });
-    let of_one = object.per_article.map(|label| {
-        let text = label.text();
-        per_article(&text).map_err(|_| no_value("per_article", &text))
-    });
-    let zone = object.zone.map(|name| {
-        let zone = TimeZone::get(&name);
-        zone.map_err(|_| no_value("zone", &name))
-    });
-    let timeout = object.timeout.map(|time| {
-        let read = Duration::try_from_secs_f64(time)
-            .ok()
-            .filter(|time| !time.is_zero());
-        read.ok_or_else(|| no_value("timeout", &time.to_string()))
-    });
-    let half_life = object.fresh_half_life.map(|text| {
-        let read = half_life(&text);
-        read.map_err(|_| no_value("fresh_half_life", &text))
-    });
-    Ok(Labelled {
-        label,
-        request: Request {
-            text: object.query,
-            any: object.any.unwrap_or(base.any),
-            all: object.all.unwrap_or(base.all),
-            relatives: object.relatives.unwrap_or(base.relatives),
-            after: object.after.or_else(|| base.after.clone()),
-            before: object.before.or_else(|| base.before.clone()),
-            outlet: object.outlet.or_else(|| base.outlet.clone()),
-            aliases: object.aliases.unwrap_or(base.aliases),
-            strict: object.strict.unwrap_or(base.strict),
-            limit: object.limit.unwrap_or(base.limit),
-            offset: object.offset.unwrap_or(base.offset),
-            cursor: object.cursor.or_else(|| base.cursor.clone()),
-            per_article: match of_one.transpose()? {
-                Some(PerArticle(most)) => most,
-                None => base.per_article,
-            },
-            sort: sort.transpose()?.unwrap_or(base.sort),
-            half_life: match half_life.transpose()? {
-                Some(HalfLife(days)) => days,
-                None => base.half_life,
-            },
-            explain: object.explain.unwrap_or(base.explain),
-            zone: zone.transpose()?.unwrap_or_else(|| base.zone.clone()),
-            timeout: timeout.transpose()?.or(base.timeout),
-            ..base.clone()
-        },
-    })
-}
-
-/// Which of its fields an object cannot have, or lacks.
-fn fault(fields: &Map<String, Value>) -> String {
-    let is_field = |name: &str, value: &Value| {
-        let mut alone = Map::new();
-        alone.insert("id".to_owned(), Value::from("1"));
-        alone.insert("query".to_owned(), Value::from(""));
-        alone.insert(name.to_owned(), value.clone());
-        Object::deserialize(Value::Object(alone)).is_ok()
-    };
+    let wrong = |what: &str| wrong(line, what);
+    let mut fields: Map<String, Value> =
+        serde_json::from_str(text).map_err(|_| wrong("is no JSON object").hint(names()))?;
+    // An option that is null is not given.
+    fields.retain(|_, value| !value.is_null());
     for name in ["id", "query"] {
         if !fields.contains_key(name) {
-            return format!("has no `{name}`");
+            return Err(wrong(&format!("has no `{name}`")).hint(names()));
         }
     }
-    let wrong = fields.iter().find(|(name, value)| !is_field(name, value));
-    match wrong {
-        Some((name, _)) if !is_field(name, &Value::Null) => {
-            format!("has `{name}`, which is no option")
+    let unread = |fault| match fault {
+        Fault::Unknown(name) => wrong(&format!("has `{name}`, which is no option")).hint(names()),
+        Fault::Value(name, value) => {
+            let what = format!("has `{value}`, which is no value of `{name}`");
+            let flag = name.replace('_', "-");
+            wrong(&what).hint(format!("write it as `--{flag}` takes it"))
         }
-        Some((name, value)) => format!("has `{value}`, which is no value of `{name}`"),
-        None => "is no question".to_owned(),
-    }
+    };
+    let Object { id, search } = OPTIONS.read(fields).map_err(unread)?;
+    Ok(Labelled {
+        label: id.map(TextOrNumber::text).unwrap_or_default(),
+        request: search.request(base).map_err(unread)?,
+    })
 }
 
 fn wrong(line: usize, what: &str) -> Error {

@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 
 use super::named::{self, STDIN};
 use crate::error::Result;
-use crate::query::{self, TimeSpan};
-use crate::request::{Request, Sort};
+use crate::query;
+use crate::request::{Request, Sort, options};
 
 /// The argument by which a verb that takes a question is known.
 pub const WORDS: &str = "words";
@@ -129,12 +129,8 @@ fn seconds(text: &str) -> std::result::Result<Duration, String> {
 pub struct PerArticle(pub Option<usize>);
 
 pub fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
-    match text.parse() {
-        Ok(0) => Err("write a number from 1 on, or `all`".to_owned()),
-        Ok(number) => Ok(PerArticle(Some(number))),
-        Err(_) if text == "all" => Ok(PerArticle(None)),
-        Err(_) => Err("write a number from 1 on, or `all`".to_owned()),
-    }
+    let read = options::per_article(text).map(PerArticle);
+    read.ok_or_else(|| "write a number from 1 on, or `all`".to_owned())
 }
 
 /// In days; `None` for no bonus.
@@ -142,11 +138,7 @@ pub fn per_article(text: &str) -> std::result::Result<PerArticle, String> {
 pub struct HalfLife(pub Option<f64>);
 
 pub fn half_life(text: &str) -> std::result::Result<HalfLife, String> {
-    if text == "none" {
-        return Ok(HalfLife(None));
-    }
-    let days = TimeSpan::parse(text).map(TimeSpan::days);
-    let read = days.map(|days| HalfLife(Some(days)));
+    let read = options::half_life(text).map(HalfLife);
     read.ok_or_else(|| "write a whole number and `d`, `w`, `m` or `y`, such as `30d`".to_owned())
 }
 

@@ -361,6 +361,12 @@ pub fn error(error: &Error, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// An error as an object of RFC 9457: `code` in place of the name of its kind, for a door has codes of its own.
+pub fn problem(error: &Error, code: &str, status: u16, out: &mut dyn Write) -> io::Result<()> {
+    line(&failed::Problem::new(error, code, status), out)?;
+    writeln!(out)
+}
+
 /// Whether the answer of a receipt is the same, and what is not.
 pub fn verified(is_same: bool, changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
     document(&state::Verified::new(is_same, changes), out)

@@ -14,6 +14,34 @@ pub struct Failure<'a> {
     error: ErrorView<'a>,
 }
 
+/// An error where the answer would have come over HTTP, as RFC 9457 has it.
+#[derive(Serialize, JsonSchema)]
+pub struct Problem<'a> {
+    /// The same for every problem of this code.
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: &'a str,
+    code: &'a str,
+    hint: Option<&'a str>,
+    position: Option<PositionView<'a>>,
+}
+
+impl<'a> Problem<'a> {
+    pub fn new(error: &'a Error, code: &'a str, status: u16) -> Self {
+        Problem {
+            kind: format!("urn:newshound:problem:{code}"),
+            title: code.replace('_', " "),
+            status,
+            detail: &error.message,
+            code,
+            hint: error.hint.as_deref(),
+            position: error.location.as_ref().map(position),
+        }
+    }
+}
+
 /// What was wrong, and what would help.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ErrorView<'a> {

@@ -1,0 +1,344 @@
+//! Who may come in.
+//!
+//! A page of another site that a person has open can send requests to this machine, and a name that resolves to it
+//! can make them look like its own. So a request has to call this machine by a name of its own (`Host`), and what it
+//! says of where it comes from (`Origin`) has to be this server. Both are looked at before anything is read of a body.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use subtle::ConstantTimeEq;
+
+use super::problem::Problem;
+use crate::error::{Error, Kind, Result};
+
+/// What has to be said to come in.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Token(…)")
+    }
+}
+
+impl Token {
+    /// A shorter one can be guessed.
+    const LEAST: usize = 16;
+
+    /// The token in a text, without the white space around it.
+    ///
+    /// Fails with `Kind::Usage` if it is too short, or cannot be sent.
+    pub fn new(text: &str) -> Result<Token> {
+        let text = text.trim();
+        let hint = "write one, for example with `openssl rand -hex 16`";
+        if text.chars().count() < Token::LEAST {
+            let message = format!("the token has fewer than {} characters", Token::LEAST);
+            return Err(Error::new(Kind::Usage, message).hint(hint));
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let message = "the token has characters that cannot be sent";
+            return Err(Error::new(Kind::Usage, message).hint(hint));
+        }
+        Ok(Token(text.to_owned()))
+    }
+
+    /// Whether these headers have it: as a bearer's token, or as the password that a browser asks for.
+    pub fn is_in(&self, headers: &HeaderMap) -> bool {
+        let Some(given) = headers
+            .get(header::AUTHORIZATION)
+            .map(HeaderValue::as_bytes)
+        else {
+            return false;
+        };
+        let Some(space) = given.iter().position(|byte| *byte == b' ') else {
+            return false;
+        };
+        let (scheme, rest) = given.split_at(space);
+        let rest = rest.trim_ascii();
+        if scheme.eq_ignore_ascii_case(b"bearer") {
+            return self.is(rest);
+        }
+        if !scheme.eq_ignore_ascii_case(b"basic") {
+            return false;
+        }
+        let decoded = STANDARD.decode(rest).unwrap_or_default();
+        let colon = decoded.iter().position(|byte| *byte == b':');
+        colon.is_some_and(|colon| self.is(&decoded[colon + 1..]))
+    }
+
+    /// Compares without telling by its time how much of it is right.
+    fn is(&self, given: &[u8]) -> bool {
+        self.0.as_bytes().ct_eq(given).into()
+    }
+}
+
+/// Whom a server lets in.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    address: SocketAddr,
+    hosts: Vec<String>,
+    token: Option<Token>,
+}
+
+impl Guard {
+    /// Of a server at `address`, which may be called by these names as well.
+    pub fn new(address: SocketAddr, hosts: &[String], token: Option<Token>) -> Guard {
+        Guard {
+            address,
+            hosts: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            token,
+        }
+    }
+
+    fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let (host, more) = (hosts.next(), hosts.next());
+        let host = host.and_then(|host| host.to_str().ok());
+        let named = uri.authority().map(|authority| authority.as_str());
+        let is_own = match (host, named) {
+            (Some(host), None) => self.is_own(host),
+            (Some(host), Some(named)) => self.is_own(host) && self.is_own(named),
+            (None, _) => false,
+        };
+        if !is_own || more.is_some() {
+            return Err(forbidden("this server is not called so: `Host`"));
+        }
+        for origin in headers.get_all(header::ORIGIN) {
+            let own = origin.to_str().ok().and_then(authority_of);
+            if !own.is_some_and(|authority| self.is_own(authority) && Some(authority) == host) {
+                return Err(forbidden(
+                    "requests of other sites are not answered: `Origin`",
+                ));
+            }
+        }
+        match &self.token {
+            Some(token) if !token.is_in(headers) => Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "unauthorized",
+                "the token is missing or wrong",
+            )
+            .hint("send `Authorization: Bearer TOKEN`, or the token as the password")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether `host:port` is this server.
+    fn is_own(&self, authority: &str) -> bool {
+        let Some((host, port)) = split(authority) else {
+            return false;
+        };
+        if self.hosts.iter().any(|own| own.eq_ignore_ascii_case(host)) {
+            // A server before this one may have another port.
+            return true;
+        }
+        port == Some(self.address.port()) && self.is_own_host(host)
+            || port.is_none() && self.address.port() == 80 && self.is_own_host(host)
+    }
+
+    fn is_own_host(&self, host: &str) -> bool {
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        match address.parse::<IpAddr>() {
+            Ok(_) if address.contains(':') != host.starts_with('[') => false,
+            Ok(ip) => {
+                let own = self.address.ip();
+                ip == own || own.is_loopback() && ip.is_loopback()
+            }
+            Err(_) => self.address.ip().is_loopback() && host.eq_ignore_ascii_case("localhost"),
+        }
+    }
+}
+
+/// A host and its port, where there is one.
+fn split(authority: &str) -> Option<(&str, Option<u16>)> {
+    if authority.contains(['@', '/', ',', ' ']) {
+        return None;
+    }
+    let after_address = authority.rfind(']').map_or(0, |end| end + 1);
+    match authority[after_address..].rfind(':') {
+        Some(colon) => {
+            let (host, port) = authority.split_at(after_address + colon);
+            Some((host, Some(port[1..].parse().ok()?)))
+        }
+        None => Some((authority, None)),
+    }
+}
+
+fn authority_of(origin: &str) -> Option<&str> {
+    let rest = origin
+        .strip_prefix("http://")
+        .or_else(|| origin.strip_prefix("https://"))?;
+    Some(rest)
+}
+
+fn forbidden(message: &str) -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "forbidden", message)
+}
+
+/// The longest address that is read, in bytes.
+const LONGEST_ADDRESS: usize = 16 << 10;
+
+/// Sets the guard before every door.
+pub fn before(doors: Router, guard: Guard) -> Router {
+    doors.layer(from_fn_with_state(Arc::new(guard), checked))
+}
+
+async fn checked(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    if let Err(problem) = guard.check(request.uri(), request.headers()) {
+        let mut response = problem.into_response();
+        if response.status() == StatusCode::UNAUTHORIZED {
+            // A browser asks a person for it.
+            let basic = HeaderValue::from_static("Basic realm=\"newshound\", charset=\"UTF-8\"");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, basic);
+        }
+        return response;
+    }
+    let length = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |all| all.as_str().len());
+    if length > LONGEST_ADDRESS {
+        let message = format!("the address is longer than {LONGEST_ADDRESS} bytes");
+        let problem = Problem::new(StatusCode::URI_TOO_LONG, "too_large", message);
+        return problem
+            .hint("send the question as the body of a POST")
+            .into_response();
+    }
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guard(address: &str, hosts: &[&str]) -> Guard {
+        let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+        Guard::new(address.parse().unwrap(), &hosts, None)
+    }
+
+    #[test]
+    fn a_server_is_called_by_its_own_names_alone() {
+        let own = guard("127.0.0.1:7411", &[]);
+        for host in [
+            "127.0.0.1:7411",
+            "localhost:7411",
+            "LOCALHOST:7411",
+            "[::1]:7411",
+            "127.0.0.2:7411",
+        ] {
+            assert!(own.is_own(host), "{host}");
+        }
+        for host in [
+            "",
+            "localhost",
+            "localhost:80",
+            "127.0.0.1",
+            "evil.example:7411",
+            "localhost.evil.example:7411",
+            "0.0.0.0:7411",
+            "::1:7411",
+            "[::]:7411",
+            "[127.0.0.1]:7411",
+            "a@localhost:7411",
+            "localhost:7411,evil.example",
+            "localhost:7411 ",
+            "127.1:7411",
+            "localhost.:7411",
+            "[::ffff:127.0.0.1]:7411",
+        ] {
+            assert!(!own.is_own(host), "{host}");
+        }
+        let named = guard("192.0.2.7:8080", &["News.example"]);
+        for host in [
+            "192.0.2.7:8080",
+            "news.example",
+            "news.example:443",
+            "NEWS.example:8080",
+        ] {
+            assert!(named.is_own(host), "{host}");
+        }
+        for host in [
+            "localhost:8080",
+            "127.0.0.1:8080",
+            "news.example.org",
+            "192.0.2.7",
+        ] {
+            assert!(!named.is_own(host), "{host}");
+        }
+        let everywhere = guard("0.0.0.0:8080", &[]);
+        assert!(everywhere.is_own("0.0.0.0:8080"));
+        assert!(!everywhere.is_own("192.0.2.7:8080"));
+    }
+
+    #[test]
+    fn an_origin_is_this_server_by_the_name_that_the_request_calls_it() {
+        let own = guard("127.0.0.1:7411", &[]);
+        let check = |host: &str, origin: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            if let Some(origin) = origin {
+                headers.insert(header::ORIGIN, origin.parse().unwrap());
+            }
+            own.check(&Uri::from_static("/"), &headers)
+                .map_err(|problem| problem.status.as_u16())
+        };
+        assert_eq!(check("localhost:7411", None), Ok(()));
+        assert_eq!(
+            check("localhost:7411", Some("http://localhost:7411")),
+            Ok(())
+        );
+        for origin in [
+            "null",
+            "",
+            "http://evil.example",
+            "http://localhost",
+            "http://127.0.0.1:7411",
+            "http://localhost:7412",
+            "file://",
+            "http://localhost:7411.evil.example",
+            "localhost:7411",
+            "http://localhost:7411/",
+        ] {
+            assert_eq!(check("localhost:7411", Some(origin)), Err(403), "{origin}");
+        }
+        assert_eq!(check("evil.example", None), Err(403));
+    }
+
+    #[test]
+    fn a_token_is_a_bearers_or_the_password_of_a_person() {
+        let token = Token::new(" 0123456789abcdef\n").unwrap();
+        let is_in = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, value.parse().unwrap());
+            token.is_in(&headers)
+        };
+        assert!(is_in("Bearer 0123456789abcdef"));
+        assert!(is_in("bearer 0123456789abcdef"));
+        assert!(is_in(&format!(
+            "Basic {}",
+            STANDARD.encode("ann:0123456789abcdef")
+        )));
+        for wrong in [
+            "0123456789abcdef",
+            "Bearer",
+            "Bearer 0123456789abcde",
+            "Bearer 0123456789abcdeff",
+            "Basic ==",
+        ] {
+            assert!(!is_in(wrong), "{wrong}");
+        }
+        assert!(!token.is_in(&HeaderMap::new()));
+        assert!(Token::new("short").is_err());
+        assert!(Token::new("0123456789 abcdef").is_err());
+        assert_eq!(format!("{token:?}"), "Token(…)");
+    }
+}

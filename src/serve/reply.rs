@@ -1,0 +1,174 @@
+//! Replies: bytes with the headers that say what they are, how long they took and whether they have changed.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::problem::Problem;
+use super::service::{Service, Timed};
+use crate::error::{Error, Kind, Result};
+use crate::question::Question;
+
+/// What an answer depends on: the same tag, the same bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag(u64);
+
+impl Tag {
+    /// Of the answer of a commit to questions that were read, asked for by this address and with these options.
+    pub fn of(commit: u64, address: &str, questions: &[Question]) -> Tag {
+        let read = questions.iter().map(|question| {
+            let Question { begins, notes, .. } = question;
+            format!("{} {} {notes:?}", begins.question, begins.now)
+        });
+        let read = read.collect::<Vec<_>>().join("\n");
+        let version = env!("CARGO_PKG_VERSION");
+        Tag(xxh3_64(
+            format!("{version} {commit}\n{address}\n{read}").as_bytes(),
+        ))
+    }
+
+    fn text(self) -> String {
+        format!("\"{:016x}\"", self.0)
+    }
+
+    /// Whether these headers say that these bytes are there already.
+    pub fn is_known(self, headers: &HeaderMap) -> bool {
+        let known = headers.get_all(header::IF_NONE_MATCH).iter();
+        let known = known.filter_map(|value| value.to_str().ok());
+        let mut known = known.flat_map(|value| value.split(',')).map(str::trim);
+        known.any(|tag| tag == "*" || tag.trim_start_matches("W/") == self.text())
+    }
+}
+
+/// An answer that is whole: its bytes, none where they are known already.
+pub struct Whole {
+    pub kind: &'static str,
+    pub tag: Option<Tag>,
+    pub bytes: Option<Vec<u8>>,
+}
+
+pub const JSON: &str = "application/json";
+
+/// Writes an answer, up to as many bytes as are allowed.
+pub fn written(
+    most: usize,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<Vec<u8>> {
+    let mut bytes = Bounded {
+        bytes: Vec::new(),
+        most,
+    };
+    match write(&mut bytes) {
+        Ok(()) => Ok(bytes.bytes),
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            let message = format!("the answer is longer than {most} bytes");
+            Err(Error::new(Kind::Usage, message).hint("ask for fewer results: `limit`"))
+        }
+        // What was to be written may be what failed.
+        Err(error) => Err(error
+            .downcast()
+            .unwrap_or_else(|error| Error::io("the answer", &error))),
+    }
+}
+
+struct Bounded {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.most {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl IntoResponse for Whole {
+    fn into_response(self) -> Response {
+        let mut response = match self.bytes {
+            Some(bytes) => bytes.into_response(),
+            None => StatusCode::NOT_MODIFIED.into_response(),
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+        if let Some(tag) = self
+            .tag
+            .and_then(|tag| HeaderValue::from_str(&tag.text()).ok())
+        {
+            headers.insert(header::ETAG, tag);
+        }
+        response
+    }
+}
+
+impl<T: IntoResponse> IntoResponse for Timed<T> {
+    fn into_response(self) -> Response {
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
+        let timing = format!(
+            "wait;dur={:.2}, answer;dur={:.2}",
+            milliseconds(self.waited),
+            milliseconds(self.took)
+        );
+        let mut response = self.answer.into_response();
+        if let Ok(timing) = HeaderValue::from_str(&timing) {
+            response.headers_mut().insert("server-timing", timing);
+        }
+        response
+    }
+}
+
+/// Counts every answer of these doors, and says of each that its type is not to be guessed.
+pub fn recorded(doors: Router, service: &Arc<Service>) -> Router {
+    doors.layer(from_fn_with_state(Arc::clone(service), record))
+}
+
+async fn record(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let path = request.extensions().get::<MatchedPath>();
+    let path = path.map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let mut response = next.run(request).await;
+    service
+        .metrics
+        .answered(&path, response.status().as_u16(), began.elapsed());
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    response
+}
+
+/// An address that there is not.
+pub async fn no_address() -> Problem {
+    let message = "there is no such address";
+    Problem::new(StatusCode::NOT_FOUND, "not_found", message)
+        .hint("`/v1/openapi.json` lists those of the API")
+}
+
+/// A method that an address does not have.
+pub async fn no_method() -> Problem {
+    let message = "this address has no such method";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", message)
+}

@@ -1,0 +1,260 @@
+//! The library as a server asks it: over the newest commit, so many questions at once, each within its time.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+
+use super::metrics::{Gauges, Metrics};
+use super::problem::Problem;
+use crate::engine::{Snapshot, threads};
+use crate::error::{Error, Kind, Result};
+use crate::library::Library;
+use crate::question::{OwnAliases, Question};
+use crate::request::Request;
+
+/// How much a server does.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// How long a question may take.
+    pub timeout: Duration,
+    /// How many questions are answered at once.
+    pub at_once: usize,
+    /// How many wait for their turn.
+    pub waiting: usize,
+    /// How long an answer may be, in bytes.
+    pub answer: usize,
+    /// How many results an answer has at most.
+    pub limit: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds {
+            timeout: Duration::from_secs(20),
+            at_once: threads(),
+            waiting: 64,
+            answer: 16 << 20,
+            limit: 1000,
+        }
+    }
+}
+
+/// A newer commit is looked for so often.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// The library of a server.
+pub struct Service {
+    library: Library,
+    bounds: Bounds,
+    turns: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    looked: Mutex<Option<Looked>>,
+    ending: Arc<AtomicBool>,
+    pub metrics: Metrics,
+}
+
+/// What was seen of the corpus and its index, and when.
+#[derive(Clone)]
+struct Looked {
+    at: Instant,
+    aliases: OwnAliases,
+    library: Library,
+}
+
+/// An answer, with how long it was waited for and how long it took.
+pub struct Timed<T> {
+    pub answer: T,
+    pub waited: Duration,
+    pub took: Duration,
+}
+
+/// One question's view of the library: a commit that stays the same until it is answered.
+pub struct Asking {
+    pub library: Library,
+    pub bounds: Bounds,
+    aliases: OwnAliases,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Service {
+    pub fn new(library: Library, bounds: Bounds) -> Service {
+        Service {
+            library,
+            bounds,
+            turns: Arc::new(Semaphore::new(bounds.at_once)),
+            waiting: AtomicUsize::new(0),
+            looked: Mutex::new(None),
+            ending: Arc::new(AtomicBool::new(false)),
+            metrics: Metrics::default(),
+        }
+    }
+
+    /// Asks the library. Where the answer is not waited for any more, its work ends.
+    ///
+    /// Fails with 429 if too many wait already, with 503 if its time is up or there is no index to ask.
+    pub async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        ask: impl FnOnce(&Asking) -> Result<T> + Send + 'static,
+    ) -> Result<Timed<T>, Problem> {
+        let began = Instant::now();
+        let turn = self.turn().await?;
+        let waited = began.elapsed();
+        let cancelled = Unwanted(Arc::new(AtomicBool::new(false)));
+        let flag = Arc::clone(&cancelled.0);
+        let service = Arc::clone(self);
+        let answered = tokio::task::spawn_blocking(move || {
+            // It is over when the work is, not when it is not waited for any more.
+            let _turn = turn;
+            let began = Instant::now();
+            let answer = service.answer(flag, ask)?;
+            Ok(Timed {
+                answer,
+                waited,
+                took: began.elapsed(),
+            })
+        });
+        let answered = answered.await.unwrap_or_else(|_| Err(fault()));
+        answered.map_err(|error| Problem::of(&error, &self.library))
+    }
+
+    fn answer<T>(
+        &self,
+        cancelled: Arc<AtomicBool>,
+        ask: impl FnOnce(&Asking) -> Result<T>,
+    ) -> Result<T> {
+        // An index whose bytes were changed can bring its reader down instead of making it fail.
+        let answer = AssertUnwindSafe(|| {
+            let Looked {
+                aliases, library, ..
+            } = self.look()?;
+            ask(&Asking {
+                library,
+                bounds: self.bounds,
+                aliases,
+                cancelled,
+            })
+        });
+        std::panic::catch_unwind(answer).unwrap_or_else(|_| Err(fault()))
+    }
+
+    /// Waits for a turn.
+    async fn turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
+        if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
+            return Ok(turn);
+        }
+        let _place = Place::take(&self.waiting, self.bounds.waiting)?;
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        match tokio::time::timeout(self.bounds.timeout, turn).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(Problem::too_many()),
+        }
+    }
+
+    /// The library over the newest commit, looked for now and then.
+    fn look(&self) -> Result<Looked> {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(looked) = &*looked
+            && looked.at.elapsed() < LOOK
+        {
+            return Ok(looked.clone());
+        }
+        *looked = None;
+        if !self.library.is_indexed() {
+            let error = Error::new(Kind::Index, "there is no index any more");
+            return Err(error.hint("newshound index"));
+        }
+        self.library.refresh()?;
+        let now = Looked {
+            at: Instant::now(),
+            aliases: self.library.aliases(),
+            library: self.library.pinned()?,
+        };
+        *looked = Some(now.clone());
+        Ok(now)
+    }
+
+    /// Whether questions can be answered.
+    pub fn check(&self) -> Result<(), Problem> {
+        match self.look() {
+            Ok(_) if self.ending.load(Ordering::Relaxed) => Err(Problem::ending()),
+            Ok(_) => Ok(()),
+            Err(error) => Err(Problem::of(&error, &self.library)),
+        }
+    }
+
+    /// The state of the moment; `None` where there is no index to ask.
+    pub fn gauges(&self) -> Option<Gauges> {
+        let total = self.look().ok()?.library.snapshot().ok()?.count().ok()?;
+        Some(Gauges {
+            articles: total.articles,
+            passages: total.passages,
+            running: self
+                .bounds
+                .at_once
+                .saturating_sub(self.turns.available_permits()),
+            waiting: self.waiting.load(Ordering::Relaxed),
+        })
+    }
+
+    /// Ends the work on every question.
+    pub fn cancel_all(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+        self.turns.close();
+    }
+}
+
+fn fault() -> Error {
+    let message = "the index cannot be read to the end; it is damaged, or newshound has a fault";
+    Error::new(Kind::Index, message).hint("newshound index --fresh")
+}
+
+/// Cancels the work on a question that is not waited for any more.
+struct Unwanted(Arc<AtomicBool>);
+
+impl Drop for Unwanted {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A place among those that wait.
+struct Place<'a>(&'a AtomicUsize);
+
+impl Place<'_> {
+    fn take(waiting: &AtomicUsize, most: usize) -> Result<Place<'_>, Problem> {
+        let place = Place(waiting);
+        // Given back where there is no room.
+        match waiting.fetch_add(1, Ordering::Relaxed) {
+            before if before >= most => Err(Problem::too_many()),
+            _ => Ok(place),
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Asking {
+    /// Reads a request within the bounds of the server.
+    pub fn read(&self, request: Request) -> Result<Question> {
+        let timeout = request.timeout.unwrap_or(self.bounds.timeout);
+        let request = request
+            .timeout(timeout.min(self.bounds.timeout))
+            .cancelled(Arc::clone(&self.cancelled));
+        match request.aliases {
+            true => self.library.read_with(&request, &self.aliases),
+            false => self.library.read(&request),
+        }
+    }
+
+    /// The commit that is asked.
+    pub fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
+        self.library.snapshot()
+    }
+}

@@ -1,0 +1,159 @@
+//! `serve`: the doors of one process, as programs, browsers and strangers meet them.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::trouble::Site;
+
+/// Who is let in, and what is said to those who are not.
+mod guard;
+
+/// Longer than any answer of these takes on a machine that has other things to do.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A process that serves a corpus at a free port of this machine.
+pub struct Server {
+    process: Child,
+    /// `127.0.0.1:PORT`.
+    pub address: String,
+    pub site: Site,
+}
+
+/// An answer over HTTP.
+pub struct Answer {
+    pub status: u16,
+    /// By their names in lower case.
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// The value of a header; empty where it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value)
+    }
+}
+
+impl Server {
+    /// Serves the small corpus.
+    pub fn tiny() -> Server {
+        let site = Site::new();
+        copy(Path::new("tests/corpora/tiny"), &site.path("corpus"));
+        Server::of(site, &[])
+    }
+
+    /// Serves the corpus of a site, with further flags.
+    pub fn of(site: Site, flags: &[&str]) -> Server {
+        let mut command = site.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.args(flags);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut said = BufReader::new(process.stderr.take().unwrap()).lines();
+        let address = said.find_map(|line| {
+            let line = line.unwrap();
+            let rest = line.strip_prefix("Serving http://")?;
+            Some(rest.split('/').next().unwrap().to_owned())
+        });
+        // What else it says is read, so that it can be said.
+        std::thread::spawn(move || said.for_each(drop));
+        Server {
+            process,
+            address: address.expect("a server that listens"),
+            site,
+        }
+    }
+
+    /// The answer to a GET.
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n",
+            self.address
+        ))
+    }
+
+    /// The answer to a POST of JSON.
+    pub fn post(&self, path: &str, body: &str) -> Answer {
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        ))
+    }
+
+    /// The answer to a request as it is written here.
+    pub fn send(&self, request: &str) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).unwrap();
+        answer(&mut stream)
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// Sends a signal, and waits for the end; the code that it ends with.
+    pub fn end(&mut self, signal: nix::sys::signal::Signal) -> Option<i32> {
+        let process = nix::unistd::Pid::from_raw(self.process.id().cast_signed());
+        nix::sys::signal::kill(process, signal).unwrap();
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Reads one answer, whose length is in its headers.
+pub fn answer(stream: &mut TcpStream) -> Answer {
+    let mut stream = BufReader::new(stream);
+    let mut line = String::new();
+    stream.read_line(&mut line).unwrap();
+    let status = line.split(' ').nth(1).and_then(|code| code.parse().ok());
+    let status = status.unwrap_or_else(|| panic!("no answer: `{line}`"));
+    let mut headers = Vec::new();
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        let Some((name, value)) = line.trim_end().split_once(": ") else {
+            break;
+        };
+        headers.push((name.to_lowercase(), value.to_owned()));
+    }
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length = length.map_or(0, |(_, length)| length.parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).unwrap();
+    Answer {
+        status,
+        headers,
+        body: String::from_utf8(body).unwrap(),
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+}
