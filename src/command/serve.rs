@@ -18,7 +18,7 @@ const EXITS: &[Exit] = &[
     Exit::BUSY_BUILDING,
 ];
 
-const EXAMPLES: &[&str] = &["newshound serve --listen 127.0.0.1:8080"];
+const EXAMPLES: &[&str] = &["newshound serve --listen 127.0.0.1:0"];
 
 /// Serve the API, the page and the assistant's door until it is stopped
 ///
