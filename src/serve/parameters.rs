@@ -115,7 +115,7 @@ impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
 
 fn is_near(known: &str, typed: &str) -> bool {
     let edits = strsim::damerau_levenshtein(known, typed);
-    edits * 2 <= known.len().min(typed.len()) || known.contains(typed) && typed.len() > 2
+    edits * 2 <= typed.len().min(known.len()) || known.contains(typed) && typed.len() > 2
 }
 
 /// The names and values of a query string, which have to be UTF-8.
@@ -252,10 +252,10 @@ mod tests {
         ] {
             assert_eq!(read(query).unwrap_err(), message);
         }
+        let far = read("zzzzzzzzzzzzzzzz=1").unwrap_err();
         assert!(
-            read("zzzzzzzz=1")
-                .unwrap_err()
-                .starts_with("there is no parameter `zzzzzzzz` here; there are query, any,")
+            far.contains("there are ") && far.contains("query, "),
+            "{far}"
         );
     }
 }
