@@ -1,0 +1,213 @@
+//! One question, every door: the same ids in the same order, the same totals, the same marks.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+use url::form_urlencoded;
+
+use super::{Server, copy};
+use crate::trouble::Site;
+
+/// What an answer says, whichever door gave it.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    articles: u64,
+    passages: u64,
+    hits: Vec<SeenHit>,
+}
+
+/// A hit: its address, and the marks in its passage and its headline, in characters.
+#[derive(Debug, PartialEq, Eq)]
+struct SeenHit {
+    address: String,
+    passage: Vec<(u64, u64)>,
+    title: Vec<(u64, u64)>,
+}
+
+/// Questions as they are typed, with the options that are asked with them.
+fn questions() -> Vec<Value> {
+    let typed = std::fs::read_to_string("tests/questions.txt").unwrap();
+    let typed = typed.lines().filter(|line| !line.starts_with('#'));
+    let typed = typed.filter_map(|line| line.split('\t').next());
+    let typed = typed.filter(|line| !line.starts_with("--") && !line.trim().is_empty());
+    let of_language = LANGUAGE.iter().copied();
+    let all: Vec<&str> = typed.chain(of_language).collect();
+    let each = all.iter().enumerate().flat_map(|(number, text)| {
+        let options = [number, number * 3 + 1, number * 7 + 5];
+        options.map(|number| with_options(text, OPTIONS[number % OPTIONS.len()]))
+    });
+    each.collect()
+}
+
+fn with_options(text: &str, options: &str) -> Value {
+    let mut question: Value = serde_json::from_str(options).unwrap();
+    question["query"] = json!(text);
+    question
+}
+
+/// Parts of the language that questions as they are typed seldom have.
+const LANGUAGE: &[&str] = &[
+    "*",
+    "chip",
+    "CHIPS",
+    "=chip",
+    "~regulation",
+    "\"export controls\"",
+    "\"facial recognition\"~2",
+    "chip w/5 ban",
+    "ban pre/3 chip",
+    "court w/s chip",
+    "court w/p chip",
+    "chip NOT w/10 ban",
+    "regulat*",
+    "*tion",
+    "wom?n",
+    "/colou?r/",
+    "regulaton~",
+    "atleast2(chip)",
+    "title:chip",
+    "title:(chip OR court)",
+    "in:title court",
+    "in:quote the",
+    "outlet:ledger",
+    "lang:en AND court",
+    "date:2025",
+    "date:2025-01..2025-06",
+    "since:2025 until:2025-06",
+    "date:none",
+    "* NOT court",
+    "chip^3 OR court",
+    "(chip OR court) AND NOT ban",
+    "$500bn",
+    "amount:>$1bn",
+    "25%",
+    "chip OR (ban AND court)",
+    "人工智能",
+    "\"a\" OR \"the\"",
+    "chip, ban; court!",
+    "U.S.",
+    "us",
+    "US",
+    "zzzzqqq",
+    "chip zzzzqqq",
+    "<script>",
+    "court & \"chip\"",
+    "OpenAI",
+    "open ai",
+    "AI-generated",
+];
+
+/// Asked with one question after the other.
+const OPTIONS: &[&str] = &[
+    "{}",
+    r#"{"limit":3}"#,
+    r#"{"limit":5,"offset":2}"#,
+    r#"{"sort":"newest"}"#,
+    r#"{"sort":"oldest","per_article":1}"#,
+    r#"{"per_article":"all","limit":20}"#,
+    r#"{"any":true}"#,
+    r#"{"relatives":true,"aliases":false}"#,
+    r#"{"after":"2024","zone":"Europe/Brussels"}"#,
+    r#"{"fresh_half_life":"30d"}"#,
+];
+
+fn number(value: &Value) -> u64 {
+    value
+        .as_u64()
+        .unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+fn spans(marks: &Value) -> Vec<(u64, u64)> {
+    let marks = marks.as_array().unwrap().iter();
+    marks
+        .map(|mark| (number(&mark["start"]), number(&mark["end"])))
+        .collect()
+}
+
+/// What an object of schema 1 says.
+fn of_schema(answer: &Value) -> Seen {
+    let hits = answer["hits"].as_array().unwrap().iter();
+    Seen {
+        articles: number(&answer["total"]["articles"]),
+        passages: number(&answer["total"]["passages"]),
+        hits: hits
+            .map(|hit| SeenHit {
+                address: hit["passage"]["address"].as_str().unwrap().to_owned(),
+                passage: spans(&hit["passage"]["marks"]),
+                title: spans(&hit["article"]["title_marks"]),
+            })
+            .collect(),
+    }
+}
+
+/// The answers of the command to all questions.
+fn by_command(site: &Site, questions: &[Value]) -> Vec<Value> {
+    let lines = questions.iter().enumerate().map(|(number, question)| {
+        let mut line = question.clone();
+        line["id"] = json!(number);
+        format!("{line}\n")
+    });
+    let lines: String = lines.collect();
+    let mut command = site.command(&["search", "--queries", "-", "--json"]);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut process = command.spawn().unwrap();
+    let mut input = process.stdin.take().unwrap();
+    std::thread::spawn(move || input.write_all(lines.as_bytes()).unwrap());
+    let output = process.wait_with_output().unwrap();
+    let mut answers: Value = serde_json::from_slice(&output.stdout).unwrap();
+    answers["answers"]
+        .as_array_mut()
+        .unwrap()
+        .drain(..)
+        .collect()
+}
+
+/// The parameters of an address.
+fn address(question: &Value) -> String {
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in question.as_object().unwrap() {
+        let value = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        pairs.append_pair(name, &value);
+    }
+    pairs.finish()
+}
+
+#[test]
+fn every_door_gives_the_same_answer() {
+    let site = Site::new();
+    copy("tests/corpora/tiny".as_ref(), &site.path("corpus"));
+    site.write(
+        "corpus/news.jsonl",
+        include_bytes!("../contract/news.jsonl"),
+    );
+    let server = Server::of(site, &[]);
+    let questions = questions();
+    assert!(questions.len() >= 250);
+    let commands = by_command(&server.site, &questions);
+    assert_eq!(commands.len(), questions.len());
+    let mut found = 0;
+    for (question, command) in questions.iter().zip(&commands) {
+        let got = server.get(&format!("/v1/search?{}", address(question)));
+        let posted = server.post("/v1/search", &question.to_string());
+        assert_eq!(got.body, posted.body, "{question}");
+        if let Some(error) = command.get("error") {
+            let problem = got.json();
+            assert_eq!(got.status, 400, "{question}");
+            assert_eq!(
+                (&problem["code"], &problem["detail"]),
+                (&error["code"], &error["message"])
+            );
+            continue;
+        }
+        let expected = of_schema(command);
+        assert_eq!(of_schema(&got.json()), expected, "the API: {question}");
+        found += expected.hits.len();
+    }
+    assert!(found > 200, "{found} hits are too few to compare");
+}
