@@ -254,11 +254,11 @@ impl TextPositions {
     }
 
     /// The bytes of a piece. A word found by itself is marked as it is written, sign and dots included;
-    /// so are the words at both ends of a phrase.
+    /// so are the words at both ends of a phrase. Of a noun with a particle glued to it only the noun is marked.
     fn bytes_of(&self, piece: PositionSpan, expr: &Expr) -> Range<usize> {
         let mut widest: Option<Range<usize>> = None;
         let mut from = self.bytes[piece.start as usize].start;
-        let mut to = self.bytes[piece.end as usize - 1].end;
+        let mut to = None;
         expr.sets(&mut |set| {
             for (span, bytes) in self.occurrences_from(set, piece.start) {
                 if span.start > piece.start {
@@ -278,10 +278,11 @@ impl TextPositions {
                     break;
                 }
                 if span.end == piece.end {
-                    to = to.max(bytes.end);
+                    to = to.max(Some(bytes.end));
                 }
             }
         });
+        let to = to.unwrap_or_else(|| self.bytes[piece.end as usize - 1].end);
         widest.unwrap_or(from..to)
     }
 
