@@ -1,10 +1,13 @@
 //! Writing: blocks of articles and records of files, in force all at once on `commit`.
 
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
+use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, META_LOCK};
 use tantivy::indexer::{LogMergePolicy, UserOperation};
-use tantivy::{IndexWriter, Term};
+use tantivy::{IndexWriter, TantivyError, Term};
 
 use crate::article::Id;
 use crate::engine::tantivy as engine;
@@ -126,9 +129,7 @@ impl Writer {
             Task::Bulk => (threads(), bulk_bytes()),
             Task::Few => (1, FEW_BYTES),
         };
-        let inner = index
-            .writer_with_num_threads(threads, bytes)
-            .map_err(|error| engine::failed(dir, &error))?;
+        let inner = inner(index, threads, bytes).map_err(|error| engine::failed(dir, &error))?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DEAD_SHARE);
         if task == Task::Few {
@@ -256,4 +257,22 @@ pub fn digest(hash: u64) -> String {
 /// What a bulk run may hold in memory, for segments in the making.
 pub fn bulk_bytes() -> usize {
     (BULK_BYTES * threads()).min(BULK_BYTES_IN_ALL)
+}
+
+/// Begins to write. Who has our own lock is the only writer, yet the engine's may be held for a moment longer: by a child
+/// of this process that has not become another program so far.
+fn inner(
+    index: &tantivy::Index,
+    threads: usize,
+    bytes: usize,
+) -> tantivy::Result<IndexWriter<BlockDocument>> {
+    const TRIES: usize = 100;
+    const PAUSE: Duration = Duration::from_millis(20);
+    for _ in 1..TRIES {
+        match index.writer_with_num_threads(threads, bytes) {
+            Err(TantivyError::LockFailure(LockError::LockBusy, _)) => thread::sleep(PAUSE),
+            begun => return begun,
+        }
+    }
+    index.writer_with_num_threads(threads, bytes)
 }
