@@ -41,6 +41,8 @@ mod kept;
 mod list;
 mod look;
 mod man;
+#[cfg(feature = "serve")]
+mod mcp;
 mod misuse;
 mod named;
 mod open;
@@ -144,7 +146,7 @@ impl Cli {
         match &self.verb {
             Verb::Index(args) => args.watch,
             #[cfg(feature = "serve")]
-            Verb::Serve(_) => true,
+            Verb::Serve(_) | Verb::Mcp(_) => true,
             _ => false,
         }
     }
@@ -179,6 +181,8 @@ enum Verb {
     Verify(verify::Args),
     #[cfg(feature = "serve")]
     Serve(serve::Args),
+    #[cfg(feature = "serve")]
+    Mcp(mcp::Args),
     Config(config::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -368,6 +372,8 @@ fn verb(cli: &Cli, context: &Context) -> Outcome {
         Verb::Verify(args) => args.run(context),
         #[cfg(feature = "serve")]
         Verb::Serve(args) => args.run(context),
+        #[cfg(feature = "serve")]
+        Verb::Mcp(args) => args.run(context),
         Verb::Config(args) => args.run(context),
         Verb::Doctor(args) => args.run(context),
         Verb::Completions(args) => args.run(context),

@@ -9,6 +9,7 @@
 //! Not here: what is shown (`results`), whether there is a terminal and how wide it is (`command`).
 
 pub mod article;
+pub mod assistant;
 pub mod bar;
 pub mod cite;
 pub mod count;

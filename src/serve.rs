@@ -20,6 +20,7 @@ use crate::library::Library;
 
 mod api;
 mod asked;
+mod assistant;
 mod doorway;
 mod guard;
 mod metrics;
@@ -28,6 +29,7 @@ mod problem;
 mod reply;
 mod service;
 
+pub use assistant::converse;
 pub use guard::Token;
 pub use service::Bounds;
 
@@ -99,6 +101,7 @@ pub fn run(library: Library, settings: Settings, listening: impl FnOnce(SocketAd
 /// All doors, with the guard before them.
 fn router(service: &Arc<Service>, guard: Guard) -> axum::Router {
     let doors = axum::Router::new().merge(api::routes());
+    let doors = doors.merge(assistant::routes(service));
     let doors = doors.with_state(Arc::clone(service));
     guard::before(reply::recorded(doors, service), guard)
 }

@@ -13,6 +13,8 @@ use crate::trouble::Site;
 
 /// One question, every door: the same answer.
 mod doors;
+/// The assistant's door.
+mod assistant;
 /// Who is let in, and what is said to those who are not.
 mod guard;
 

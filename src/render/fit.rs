@@ -28,44 +28,55 @@ pub fn results(
     most: usize,
     write: impl Fn(&Results) -> io::Result<String>,
 ) -> Result<Fitted> {
-    let shown = |hits: usize, sentences: usize| -> Result<(Results, String)> {
-        let cut = results.hits.get(hits).filter(|_| sentences > 0);
-        let cut = cut.map(|hit| some_sentences(hit, sentences));
-        let part = results
-            .part
-            .first(hits + usize::from(cut.is_some()), cut.is_some());
-        let part = Results {
-            hits: results.hits[..hits].iter().cloned().chain(cut).collect(),
-            part,
-            ..results.clone()
-        };
-        let text = write(&part).map_err(failed)?;
-        Ok((part, text))
-    };
-    let all = results.hits.len();
-    let hits = most_that_fits(all, most, |hits| Ok(shown(hits, 0)?.1))?;
-    let sentences = match results.hits.get(hits) {
-        None => 0,
-        Some(hit) => {
-            let all = sentences_of(hit);
-            let of = all.len() - first_with_a_mark(hit, &all).min(all.len());
-            // Without one of them it is the answer that fits.
-            most_that_fits(of, most, |some| Ok(shown(hits, some)?.1))?
-        }
-    };
-    if hits + sentences == 0 && all > 0 {
-        // A page without a hit would go on where it began, for ever.
-        let least = [shown(0, 1)?.1, shown(1, 0)?.1];
-        let least = least.iter().map(|text| text.chars().count()).min();
-        return Err(no_room(most, least.unwrap_or(most)));
-    }
-    let (part, text) = shown(hits, sentences)?;
+    let length = |part: &Results| Ok(write(part).map_err(failed)?.chars().count());
+    let part = first_results(results, most, length)?.map_err(|least| no_room(most, least))?;
+    let text = write(&part).map_err(failed)?;
     Ok(Fitted {
         text,
         results: part.hits.len(),
         truncated: part.part.truncated,
         is_cut: part.hits.last().is_some_and(|hit| hit.passage.is_cut),
     })
+}
+
+/// The first results of a search, as many as have room, the last of them cut where a sentence ends. `length` says how
+/// much room some take; the inner error is how much a sentence of the first hit would.
+pub fn first_results(
+    results: &Results,
+    most: usize,
+    length: impl Fn(&Results) -> Result<usize>,
+) -> Result<std::result::Result<Results, usize>> {
+    let part = |hits: usize, sentences: usize| {
+        let cut = results.hits.get(hits).filter(|_| sentences > 0);
+        let cut = cut.map(|hit| some_sentences(hit, sentences));
+        let part = results
+            .part
+            .first(hits + usize::from(cut.is_some()), cut.is_some());
+        Results {
+            hits: results.hits[..hits].iter().cloned().chain(cut).collect(),
+            part,
+            ..results.clone()
+        }
+    };
+    let all = results.hits.len();
+    let hits = match most_that_fits(all, most, |hits| length(&part(hits, 0)))? {
+        Ok(hits) => hits,
+        Err(least) => return Ok(Err(least)),
+    };
+    let sentences = match results.hits.get(hits) {
+        None => 0,
+        Some(hit) => {
+            let all = sentences_of(hit);
+            let of = all.len() - first_with_a_mark(hit, &all).min(all.len());
+            // Without one of them it is the answer that fits.
+            most_that_fits(of, most, |some| length(&part(hits, some)))?.unwrap_or(0)
+        }
+    };
+    if hits + sentences == 0 && all > 0 {
+        // A page without a hit would go on where it began, for ever.
+        return Ok(Err(length(&part(0, 1))?.min(length(&part(1, 0))?)));
+    }
+    Ok(Ok(part(hits, sentences)))
 }
 
 /// A list within `most` characters, as `write` writes it.
@@ -85,7 +96,9 @@ pub fn listing(
         let text = write(&part).map_err(failed)?;
         Ok((part, text))
     };
-    let articles = most_that_fits(listing.articles.len(), most, |some| Ok(shown(some)?.1))?;
+    let length = |some: usize| Ok(shown(some)?.1.chars().count());
+    let articles = most_that_fits(listing.articles.len(), most, length)?;
+    let articles = articles.map_err(|least| no_room(most, least))?;
     if articles == 0 && !listing.articles.is_empty() {
         return Err(no_room(most, shown(1)?.1.chars().count()));
     }
@@ -98,31 +111,29 @@ pub fn listing(
     })
 }
 
-/// The greatest number up to `all` whose text has at most `most` characters; more never have a shorter one.
-fn most_that_fits(
+/// The greatest number up to `all` that has room in `most`; more of them never take less. The inner error is the room
+/// that is needed for none.
+pub fn most_that_fits(
     all: usize,
     most: usize,
-    text: impl Fn(usize) -> Result<String>,
-) -> Result<usize> {
-    let fits = |number: usize| -> Result<std::result::Result<(), usize>> {
-        let length = text(number)?.chars().count();
-        Ok(if length <= most { Ok(()) } else { Err(length) })
-    };
-    if fits(all)?.is_ok() {
-        return Ok(all);
+    length: impl Fn(usize) -> Result<usize>,
+) -> Result<std::result::Result<usize, usize>> {
+    if length(all)? <= most {
+        return Ok(Ok(all));
     }
-    if let Err(least) = fits(0)? {
-        return Err(no_room(most, least));
+    let least = length(0)?;
+    if least > most {
+        return Ok(Err(least));
     }
     let (mut fitting, mut too_many) = (0, all);
     while too_many - fitting > 1 {
         let middle = fitting + (too_many - fitting) / 2;
-        match fits(middle)? {
-            Ok(()) => fitting = middle,
-            Err(_) => too_many = middle,
+        match length(middle)? <= most {
+            true => fitting = middle,
+            false => too_many = middle,
         }
     }
-    Ok(fitting)
+    Ok(Ok(fitting))
 }
 
 fn no_room(most: usize, least: usize) -> Error {
@@ -138,13 +149,19 @@ fn failed(error: io::Error) -> Error {
 
 /// A hit with so many sentences of its passage, from the one on that holds its first mark.
 fn some_sentences(hit: &Hit, sentences: usize) -> Hit {
-    let Excerpt { text, marks, .. } = &hit.passage;
     let all = sentences_of(hit);
     let first = first_with_a_mark(hit, &all);
     let part = all.get(first..).unwrap_or_default();
     let part = part.get(..sentences).unwrap_or(part);
     let start = part.first().map_or(0, |sentence| sentence.start);
     let end = part.last().map_or(start, |sentence| sentence.end);
+    cut(hit, start..end)
+}
+
+/// A hit with these bytes of its passage alone.
+pub fn cut(hit: &Hit, bytes: Range<usize>) -> Hit {
+    let Excerpt { text, marks, .. } = &hit.passage;
+    let Range { start, end } = bytes;
     let characters = |range: Range<usize>| text.get(range).map_or(0, |text| text.chars().count());
     let before = characters(0..start);
     let within = |mark: &&Span| start <= mark.start_byte && mark.end_byte <= end;

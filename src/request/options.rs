@@ -133,6 +133,14 @@ impl Options {
         Options(schema)
     }
 
+    /// The same without those of these names.
+    pub fn without(mut self, names: &[&str]) -> Options {
+        if let Some(Value::Object(properties)) = self.0.get_mut("properties") {
+            properties.retain(|name, _| !names.contains(&name.as_str()));
+        }
+        self
+    }
+
     /// As a JSON Schema of an object. An option that is not given is left out: none is null.
     pub fn schema(&self) -> &Schema {
         &self.0

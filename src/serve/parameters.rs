@@ -30,8 +30,13 @@ pub struct Parameters<T> {
 
 impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
     pub fn new() -> Parameters<T> {
+        Parameters::without(&[])
+    }
+
+    /// Those of a door that does not have all of them.
+    pub fn without(names: &[&str]) -> Parameters<T> {
         Parameters {
-            options: Options::of::<T>(),
+            options: Options::of::<T>().without(names),
             of: PhantomData,
         }
     }
