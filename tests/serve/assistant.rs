@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -856,5 +856,75 @@ fn a_page_of_another_site_gets_no_answer() {
     for origin in ["null", "http://news.example", "http://localhost"] {
         let answer = post(&server, &format!("Origin: {origin}\r\n"), &body);
         assert_eq!(answer.status, 403, "{origin}");
+    }
+}
+
+/// A program of the folder of clients that `.ci/run` makes; without it a loud line, and no test.
+fn client(program: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("NEWSHOUND_CLIENTS").map(PathBuf::from);
+    let found = folder.map(|folder| folder.join(program));
+    let found = found.filter(|program| program.is_file());
+    if found.is_none() {
+        eprintln!(
+            "SKIPPED: there is no `{program}` in NEWSHOUND_CLIENTS; `.ci/run` makes that folder"
+        );
+    }
+    found
+}
+
+fn succeeds(command: &mut Command) -> String {
+    let ended = command.output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stdout).into_owned();
+    let wrong = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{said}\n{wrong}");
+    said
+}
+
+#[test]
+fn the_official_client_has_a_whole_conversation() {
+    let Some(python) = client("python/bin/python") else {
+        return;
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/assistant/conversation.py");
+    let server = Server::tiny();
+    let over_http = format!("http://{}/mcp", server.address);
+    for door in [
+        vec![over_http.as_str()],
+        vec![env!("CARGO_BIN_EXE_newshound"), "mcp"],
+    ] {
+        let mut command = Command::new(&python);
+        command.arg(&script).args(door);
+        let said = succeeds(command.current_dir(server.site.path("")));
+        let played = [
+            "legacy 2025-11-25",
+            "2026-07-28 2026-07-28",
+            "auto 2026-07-28",
+            "well",
+        ];
+        assert_eq!(said.lines().collect::<Vec<_>>(), played);
+    }
+}
+
+#[test]
+fn the_conformance_suite_passes() {
+    let suite = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
+    let (Some(node), Some(suite)) = (client("node_modules/.bin/node"), client(suite)) else {
+        return;
+    };
+    let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/assistant/conformance.yml");
+    let server = Server::tiny();
+    let mut command = Command::new(node);
+    command.arg(suite).arg("server");
+    command.args(["--url", &format!("http://{}/mcp", server.address)]);
+    command.arg("--expected-failures").arg(known);
+    let said = succeeds(command.current_dir(server.site.path("")));
+    for scenario in [
+        "server-initialize",
+        "ping",
+        "tools-list",
+        "resources-list",
+        "dns-rebinding-protection",
+    ] {
+        assert!(said.contains(&format!("✓ {scenario}: ")), "{said}");
     }
 }
