@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use crate::trouble::Site;
 
-/// One question, every door: the same answer.
-mod doors;
 /// The assistant's door.
 mod assistant;
+/// One question, every door: the same answer.
+mod doors;
 /// Who is let in, and what is said to those who are not.
 mod guard;
 

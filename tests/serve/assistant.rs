@@ -795,7 +795,7 @@ fn requests_are_answered_beside_one_another() {
 }
 
 /// A POST to `/mcp` with these headers besides those that every one has.
-fn post(server: &Server, headers: &str, body: &Value) -> Answer {
+pub fn post(server: &Server, headers: &str, body: &Value) -> Answer {
     let body = body.to_string();
     server.send(&format!(
         "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\

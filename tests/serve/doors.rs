@@ -6,7 +6,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::{Server, copy};
+use super::{Server, assistant, copy};
 use crate::trouble::Site;
 
 /// What an answer says, whichever door gave it.
@@ -178,6 +178,59 @@ fn address(question: &Value) -> String {
     pairs.finish()
 }
 
+/// What structured content for an assistant says; passages that were cut for want of room are not among it.
+fn of_assistant(content: &Value) -> Seen {
+    let pairs = |marks: &Value| -> Vec<(u64, u64)> {
+        let pairs = marks.as_array().into_iter().flatten();
+        pairs
+            .map(|pair| (number(&pair[0]), number(&pair[1])))
+            .collect()
+    };
+    let hits = content["hits"].as_array().unwrap().iter();
+    let whole = hits.filter(|hit| hit["truncated"] != json!(true));
+    Seen {
+        articles: number(&content["total"]["articles"]),
+        passages: number(&content["total"]["passages"]),
+        hits: whole
+            .map(|hit| SeenHit {
+                address: hit["address"].as_str().unwrap().to_owned(),
+                passage: pairs(&hit["marks"]),
+                title: pairs(&hit["title_marks"]),
+            })
+            .collect(),
+    }
+}
+
+/// Compares the answer of `search` for an assistant, which has fewer options; `false` where it does not have these.
+fn is_equal_for_assistant(server: &Server, question: &Value, expected: &Seen) -> bool {
+    let mut arguments = question.clone();
+    for missing in ["zone", "aliases", "fresh_half_life"] {
+        if arguments.get(missing).is_some() {
+            return false;
+        }
+    }
+    arguments["max_tokens"] = json!(20_000);
+    let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search", "arguments": arguments}});
+    let version = "MCP-Protocol-Version: 2025-11-25\r\n";
+    let answer = assistant::post(server, version, &call).json();
+    let content = &answer["result"]["structuredContent"];
+    let found = of_assistant(content);
+    assert_eq!(
+        (found.articles, found.passages),
+        (expected.articles, expected.passages)
+    );
+    match content["truncated"] == json!(true) {
+        // What there was room for.
+        true => assert_eq!(
+            found.hits[..],
+            expected.hits[..found.hits.len()],
+            "{question}"
+        ),
+        false => assert_eq!(found.hits, expected.hits, "the assistant: {question}"),
+    }
+    true
+}
+
 #[test]
 fn every_door_gives_the_same_answer() {
     let site = Site::new();
@@ -191,7 +244,7 @@ fn every_door_gives_the_same_answer() {
     assert!(questions.len() >= 250);
     let commands = by_command(&server.site, &questions);
     assert_eq!(commands.len(), questions.len());
-    let mut found = 0;
+    let (mut found, mut compared_with_assistant) = (0, 0);
     for (question, command) in questions.iter().zip(&commands) {
         let got = server.get(&format!("/v1/search?{}", address(question)));
         let posted = server.post("/v1/search", &question.to_string());
@@ -208,6 +261,12 @@ fn every_door_gives_the_same_answer() {
         let expected = of_schema(command);
         assert_eq!(of_schema(&got.json()), expected, "the API: {question}");
         found += expected.hits.len();
+        compared_with_assistant +=
+            usize::from(is_equal_for_assistant(&server, question, &expected));
     }
     assert!(found > 200, "{found} hits are too few to compare");
+    assert!(
+        compared_with_assistant > 150,
+        "{compared_with_assistant} are too few to compare"
+    );
 }
