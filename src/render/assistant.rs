@@ -303,8 +303,8 @@ fn good_end(wanted: &Wanted, room: usize) -> usize {
         return room;
     }
     let ends = wanted.stored.passages.iter().map(|passage| passage.end);
-    let within = ends.filter(|end| (start + 1..=start + room).contains(end));
-    if let Some(end) = within.last() {
+    let mut within = ends.filter(|end| (start + 1..=start + room).contains(end));
+    if let Some(end) = within.next_back() {
         return end - start;
     }
     let text = &wanted.stored.text[start..start + room];

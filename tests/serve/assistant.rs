@@ -794,6 +794,38 @@ fn requests_are_answered_beside_one_another() {
     assert_eq!(answered, ids);
 }
 
+#[test]
+fn a_request_that_is_cancelled_is_worked_on_no_more() {
+    let site = tiny();
+    let mut conversation = Conversation::with(&site);
+    let words = (0..1000).map(|number| format!("OR word{number}* "));
+    let dear = format!("chip {}", words.collect::<String>());
+    let began = Instant::now();
+    conversation.content("search", json!({"query": dear}));
+    let took = began.elapsed();
+    // Each turn is taken, and some wait for theirs.
+    for number in 0..8 {
+        let question = json!({"query": format!("{dear} OR x{number}")});
+        conversation.ask(
+            "tools/call",
+            json!({"name": "search", "arguments": question}),
+        );
+    }
+    let ids = conversation.last - 7..=conversation.last;
+    std::thread::sleep(took / 10);
+    let began = Instant::now();
+    for id in ids {
+        conversation.send(&json!({
+            "jsonrpc": "2.0",
+            "method": "notifications/cancelled",
+            "params": { "requestId": id },
+        }));
+    }
+    // What is cancelled is not answered: the next answer is that to the next question.
+    conversation.content("search", json!({"query": "lawsuit"}));
+    assert!(began.elapsed() < took, "{:?} of {took:?}", began.elapsed());
+}
+
 /// A POST to `/mcp` with these headers besides those that every one has.
 pub fn post(server: &Server, headers: &str, body: &Value) -> Answer {
     let body = body.to_string();
