@@ -37,8 +37,8 @@ mod places;
 mod receipts;
 mod target;
 
-pub use beats::{Change, Following, Round, Unseen, known as known_beat};
-pub use target::passage_number;
+pub use beats::{Change, Following, Round, Unseen, each_asked, known as known_beat};
+pub use target::{passage_number, passage_of};
 
 /// A corpus with its index, open for questions and changes.
 ///

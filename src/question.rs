@@ -187,6 +187,12 @@ impl Question {
         if in_words && matches!(query, Query::Or(_)) {
             notes.push(IN_WORDS.to_owned());
         }
+        if let Some(outlet) = request.outlet.as_deref().filter(|name| is_blank(name)) {
+            notes.push(format!(
+                "`--outlet {}` holds no word that could be searched; it is left out.",
+                query::short(outlet)
+            ));
+        }
         let unfiltered = query.clone();
         let (query, filters) = filtered(request, query, &asking)?;
         let has_days = !(read.days.is_empty() && filters.is_empty());
@@ -449,7 +455,7 @@ fn filtered(
             typed.extend(days.into_iter().map(called));
         }
     }
-    if let Some(outlet) = &request.outlet {
+    if let Some(outlet) = request.outlet.as_deref().filter(|name| !is_blank(name)) {
         let name = Query::Phrase {
             text: words::quotable(outlet),
             slop: 0,
@@ -460,6 +466,11 @@ fn filtered(
         });
     }
     Ok((query::and(parts), typed))
+}
+
+/// Whether no word is in the name of an outlet, so that no article can be asked for it.
+fn is_blank(outlet: &str) -> bool {
+    words::whole(outlet).is_empty()
 }
 
 /// `--after 2025-01-21` is `after:2025-01-21` of the language.

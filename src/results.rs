@@ -2,7 +2,7 @@
 //!
 //! Marks are ranges, never markup. Not here: how an answer is found (`engine`), how it looks (`render`).
 
-use std::ops::Add;
+use std::ops::{Add, RangeInclusive};
 
 pub mod receipt;
 
@@ -294,6 +294,54 @@ pub struct OtherPlace {
     pub record: u32,
     /// When it was captured, in seconds since 1970, if it comes from the web.
     pub captured: Option<i64>,
+}
+
+impl StoredArticle {
+    /// Some of its passages, counted from 1, each with the marks in it, as a hit has them.
+    pub fn excerpts(&self, numbers: RangeInclusive<usize>) -> impl Iterator<Item = Excerpt> {
+        let of = u32::try_from(self.passages.len()).unwrap_or(u32::MAX);
+        let skipped = numbers.start().saturating_sub(1);
+        let first = self.passages.get(skipped).map_or(0, |bytes| bytes.start);
+        let mut start = characters(&self.text, 0..first);
+        let marks = self.marks.as_ref().map_or(&[][..], |marks| &marks.text);
+        let passages = (1..).zip(&self.passages).skip(skipped);
+        let wanted = passages.take_while(move |(number, _)| numbers.contains(number));
+        wanted.map(move |(number, bytes)| {
+            let text = self.text.get(bytes.clone()).unwrap_or_default();
+            let shown = text.trim_end();
+            let excerpt = Excerpt {
+                number: u32::try_from(number).unwrap_or(u32::MAX),
+                of,
+                text: shown.to_owned(),
+                start,
+                start_byte: bytes.start,
+                marks: within(marks, (bytes.start, start), shown),
+                is_cut: false,
+            };
+            start += text.chars().count();
+            excerpt
+        })
+    }
+}
+
+fn characters(text: &str, bytes: std::ops::Range<usize>) -> usize {
+    text.get(bytes).map_or(0, |part| part.chars().count())
+}
+
+/// The marks in a part of a text that begins at this byte and character, as offsets into it.
+fn within(marks: &[Span], (byte, character): (usize, usize), part: &str) -> Vec<Span> {
+    let length = part.chars().count();
+    let inside = marks
+        .iter()
+        .filter(|mark| mark.start_byte < byte + part.len() && byte < mark.end_byte);
+    inside
+        .map(|mark| Span {
+            start: mark.start.saturating_sub(character),
+            end: (mark.end - character).min(length),
+            start_byte: mark.start_byte.saturating_sub(byte),
+            end_byte: (mark.end_byte - byte).min(part.len()),
+        })
+        .collect()
 }
 
 impl Results {

@@ -10,8 +10,8 @@ use super::search::prepare;
 use super::{Context, Ended, Outcome, examples};
 use crate::answer;
 use crate::beat::{Beat, Beats};
-use crate::error::{Error, Kind, Result};
-use crate::library::{Change, Unseen, known_beat};
+use crate::error::Result;
+use crate::library::{Change, Unseen, each_asked, known_beat};
 use crate::query;
 use crate::render::{self, count, safe};
 use crate::request::Request;
@@ -300,34 +300,18 @@ fn note_faults(context: &Context, beats: &Beats) {
     context.note(&beats.notes().collect::<Vec<_>>());
 }
 
-/// Asks for each of several beats. One that cannot be read keeps none of the others back.
+/// Asks for each of several beats, and says what was odd about their questions.
 fn asked(
     context: &Context,
     beats: &[Beat],
     mut ask: impl FnMut(&Beat) -> Result<Unseen>,
 ) -> Result<Vec<std::result::Result<Unseen, Unasked>>> {
-    let mut all = Vec::new();
-    for beat in beats {
-        match ask(beat) {
-            Ok(one) => {
-                let named = |note: &String| format!("{}: {note}", beat.name);
-                context.note(&one.news.listing.notes.iter().map(named).collect::<Vec<_>>());
-                all.push(Ok(one));
-            }
-            Err(error) if !is_of_question(&error) => return Err(error),
-            Err(error) => {
-                let beat = beat.clone();
-                let error = Box::new(error);
-                all.push(Err(Unasked { beat, error }));
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// Whether an error is one of a question alone, so that others can be answered.
-fn is_of_question(error: &Error) -> bool {
-    matches!(error.kind, Kind::Query | Kind::Usage | Kind::TimedOut)
+    each_asked(beats, |beat| {
+        let one = ask(beat)?;
+        let named = |note: &String| format!("{}: {note}", beat.name);
+        context.note(&one.news.listing.notes.iter().map(named).collect::<Vec<_>>());
+        Ok(one)
+    })
 }
 
 /// How a verb ends that asked for some beats and `found` something, unless that failed: an error of all of them is that

@@ -1,12 +1,9 @@
 //! Articles and passages that are named one by one: as arguments, and with `-` on standard input.
 
 use std::io::{self, BufRead};
-use std::ops::Range;
 
 use super::{Context, Ended};
 use crate::error::{Error, Kind, Result};
-use crate::render::count;
-use crate::results::StoredArticle;
 
 /// The argument for standard input.
 pub const STDIN: &str = "-";
@@ -21,21 +18,6 @@ pub fn check(words: &[String], verb: &str) -> Result<()> {
     }
     let message = "`-` reads ids from standard input and goes with no other words";
     Err(Error::new(Kind::Usage, message).hint(format!("newshound {verb} -")))
-}
-
-/// The passage of an article that `name`, an address with this number from 1, is of: its number and its bytes.
-pub fn passage(stored: &StoredArticle, number: usize, name: &str) -> Result<(usize, Range<usize>)> {
-    let bytes = number.checked_sub(1).and_then(|at| stored.passages.get(at));
-    let none = || {
-        let (id, of) = (
-            stored.id,
-            count::of(stored.passages.len() as u64, "passage"),
-        );
-        let number = name.rsplit_once(':').map_or(name, |(_, number)| number);
-        let message = format!("article `{id}` has {of}, and none is number {number}");
-        Error::new(Kind::NotFound, message).hint(format!("newshound show {id} --passages"))
-    };
-    bytes.map(|bytes| (number, bytes.clone())).ok_or_else(none)
 }
 
 /// The names in their order; where one is `-`, those of standard input, one a line.

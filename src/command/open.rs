@@ -4,12 +4,11 @@ use std::io::ErrorKind;
 use std::process::Command;
 
 use super::exits::{self, Exit};
-use super::named;
 use super::search::build_if_missing;
 use super::{Context, Ended, Outcome, examples};
 use crate::article::Provenance;
 use crate::error::{Error, Kind, Result, reason};
-use crate::library::passage_number;
+use crate::library::{passage_number, passage_of};
 use crate::render::safe;
 use crate::results::StoredArticle;
 
@@ -58,7 +57,7 @@ impl Args {
         build_if_missing(context)?;
         let stored = context.library.show(&self.article)?;
         if let Some(number) = passage_number(&self.article) {
-            named::passage(&stored, number, &self.article)?;
+            passage_of(&stored, number, &self.article)?;
         }
         let (thing, part) = thing(context, &stored)?;
         if let Some(part) = part {

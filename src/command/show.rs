@@ -10,7 +10,7 @@ use super::pager::Pager;
 use super::search::build_if_missing;
 use super::{Context, Outcome, examples};
 use crate::error::{Error, Kind, Result};
-use crate::library::passage_number;
+use crate::library::{passage_number, passage_of};
 use crate::question::Question;
 use crate::render;
 use crate::render::cite::{Citation, Style};
@@ -150,7 +150,7 @@ impl Args {
         };
         let number = passage_number(name);
         let passage = number
-            .map(|number| named::passage(&stored, number, name))
+            .map(|number| passage_of(&stored, number, name))
             .transpose()?;
         if self.around.is_some() && passage.is_none() {
             let error = Error::new(

@@ -13,7 +13,7 @@ use crate::error::{Error, Kind, Result, reason};
 use crate::query;
 use crate::question::OwnAliases;
 use crate::request::{Request, Sort};
-use crate::results::{ListedArticle, News};
+use crate::results::{ListedArticle, News, Unasked};
 
 /// The right to say what was shown. While it is held, no other process shows the same as new.
 pub struct Following<'a> {
@@ -288,7 +288,19 @@ impl Following<'_> {
 
     /// Says that the first `shown` articles of what was new have reached their reader.
     pub fn acknowledge(&self, unseen: &Unseen, shown: usize) -> Result<()> {
-        let shown = unseen.articles.iter().take(shown).copied().collect();
+        self.acknowledge_all(
+            unseen,
+            unseen.articles.iter().take(shown).copied().collect(),
+        )
+    }
+
+    /// The same of those of what is new that are among `shown`, which a reader has had before.
+    pub fn acknowledge_these(&self, unseen: &Unseen, shown: &[Id]) -> Result<()> {
+        let new = unseen.articles.iter().filter(|id| shown.contains(id));
+        self.acknowledge_all(unseen, new.copied().collect())
+    }
+
+    fn acknowledge_all(&self, unseen: &Unseen, shown: Vec<Id>) -> Result<()> {
         let mut articles = unseen.known.clone();
         articles.extend(listed(shown, Known::Shown));
         let of = |(id, _): &(Id, Known)| unseen.copies.get(id).cloned().unwrap_or_default();
@@ -319,6 +331,27 @@ fn bad_lines(shown: &Shown, beat: &Beat) -> impl Iterator<Item = String> {
             beat.name
         )
     })
+}
+
+/// Asks for each of several beats. One that cannot be read keeps none of the others back.
+pub fn each_asked(
+    beats: &[Beat],
+    mut ask: impl FnMut(&Beat) -> Result<Unseen>,
+) -> Result<Vec<std::result::Result<Unseen, Unasked>>> {
+    let asked = beats.iter().map(|beat| match ask(beat) {
+        Ok(one) => Ok(Ok(one)),
+        Err(error) if !is_of_question(&error) => Err(error),
+        Err(error) => Ok(Err(Unasked {
+            beat: beat.clone(),
+            error: Box::new(error),
+        })),
+    });
+    asked.collect()
+}
+
+/// Whether an error is one of a question alone, so that others can be answered.
+fn is_of_question(error: &Error) -> bool {
+    matches!(error.kind, Kind::Query | Kind::Usage | Kind::TimedOut)
 }
 
 /// The beat of this name.

@@ -1,5 +1,6 @@
 //! Naming an article: by id, by the beginning of one, by an address, a key, a path or a URL.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::places;
@@ -11,7 +12,8 @@ use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::query::{Query, Scope};
 use crate::question::Question;
-use crate::results::ListedArticle;
+use crate::render::count;
+use crate::results::{ListedArticle, StoredArticle};
 
 /// The article that `text` names, in a corpus and its index; of an id there are at least `least` digits.
 ///
@@ -71,6 +73,25 @@ pub fn passage_number(text: &str) -> Option<usize> {
     // Digits alone, so that what cannot be read is too large.
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| number.parse().unwrap_or(usize::MAX))
+}
+
+/// The passage of an article that `name`, an address with this number from 1, is of: its number and its bytes.
+pub fn passage_of(
+    stored: &StoredArticle,
+    number: usize,
+    name: &str,
+) -> Result<(usize, Range<usize>)> {
+    let bytes = number.checked_sub(1).and_then(|at| stored.passages.get(at));
+    let none = || {
+        let (id, of) = (
+            stored.id,
+            count::of(stored.passages.len() as u64, "passage"),
+        );
+        let number = name.rsplit_once(':').map_or(name, |(_, number)| number);
+        let message = format!("article `{id}` has {of}, and none is number {number}");
+        Error::new(Kind::NotFound, message).hint(format!("newshound show {id} --passages"))
+    };
+    bytes.map(|bytes| (number, bytes.clone())).ok_or_else(none)
 }
 
 /// The digits of an id or of an address, or of the beginning of one.

@@ -131,6 +131,26 @@ pub fn article(stored: &StoredArticle, out: &mut dyn Write) -> io::Result<()> {
     document(&stored::Whole::new(stored), out)
 }
 
+/// One passage of an article, counted from 1, and up to `around` of those before and after it.
+pub fn passage(
+    stored: &StoredArticle,
+    number: usize,
+    around: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let excerpts = |from: usize, to: usize| stored.excerpts(from..=to).collect::<Vec<_>>();
+    let before = excerpts(
+        number.saturating_sub(around).max(1),
+        number.saturating_sub(1),
+    );
+    let after = excerpts(number.saturating_add(1), number.saturating_add(around));
+    let Some(meant) = stored.excerpts(number..=number).next() else {
+        return Err(io::ErrorKind::NotFound.into());
+    };
+    let neighbours = (before.as_slice(), after.as_slice());
+    document(&answer::OnePassage::new(stored, &meant, neighbours), out)
+}
+
 /// Articles that match, each written as it comes, whole or what is picked of it.
 pub fn listing<A: Borrow<ListedArticle>>(
     listing: &Listing,

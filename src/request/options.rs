@@ -100,7 +100,7 @@ impl TextOrNumber {
 }
 
 fn number_or_all(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "anyOf": [{ "type": "integer", "minimum": 1 }, { "type": "string", "const": "all" }] })
+    json_schema!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": u32::MAX }, { "type": "string", "const": "all" }] })
 }
 
 fn orders(_: &mut SchemaGenerator) -> Schema {
@@ -156,6 +156,15 @@ impl Options {
     /// The schema of one option.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get("properties")?.get(name)
+    }
+
+    /// Bounds the values of an option further, where there is one of this name.
+    pub fn bound(&mut self, name: &str, keyword: &str, bound: impl Into<Value>) {
+        let properties = self.0.get_mut("properties").and_then(Value::as_object_mut);
+        let option = properties.and_then(|all| all.get_mut(name)?.as_object_mut());
+        if let Some(option) = option {
+            option.insert(keyword.to_owned(), bound.into());
+        }
     }
 
     /// Reads options that have to be known, each with a value that it can have.

@@ -10,7 +10,9 @@ use super::{SCHEMA, Sequence};
 use crate::article::{About, Date, Id};
 use crate::error::Result;
 use crate::render::score;
-use crate::results::{Explain, FoundBy, Hit, NothingFound, Part, Results, Span};
+use crate::results::{
+    Excerpt, Explain, FoundBy, Hit, NothingFound, Part, Results, Span, StoredArticle, address,
+};
 
 /// `search --json`
 #[derive(Serialize, JsonSchema)]
@@ -34,6 +36,16 @@ pub struct HitLine<'a> {
     query: &'a str,
     #[serde(flatten)]
     hit: HitView<'a>,
+}
+
+/// One passage of an article, over HTTP.
+#[derive(Serialize, JsonSchema)]
+pub struct OnePassage<'a> {
+    schema: u32,
+    article: HitArticle<'a>,
+    passage: HitPassage<'a>,
+    before: Vec<HitPassage<'a>>,
+    after: Vec<HitPassage<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -192,9 +204,47 @@ impl<'a> HitLine<'a> {
     }
 }
 
+impl<'a> OnePassage<'a> {
+    /// A passage of an article with those before and after it.
+    pub fn new(
+        stored: &'a StoredArticle,
+        meant: &'a Excerpt,
+        (before, after): (&'a [Excerpt], &'a [Excerpt]),
+    ) -> Self {
+        let marks = stored.marks.as_ref();
+        let title_marks = marks.map_or(&[][..], |marks| &marks.title);
+        let all = |excerpts: &'a [Excerpt]| {
+            let each = excerpts.iter();
+            each.map(|one| passage(stored.id, one)).collect()
+        };
+        OnePassage {
+            schema: SCHEMA,
+            article: HitArticle {
+                article: article(stored.id, &stored.about),
+                title_marks: title_marks.iter().map(span).collect(),
+            },
+            passage: passage(stored.id, meant),
+            before: all(before),
+            after: all(after),
+        }
+    }
+}
+
+fn passage(id: Id, excerpt: &Excerpt) -> HitPassage<'_> {
+    HitPassage {
+        address: address(id, excerpt.number),
+        number: excerpt.number,
+        of: excerpt.of,
+        text: &excerpt.text,
+        start: excerpt.start,
+        start_byte: excerpt.start_byte,
+        marks: excerpt.marks.iter().map(span).collect(),
+        truncated: excerpt.is_cut,
+    }
+}
+
 fn hit_view<'a>(results: &Results, hit: &'a Hit) -> HitView<'a> {
     let part = |(name, value)| PartView { name, value };
-    let passage = &hit.passage;
     HitView {
         rank: hit.rank,
         score: score::rounded(hit.score),
@@ -202,16 +252,7 @@ fn hit_view<'a>(results: &Results, hit: &'a Hit) -> HitView<'a> {
             article: article(hit.article.id, &hit.article.about),
             title_marks: hit.article.title_marks.iter().map(span).collect(),
         },
-        passage: HitPassage {
-            address: hit.address(),
-            number: passage.number,
-            of: passage.of,
-            text: &passage.text,
-            start: passage.start,
-            start_byte: passage.start_byte,
-            marks: passage.marks.iter().map(span).collect(),
-            truncated: passage.is_cut,
-        },
+        passage: passage(hit.article.id, &hit.passage),
         more_in_article: hit.more_in_article,
         parts: results
             .explain

@@ -4,12 +4,12 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, HitLine, HitView};
-use super::beats::{BeatOrError, Beats, NewsLine};
+use super::answer::{Answer, HitLine, HitView, OnePassage};
+use super::beats::{BeatOrError, BeatView, Beats, NewsLine};
 use super::counts::{
     Apart, BucketLine, BucketView, ByFacet, Over, TermLine, TermView, ValueLine, ValueView,
 };
-use super::failed::Failure;
+use super::failed::{Failure, Problem};
 use super::house::{Configured, Diagnosed};
 use super::many::{Answers, LabelledHit, Refused};
 use super::state::{Done, State, Verified};
@@ -69,6 +69,12 @@ pub fn schema() -> Value {
         ),
         ("terms_line", document::<TermLine<'static>>(&mut made)),
         ("show", document::<Whole<'static>>(&mut made)),
+        ("passage", document::<OnePassage<'static>>(&mut made)),
+        (
+            "news",
+            document::<Beats<BeatView<'static, Vec<EntryView<'static>>>>>(&mut made),
+        ),
+        ("problem", document::<Problem<'static>>(&mut made)),
         ("error", document::<Failure<'static>>(&mut made)),
         ("receipt", document::<SearchReceipt>(&mut made)),
         ("verify", document::<Verified<'static>>(&mut made)),
