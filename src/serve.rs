@@ -29,6 +29,7 @@ mod problem;
 mod reply;
 mod service;
 
+pub use api::description;
 pub use assistant::converse;
 pub use guard::Token;
 pub use service::Bounds;
@@ -100,7 +101,7 @@ pub fn run(library: Library, settings: Settings, listening: impl FnOnce(SocketAd
 
 /// All doors, with the guard before them.
 fn router(service: &Arc<Service>, guard: Guard) -> axum::Router {
-    let doors = axum::Router::new().merge(api::routes());
+    let doors = axum::Router::new().merge(api::routes(service.bounds()));
     let doors = doors.merge(assistant::routes(service));
     let doors = doors.with_state(Arc::clone(service));
     guard::before(reply::recorded(doors, service), guard)

@@ -164,7 +164,7 @@ fn performed(chapter: &str, folder: &Path, web: Option<&Server>) -> String {
 }
 
 /// Programs that a session pipes into and that a machine may be without.
-const OTHERS: &[&str] = &["awk", "flock", "fzf", "jq", "python3"];
+const OTHERS: &[&str] = &["awk", "curl", "flock", "fzf", "jq", "python3"];
 
 /// The program that a command needs and that is not here.
 fn missing(command: &str) -> Option<&'static str> {

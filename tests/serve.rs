@@ -11,6 +11,10 @@ use serde_json::Value;
 
 use crate::trouble::Site;
 
+/// The documents of the command at addresses.
+mod api;
+/// One question, every door: the same answer.
+mod doors;
 /// The assistant's door.
 mod assistant;
 /// One question, every door: the same answer.
@@ -90,6 +94,30 @@ impl Server {
     pub fn post(&self, path: &str, body: &str) -> Answer {
         self.send(&format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        ))
+    }
+
+    /// The same corpus, served to those who have the token in `token`.
+    pub fn with_token(mut before: Server) -> Server {
+        let site = std::mem::replace(&mut before.site, Site::new());
+        drop(before);
+        Server::of(site, &["--token-file", "token"])
+    }
+
+    /// The answer to a GET with a token.
+    pub fn get_with(&self, path: &str, token: &str) -> Answer {
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
+            self.address
+        ))
+    }
+
+    /// The answer to a POST of JSON with a token.
+    pub fn post_with(&self, path: &str, body: &str, token: &str) -> Answer {
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         ))

@@ -5,6 +5,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
+use crate::article::Id;
 use crate::counts::{Facet, TermChoice, Unit};
 use crate::field::Field;
 use crate::request::options::{Asked, Fault, Paged};
@@ -31,6 +32,7 @@ pub struct Timeline {
     #[schemars(schema_with = "units")]
     by: Option<String>,
     /// Other questions beside the first, asked in the same way.
+    #[schemars(schema_with = "beside")]
     beside: Option<Vec<String>>,
 }
 
@@ -58,10 +60,84 @@ pub struct Terms {
     /// How many terms.
     limit: Option<usize>,
     /// Only terms of so many of the articles, from 1 on; 3 by default.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 4294967295u64))]
     least: Option<u64>,
     /// Function words, numbers and the words of the question too.
     all_words: Option<bool>,
+}
+
+/// An article, whole.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Article {
+    /// A question whose marks are given.
+    pub query: Option<String>,
+    /// The version that was captured from the web then, such as `2026-03-01` or `2026-03-01T08:30:00Z`.
+    pub captured: Option<String>,
+}
+
+/// A passage of an article.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Passage {
+    /// A question whose marks are given.
+    pub query: Option<String>,
+    /// How many passages before and after it are given as well; none by default.
+    pub around: Option<usize>,
+}
+
+/// How the questions of beats are read.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Beats {
+    /// Whose calendar days are meant, such as `Europe/Brussels`; UTC by default.
+    zone: Option<String>,
+    /// Seconds until a question is given up.
+    timeout: Option<f64>,
+}
+
+/// What is new for a beat.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct News {
+    /// How the question is read.
+    #[serde(flatten)]
+    pub beats: Beats,
+    /// Everything that is there, where the beat is asked for the first time.
+    pub all: Option<bool>,
+    /// How many articles to show; the others stay new. By default as many as an answer has at most.
+    pub limit: Option<usize>,
+}
+
+/// What was shown of what is new for a beat.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Shown {
+    /// How the question is read.
+    #[serde(flatten)]
+    pub beats: Beats,
+    /// The ids of the articles that were shown. Without one, what is there is taken for known, where the beat is asked
+    /// for the first time.
+    #[schemars(schema_with = "ids")]
+    pub ids: Vec<Id>,
+}
+
+/// No options.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Nothing {}
+
+fn ids(_: &mut SchemaGenerator) -> Schema {
+    let id = json_schema!({ "type": "string", "pattern": "^[0-9a-f]{16}$" });
+    json_schema!({ "type": "array", "items": id, "maxItems": MOST_IDS })
+}
+
+/// So many ids are taken at once.
+const MOST_IDS: usize = 1000;
+/// So many questions are counted beside one another.
+const MOST_BESIDE: usize = 20;
+
+fn beside(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "type": "string" }, "maxItems": MOST_BESIDE })
 }
 
 fn by_day(_: &mut SchemaGenerator) -> Schema {
@@ -76,7 +152,7 @@ fn units(_: &mut SchemaGenerator) -> Schema {
 fn facets(_: &mut SchemaGenerator) -> Schema {
     let names = Facet::ALL.iter().map(|facet| facet.name());
     let name = json_schema!({ "type": "string", "enum": names.collect::<Vec<_>>() });
-    json_schema!({ "type": "array", "items": name, "minItems": 1 })
+    json_schema!({ "type": "array", "items": name, "minItems": 1, "maxItems": Facet::ALL.len() })
 }
 
 /// The orders of a list.
@@ -162,5 +238,18 @@ impl Terms {
         };
         let request = self.asked.request(&everything())?;
         Ok((request.limit(self.limit.unwrap_or(SHOWN)), choice))
+    }
+}
+
+impl Beats {
+    /// How their questions are asked.
+    pub fn request(self) -> Result<Request, Fault> {
+        let Beats { zone, timeout } = self;
+        let asked = Asked {
+            zone,
+            timeout,
+            ..Asked::default()
+        };
+        asked.request(&Request::default())
     }
 }

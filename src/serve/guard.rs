@@ -190,7 +190,11 @@ pub fn before(doors: Router, guard: Guard) -> Router {
     doors.layer(from_fn_with_state(Arc::new(guard), checked))
 }
 
-async fn checked(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+/// Says of a request that it had the token of the server, which is asked of those that change something.
+#[derive(Debug, Clone, Copy)]
+pub struct Trusted;
+
+async fn checked(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
     if let Err(problem) = guard.check(request.uri(), request.headers()) {
         let mut response = problem.into_response();
         if response.status() == StatusCode::UNAUTHORIZED {
@@ -212,6 +216,10 @@ async fn checked(State(guard): State<Arc<Guard>>, request: Request, next: Next) 
         return problem
             .hint("send the question as the body of a POST")
             .into_response();
+    }
+    // Without it, the check has failed.
+    if guard.token.is_some() {
+        request.extensions_mut().insert(Trusted);
     }
     next.run(request).await
 }

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::problem::Problem;
+use super::service::Bounds;
 use crate::request::options::{Fault, Options};
 
 /// The longest body that is read, in bytes.
@@ -22,9 +23,17 @@ pub const LONGEST_BODY: usize = 64 << 10;
 /// How long a body is waited for.
 const BODY: Duration = Duration::from_secs(10);
 
+/// The largest offset. What comes after so many results is not looked at by anyone.
+const FURTHEST: usize = 1_000_000_000;
+/// The least time that a question can be given, in seconds.
+const LEAST_TIME: f64 = 0.1;
+
 /// The parameters of one address.
 pub struct Parameters<T> {
     options: Options,
+    required: &'static [&'static str],
+    /// Whether a truth may be empty, as a form writes it.
+    is_lenient: bool,
     of: PhantomData<fn() -> T>,
 }
 
@@ -37,24 +46,50 @@ impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
     pub fn without(names: &[&str]) -> Parameters<T> {
         Parameters {
             options: Options::of::<T>().without(names),
+            required: &[],
+            is_lenient: true,
             of: PhantomData,
+        }
+    }
+
+    /// Those within the bounds of a server; these of them have to be given.
+    pub fn within(bounds: &Bounds, required: &'static [&'static str]) -> Parameters<T> {
+        let mut parameters = Parameters::new();
+        let options = &mut parameters.options;
+        for name in ["limit", "around"] {
+            options.bound(name, "maximum", bounds.limit);
+        }
+        options.bound("offset", "maximum", FURTHEST);
+        options.bound("timeout", "minimum", LEAST_TIME);
+        options.bound("timeout", "maximum", bounds.timeout.as_secs());
+        Parameters {
+            required,
+            is_lenient: false,
+            ..parameters
         }
     }
 
     /// Those of a query string.
     pub fn in_address(&self, query: &str) -> Result<T, Problem> {
         let mut fields: Map<String, Value> = Map::new();
-        for (name, text) in pairs(query)? {
+        let parts = query.split('&').filter(|part| !part.is_empty());
+        for ((name, text), part) in pairs(query)?.into_iter().zip(parts) {
             let name = name.replace('-', "_");
             let Some(schema) = self.options.get(&name) else {
                 return Err(self.refused(Fault::Unknown(name)));
             };
             let is_list = kind(schema) == Some("array");
+            // A name alone is a truth, as a flag is.
+            let is_alone = !part.contains('=') || self.is_lenient && text.is_empty();
+            let is_flag = kind(schema) == Some("boolean") && is_alone;
+            let value = if is_flag {
+                Value::Bool(true)
+            } else {
+                value(schema, &text)
+            };
             match fields.entry(name) {
                 serde_json::map::Entry::Occupied(mut before) if is_list => {
-                    if let (Value::Array(before), Value::Array(more)) =
-                        (before.get_mut(), value(schema, &text))
-                    {
+                    if let (Value::Array(before), Value::Array(more)) = (before.get_mut(), value) {
                         before.extend(more);
                     }
                 }
@@ -63,7 +98,7 @@ impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
                     return Err(Problem::bad(message));
                 }
                 serde_json::map::Entry::Vacant(free) => {
-                    free.insert(value(schema, &text));
+                    free.insert(value);
                 }
             }
         }
@@ -77,10 +112,28 @@ impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
     }
 
     /// Those of an object.
-    pub fn of_fields(&self, fields: Map<String, Value>) -> Result<T, Problem> {
-        self.options
-            .read(fields)
-            .map_err(|fault| self.refused(fault))
+    pub fn of_fields(&self, mut fields: Map<String, Value>) -> Result<T, Problem> {
+        fields.values_mut().for_each(make_whole);
+        for (name, value) in &fields {
+            if let Some(schema) = self.options.get(name)
+                && !fits(schema, value)
+            {
+                let value = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                return Err(self.refused(Fault::Value(name.clone(), value)));
+            }
+        }
+        let missing = self
+            .required
+            .iter()
+            .find(|name| !fields.contains_key(**name));
+        let read = self.options.read(fields);
+        let given = read.map_err(|fault| self.refused(fault))?;
+        match missing {
+            Some(name) => Err(Problem::bad(format!("`{name}` is missing"))),
+            None => Ok(given),
+        }
     }
 
     /// Why a parameter cannot be taken.
@@ -99,14 +152,11 @@ impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
                 }
             }
             Fault::Value(name, value) => {
+                let value = shortened(&value);
                 let problem = Problem::bad(format!("`{value}` is no value of `{name}`"));
-                match self
-                    .options
-                    .get(&name)
-                    .and_then(|schema| schema.get("description"))
-                {
-                    Some(Value::String(text)) => problem.hint(text.replace('\n', " ")),
-                    _ => problem,
+                match self.options.get(&name).and_then(said) {
+                    Some(said) => problem.hint(said),
+                    None => problem,
                 }
             }
         }
@@ -116,6 +166,77 @@ impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
     pub fn options(&self) -> &Options {
         &self.options
     }
+}
+
+/// So much of a value is shown that cannot be taken.
+const SHOWN: usize = 200;
+
+fn shortened(value: &str) -> String {
+    match value.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &value[..at]),
+        None => value.to_owned(),
+    }
+}
+
+/// What a parameter is, and its bounds.
+fn said(schema: &Value) -> Option<String> {
+    let text = schema.get("description").and_then(Value::as_str)?;
+    let text = text.replace('\n', " ");
+    let bound = |name: &str| schema.get(name).filter(|bound| bound.as_u64() != Some(0));
+    let bounds = match (bound("minimum"), bound("maximum")) {
+        (Some(least), Some(most)) => format!("from {least} to {most}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, Some(most)) => format!("at most {most}"),
+        (None, None) => match schema.get("maxItems") {
+            Some(most) => format!("at most {most} of them"),
+            None => return Some(text),
+        },
+    };
+    Some(format!("{}: {bounds}", text.trim_end_matches('.')))
+}
+
+/// Makes `10.0` the number that it is in JSON: a whole one.
+fn make_whole(value: &mut Value) {
+    /// Above, a number of JSON is not exact.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if let Some(number) = value.as_f64().filter(|_| value.is_f64())
+        && number.fract() == 0.0
+        && (0.0..EXACT).contains(&number)
+    {
+        *value = Value::from(number as u64);
+    }
+}
+
+/// Whether a value is what its schema says, as far as our schemas say anything.
+fn fits(schema: &Value, value: &Value) -> bool {
+    let number = |name: &str| schema.get(name).and_then(Value::as_f64);
+    let list = |name: &str| schema.get(name).and_then(Value::as_array);
+    let is_typed = match kind(schema) {
+        Some("boolean") => value.is_boolean(),
+        Some("integer") => value.is_u64(),
+        Some("number") => value.is_number(),
+        Some("string") => value.is_string(),
+        Some("array") => value.is_array(),
+        _ => true,
+    };
+    let is_within = value.as_f64().is_none_or(|value| {
+        number("minimum").is_none_or(|least| value >= least)
+            && number("maximum").is_none_or(|most| value <= most)
+    });
+    let items = value.as_array();
+    let is_counted = items.is_none_or(|items| {
+        let items = items.len() as f64;
+        number("minItems").is_none_or(|least| items >= least)
+            && number("maxItems").is_none_or(|most| items <= most)
+    });
+    let of = schema.get("items").unwrap_or(&Value::Null);
+    is_typed
+        && is_within
+        && is_counted
+        && items.is_none_or(|items| items.iter().all(|item| fits(of, item)))
+        && list("enum").is_none_or(|all| all.contains(value))
+        && schema.get("const").is_none_or(|only| only == value)
+        && list("anyOf").is_none_or(|any| any.iter().any(|one| fits(one, value)))
 }
 
 fn is_near(known: &str, typed: &str) -> bool {
@@ -188,13 +309,15 @@ fn value(schema: &Value, text: &str) -> Value {
     let as_text = || Value::from(text);
     match kind(schema) {
         Some("boolean") => match text {
-            // A name alone, as a flag is.
-            "true" | "" | "1" => Value::Bool(true),
-            "false" | "0" => Value::Bool(false),
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
             _ => as_text(),
         },
-        Some("integer") => text.parse::<u64>().map_or_else(|_| as_text(), Value::from),
-        Some("number") => text.parse::<f64>().map_or_else(|_| as_text(), Value::from),
+        Some("integer") => integer(text).unwrap_or_else(as_text),
+        Some("number") => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::from(number),
+            _ => as_text(),
+        },
         Some("array") => {
             let of = schema.get("items").unwrap_or(&Value::Null);
             // A question may have a comma in it.
@@ -204,8 +327,18 @@ fn value(schema: &Value, text: &str) -> Value {
             };
             parts.into_iter().map(|part| value(of, part)).collect()
         }
+        // A number, or a word.
+        _ if schema.get("anyOf").is_some() => integer(text).unwrap_or_else(as_text),
         _ => as_text(),
     }
+}
+
+fn integer(text: &str) -> Option<Value> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse::<u64>()
+        .ok()
+        .filter(|_| is_number)
+        .map(Value::from)
 }
 
 #[cfg(test)]
@@ -215,7 +348,7 @@ mod tests {
     use crate::request::options::Search;
 
     fn read(query: &str) -> Result<Request, String> {
-        let parameters = Parameters::<Search>::new();
+        let parameters = Parameters::<Search>::within(&Bounds::default(), &[]);
         let shown = |problem: Problem| {
             let hint = problem.error.hint.unwrap_or_default();
             format!("{}; {hint}", problem.error.message)
@@ -246,10 +379,22 @@ mod tests {
             ),
             (
                 "limit=-3",
-                "`-3` is no value of `limit`; How many to return.",
+                "`-3` is no value of `limit`; How many to return: at most 1000",
             ),
             ("limit=3&limit=4", "`limit` is given twice; "),
             ("query=%ff", "`query` is not UTF-8 text; "),
+            (
+                "limit=1001",
+                "`1001` is no value of `limit`; How many to return: at most 1000",
+            ),
+            (
+                "timeout=0",
+                "`0` is no value of `timeout`; Seconds until the question is given up: from 0.1 to 20",
+            ),
+            (
+                "any=",
+                "`` is no value of `any`; Ask for any of the words instead of all of them.",
+            ),
             (
                 "any=perhaps",
                 "`perhaps` is no value of `any`; Ask for any of the words instead of all of them.",

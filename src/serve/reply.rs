@@ -34,6 +34,11 @@ impl Tag {
         ))
     }
 
+    /// Of an answer that depends on more than that.
+    pub fn of_bytes(bytes: &[u8]) -> Tag {
+        Tag(xxh3_64(bytes))
+    }
+
     fn text(self) -> String {
         format!("\"{:016x}\"", self.0)
     }

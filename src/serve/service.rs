@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 use super::metrics::{Gauges, Metrics};
-use super::problem::Problem;
+use super::problem::{Problem, without_paths};
 use crate::engine::{Snapshot, threads};
 use crate::error::{Error, Kind, Result};
 use crate::library::Library;
@@ -90,6 +90,10 @@ impl Service {
             ending: Arc::new(AtomicBool::new(false)),
             metrics: Metrics::default(),
         }
+    }
+
+    pub fn bounds(&self) -> &Bounds {
+        &self.bounds
     }
 
     /// Asks the library. Where the answer is not waited for any more, its work ends.
@@ -243,13 +247,37 @@ impl Drop for Place<'_> {
 impl Asking {
     /// Reads a request within the bounds of the server.
     pub fn read(&self, request: Request) -> Result<Question> {
-        let timeout = request.timeout.unwrap_or(self.bounds.timeout);
-        let request = request
-            .timeout(timeout.min(self.bounds.timeout))
-            .cancelled(Arc::clone(&self.cancelled));
-        match request.aliases {
+        let request = self.bounded(request);
+        let question = match request.aliases {
             true => self.library.read_with(&request, &self.aliases),
             false => self.library.read(&request),
+        }?;
+        let notes = question.notes.iter().map(|note| self.without_paths(note));
+        Ok(Question {
+            notes: notes.collect(),
+            ..question
+        })
+    }
+
+    /// A request that is given up when the server has no more time for it, or it is not waited for any more.
+    pub fn bounded(&self, request: Request) -> Request {
+        let timeout = request.timeout.unwrap_or(self.bounds.timeout);
+        request
+            .timeout(timeout.min(self.bounds.timeout))
+            .cancelled(Arc::clone(&self.cancelled))
+    }
+
+    /// A text in which the folders of this machine are not named.
+    pub fn without_paths(&self, text: &str) -> String {
+        without_paths(text, &self.library)
+    }
+
+    /// An error that does not name them.
+    pub fn error_without_paths(&self, error: Error) -> Error {
+        Error {
+            message: self.without_paths(&error.message),
+            hint: error.hint.map(|hint| self.without_paths(&hint)),
+            ..error
         }
     }
 
