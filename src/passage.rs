@@ -11,7 +11,8 @@ mod size;
 
 use std::ops::Range;
 
-use paragraph::{paragraphs, trimmed};
+pub use paragraph::paragraphs;
+use paragraph::trimmed;
 use size::Atom;
 
 /// A range of an article's text. Passages tile the text: joined in order they give it back.

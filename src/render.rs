@@ -22,6 +22,7 @@ pub mod json;
 pub mod key_terms;
 pub mod listing;
 pub mod names;
+pub mod page;
 pub mod paint;
 pub mod records;
 pub mod rows;

@@ -24,6 +24,7 @@ mod assistant;
 mod doorway;
 mod guard;
 mod metrics;
+mod page;
 mod parameters;
 mod problem;
 mod reply;
@@ -101,8 +102,10 @@ pub fn run(library: Library, settings: Settings, listening: impl FnOnce(SocketAd
 
 /// All doors, with the guard before them.
 fn router(service: &Arc<Service>, guard: Guard) -> axum::Router {
-    let doors = axum::Router::new().merge(api::routes(service.bounds()));
-    let doors = doors.merge(assistant::routes(service));
+    let doors = axum::Router::new()
+        .merge(api::routes(service.bounds()))
+        .merge(page::routes())
+        .merge(assistant::routes(service));
     let doors = doors.with_state(Arc::clone(service));
     guard::before(reply::recorded(doors, service), guard)
 }
