@@ -37,7 +37,9 @@ mod places;
 mod receipts;
 mod target;
 
-pub use beats::{Change, Following, Round, Unseen, each_asked, known as known_beat};
+pub use beats::{
+    Change, Following, Round, Unseen, by_coming, each_asked, known as known_beat, question_of,
+};
 pub use target::{passage_number, passage_of};
 
 /// A corpus with its index, open for questions and changes.

@@ -223,12 +223,7 @@ impl Library {
     }
 
     fn unseen_since(&self, beat: &Beat, round: &Round<'_>, shown: Option<Shown>) -> Result<Unseen> {
-        let request = Request {
-            text: beat.text.clone(),
-            // Any of its words, and no advice on a flag.
-            any: query::asks_in_words(&beat.text),
-            ..round.request.clone()
-        };
+        let request = question_of(beat, round.request);
         let request = request.limit(usize::MAX).sort(Sort::Newest);
         let question = self.read_among(&request, &round.aliases, round.beats)?;
         let snapshot = self.snapshot()?;
@@ -354,6 +349,16 @@ fn is_of_question(error: &Error) -> bool {
     matches!(error.kind, Kind::Query | Kind::Usage | Kind::TimedOut)
 }
 
+/// The question of a beat, asked as `base` says.
+pub fn question_of(beat: &Beat, base: &Request) -> Request {
+    Request {
+        text: beat.text.clone(),
+        // Any of its words, and no advice on a flag.
+        any: query::asks_in_words(&beat.text),
+        ..base.clone()
+    }
+}
+
 /// The beat of this name.
 pub fn known<'a>(beats: &'a Beats, name: &str) -> Result<&'a Beat> {
     beats.named(name).ok_or_else(|| Error {
@@ -404,7 +409,7 @@ fn unwritten(library: &Library, error: &std::io::Error) -> Error {
 }
 
 /// Those that came last first; the order of those that came at once stays.
-fn by_coming(snapshot: &dyn Snapshot, ids: Vec<Id>) -> Result<Vec<Id>> {
+pub fn by_coming(snapshot: &dyn Snapshot, ids: Vec<Id>) -> Result<Vec<Id>> {
     let added = |id: Id| {
         let version = snapshot.version(id)?;
         Ok((version.map(|version| version.added), id))

@@ -22,14 +22,20 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Kind, Result};
 
 mod article;
+mod beats;
+mod feed;
 mod hit;
 mod language;
 mod link;
 mod marked;
+mod problem;
 mod search;
 
 pub use article::article;
+pub use beats::{Followed, ShownBeat, beat, beats};
+pub use feed::{Feed, FeedEntry, FeedKind, feed, open_search};
 pub use link::Link;
+pub use problem::problem;
 pub use search::{Found, VALUES, search};
 
 const STYLE: &str = include_str!("page/style.css");
@@ -40,6 +46,11 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("search.html", include_str!("page/search.html")),
     ("hit.html", include_str!("page/hit.html")),
     ("article.html", include_str!("page/article.html")),
+    ("beats.html", include_str!("page/beats.html")),
+    ("beat.html", include_str!("page/beat.html")),
+    ("problem.html", include_str!("page/problem.html")),
+    ("feed.xml", include_str!("page/feed.xml")),
+    ("opensearch.xml", include_str!("page/opensearch.xml")),
 ];
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -75,6 +86,8 @@ pub fn policy() -> &'static str {
 /// A page in its frame.
 struct Framed<'a> {
     title: &'a str,
+    /// The kind of page: `article`.
+    at: &'a str,
     /// What the link over the head of the page leads to: `the results`.
     skip: &'a str,
     /// What is asked for, kept in the box.
@@ -97,6 +110,7 @@ impl Framed<'_> {
             "frame.html",
             context! {
                 title => self.title,
+                at => self.at,
                 skip => self.skip,
                 style => Value::from_safe_string(STYLE.to_owned()),
                 script => Value::from_safe_string(SCRIPT.to_owned()),

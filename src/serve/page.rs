@@ -1,23 +1,29 @@
-//! The page: what a person with a browser meets.
+//! The page: what a person with a browser meets, and what a reader of feeds fetches.
 //!
 //! A page is asked for by the parameters of the API and a few of its own; what is left empty in a form is not asked for.
-//! The address says everything, so that it can be kept and sent.
+//! The address says everything, so that it can be kept and sent. One thing alone is changed from here: what was shown of
+//! a beat (`beats`), and only by a form of this process (`forgery`).
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::parameters::Parameters;
+use super::problem::Problem;
 use super::reply::Whole;
 use super::service::{Service, Timed};
-use crate::render::page;
+use crate::render::page::{self, Link};
 use crate::request::options;
 
 mod article;
+mod beats;
+mod feeds;
+mod forgery;
 mod search;
 
 /// The addresses of the page.
@@ -25,6 +31,14 @@ pub fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/", get(search::search))
         .route("/articles/{id}", get(article::article))
+        .route("/beats", get(beats::all))
+        .route("/beats/{name}", get(beats::one).post(beats::acknowledge))
+        .route("/beats/{name}/feed.atom", get(feeds::atom_of_beat))
+        .route("/beats/{name}/feed.json", get(feeds::json_of_beat))
+        .route("/feed.atom", get(feeds::atom))
+        .route("/feed.json", get(feeds::json))
+        .route("/opensearch.xml", get(open_search))
+        .route("/favicon.ico", get(StatusCode::NO_CONTENT))
 }
 
 /// What is asked for, and how much of it is shown.
@@ -41,27 +55,48 @@ struct Shown {
     passage: Option<u32>,
 }
 
+static SHOWN: LazyLock<Parameters<Shown>> = LazyLock::new(Parameters::new);
+
 const HTML: &str = "text/html; charset=utf-8";
 
-/// A page, which may do only what it brings itself.
-struct Page(Timed<Whole>);
-
-impl IntoResponse for Page {
-    fn into_response(self) -> Response {
-        guarded(self.0.into_response())
+/// The answer to a question as a page, or why there is none.
+fn replied(answered: Result<Timed<Whole>, Problem>, link: &Link) -> Response {
+    match answered {
+        Ok(answered) => guarded(answered.into_response()),
+        Err(problem) => shown(&problem, link),
     }
+}
+
+/// A problem as a page, with what was asked kept in the box.
+pub fn shown(problem: &Problem, link: &Link) -> Response {
+    let status = problem.status;
+    let Ok(bytes) = page::problem(&problem.error, status.as_u16(), link) else {
+        return problem.clone().into_response();
+    };
+    let mut response = problem.clone().into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
+    headers.remove(header::CONTENT_LENGTH);
+    *response.body_mut() = bytes.into();
+    guarded(response)
+}
+
+/// Whether an address that there is not was asked for by a person with a browser.
+pub fn is_for_people(uri: &Uri, headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT);
+    let accepted = accepted.and_then(|accepted| accepted.to_str().ok());
+    let is_page = accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    is_page && !uri.path().starts_with("/v1")
 }
 
 /// A response with the policy of pages.
 fn guarded(mut response: Response) -> Response {
     let headers = response.headers_mut();
+    let opener = HeaderName::from_static("cross-origin-opener-policy");
     let set = [
         (header::CONTENT_SECURITY_POLICY, page::policy()),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
+        (opener, "same-origin"),
     ];
     for (name, value) in set {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -69,4 +104,28 @@ fn guarded(mut response: Response) -> Response {
         }
     }
     response
+}
+
+/// How this server was called, for addresses that are read elsewhere. The guard has looked at it.
+fn origin(headers: &HeaderMap) -> String {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    format!("http://{}", host.unwrap_or("localhost"))
+}
+
+/// How a browser can search here from its own box.
+async fn open_search(headers: HeaderMap) -> Response {
+    let link = Link::default();
+    match page::open_search(&origin(&headers)) {
+        Ok(bytes) => {
+            let kind = "application/opensearchdescription+xml";
+            ([(header::CONTENT_TYPE, kind)], bytes).into_response()
+        }
+        Err(error) => {
+            let message = error.message;
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            shown(&Problem::new(status, error.kind.name(), message), &link)
+        }
+    }
 }

@@ -6,15 +6,17 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::page;
 use super::problem::Problem;
 use super::service::{Service, Timed};
 use crate::error::{Error, Kind, Result};
 use crate::question::Question;
+use crate::render::page::Link;
 
 /// What an answer depends on: the same tag, the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,10 +168,15 @@ async fn record(State(service): State<Arc<Service>>, request: Request, next: Nex
 }
 
 /// An address that there is not.
-pub async fn no_address() -> Problem {
+pub async fn no_address(uri: Uri, headers: HeaderMap) -> Response {
     let message = "there is no such address";
-    Problem::new(StatusCode::NOT_FOUND, "not_found", message)
-        .hint("`/v1/openapi.json` lists those of the API")
+    let problem = Problem::new(StatusCode::NOT_FOUND, "not_found", message);
+    match page::is_for_people(&uri, &headers) {
+        true => page::shown(&problem, &Link::default()),
+        false => problem
+            .hint("`/v1/openapi.json` lists those of the API")
+            .into_response(),
+    }
 }
 
 /// A method that an address does not have.

@@ -63,6 +63,7 @@ pub fn article(
             "{} · newshound",
             crate::render::wrap::cut(&headline.text, 80)
         ),
+        at: "article",
         skip: "the article",
         link: &back.from_the_first(),
         feed: None,

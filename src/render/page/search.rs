@@ -82,7 +82,7 @@ pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
             notes => notes(&results.notes, link),
             nothing => results.nothing.as_ref().filter(|_| total.articles == 0)
                 .map(|nothing| other_questions(nothing, found)),
-            facets => facets.unwrap_or_default(),
+            facets => facets.unwrap_or_else(|| Value::from(Vec::<Value>::new())),
             bars => timeline.and_then(|timeline| bars(timeline, found, room)),
             previous => (found.offset > 0).then(|| {
                 let before = found.offset.saturating_sub(found.limit);
@@ -105,6 +105,7 @@ pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
             true => "newshound".to_owned(),
             false => format!("{} · newshound", short(&typed)),
         },
+        at: "search",
         skip: "the results",
         link,
         feed: Some("/feed".to_owned()),

@@ -6,15 +6,14 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::search::SHOWN;
-use super::{HTML, Page};
+use super::{HTML, SHOWN, guarded, shown};
 use crate::error::{Error, Kind, Result};
 use crate::library::passage_number;
 use crate::render::page::{self, Link};
 use crate::request::Request;
 use crate::serve::problem::Problem;
 use crate::serve::reply::{Tag, Whole};
-use crate::serve::service::{Asking, Service};
+use crate::serve::service::{Asking, Service, Timed};
 
 /// An article, or where it is.
 enum Article {
@@ -29,9 +28,9 @@ pub async fn article(
     headers: HeaderMap,
 ) -> Response {
     let link = Link::read(&query.unwrap_or_default());
-    match found(&service, name, link, headers).await {
+    match found(&service, name, link.clone(), headers).await {
         Ok(response) => response,
-        Err(problem) => problem.into_response(),
+        Err(problem) => shown(&problem, &link),
     }
 }
 
@@ -47,16 +46,19 @@ async fn found(
     let request = request.map_err(|fault| SHOWN.refused(fault))?;
     let asked = move |asking: &Asking| answered(asking, &name, request, (&link, passage), &headers);
     let timed = service.ask(asked).await?;
+    let (waited, took) = (timed.waited, timed.took);
     Ok(match timed.answer {
         Article::At(address) => {
             (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
         }
-        Article::Here(answer) => Page(crate::serve::service::Timed {
-            answer,
-            waited: timed.waited,
-            took: timed.took,
-        })
-        .into_response(),
+        Article::Here(answer) => guarded(
+            Timed {
+                answer,
+                waited,
+                took,
+            }
+            .into_response(),
+        ),
     })
 }
 

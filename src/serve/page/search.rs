@@ -1,12 +1,12 @@
 //! The search and the box: an answer, and what it can be narrowed by.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use super::{HTML, Page, Shown};
+use super::{HTML, SHOWN, Shown, replied};
 use crate::answer;
 use crate::counts::{Facet, Facets, Timeline, Unit};
 use crate::engine::Snapshot;
@@ -14,13 +14,10 @@ use crate::error::{Error, Kind, Result};
 use crate::field::Field;
 use crate::question::Question;
 use crate::render::page::{self, Found, Link};
-use crate::request::{Request, Sort};
-use crate::serve::parameters::Parameters;
+use crate::request::{Request, Sort, options};
 use crate::serve::problem::Problem;
 use crate::serve::reply::{Tag, Whole};
-use crate::serve::service::{Asking, Service};
-
-pub static SHOWN: LazyLock<Parameters<Shown>> = LazyLock::new(Parameters::new);
+use crate::serve::service::{Asking, Service, Timed};
 
 /// What can be narrowed by, in this order.
 const FACETS: &[Facet] = &[
@@ -43,44 +40,42 @@ pub async fn search(
     headers: HeaderMap,
 ) -> Response {
     let link = Link::read(&query.unwrap_or_default());
-    match found(&service, link, headers).await {
-        Ok(page) => page.into_response(),
-        Err(problem) => problem.into_response(),
-    }
+    let answered = found(&service, link.clone(), headers).await;
+    replied(answered, &link)
 }
 
-async fn found(service: &Arc<Service>, link: Link, headers: HeaderMap) -> Result<Page, Problem> {
+async fn found(
+    service: &Arc<Service>,
+    link: Link,
+    headers: HeaderMap,
+) -> Result<Timed<Whole>, Problem> {
     let shown = SHOWN.in_address(&link.query())?;
     let request = request(shown).map_err(|fault| SHOWN.refused(fault))?;
-    let answered = service.ask(move |asking| answered(asking, request, &link, &headers));
-    Ok(Page(answered.await?))
+    let asked = move |asking: &Asking| answered(asking, request, &link, &headers);
+    service.ask(asked).await
 }
 
 /// The request of these parameters; without words and filters for everything, the newest first.
 fn request(shown: Shown) -> Result<Request, options::Fault> {
     let is_sorted = shown.search.sort.is_some();
     let request = shown.search.request(&Request::default())?;
-    let request = Request {
-        partial: PARTIAL,
-        ..request
-    };
-    match request.has_words() || request.has_filters() {
-        true => Ok(request),
-        false if is_sorted => Ok(Request {
-            everything: true,
-            per_article: Some(1),
+    if request.has_words() || request.has_filters() {
+        return Ok(Request {
+            partial: PARTIAL,
             ..request
-        }),
-        false => Ok(Request {
-            everything: true,
-            per_article: Some(1),
-            sort: Sort::Newest,
-            ..request
-        }),
+        });
     }
+    Ok(Request {
+        everything: true,
+        per_article: Some(1),
+        sort: if is_sorted {
+            request.sort
+        } else {
+            Sort::Newest
+        },
+        ..request
+    })
 }
-
-use crate::request::options;
 
 fn answered(asking: &Asking, request: Request, link: &Link, headers: &HeaderMap) -> Result<Whole> {
     let is_everything = request.everything;
