@@ -21,6 +21,8 @@ mod assistant;
 mod doors;
 /// Who is let in, and what is said to those who are not.
 mod guard;
+/// What a person with a browser sees, and what a reader of feeds fetches.
+mod page;
 
 /// Longer than any answer of these takes on a machine that has other things to do.
 const PATIENCE: Duration = Duration::from_secs(60);

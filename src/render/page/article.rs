@@ -138,7 +138,9 @@ fn citations(citation: Citation) -> Result<Value> {
         let mut bytes = Vec::new();
         let written = cite::citations(&cited, *style, true, &mut bytes);
         written.map_err(|error| crate::error::Error::io("the citation", &error))?;
-        let text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+        // A browser ends lines as its system does.
+        let text = String::from_utf8_lossy(&bytes).replace('\r', "");
+        let text = text.trim_end();
         let lines = text.lines().count().clamp(2, 12);
         each.push(context! { name => *name, text, lines });
     }

@@ -89,7 +89,7 @@ pub fn beat(shown: &ShownBeat<'_>) -> Result<Vec<u8>> {
     let ShownBeat { beat, news, .. } = shown;
     let link = Link::default().with("query", format!("beat:{}", beat.name));
     let hits = shown.hits.iter();
-    let hits = hits.map(|one| hit(one, &[], &link, &TimeZone::UTC));
+    let hits = hits.map(|one| hit(one, &[], (&link, false), &TimeZone::UTC));
     let left = news.new.saturating_sub(shown.ids.len() as u64);
     let ids: Vec<String> = shown.ids.iter().map(Id::to_string).collect();
     let main = part(

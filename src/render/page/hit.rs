@@ -15,13 +15,18 @@ const CHARACTERS: usize = 280;
 /// The columns of a headline among others.
 const HEADLINE: usize = 240;
 
-/// A hit, whose headline leads to its passage with everything that was asked; `lacking` is what of the question is not
-/// true in it.
-pub fn hit(hit: &Hit, lacking: &[String], link: &Link, zone: &TimeZone) -> Result<Value> {
+/// A hit, whose headline leads to its passage with everything that `link` asks, and with `full` the whole passage;
+/// `lacking` is what of the question is not true in it.
+pub fn hit(
+    hit: &Hit,
+    lacking: &[String],
+    (link, full): (&Link, bool),
+    zone: &TimeZone,
+) -> Result<Value> {
     let about = &hit.article.about;
     let lang = about.lang.as_deref();
     let passage = &hit.passage;
-    let text = match link.is_on("full") {
+    let text = match full {
         true => safe::marked_text(&passage.text, &passage.marks),
         false => {
             let ranges = snippet::snippet(passage, lang, CHARACTERS);

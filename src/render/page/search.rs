@@ -33,7 +33,9 @@ pub const VALUES: usize = 8;
 /// So many bars are shown; a link leads to those before.
 const BARS: usize = 36;
 /// Links that narrow may take so many bytes in all: each has the whole question in it.
-const LINKS: usize = 24_000;
+const LINKS: usize = 16_000;
+/// A longer question is kept in no link of a hit, and has no feed: a page of ten would be too large.
+const KEPT: usize = 1_000;
 
 /// The page of an answer.
 pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
@@ -43,12 +45,21 @@ pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
         is_everything,
         ..
     } = found;
+    let is_long = link.query().len() > KEPT;
+    let nothing_asked = Link::default();
+    let kept = if is_long { &nothing_asked } else { *link };
+    let full = link.is_on("full");
     let hits = results.hits.iter();
-    let hits = hits.map(|one| hit(one, &[], link, &found.zone));
+    let hits = hits.map(|one| hit(one, &[], (kept, full), &found.zone));
     let mut hits = hits.collect::<Result<Vec<Value>>>()?;
     if let Some(nothing) = results.nothing.as_ref().filter(|_| hits.is_empty()) {
         for answer in &nothing.partial {
-            hits.push(hit(&answer.hit, &answer.lacking, link, &found.zone)?);
+            hits.push(hit(
+                &answer.hit,
+                &answer.lacking,
+                (kept, full),
+                &found.zone,
+            )?);
         }
     }
     let total = results.total;
@@ -65,6 +76,8 @@ pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
             is_everything,
             hits,
             total => context! {
+                count => total.articles,
+                passage_count => total.passages,
                 articles => count::of(total.articles, "article"),
                 passages => count::of(total.passages, "passage"),
             },
@@ -108,7 +121,7 @@ pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
         at: "search",
         skip: "the results",
         link,
-        feed: Some("/feed".to_owned()),
+        feed: (!is_long).then(|| "/feed".to_owned()),
         outlets: outlets
             .take(VALUES)
             .map(|value| safe::line(&value.value))
@@ -234,8 +247,11 @@ fn meant(missing: &MissingWord, query: &str) -> Option<String> {
 
 /// The facets, each with links to its values.
 fn narrowing(facets: &Facets, link: &Link, read_as: &str, room: usize) -> Value {
+    // Each facet has two links besides its values.
+    let room = room / 2;
     let of = facets.facets.iter().filter(|facet| facet.value_count > 0);
-    let most = room / (2 * of.clone().count().max(1));
+    let of = of.take(room / 3);
+    let most = (room / of.clone().count().max(1)).saturating_sub(2);
     of.map(|facet| {
         let is_long = link.get("more") == Some(facet.by.name());
         let most = if is_long {
