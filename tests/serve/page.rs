@@ -8,6 +8,7 @@ use super::{Answer, Server, copy};
 use crate::trouble::Site;
 
 mod beats;
+mod browser;
 
 mod feeds;
 

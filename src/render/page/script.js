@@ -60,7 +60,10 @@ for (const form of all("form.ask")) {
 }
 
 for (const area of all("textarea[readonly]")) {
-  const button = document.createElement("button");
+  // Where there is no room for all bars, the newest are seen first.
+for (const bars of all(".time ol")) bars.scrollLeft = bars.scrollWidth;
+
+const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet copy";
   button.textContent = "Copy";
@@ -72,6 +75,9 @@ for (const area of all("textarea[readonly]")) {
   });
   area.closest("label").after(button);
 }
+
+// Where there is no room for all bars, the newest are seen first.
+for (const bars of all(".time ol")) bars.scrollLeft = bars.scrollWidth;
 
 const button = document.getElementById("keys-button");
 if (keys.togglePopover) button.hidden = false;

@@ -219,11 +219,14 @@ fn other_questions(nothing: &NothingFound, found: &Found<'_>) -> Value {
         let link = link.without(FLAGS).with(flag, true);
         context! { href => link.to("/"), articles => count::of(articles, "article") }
     };
+    // Of single words it is said which are missing.
+    let is_said = !nothing.missing.is_empty() && nothing.any_articles.is_some();
+    let parts: &[FoundBy] = if is_said { &[] } else { &nothing.parts };
     context! {
         missing => missing.collect::<Value>(),
         any => nothing.any_articles.filter(|articles| *articles > 0).map(|articles| with("any", articles)),
         relatives => nothing.relatives_articles.map(|articles| with("relatives", articles)),
-        parts => nothing.parts.iter().map(asked).collect::<Value>(),
+        parts => parts.iter().map(asked).collect::<Value>(),
         looser => nothing.looser.as_ref().map(asked),
         has_partial => !nothing.partial.is_empty(),
     }
