@@ -6,6 +6,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
+use super::page::{between, unescaped};
 use super::{Server, assistant, copy};
 use crate::trouble::Site;
 
@@ -166,6 +167,40 @@ fn by_command(site: &Site, questions: &[Value]) -> Vec<Value> {
         .collect()
 }
 
+/// The words that are marked in an object of schema 1, each hit's address with those of its headline and passage.
+fn marked_by_schema(answer: &Value) -> Vec<(String, Vec<String>)> {
+    let words = |text: &Value, marks: &Value| -> Vec<String> {
+        let letters: Vec<char> = text.as_str().unwrap_or_default().chars().collect();
+        let marked = |(start, end): (u64, u64)| letters[start as usize..end as usize].iter();
+        let marked = spans(marks).into_iter().map(marked);
+        marked.map(|letters| letters.collect()).collect()
+    };
+    let hits = answer["hits"].as_array().unwrap().iter();
+    let hits = hits.map(|hit| {
+        let (article, passage) = (&hit["article"], &hit["passage"]);
+        let mut marked = words(&article["title"], &article["title_marks"]);
+        marked.extend(words(&passage["text"], &passage["marks"]));
+        (passage["address"].as_str().unwrap().to_owned(), marked)
+    });
+    hits.collect()
+}
+
+/// What the page says: how many articles and passages there are, and the same of each hit.
+fn of_page(page: &str) -> (u64, u64, Vec<(String, Vec<String>)>) {
+    let first = |name: &str| {
+        let found = between(page, &format!("{name}=\""), "\"");
+        found[0].parse().unwrap()
+    };
+    let hits = page.split("<li class=\"hit\"").skip(1).map(|hit| {
+        let address = between(hit, "data-address=\"", "\"")[0].to_owned();
+        let marks = between(hit, "<mark>", "</mark>").into_iter();
+        let marks = marks.map(|mark| unescaped(&mark.replace("<br>", "\n")));
+        (address, marks.collect())
+    });
+    let hits = hits.collect();
+    (first("data-articles"), first("data-passages"), hits)
+}
+
 /// The parameters of an address.
 fn address(question: &Value) -> String {
     let mut pairs = form_urlencoded::Serializer::new(String::new());
@@ -252,6 +287,8 @@ fn every_door_gives_the_same_answer() {
         if let Some(error) = command.get("error") {
             let problem = got.json();
             assert_eq!(got.status, 400, "{question}");
+            let page = server.get(&format!("/?{}", address(question)));
+            assert_eq!(page.status, 400, "the page: {question}");
             assert_eq!(
                 (&problem["code"], &problem["detail"]),
                 (&error["code"], &error["message"])
@@ -263,6 +300,14 @@ fn every_door_gives_the_same_answer() {
         found += expected.hits.len();
         compared_with_assistant +=
             usize::from(is_equal_for_assistant(&server, question, &expected));
+        let page = server.get(&format!("/?full&{}", address(question)));
+        let (articles, passages, mut hits) = of_page(&page.body);
+        assert_eq!((articles, passages), (expected.articles, expected.passages));
+        if articles == 0 {
+            // The nearest ones are no hits.
+            hits.clear();
+        }
+        assert_eq!(hits, marked_by_schema(command), "the page: {question}");
     }
     assert!(found > 200, "{found} hits are too few to compare");
     assert!(

@@ -51,7 +51,7 @@ pub fn article(
             is_asked,
             back => is_asked.then(|| back.to("/")),
             quoted => quoted.map(|number| address(stored.id, number)),
-            quotations => cited.map(|citation| citations(citation)).transpose()?,
+            quotations => cited.map(citations).transpose()?,
             citations => citations(Citation::of(stored))?,
             rows => rows(stored, zone),
             corrected => corrected(stored),

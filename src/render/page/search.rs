@@ -185,9 +185,9 @@ fn notes(notes: &[String], link: &Link) -> Value {
             if html.contains(&typed) {
                 let others = FLAGS.iter().copied().filter(|other| other != flag);
                 let link = link.from_the_first().without(&others.collect::<Vec<_>>());
-                let mut linked = format!("<a href=\"");
+                let mut linked = "<a href=\"".to_owned();
                 marked::escape(&link.with(flag, true).to("/"), &mut linked);
-                linked.push_str(&format!("\">{flag}</a>"));
+                linked.extend(["\">", flag, "</a>"]);
                 html = html.replace(&typed, &linked);
             }
         }
