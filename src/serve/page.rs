@@ -86,7 +86,10 @@ pub fn is_for_people(uri: &Uri, headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT);
     let accepted = accepted.and_then(|accepted| accepted.to_str().ok());
     let is_page = accepted.is_some_and(|accepted| accepted.contains("text/html"));
-    is_page && !uri.path().starts_with("/v1")
+    let is_of_programs = ["/v1", "/mcp"]
+        .iter()
+        .any(|door| uri.path().starts_with(door));
+    is_page && !is_of_programs
 }
 
 /// A response with the policy of pages.

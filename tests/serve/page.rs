@@ -112,6 +112,7 @@ const QUESTIONS: &[&str] = &[
     "query=%22export+controls%22+date:2025",
     "query=US&aliases=false",
     "outlet=ledger",
+    "query=chip+court&any=true&explain=true&more=tag",
     "query=*&per-article=1&limit=3",
     "query=(the+AND+NOT+chip)+OR+title:court&all=true",
 ];

@@ -8,7 +8,7 @@ use super::{Framed, Link, marked, part};
 use crate::counts::{Bucket, FacetOf, Facets, Share, Timeline, Unit};
 use crate::error::Result;
 use crate::render::{bar, count, safe};
-use crate::results::{FoundBy, MissingWord, NothingFound, Results, Total};
+use crate::results::{Explain, FoundBy, MissingWord, NothingFound, Results, Total};
 
 /// An answer with everything that is shown beside it.
 #[derive(Debug)]
@@ -36,6 +36,9 @@ const BARS: usize = 36;
 const LINKS: usize = 16_000;
 /// A longer question is kept in no link of a hit, and has no feed: a page of ten would be too large.
 const KEPT: usize = 1_000;
+
+/// So many words of each part of a question are shown where it is explained.
+const WORDS: usize = 20;
 
 /// The page of an answer.
 pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
@@ -93,6 +96,7 @@ pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
                 .then(|| safe::line(&results.read_as)),
             options => options(link),
             notes => notes(&results.notes, link),
+            explained => results.explain.as_ref().map(explained),
             nothing => results.nothing.as_ref().filter(|_| total.articles == 0)
                 .map(|nothing| other_questions(nothing, found)),
             facets => facets.unwrap_or_else(|| Value::from(Vec::<Value>::new())),
@@ -171,6 +175,22 @@ fn options(link: &Link) -> Value {
         context! { label, without }
     })
     .collect()
+}
+
+/// What was looked for with each part of the question.
+fn explained(explain: &Explain) -> Value {
+    let leaves = explain.leaves.iter().map(|leaf| {
+        let words = leaf.also.iter().chain(&leaf.words).take(WORDS);
+        let words: Vec<String> = words.map(|word| safe::line(word)).collect();
+        let left = (leaf.also.len() + leaf.words.len()).saturating_sub(words.len());
+        context! {
+            text => safe::line(&leaf.text),
+            words => words.join(", "),
+            left => (left > 0).then(|| count::grouped(left as u64)),
+            articles => count::of(leaf.articles, "article"),
+        }
+    });
+    leaves.collect()
 }
 
 /// Flags of the command that are parameters of the page.
@@ -288,7 +308,8 @@ fn values(facet: &FacetOf, link: &Link, read_as: &str, most: usize) -> Value {
         let label = safe::line(&value.value);
         row(crate::render::wrap::cut(&label, 60), &value.articles)
     });
-    let left = facet.value_count.saturating_sub(most as u64);
+    let shown = facet.values.len().min(most) as u64;
+    let left = facet.value_count.saturating_sub(shown);
     let name = facet.by.name();
     context! {
         name,
@@ -296,7 +317,7 @@ fn values(facet: &FacetOf, link: &Link, read_as: &str, most: usize) -> Value {
         unknown => (facet.unknown.count > 0 && most > 0)
             .then(|| row(format!("no {name}"), &facet.unknown)),
         left => (left > 0).then(|| count::grouped(left)),
-        more => (left > 0).then(|| format!("{}#by-{name}", link.with("more", name).to("/"))),
+        more => (left > 0 && most < usize::MAX).then(|| format!("{}#by-{name}", link.with("more", name).to("/"))),
     }
 }
 

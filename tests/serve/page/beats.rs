@@ -50,6 +50,11 @@ fn new(server: &Server) -> String {
     ended.out.trim().to_owned()
 }
 
+/// Waits until a server has seen the newest commit.
+fn wait() {
+    std::thread::sleep(std::time::Duration::from_millis(400));
+}
+
 #[test]
 fn the_button_acknowledges_what_was_shown_and_nothing_else() {
     let server = followed();
@@ -71,6 +76,7 @@ fn the_button_acknowledges_what_was_shown_and_nothing_else() {
     // One comes while the page is looked at.
     server.site.write("corpus/d.txt", "A fourth chip ban.");
     assert_eq!(server.site.run(&["index"]).code, Some(0));
+    wait();
     let answer = send(&server, "/beats/chips", "", &form(&beat));
     let to = answer.header("location").to_owned();
     assert_eq!((answer.status, to.as_str()), (303, "/beats/chips?seen=2"));
@@ -123,7 +129,7 @@ fn a_beat_begins_with_what_the_page_counted() {
     // One that comes before the button is pressed is not taken for known unseen.
     server.site.write("corpus/b.txt", "A second chip ban.");
     assert_eq!(server.site.run(&["index"]).code, Some(0));
-    std::thread::sleep(std::time::Duration::from_millis(400));
+    wait();
     let answer = send(&server, "/beats/chips", "", &form(&beat));
     assert_eq!(answer.header("location"), "/beats/chips?changed=true");
     let again = page(&server, "/beats/chips?changed=true");
