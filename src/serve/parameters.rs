@@ -118,9 +118,14 @@ impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
             if let Some(schema) = self.options.get(name)
                 && !fits(schema, value)
             {
-                let value = value
+                // Of a list, the first that is none.
+                let mut items = value.as_array().into_iter().flatten();
+                let of = schema.get("items").unwrap_or(&Value::Null);
+                let wrong = items.find(|item| !fits(of, item));
+                let wrong = wrong.unwrap_or(value);
+                let value = wrong
                     .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned);
+                    .map_or_else(|| wrong.to_string(), str::to_owned);
                 return Err(self.refused(Fault::Value(name.clone(), value)));
             }
         }

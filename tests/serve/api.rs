@@ -514,7 +514,7 @@ fn what_cannot_be_taken_is_named_with_what_helps() {
             400,
             "`Mars` is no value of `zone`; ",
         ),
-        ("/v1/facets?by=", 400, "`[\"\"]` is no value of `by`; "),
+        ("/v1/facets?by=", 400, "`` is no value of `by`; "),
         ("/v1/terms?least=0", 400, "`0` is no value of `least`; "),
         ("/v1/beats/none/new", 404, "there is no beat `none`; "),
         (
