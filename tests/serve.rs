@@ -13,8 +13,6 @@ use crate::trouble::Site;
 
 /// The documents of the command at addresses.
 mod api;
-/// One question, every door: the same answer.
-mod doors;
 /// The assistant's door.
 mod assistant;
 /// One question, every door: the same answer.
