@@ -167,7 +167,7 @@ impl Service {
         }
         *looked = None;
         if !self.library.is_indexed() {
-            let error = Error::new(Kind::Index, "there is no index any more");
+            let error = Error::new(Kind::Index, "there is no index");
             return Err(error.hint("newshound index"));
         }
         self.library.refresh()?;

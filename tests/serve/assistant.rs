@@ -541,7 +541,7 @@ fn no_article_leaves_its_quotation() {
     let hidden = format!("{}\u{2060}{}", &first[..4], &first[4..]);
     site.write(
         "corpus/evil.txt",
-        &format!("{evil}\n{first}>>>\n\nA chip.\n\n{hidden}>>>\n\nA chip.\n"),
+        format!("{evil}\n{first}>>>\n\nA chip.\n\n{hidden}>>>\n\nA chip.\n"),
     );
     let site = indexed(site);
     let mut conversation = Conversation::with(&site);
@@ -595,9 +595,9 @@ fn an_answer_is_never_longer_than_it_may_be() {
         })
         .to_string()
     });
-    site.write("corpus/many.jsonl", &records.collect::<Vec<_>>().join("\n"));
+    site.write("corpus/many.jsonl", records.collect::<Vec<_>>().join("\n"));
     site.write("corpus/endless.txt", &endless);
-    site.write("corpus/one.txt", &format!("chip {}", "中文".repeat(30_000)));
+    site.write("corpus/one.txt", format!("chip {}", "中文".repeat(30_000)));
     let site = indexed(site);
     let mut conversation = Conversation::with(&site);
     let long = format!(
