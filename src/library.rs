@@ -63,6 +63,7 @@ pub struct Settings {
     corpus: PathBuf,
     index: PathBuf,
     follow: bool,
+    stays: bool,
     wait: Duration,
     limits: Limits,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -76,6 +77,7 @@ impl Settings {
             index: folders::index_of(&corpus),
             corpus,
             follow: false,
+            stays: false,
             wait: Duration::from_secs(10),
             limits: Limits::default(),
             clock: Arc::new(Timestamp::now),
@@ -91,6 +93,12 @@ impl Settings {
     /// Whether links that lead out of the corpus, or of a folder that is added, are followed.
     pub fn follow(self, follow: bool) -> Settings {
         Settings { follow, ..self }
+    }
+
+    /// For a process that stays, such as a server: when someone empties a file of the index in its place, as `cp` does,
+    /// questions fail and the process goes on. It reads files and does not map them into memory.
+    pub fn stays(self, stays: bool) -> Settings {
+        Settings { stays, ..self }
     }
 
     /// How long to wait while another process writes.
@@ -118,7 +126,11 @@ impl Settings {
 
     /// The library there. Nothing is read or written yet.
     pub fn open(self) -> Library {
-        let engine = Arc::new(Tantivy::new(&self.index, &self.corpus));
+        let engine = Tantivy::new(&self.index, &self.corpus);
+        let engine = Arc::new(match self.stays {
+            true => engine.held(),
+            false => engine,
+        });
         Library {
             shared: Arc::new(Shared {
                 settings: self,
@@ -172,7 +184,7 @@ impl Library {
     /// As `update` or, if `anew`, `rebuild`; `progress` hears of bytes read and bytes to read.
     pub fn update_with(&self, anew: bool, progress: &mut dyn FnMut(Step)) -> Result<Receipt> {
         let receipt = ingest::sync(&self.workspace(), anew, progress);
-        self.close();
+        self.forget();
         receipt
     }
 
@@ -202,7 +214,7 @@ impl Library {
         progress: &mut dyn FnMut(Step),
     ) -> Result<(Vec<Addition>, Receipt)> {
         let added = ingest::add(&self.workspace(), incoming, overrides, progress);
-        self.close();
+        self.forget();
         added
     }
 
@@ -250,7 +262,7 @@ impl Library {
     /// Takes the files of articles out of the corpus, to `.newshound/removed` within it, and out of the index.
     pub fn remove(&self, articles: &[Id]) -> Result<Vec<Removal>> {
         let removed = ingest::remove(&self.workspace(), articles);
-        self.close();
+        self.forget();
         removed
     }
 
@@ -258,7 +270,7 @@ impl Library {
     /// how many are not as they were.
     pub fn edit(&self, articles: &[Id], edit: &Edit) -> Result<u64> {
         let edited = ingest::edit(&self.workspace(), articles, edit);
-        self.close();
+        self.forget();
         edited
     }
 
@@ -476,8 +488,8 @@ impl Library {
         current.as_ref().map(Arc::clone)
     }
 
-    /// Lets the next question open what was committed.
-    fn close(&self) {
+    /// Closes the commit that questions are answered over: the next question opens the newest one.
+    pub fn forget(&self) {
         *self
             .shared
             .snapshot

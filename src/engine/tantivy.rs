@@ -63,7 +63,7 @@ mod terms;
 
 use search::{counts, frequencies};
 use store::failed::Failed;
-use store::folder::Folder;
+use store::folder::{Folder, Reading};
 pub use store::layout::LAYOUT;
 use store::schema::Fields;
 use store::segment::Blocks;
@@ -76,6 +76,7 @@ use terms::{dictionary, resolve, suggest};
 pub struct Tantivy {
     folder: PathBuf,
     corpus: PathBuf,
+    reading: Reading,
 }
 
 impl Tantivy {
@@ -84,7 +85,15 @@ impl Tantivy {
         Tantivy {
             folder: folder.into(),
             corpus: corpus.into(),
+            reading: Reading::Mapped,
         }
+    }
+
+    /// The same for a process that stays: it reads files and does not map them into memory, so that it is still there
+    /// when someone empties one in its place.
+    pub fn held(self) -> Tantivy {
+        let reading = Reading::Held;
+        Tantivy { reading, ..self }
     }
 }
 
@@ -99,13 +108,13 @@ impl Engine for Tantivy {
 
     fn open(&self) -> Result<Arc<dyn Snapshot>> {
         self.check_owner()?;
-        Ok(Arc::new(Index::open(&self.folder)?))
+        Ok(Arc::new(Index::open(&self.folder, self.reading)?))
     }
 
     fn open_past(&self) -> Option<Arc<dyn Snapshot>> {
         self.check_owner().ok()?;
         let generation = layout::past(&self.folder)?;
-        let index = Index::open_generation(&self.folder, generation).ok()?;
+        let index = Index::open_generation(&self.folder, generation, self.reading).ok()?;
         Some(Arc::new(index))
     }
 
@@ -128,7 +137,7 @@ impl Engine for Tantivy {
     fn damage(&self) -> Result<Vec<String>> {
         self.check_owner()?;
         let generation = layout::current(&self.folder)?;
-        let verified = Folder::open_for_writing(&generation)
+        let verified = Folder::open(&generation, Reading::Streamed)
             .and_then(|folder| verify::files(&schema::open(folder.clone())?, &folder));
         verified.map_err(|error| unreadable(&self.folder, &error))
     }
@@ -155,7 +164,7 @@ impl Lock for Locked {
     }
 
     fn rebuild(self: Box<Self>) -> Result<Box<dyn Writer>> {
-        let Tantivy { folder, corpus } = &self.engine;
+        let Tantivy { folder, corpus, .. } = &self.engine;
         let writer = writer::Writer::fresh(folder, corpus, self.lock)?;
         Ok(Box::new(writer))
     }
@@ -207,8 +216,8 @@ impl Index {
     /// Opens the index in a folder.
     ///
     /// Fails with `Kind::Index` if there is none, if it is of another layout, or if it is damaged.
-    fn open(dir: &Path) -> Result<Index> {
-        let open = || Index::open_generation(dir, layout::current(dir)?);
+    fn open(dir: &Path, reading: Reading) -> Result<Index> {
+        let open = || Index::open_generation(dir, layout::current(dir)?, reading);
         let mut opened = open();
         // A writer may remove what was about to be opened, a rebuild all of it: look again.
         for _ in 0..RETRIES {
@@ -220,10 +229,10 @@ impl Index {
         opened
     }
 
-    fn open_generation(dir: &Path, generation: PathBuf) -> Result<Index> {
+    fn open_generation(dir: &Path, generation: PathBuf, reading: Reading) -> Result<Index> {
         let failed = |error: TantivyError| unreadable(dir, &error);
         let seen = seen(dir, &generation);
-        let folder = Folder::open(&generation).map_err(failed)?;
+        let folder = Folder::open(&generation, reading).map_err(failed)?;
         let inner = schema::open(folder.clone()).map_err(failed)?;
         let (expected, fields) = schema::schema();
         if inner.schema() != expected {
@@ -446,7 +455,7 @@ pub(in crate::engine) fn create(
     let failed = |error| failed(dir, &error);
     let (schema, fields) = schema::schema();
     let builder = schema::registered(tantivy::Index::builder().schema(schema));
-    let folder = Folder::open_for_writing(generation).map_err(failed)?;
+    let folder = Folder::open(generation, Reading::Streamed).map_err(failed)?;
     let index = builder.open_or_create(folder.clone()).map_err(failed)?;
     Ok((index, fields, folder))
 }

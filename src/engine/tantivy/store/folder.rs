@@ -40,35 +40,54 @@ const NEW: &str = ".new-";
 pub const FILE_MODE: u32 = 0o666;
 pub const FOLDER_MODE: u32 = 0o777;
 
+/// How the files of a folder are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Mapped into memory.
+    Mapped,
+    /// By a process that stays, whatever becomes of the files.
+    Held,
+    /// By a writer, from the beginning to the end.
+    Streamed,
+}
+
+/// A file as long as it is open.
+#[derive(Debug, Clone)]
+enum Opened {
+    Mapped(Weak<Sealed>),
+    Held(Weak<Streamed>),
+}
+
+impl Opened {
+    /// Whether every byte is what was written; `None` where it is not open any more.
+    fn is_whole(&self) -> Option<bool> {
+        match self {
+            Opened::Mapped(file) => Some(file.upgrade()?.is_whole()),
+            Opened::Held(file) => Some(file.upgrade()?.is_whole()),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
     inner: MmapDirectory,
-    /// Whether it is read for writing.
-    is_for_writing: bool,
+    reading: Reading,
     damaged: Damaged,
     /// The files that a reader has open: they stay what they are when a writer removes them.
-    opened: Arc<Mutex<HashMap<PathBuf, Weak<Sealed>>>>,
+    opened: Arc<Mutex<HashMap<PathBuf, Opened>>>,
     /// The files made, as they are to be written: with the next commit, as `sweep_orphans` needs no list.
     made_files: Arc<Mutex<Option<Vec<u8>>>>,
 }
 
 impl Folder {
-    /// A folder for a reader, who verifies what he uses of large dictionaries.
-    pub fn open(root: &Path) -> tantivy::Result<Folder> {
-        Folder::with(root, false)
-    }
-
-    /// A folder for a writer: everything that is read is verified, and little of it held at once.
-    pub fn open_for_writing(root: &Path) -> tantivy::Result<Folder> {
-        Folder::with(root, true)
-    }
-
-    fn with(root: &Path, is_for_writing: bool) -> tantivy::Result<Folder> {
+    /// A folder whose files are read so. A reader verifies what it uses of large dictionaries; for a writer everything
+    /// that is read is verified, and little of it held at once.
+    pub fn open(root: &Path, reading: Reading) -> tantivy::Result<Folder> {
         Ok(Folder {
             root: root.to_owned(),
             inner: MmapDirectory::open(root)?,
-            is_for_writing,
+            reading,
             damaged: Damaged::default(),
             opened: Arc::default(),
             made_files: Arc::default(),
@@ -95,11 +114,15 @@ impl Folder {
             let bytes = self.inner.atomic_read(path).map_err(failed)?;
             return Ok(unsealed(&bytes).is_some());
         }
-        if let Some(open) = self.opened(path) {
-            return Ok(open.is_whole());
+        if let Some(is_whole) = self.opened(path).and_then(|open| open.is_whole()) {
+            return Ok(is_whole);
         }
-        match self.sealed(path) {
-            Ok(file) => Ok(file.is_whole()),
+        let is_whole = match self.reading {
+            Reading::Held => self.held(path).map(|file| file.is_whole()),
+            Reading::Mapped | Reading::Streamed => self.sealed(path).map(|file| file.is_whole()),
+        };
+        match is_whole {
+            Ok(is_whole) => Ok(is_whole),
             Err(OpenReadError::IoError { io_error, .. }) if is_not_as_written(&io_error) => {
                 Ok(false)
             }
@@ -113,9 +136,20 @@ impl Folder {
         opened.keys().cloned().collect()
     }
 
-    fn opened(&self, path: &Path) -> Option<Arc<Sealed>> {
+    fn opened(&self, path: &Path) -> Option<Opened> {
         let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        opened.get(path)?.upgrade()
+        opened.get(path).cloned()
+    }
+
+    fn has_opened(&self, path: &Path, open: Opened) {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.insert(path.to_owned(), open);
+    }
+
+    fn held(&self, path: &Path) -> Result<Streamed, OpenReadError> {
+        let damaged = Arc::clone(&self.damaged);
+        let held = Streamed::hold(path.to_owned(), &self.root.join(path), damaged);
+        held.map_err(|error| unopened(error, path))
     }
 
     fn sealed(&self, path: &Path) -> Result<Sealed, OpenReadError> {
@@ -176,19 +210,22 @@ fn is_not_as_written(error: &io::Error) -> bool {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if !self.is_for_writing {
-            let file = Arc::new(self.sealed(path)?);
-            let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-            opened.insert(path.to_owned(), Arc::downgrade(&file));
-            return Ok(file);
-        }
-        let damaged = Arc::clone(&self.damaged);
-        match Streamed::open(path.to_owned(), self.root.join(path), damaged) {
-            Ok(file) => Ok(Arc::new(file)),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                Err(OpenReadError::FileDoesNotExist(path.to_owned()))
+        match self.reading {
+            Reading::Mapped => {
+                let file = Arc::new(self.sealed(path)?);
+                self.has_opened(path, Opened::Mapped(Arc::downgrade(&file)));
+                Ok(file)
             }
-            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+            Reading::Held => {
+                let file = Arc::new(self.held(path)?);
+                self.has_opened(path, Opened::Held(Arc::downgrade(&file)));
+                Ok(file)
+            }
+            Reading::Streamed => {
+                let damaged = Arc::clone(&self.damaged);
+                let file = Streamed::open(path.to_owned(), self.root.join(path), damaged);
+                Ok(Arc::new(file.map_err(|error| unopened(error, path))?))
+            }
         }
     }
 
@@ -244,6 +281,13 @@ impl Directory for Folder {
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.inner.watch(callback)
+    }
+}
+
+fn unopened(error: io::Error, path: &Path) -> OpenReadError {
+    match error.kind() {
+        ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
+        _ => OpenReadError::wrap_io_error(error, path.to_owned()),
     }
 }
 

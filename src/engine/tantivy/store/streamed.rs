@@ -1,12 +1,15 @@
-//! A sealed file as a writer reads it: from its beginning to its end, some pages at a time, so that merging
-//! large segments takes little memory.
+//! A sealed file that is read, not mapped into memory.
+//!
+//! A writer reads it from its beginning to its end, some pages at a time, so that merging large segments takes little
+//! memory. A process that stays reads what it needs: of a file that is emptied in its place, a reading fails, where a
+//! mapping would end the process.
 
 use std::fmt;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tantivy::HasLen;
@@ -17,11 +20,10 @@ use crate::engine::tantivy::store::pages::{Damaged, PAGE, Trailer, not_as_writte
 /// Bytes that are read at once, if no more are asked for.
 const AT_ONCE: usize = 16 * PAGE;
 
-/// A sealed file, every byte of which is verified when it is read. It is opened anew each time: so many
-/// segments take no more open files than a few.
+/// A sealed file, every byte of which is verified when it is read.
 pub struct Streamed {
     path: PathBuf,
-    file: PathBuf,
+    source: Source,
     trailer: Trailer,
     leaves: Vec<u8>,
     /// What was read last, and where it begins.
@@ -29,18 +31,45 @@ pub struct Streamed {
     damaged: Damaged,
 }
 
+enum Source {
+    /// Opened for each reading: so many segments take no more open files than a few.
+    Anew(PathBuf),
+    /// Open until it is dropped: it is read also where a writer has removed it.
+    Held(File),
+    /// A small one, in memory.
+    Whole(OwnedBytes),
+}
+
+/// Files of so many bytes are read whole.
+const SMALL: usize = 4 * PAGE;
+
 impl Streamed {
     /// Takes the file `file`, which the folder knows as `path`. Fails with `not_as_written` if its seal is not
     /// that of its hashes.
     pub fn open(path: PathBuf, file: PathBuf, damaged: Damaged) -> io::Result<Streamed> {
         let opened = File::open(&file)?;
+        Streamed::of(path, &opened, Source::Anew(file), damaged)
+    }
+
+    /// The same for a reader that stays.
+    pub fn hold(path: PathBuf, file: &Path, damaged: Damaged) -> io::Result<Streamed> {
+        let opened = File::open(file)?;
+        let held = Source::Held(opened.try_clone()?);
+        let mut streamed = Streamed::of(path, &opened, held, damaged)?;
+        if streamed.trailer.length() <= SMALL {
+            let (_, whole) = streamed.read(&(0..streamed.trailer.length()))?;
+            streamed.source = Source::Whole(whole);
+        }
+        Ok(streamed)
+    }
+
+    fn of(path: PathBuf, opened: &File, source: Source, damaged: Damaged) -> io::Result<Streamed> {
         let bytes = opened.metadata()?.len() as usize;
         let at = bytes
             .checked_sub(Trailer::BYTES)
             .ok_or_else(not_as_written)?;
-        let trailer =
-            Trailer::read(&read(&opened, at..bytes)?, bytes).ok_or_else(not_as_written)?;
-        let hashes = read(&opened, trailer.leaves().start..bytes)?;
+        let trailer = Trailer::read(&read(opened, at..bytes)?, bytes).ok_or_else(not_as_written)?;
+        let hashes = read(opened, trailer.leaves().start..bytes)?;
         if !trailer.is_sealed(&hashes[trailer.leaves().len()..]) {
             return Err(not_as_written());
         }
@@ -50,7 +79,7 @@ impl Streamed {
         }
         Ok(Streamed {
             path,
-            file,
+            source,
             trailer,
             leaves: leaves.to_vec(),
             last: Mutex::new((0, OwnedBytes::empty())),
@@ -62,15 +91,34 @@ impl Streamed {
     fn read(&self, range: &Range<usize>) -> io::Result<(usize, OwnedBytes)> {
         let page = self.trailer.page();
         let from = range.start / page * page;
-        let to = range.end.max(from + AT_ONCE).next_multiple_of(page);
-        let to = to.min(self.trailer.length());
-        let bytes = read(&File::open(&self.file)?, from..to)?;
+        let to = |least: usize| {
+            let to = range.end.max(from + least).next_multiple_of(page);
+            to.min(self.trailer.length())
+        };
+        let bytes = match &self.source {
+            Source::Anew(file) => read(&File::open(file)?, from..to(AT_ONCE)),
+            Source::Held(file) => read(file, from..to(0)),
+            Source::Whole(bytes) => return Ok((0, bytes.clone())),
+        };
+        // Where a file ends before it should, it is not what was written.
+        let bytes = bytes.inspect_err(|_| self.is_damaged())?;
         let leaves = &self.leaves[from / page * size_of::<u64>()..];
         if !self.trailer.are_whole(&bytes, leaves) {
-            let _ = self.damaged.set(self.path.clone());
+            self.is_damaged();
             return Err(not_as_written());
         }
         Ok((from, OwnedBytes::new(bytes)))
+    }
+
+    fn is_damaged(&self) {
+        let _ = self.damaged.set(self.path.clone());
+    }
+
+    /// Whether every byte on the disk is what was written.
+    pub fn is_whole(&self) -> bool {
+        let length = self.trailer.length();
+        let mut parts = (0..length).step_by(AT_ONCE);
+        parts.all(|from| self.read(&(from..(from + AT_ONCE).min(length))).is_ok())
     }
 }
 
@@ -99,6 +147,10 @@ impl FileHandle for Streamed {
         }
         if range.is_empty() {
             return Ok(OwnedBytes::empty());
+        }
+        if !matches!(self.source, Source::Anew(_)) {
+            let (begin, bytes) = self.read(&range)?;
+            return Ok(bytes.slice(range.start - begin..range.end - begin));
         }
         let mut last = self.last.lock().map_err(|_| not_as_written())?;
         let (begin, bytes) = &*last;

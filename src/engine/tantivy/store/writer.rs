@@ -15,7 +15,7 @@ use crate::engine::tantivy::store::articles::Row;
 use crate::engine::tantivy::store::blocks::Borders;
 use crate::engine::tantivy::store::delete::{BlockOf, Opened};
 use crate::engine::tantivy::store::document::BlockDocument;
-use crate::engine::tantivy::store::folder::{self, Folder};
+use crate::engine::tantivy::store::folder::{self, Folder, Reading};
 use crate::engine::tantivy::store::layout::{self, Lock, Unfinished};
 use crate::engine::tantivy::store::queue::Queue;
 use crate::engine::tantivy::store::schema::{self, DISPLACED, FILE, Fields};
@@ -94,7 +94,7 @@ impl Writer {
         layout::sweep_stale(dir);
         let generation = layout::current(dir)?;
         let failed = |error| engine::unreadable(dir, &error);
-        let folder = Folder::open_for_writing(&generation).map_err(failed)?;
+        let folder = Folder::open(&generation, Reading::Streamed).map_err(failed)?;
         let index = schema::open(folder.clone()).map_err(failed)?;
         let (_, fields) = schema::schema();
         let writer = Writer::new((&index, fields, folder), lock, task, None, dir)?;
