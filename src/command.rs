@@ -63,6 +63,7 @@ mod terms;
 mod timeline;
 mod understood;
 mod verify;
+mod watching;
 mod web;
 
 use context::{Context, Ended, Failed, Outcome};
@@ -412,6 +413,7 @@ fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
         library: Settings::new(corpus)
             .index(index)
             .follow(global.follow)
+            .stays(is_lasting)
             .wait(Duration::from_secs(global.wait))
             .limits(limits)
             .clock(clock)

@@ -44,7 +44,10 @@ pub use folder::{
 pub use hidden::{index as index_within, prepare};
 pub use hosts::{HeldHost, Host, Rhythm, Robots, Visit, host};
 pub use marks::{Marks, Sketch, are_alike};
-pub use open::{Articles, Found, Opened, articles, bytes, captured_at, check_sidecar, open, read};
+pub use open::{
+    Articles, Found, Opened, articles, bytes, captured_at, check_sidecar, open, others_can_read,
+    read,
+};
 pub use rejected::{rejections, update_rejections};
 pub use seen::{OwnChanges, Seen, is_outdated};
 pub use settings::{SETTINGS, settings, settings_within};

@@ -32,7 +32,7 @@ mod service;
 
 pub use api::description;
 pub use assistant::converse;
-pub use guard::Token;
+pub use guard::{Token, host};
 pub use service::Bounds;
 
 use guard::Guard;
@@ -91,7 +91,9 @@ pub fn run(library: Library, settings: Settings, listening: impl FnOnce(SocketAd
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let ending = doorway::asked_to_end()?;
         listening(address);
-        doorway::serve(listener, router, ending, DRAINING).await;
+        tokio::spawn(Arc::clone(&service).keep_looking());
+        let patience = settings.bounds.patience;
+        doorway::serve(listener, router, patience, ending, DRAINING).await;
         Ok(())
     });
     // What is still answered is not wanted any more.
@@ -107,5 +109,5 @@ fn router(service: &Arc<Service>, guard: Guard) -> axum::Router {
         .merge(page::routes())
         .merge(assistant::routes(service));
     let doors = doors.with_state(Arc::clone(service));
-    guard::before(reply::recorded(doors, service), guard)
+    reply::recorded(guard::before(doors, guard), service)
 }

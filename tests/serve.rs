@@ -3,9 +3,10 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -21,6 +22,10 @@ mod doors;
 mod guard;
 /// What a person with a browser sees, and what a reader of feeds fetches.
 mod page;
+/// How much is done for whom, and how it ends.
+mod limits;
+/// The index changes under a server in every way that folders do.
+mod readers;
 
 /// Longer than any answer of these takes on a machine that has other things to do.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,9 +36,11 @@ pub struct Server {
     /// `127.0.0.1:PORT`.
     pub address: String,
     pub site: Site,
+    said: Arc<Mutex<String>>,
 }
 
 /// An answer over HTTP.
+#[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     /// By their names in lower case.
@@ -63,23 +70,42 @@ impl Server {
 
     /// Serves the corpus of a site, with further flags.
     pub fn of(site: Site, flags: &[&str]) -> Server {
-        let mut command = site.command(&["serve", "--listen", "127.0.0.1:0"]);
+        Server::at("127.0.0.1:0", site, flags)
+    }
+
+    /// The same at another address.
+    pub fn at(listen: &str, site: Site, flags: &[&str]) -> Server {
+        let mut command = site.command(&["serve", "--listen", listen]);
         command.args(flags);
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut said = BufReader::new(process.stderr.take().unwrap()).lines();
+        let lines = Arc::new(Mutex::new(String::new()));
+        let heard = Arc::clone(&lines);
+        let mut hear = move |line: &str| *heard.lock().unwrap() += &format!("{line}\n");
         let address = said.find_map(|line| {
             let line = line.unwrap();
+            hear(&line);
             let rest = line.strip_prefix("Serving http://")?;
             Some(rest.split('/').next().unwrap().to_owned())
         });
-        // What else it says is read, so that it can be said.
-        std::thread::spawn(move || said.for_each(drop));
+        std::thread::spawn(move || said.map_while(Result::ok).for_each(|line| hear(&line)));
         Server {
             process,
             address: address.expect("a server that listens"),
             site,
+            said: lines,
         }
+    }
+
+    /// What it has said on standard error.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
+    /// The files of the system that tell of its process.
+    pub fn process(&self) -> PathBuf {
+        Path::new("/proc").join(self.process.id().to_string())
     }
 
     /// The answer to a GET.
@@ -136,11 +162,25 @@ impl Server {
         stream
     }
 
-    /// Sends a signal, and waits for the end; the code that it ends with.
-    pub fn end(&mut self, signal: nix::sys::signal::Signal) -> Option<i32> {
+    /// Sends a signal.
+    pub fn signal(&self, signal: nix::sys::signal::Signal) {
         let process = nix::unistd::Pid::from_raw(self.process.id().cast_signed());
         nix::sys::signal::kill(process, signal).unwrap();
+    }
+
+    /// Waits for the end; the code that it ends with.
+    pub fn ended(&mut self) -> Option<i32> {
         self.process.wait().unwrap().code()
+    }
+
+    /// Sends a signal, and waits for the end; the code that it ends with.
+    pub fn end(&mut self, signal: nix::sys::signal::Signal) -> Option<i32> {
+        self.signal(signal);
+        self.ended()
+    }
+
+    pub fn is_alive(&mut self) -> bool {
+        self.process.try_wait().unwrap().is_none()
     }
 }
 
@@ -175,6 +215,20 @@ pub fn answer(stream: &mut TcpStream) -> Answer {
         status,
         headers,
         body: String::from_utf8(body).unwrap(),
+    }
+}
+
+/// Asks until the answer is as it has to become, for as long as a newer commit may take to be seen and a machine that has
+/// other things to do.
+pub fn eventually<T: std::fmt::Debug>(ask: impl Fn() -> T, is_so: impl Fn(&T) -> bool) -> T {
+    let began = Instant::now();
+    loop {
+        let answer = ask();
+        if is_so(&answer) {
+            return answer;
+        }
+        assert!(began.elapsed() < PATIENCE, "{answer:?}");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

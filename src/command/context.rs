@@ -16,6 +16,7 @@ use crate::render::{self, Appearance, paint};
 use crate::source::Limits;
 
 /// Everything that a verb runs with.
+#[derive(Clone)]
 pub struct Context {
     pub library: Library,
     pub settings: InForce,

@@ -1,12 +1,10 @@
 //! `newshound index`: brings the index up to date with the corpus.
 
 use super::exits::{self, Exit};
-use super::{Context, Ended, Outcome, examples, progress};
+use super::{Context, Ended, Outcome, examples, progress, watching};
 use crate::error::Result;
 use crate::record::Receipt;
 use crate::render;
-
-mod watching;
 
 const EXITS: &[Exit] = &[
     Exit::DONE,

@@ -116,7 +116,7 @@ fn zone(name: &str) -> std::result::Result<TimeZone, String> {
 }
 
 /// A time above 0, in seconds.
-fn seconds(text: &str) -> std::result::Result<Duration, String> {
+pub fn seconds(text: &str) -> std::result::Result<Duration, String> {
     let read = text.parse().ok().map(Duration::try_from_secs_f64);
     match read {
         Some(Ok(time)) if !time.is_zero() => Ok(time),

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek};
-use std::os::unix::fs::FileTypeExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -112,6 +112,11 @@ pub fn bytes(path: &Path) -> io::Result<Box<dyn Read + Send>> {
         return Err(io::Error::other(regular::NO_FILE));
     }
     Ok(Box::new(File::open(path)?))
+}
+
+/// Whether others than its owner can read a file.
+pub fn others_can_read(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o044 != 0)
 }
 
 impl Opened {

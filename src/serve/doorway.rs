@@ -1,12 +1,17 @@
 //! Connections: how many there are, how long each may take to say something or to hear it, and how they end.
 
+use std::error::Error as _;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::{Bytes, HttpBody};
+use axum::extract::Request;
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -15,18 +20,19 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Sleep, sleep};
+use tower::ServiceExt;
 
 /// So many connections are held at once; others wait until one ends.
-const CONNECTIONS: usize = 256;
-/// A connection that says nothing for so long is closed, and one that does not end its headers.
-const HEADERS: Duration = Duration::from_secs(15);
-/// An answer that is not taken for so long is given up.
-const WRITING: Duration = Duration::from_secs(10);
+const CONNECTIONS: usize = 512;
 /// The most that headers may have, in bytes.
-const LONGEST_HEADERS: usize = 64 << 10;
+const LONGEST_HEADERS: usize = 32 << 10;
 /// The pause after the system has refused a connection.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// The address of this machine that a connection was made to.
+#[derive(Debug, Clone, Copy)]
+pub struct Reached(pub SocketAddr);
 
 /// Is ready once a signal asks the process to end.
 pub fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
@@ -42,10 +48,12 @@ pub fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Serves connections until `ending` is ready; then those that are at work have some time to finish.
+/// Serves connections until `ending` is ready; then those that are at work have some time to finish. A client has
+/// `patience` to say what it asks, and to take some of what it is answered.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    patience: Duration,
     ending: impl Future<Output = ()>,
     draining: Duration,
 ) {
@@ -66,12 +74,16 @@ pub async fn serve(
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
+        let reached = stream.local_addr().ok().map(Reached);
+        let service = router
+            .clone()
+            .map_request(move |request| arrived(request, reached, patience));
+        let service = TowerToHyperService::new(service);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADERS)
+            .header_read_timeout(patience)
             .max_buf_size(LONGEST_HEADERS)
-            .serve_connection(TokioIo::new(Patient::new(stream)), service);
+            .serve_connection(TokioIo::new(Patient::new(stream, patience)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A connection that breaks is no fault of the server.
@@ -83,16 +95,81 @@ pub async fn serve(
     let _ = tokio::time::timeout(draining, graceful.shutdown()).await;
 }
 
+/// A request with where it has arrived, and a body that has to come in time.
+fn arrived(
+    request: hyper::Request<Incoming>,
+    reached: Option<Reached>,
+    patience: Duration,
+) -> Request {
+    let mut request = request.map(|body| {
+        axum::body::Body::new(Timely {
+            body,
+            patience,
+            late: None,
+        })
+    });
+    if let Some(reached) = reached {
+        request.extensions_mut().insert(reached);
+    }
+    request
+}
+
+/// A body that has to be sent whole within some time.
+struct Timely {
+    body: Incoming,
+    patience: Duration,
+    late: Option<Pin<Box<Sleep>>>,
+}
+
+impl HttpBody for Timely {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
+            return Poll::Ready(frame.map(|frame| frame.map_err(axum::Error::new)));
+        }
+        let patience = self.patience;
+        let late = self.late.get_or_insert_with(|| Box::pin(sleep(patience)));
+        late.as_mut().poll(context).map(|()| {
+            let late = io::Error::from(io::ErrorKind::TimedOut);
+            Some(Err(axum::Error::new(late)))
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Whether a body could not be read because it did not come in time.
+pub fn is_late(error: &axum::Error) -> bool {
+    let mut sources = std::iter::successors(error.source(), |&error| error.source());
+    sources.any(|error| {
+        let error = error.downcast_ref::<io::Error>();
+        error.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+    })
+}
+
 /// A stream whose other end has to take what is written to it within some time.
 struct Patient<S> {
     stream: S,
+    patience: Duration,
     stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Patient<S> {
-    fn new(stream: S) -> Patient<S> {
+    fn new(stream: S, patience: Duration) -> Patient<S> {
         Patient {
             stream,
+            patience,
             stuck: None,
         }
     }
@@ -109,9 +186,8 @@ impl<S: AsyncWrite + Unpin> Patient<S> {
             self.stuck = None;
             return written;
         }
-        let stuck = self
-            .stuck
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + WRITING)));
+        let patience = self.patience;
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(patience)));
         match stuck.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,

@@ -4,7 +4,7 @@
 //! can make them look like its own. So a request has to call this machine by a name of its own (`Host`), and what it
 //! says of where it comes from (`Origin`) has to be this server. Both are looked at before anything is read of a body.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
@@ -16,6 +16,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use subtle::ConstantTimeEq;
 
+use super::doorway::Reached;
 use super::problem::Problem;
 use crate::error::{Error, Kind, Result};
 
@@ -80,6 +81,18 @@ impl Token {
     }
 }
 
+/// A name or an address that a machine is called by, as a request has it.
+///
+/// Fails with what to write instead of something else, such as an address of the web.
+pub fn host(name: &str) -> Result<String, String> {
+    let name = match name.parse::<Ipv6Addr>() {
+        Ok(address) => format!("[{address}]"),
+        Err(_) => name.to_owned(),
+    };
+    let host = url::Host::parse(&name).map(|host| host.to_string());
+    host.map_err(|_| "write `news.example`, without `http://` and port".to_owned())
+}
+
 /// Whom a server lets in.
 #[derive(Debug, Clone)]
 pub struct Guard {
@@ -98,14 +111,15 @@ impl Guard {
         }
     }
 
-    fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+    /// Whether a request may come in that has `reached` this address of the machine.
+    fn check(&self, uri: &Uri, headers: &HeaderMap, reached: IpAddr) -> Result<(), Problem> {
         let mut hosts = headers.get_all(header::HOST).iter();
         let (host, more) = (hosts.next(), hosts.next());
         let host = host.and_then(|host| host.to_str().ok());
         let named = uri.authority().map(|authority| authority.as_str());
         let is_own = match (host, named) {
-            (Some(host), None) => self.is_own(host),
-            (Some(host), Some(named)) => self.is_own(host) && self.is_own(named),
+            (Some(host), None) => self.is_own(host, reached),
+            (Some(host), Some(named)) => host == named && self.is_own(host, reached),
             (None, _) => false,
         };
         if !is_own || more.is_some() {
@@ -113,7 +127,8 @@ impl Guard {
         }
         for origin in headers.get_all(header::ORIGIN) {
             let own = origin.to_str().ok().and_then(authority_of);
-            if !own.is_some_and(|authority| self.is_own(authority) && Some(authority) == host) {
+            // The host is this server's, as was seen above.
+            if own.is_none() || own != host {
                 return Err(forbidden(
                     "requests of other sites are not answered: `Origin`",
                 ));
@@ -131,7 +146,7 @@ impl Guard {
     }
 
     /// Whether `host:port` is this server.
-    fn is_own(&self, authority: &str) -> bool {
+    fn is_own(&self, authority: &str, reached: IpAddr) -> bool {
         let Some((host, port)) = split(authority) else {
             return false;
         };
@@ -139,20 +154,18 @@ impl Guard {
             // A server before this one may have another port.
             return true;
         }
-        port == Some(self.address.port()) && self.is_own_host(host)
-            || port.is_none() && self.address.port() == 80 && self.is_own_host(host)
+        port.unwrap_or(80) == self.address.port() && is_own_host(host, reached)
     }
+}
 
-    fn is_own_host(&self, host: &str) -> bool {
-        let address = host.trim_start_matches('[').trim_end_matches(']');
-        match address.parse::<IpAddr>() {
-            Ok(_) if address.contains(':') != host.starts_with('[') => false,
-            Ok(ip) => {
-                let own = self.address.ip();
-                ip == own || own.is_loopback() && ip.is_loopback()
-            }
-            Err(_) => self.address.ip().is_loopback() && host.eq_ignore_ascii_case("localhost"),
-        }
+/// Whether a host is the address that was reached. All loopback addresses are one.
+fn is_own_host(host: &str, reached: IpAddr) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let reached = reached.to_canonical();
+    match address.parse::<IpAddr>() {
+        Ok(_) if address.contains(':') != host.starts_with('[') => false,
+        Ok(ip) => ip == reached || reached.is_loopback() && ip.is_loopback(),
+        Err(_) => reached.is_loopback() && host.eq_ignore_ascii_case("localhost"),
     }
 }
 
@@ -195,7 +208,9 @@ pub fn before(doors: Router, guard: Guard) -> Router {
 pub struct Trusted;
 
 async fn checked(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
-    if let Err(problem) = guard.check(request.uri(), request.headers()) {
+    let reached = request.extensions().get::<Reached>();
+    let reached = reached.map_or(guard.address, |reached| reached.0).ip();
+    if let Err(problem) = guard.check(request.uri(), request.headers(), reached) {
         let mut response = problem.into_response();
         if response.status() == StatusCode::UNAUTHORIZED {
             // A browser asks a person for it.
@@ -205,6 +220,13 @@ async fn checked(State(guard): State<Arc<Guard>>, mut request: Request, next: Ne
                 .insert(header::WWW_AUTHENTICATE, basic);
         }
         return response;
+    }
+    if request.headers().contains_key(header::TRANSFER_ENCODING) {
+        // Servers do not agree on where a body ends that says it in two ways, and after it another request begins.
+        let message = "the length of a body has to be said: `Content-Length`";
+        let problem = Problem::new(StatusCode::LENGTH_REQUIRED, "length_required", message);
+        let close = [(header::CONNECTION, "close")];
+        return (close, problem).into_response();
     }
     let length = request
         .uri()
@@ -236,6 +258,7 @@ mod tests {
     #[test]
     fn a_server_is_called_by_its_own_names_alone() {
         let own = guard("127.0.0.1:7411", &[]);
+        let is_own = |guard: &Guard, host: &str| guard.is_own(host, guard.address.ip());
         for host in [
             "127.0.0.1:7411",
             "localhost:7411",
@@ -243,7 +266,7 @@ mod tests {
             "[::1]:7411",
             "127.0.0.2:7411",
         ] {
-            assert!(own.is_own(host), "{host}");
+            assert!(is_own(&own, host), "{host}");
         }
         for host in [
             "",
@@ -263,7 +286,7 @@ mod tests {
             "localhost.:7411",
             "[::ffff:127.0.0.1]:7411",
         ] {
-            assert!(!own.is_own(host), "{host}");
+            assert!(!is_own(&own, host), "{host}");
         }
         let named = guard("192.0.2.7:8080", &["News.example"]);
         for host in [
@@ -272,7 +295,7 @@ mod tests {
             "news.example:443",
             "NEWS.example:8080",
         ] {
-            assert!(named.is_own(host), "{host}");
+            assert!(is_own(&named, host), "{host}");
         }
         for host in [
             "localhost:8080",
@@ -280,11 +303,45 @@ mod tests {
             "news.example.org",
             "192.0.2.7",
         ] {
-            assert!(!named.is_own(host), "{host}");
+            assert!(!is_own(&named, host), "{host}");
         }
-        let everywhere = guard("0.0.0.0:8080", &[]);
-        assert!(everywhere.is_own("0.0.0.0:8080"));
-        assert!(!everywhere.is_own("192.0.2.7:8080"));
+        let everywhere = guard("[::]:8080", &[]);
+        for (host, reached, is_own) in [
+            ("192.0.2.7:8080", "192.0.2.7", true),
+            ("192.0.2.7:8080", "::ffff:192.0.2.7", true),
+            ("[2001:db8::7]:8080", "2001:db8::7", true),
+            ("localhost:8080", "127.0.0.1", true),
+            ("localhost:8080", "192.0.2.7", false),
+            ("192.0.2.8:8080", "192.0.2.7", false),
+            ("news.example:8080", "192.0.2.7", false),
+            ("[::]:8080", "::1", false),
+        ] {
+            let reached = reached.parse().unwrap();
+            assert_eq!(everywhere.is_own(host, reached), is_own, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_no_address_of_the_web() {
+        for (given, name) in [
+            ("News.example", "news.example"),
+            ("bücher.example", "xn--bcher-kva.example"),
+            ("192.0.2.7", "192.0.2.7"),
+            ("2001:DB8::7", "[2001:db8::7]"),
+            ("[::1]", "[::1]"),
+        ] {
+            assert_eq!(host(given).unwrap(), name);
+        }
+        for given in [
+            "",
+            "http://news.example/",
+            "news.example:80",
+            "a b",
+            "news.example/",
+            "a@b",
+        ] {
+            assert!(host(given).is_err(), "{given}");
+        }
     }
 
     #[test]
@@ -296,7 +353,7 @@ mod tests {
             if let Some(origin) = origin {
                 headers.insert(header::ORIGIN, origin.parse().unwrap());
             }
-            own.check(&Uri::from_static("/"), &headers)
+            own.check(&Uri::from_static("/"), &headers, own.address.ip())
                 .map_err(|problem| problem.status.as_u16())
         };
         assert_eq!(check("localhost:7411", None), Ok(()));

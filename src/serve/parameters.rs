@@ -4,7 +4,6 @@
 //! may be written as the flag is, `per-article`, or as JSON has it, `per_article`.
 
 use std::marker::PhantomData;
-use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,15 +12,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+use super::doorway;
 use super::problem::Problem;
 use super::service::Bounds;
 use crate::request::options::{Fault, Options};
 
 /// The longest body that is read, in bytes.
 pub const LONGEST_BODY: usize = 64 << 10;
-
-/// How long a body is waited for.
-const BODY: Duration = Duration::from_secs(10);
 
 /// The largest offset. What comes after so many results is not looked at by anyone.
 const FURTHEST: usize = 1_000_000_000;
@@ -289,20 +286,15 @@ async fn object(headers: &HeaderMap, body: Body) -> Result<Map<String, Value>, P
 
 /// The bytes of a body, within bounds.
 pub async fn read_body(body: Body) -> Result<axum::body::Bytes, Problem> {
-    match tokio::time::timeout(BODY, to_bytes(body, LONGEST_BODY)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Problem::too_large(format!(
-            "the body is longer than {LONGEST_BODY} bytes, or was not sent whole"
-        ))),
-        Err(_) => {
+    to_bytes(body, LONGEST_BODY).await.map_err(|error| {
+        if doorway::is_late(&error) {
             let message = "the body did not come in time";
-            Err(Problem::new(
-                StatusCode::REQUEST_TIMEOUT,
-                "too_slow",
-                message,
-            ))
+            return Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", message);
         }
-    }
+        Problem::too_large(format!(
+            "the body is longer than {LONGEST_BODY} bytes, or was not sent whole"
+        ))
+    })
 }
 
 fn kind(schema: &Value) -> Option<&str> {

@@ -87,14 +87,22 @@ fn status(kind: Kind) -> StatusCode {
 pub fn without_paths(text: &str, library: &Library) -> String {
     let folders = [(library.index(), "index"), (library.corpus(), "corpus")];
     let mut text = text.to_owned();
+    let mut around = Vec::new();
     for (folder, name) in folders {
         let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        for path in [absolute.as_path(), folder] {
-            let path = path.display().to_string();
-            if path.contains('/') {
-                text = text.replace(&path, name);
+        let real = folder.canonicalize().unwrap_or_else(|_| absolute.clone());
+        for path in [real.as_path(), &absolute, folder] {
+            let shown = path.display().to_string();
+            if shown.contains('/') {
+                text = text.replace(&shown, name);
             }
+            around.extend(path.parent().map(|folder| format!("{}/", folder.display())));
         }
+    }
+    // What lies beside them is named by itself.
+    around.retain(|folder| folder.len() > 2 && folder.starts_with('/'));
+    for folder in around {
+        text = text.replace(&folder, "");
     }
     text
 }

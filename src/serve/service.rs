@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
@@ -28,22 +28,32 @@ pub struct Bounds {
     pub answer: usize,
     /// How many results an answer has at most.
     pub limit: usize,
+    /// How long a client may take to say what it asks, and to take what it is answered.
+    pub patience: Duration,
 }
 
 impl Default for Bounds {
     fn default() -> Bounds {
         Bounds {
             timeout: Duration::from_secs(20),
-            at_once: threads(),
+            // More than there are processors, so that a short question is not kept waiting by long ones.
+            at_once: 4 * threads(),
             waiting: 64,
             answer: 16 << 20,
             limit: 1000,
+            patience: Duration::from_secs(15),
         }
     }
 }
 
+/// How the file of aliases is called where it is not said where the corpus is.
+const ALIASES: &str = "corpus/aliases.txt";
 /// A newer commit is looked for so often.
 const LOOK: Duration = Duration::from_millis(250);
+/// While one looks, others go on with what was seen so long ago at most.
+const SEEN: Duration = Duration::from_millis(750);
+/// Without a question, a newer commit is looked for so often: the files of an older one are given back then.
+const IDLE: Duration = Duration::from_secs(10);
 
 /// The library of a server.
 pub struct Service {
@@ -51,7 +61,12 @@ pub struct Service {
     bounds: Bounds,
     turns: Arc<Semaphore>,
     waiting: AtomicUsize,
-    looked: Mutex<Option<Looked>>,
+    looked: RwLock<Option<Looked>>,
+    /// Held while it is looked.
+    looking: Mutex<()>,
+    /// The index has failed a question since it was opened, and since it was last found whole.
+    is_suspect: AtomicBool,
+    is_unsound: AtomicBool,
     ending: Arc<AtomicBool>,
     pub metrics: Metrics,
 }
@@ -60,6 +75,12 @@ pub struct Service {
 #[derive(Clone)]
 struct Looked {
     at: Instant,
+    view: Result<View>,
+}
+
+/// A commit, with the aliases of its corpus.
+#[derive(Clone)]
+struct View {
     aliases: OwnAliases,
     library: Library,
 }
@@ -86,7 +107,10 @@ impl Service {
             bounds,
             turns: Arc::new(Semaphore::new(bounds.at_once)),
             waiting: AtomicUsize::new(0),
-            looked: Mutex::new(None),
+            looked: RwLock::new(None),
+            looking: Mutex::new(()),
+            is_suspect: AtomicBool::new(false),
+            is_unsound: AtomicBool::new(false),
             ending: Arc::new(AtomicBool::new(false)),
             metrics: Metrics::default(),
         }
@@ -130,10 +154,8 @@ impl Service {
         ask: impl FnOnce(&Asking) -> Result<T>,
     ) -> Result<T> {
         // An index whose bytes were changed can bring its reader down instead of making it fail.
+        let View { aliases, library } = self.look()?;
         let answer = AssertUnwindSafe(|| {
-            let Looked {
-                aliases, library, ..
-            } = self.look()?;
             ask(&Asking {
                 library,
                 bounds: self.bounds,
@@ -141,7 +163,15 @@ impl Service {
                 cancelled,
             })
         });
-        std::panic::catch_unwind(answer).unwrap_or_else(|_| Err(fault()))
+        let answer = std::panic::catch_unwind(answer).unwrap_or_else(|_| Err(fault()));
+        if answer
+            .as_ref()
+            .is_err_and(|error| error.kind == Kind::Index)
+        {
+            self.is_suspect.store(true, Ordering::Relaxed);
+            self.is_unsound.store(true, Ordering::Relaxed);
+        }
+        answer
     }
 
     /// Waits for a turn.
@@ -158,35 +188,91 @@ impl Service {
     }
 
     /// The library over the newest commit, looked for now and then.
-    fn look(&self) -> Result<Looked> {
-        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(looked) = &*looked
-            && looked.at.elapsed() < LOOK
-        {
-            return Ok(looked.clone());
+    fn look(&self) -> Result<View> {
+        let seen = |within: Duration| {
+            let looked = self.looked.read().unwrap_or_else(PoisonError::into_inner);
+            let seen = looked.as_ref();
+            let seen = seen.filter(|looked| looked.at.elapsed() < within);
+            seen.map(|looked| looked.view.clone())
+        };
+        if let Some(view) = seen(LOOK) {
+            return view;
         }
-        *looked = None;
+        let _looking = match self.looking.try_lock() {
+            Ok(looking) => looking,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => match seen(SEEN) {
+                Some(view) => return view,
+                None => self.looking.lock().unwrap_or_else(PoisonError::into_inner),
+            },
+        };
+        // Another may have looked meanwhile.
+        if let Some(view) = seen(LOOK) {
+            return view;
+        }
+        let view = std::panic::catch_unwind(AssertUnwindSafe(|| self.newest()));
+        let view = view.unwrap_or_else(|_| Err(fault()));
+        let looked = Looked {
+            at: Instant::now(),
+            view: view.clone(),
+        };
+        let mut seen = self.looked.write().unwrap_or_else(PoisonError::into_inner);
+        *seen = Some(looked);
+        view
+    }
+
+    /// The library over the newest commit, opened if it is not the one that is open.
+    fn newest(&self) -> Result<View> {
         if !self.library.is_indexed() {
+            // Nothing is held of what is gone.
+            self.library.forget();
             let error = Error::new(Kind::Index, "there is no index");
             return Err(error.hint("newshound index"));
         }
-        self.library.refresh()?;
-        let now = Looked {
-            at: Instant::now(),
-            aliases: self.library.aliases(),
-            library: self.library.pinned()?,
-        };
-        *looked = Some(now.clone());
-        Ok(now)
+        // What failed may have been put right in its place.
+        if self.is_suspect.swap(false, Ordering::Relaxed) {
+            self.library.forget();
+        }
+        let newest = self.library.refresh().and_then(|_| self.library.pinned());
+        newest.map_or_else(
+            |error| Err(unopened(error)),
+            |library| {
+                Ok(View {
+                    aliases: self.library.aliases().called(ALIASES),
+                    library,
+                })
+            },
+        )
+    }
+
+    /// Looks for newer commits also while there are no questions. Does not return.
+    pub async fn keep_looking(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(IDLE).await;
+            let service = Arc::clone(&self);
+            // What is wrong is said to those who ask.
+            let _ = tokio::task::spawn_blocking(move || service.look().is_ok()).await;
+        }
     }
 
     /// Whether questions can be answered.
     pub fn check(&self) -> Result<(), Problem> {
-        match self.look() {
-            Ok(_) if self.ending.load(Ordering::Relaxed) => Err(Problem::ending()),
-            Ok(_) => Ok(()),
-            Err(error) => Err(Problem::of(&error, &self.library)),
+        if self.ending.load(Ordering::Relaxed) {
+            return Err(Problem::ending());
         }
+        let whole = self.look().and_then(|view| {
+            if !self.is_unsound.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            let wrong = AssertUnwindSafe(|| view.library.snapshot()?.damage());
+            let wrong = std::panic::catch_unwind(wrong).unwrap_or_else(|_| Err(fault()))?;
+            if !wrong.is_empty() {
+                return Err(fault());
+            }
+            self.is_unsound.store(false, Ordering::Relaxed);
+            Ok(())
+        });
+        whole.map_err(|error| Problem::of(&error, &self.library))
     }
 
     /// The state of the moment; `None` where there is no index to ask.
@@ -207,6 +293,15 @@ impl Service {
     pub fn cancel_all(&self) {
         self.ending.store(true, Ordering::Relaxed);
         self.turns.close();
+    }
+}
+
+/// Why an index cannot be opened. That it is of another corpus is no fault of who asks.
+fn unopened(error: Error) -> Error {
+    match error.kind {
+        Kind::Usage => Error::new(Kind::Index, "the index is of another corpus"),
+        Kind::Index => error,
+        _ => Error::new(Kind::Index, "the index cannot be opened"),
     }
 }
 

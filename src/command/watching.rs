@@ -1,10 +1,12 @@
-//! `newshound index --watch`: in step with the corpus until it is stopped.
+//! `--watch`: the index in step with the corpus until the process is stopped.
 //!
-//! The right to write is held while a sync runs, and not between. A signal ends it at any moment: what is in force is then
-//! the state before a sync or the one after it.
+//! The right to write is held while a sync runs, and not between. The process may end at any moment: what is in force is
+//! then the state before a sync or the one after it.
 
+use std::convert::Infallible;
 use std::io::Read;
 use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -13,7 +15,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::{flag, low_level};
 
-use crate::command::{Context, Failed, Outcome, index};
+use super::{Context, Failed, Outcome, index};
 use crate::corpus::{Heard, Watch};
 use crate::error::{Error, Kind, Result};
 use crate::record::Receipt;
@@ -29,9 +31,40 @@ const LAST_PAUSE: Duration = Duration::from_secs(60);
 /// How often a folder is looked for that is gone.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Brings the index up to date, and again after each change.
+/// Brings the index up to date, and again after each change, until a signal ends the process.
 pub fn run(context: &Context, fresh: bool, json: bool) -> Outcome {
     end_on_signals()?;
+    keep(context, fresh, json).map(|never| match never {})
+}
+
+/// The same beside what else the process does, for as long as it does that. Why it cannot be done is said, and it is
+/// tried again.
+#[cfg(feature = "serve")]
+pub fn beside(context: Context) {
+    let mut before = None;
+    let mut pauses = pauses();
+    thread::spawn(move || {
+        loop {
+            let kept = catch_unwind(AssertUnwindSafe(|| keep(&context, false, false)));
+            let error = match kept {
+                Ok(Ok(never)) => match never {},
+                Ok(Err(Failed::Told(error))) => error,
+                Ok(Err(Failed::Pipe(error))) => Error::io("standard output", &error),
+                Err(_) => Error::new(
+                    Kind::Io,
+                    "newshound has a fault; the index is not kept in step",
+                ),
+            };
+            if before.as_ref() != Some(&error.message) {
+                context.tell(&error);
+            }
+            before = Some(error.message);
+            thread::sleep(pauses.next().unwrap_or(LAST_PAUSE));
+        }
+    });
+}
+
+fn keep(context: &Context, fresh: bool, json: bool) -> std::result::Result<Infallible, Failed> {
     let corpus = context.library.corpus();
     let mut watch = watched(context);
     let (mut is_first, mut is_fresh) = (true, fresh);
@@ -64,7 +97,7 @@ pub fn run(context: &Context, fresh: bool, json: bool) -> Outcome {
 
 /// A sync that waits until it can write; `None` where the corpus is gone.
 fn synced(context: &Context, fresh: bool) -> Result<Option<Receipt>> {
-    let (mut before, mut pause) = (None, FIRST_PAUSE);
+    let (mut before, mut pauses) = (None, pauses());
     loop {
         let failed = match index::sync(context, fresh) {
             Ok(receipt) => return Ok(Some(receipt)),
@@ -79,9 +112,14 @@ fn synced(context: &Context, fresh: bool) -> Result<Option<Receipt>> {
             ));
         }
         before = Some(failed.message);
-        thread::sleep(pause);
-        pause = (pause * 2).min(LAST_PAUSE);
+        thread::sleep(pauses.next().unwrap_or(LAST_PAUSE));
     }
+}
+
+fn pauses() -> impl Iterator<Item = Duration> {
+    std::iter::successors(Some(FIRST_PAUSE), |pause| {
+        Some((*pause * 2).min(LAST_PAUSE))
+    })
 }
 
 /// Watches the corpus; where the system does not say what changes, every few seconds.
