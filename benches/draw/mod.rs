@@ -1,5 +1,8 @@
 //! Draws questions of every kind from the passages they are asked of, the same ones every time.
 
+// Each bench takes what it needs.
+#![allow(dead_code)]
+
 mod words;
 
 use words::{Vocabulary, lower_words};
