@@ -82,7 +82,7 @@ impl Server {
         let mut said = BufReader::new(process.stderr.take().unwrap()).lines();
         let lines = Arc::new(Mutex::new(String::new()));
         let heard = Arc::clone(&lines);
-        let mut hear = move |line: &str| *heard.lock().unwrap() += &format!("{line}\n");
+        let hear = move |line: &str| *heard.lock().unwrap() += &format!("{line}\n");
         let address = said.find_map(|line| {
             let line = line.unwrap();
             hear(&line);
