@@ -4,13 +4,14 @@
 //! memory. A process that stays reads what it needs: of a file that is emptied in its place, a reading fails, where a
 //! mapping would end the process.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
@@ -34,10 +35,37 @@ pub struct Streamed {
 enum Source {
     /// Opened for each reading: so many segments take no more open files than a few.
     Anew(PathBuf),
-    /// Open until it is dropped: it is read also where a writer has removed it.
-    Held(File),
+    /// Open until it is dropped: it is read also where a writer has removed it. Parts that were read are kept, as the
+    /// same words are asked for again and again.
+    Held(File, Mutex<Kept>),
     /// A small one, in memory.
     Whole(OwnedBytes),
+}
+
+/// Parts of a file, by where they begin and end.
+#[derive(Default)]
+struct Kept {
+    parts: HashMap<(usize, usize), OwnedBytes>,
+    bytes: usize,
+}
+
+/// Bytes of parts that are kept of a file at most.
+const MOST_KEPT: usize = 16 << 20;
+
+impl Kept {
+    /// Keeps a part; where there is no room, in the place of all others.
+    fn keep(&mut self, range: &Range<usize>, part: &OwnedBytes) {
+        // It was read in whole pages, and holds them.
+        let bytes = part.len() + 2 * PAGE;
+        if bytes > MOST_KEPT / 4 {
+            return;
+        }
+        if self.bytes + bytes > MOST_KEPT {
+            *self = Kept::default();
+        }
+        self.bytes += bytes;
+        self.parts.insert((range.start, range.end), part.clone());
+    }
 }
 
 /// Files of so many bytes are read whole.
@@ -54,7 +82,7 @@ impl Streamed {
     /// The same for a reader that stays.
     pub fn hold(path: PathBuf, file: &Path, damaged: Damaged) -> io::Result<Streamed> {
         let opened = File::open(file)?;
-        let held = Source::Held(opened.try_clone()?);
+        let held = Source::Held(opened.try_clone()?, Mutex::default());
         let mut streamed = Streamed::of(path, &opened, held, damaged)?;
         if streamed.trailer.length() <= SMALL {
             let (_, whole) = streamed.read(&(0..streamed.trailer.length()))?;
@@ -97,7 +125,7 @@ impl Streamed {
         };
         let bytes = match &self.source {
             Source::Anew(file) => read(&File::open(file)?, from..to(AT_ONCE)),
-            Source::Held(file) => read(file, from..to(0)),
+            Source::Held(file, _) => read(file, from..to(0)),
             Source::Whole(bytes) => return Ok((0, bytes.clone())),
         };
         // Where a file ends before it should, it is not what was written.
@@ -148,9 +176,22 @@ impl FileHandle for Streamed {
         if range.is_empty() {
             return Ok(OwnedBytes::empty());
         }
-        if !matches!(self.source, Source::Anew(_)) {
-            let (begin, bytes) = self.read(&range)?;
-            return Ok(bytes.slice(range.start - begin..range.end - begin));
+        let part = |range: &Range<usize>| -> io::Result<OwnedBytes> {
+            let (begin, bytes) = self.read(range)?;
+            Ok(bytes.slice(range.start - begin..range.end - begin))
+        };
+        match &self.source {
+            Source::Anew(_) => {}
+            Source::Whole(_) => return part(&range),
+            Source::Held(_, kept) => {
+                let kept = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(part) = kept().parts.get(&(range.start, range.end)) {
+                    return Ok(part.clone());
+                }
+                let part = part(&range)?;
+                kept().keep(&range, &part);
+                return Ok(part);
+            }
         }
         let mut last = self.last.lock().map_err(|_| not_as_written())?;
         let (begin, bytes) = &*last;
