@@ -20,10 +20,10 @@ mod assistant;
 mod doors;
 /// Who is let in, and what is said to those who are not.
 mod guard;
-/// What a person with a browser sees, and what a reader of feeds fetches.
-mod page;
 /// How much is done for whom, and how it ends.
 mod limits;
+/// What a person with a browser sees, and what a reader of feeds fetches.
+mod page;
 /// The index changes under a server in every way that folders do.
 mod readers;
 

@@ -98,7 +98,8 @@ fn a_question_that_takes_too_long_is_given_up_and_its_work_ends() {
     let server = long(&["--timeout", "1"]);
     let began = Instant::now();
     // A client cannot ask for more.
-    let answer = server.get(&format!("{COSTLY}&timeout=600"));
+    assert_eq!(server.get(&format!("{COSTLY}&timeout=600")).status, 400);
+    let answer = server.get(COSTLY);
     assert_eq!(
         (answer.status, answer.header("retry-after")),
         (503, "1"),
@@ -171,13 +172,14 @@ fn a_short_question_does_not_wait_for_long_ones() {
 #[test]
 fn an_answer_has_a_bound() {
     let site = Site::new();
-    site.write(
-        "corpus/long.txt",
-        "Aa bb cc dd ee ff gg hh. ".repeat(40_000),
-    );
+    // Each hit says who wrote its article.
+    let authors: Vec<String> = (0..500).map(|number| format!("Author {number}")).collect();
+    let text = "B c d e f g h k. ".repeat(60_000);
+    let article = serde_json::json!({"title": "Long", "authors": authors, "text": text});
+    site.write("corpus/long.jsonl", article.to_string());
     let server = Server::of(site, &["--timeout", "600"]);
-    let path = "/v1/search?query=a*+OR+b*+OR+c*+OR+d*+OR+e*+OR+f*+OR+g*&per_article=all";
-    let answer = server.get(&format!("{path}&limit=3000"));
+    let path = "/v1/search?query=b*+OR+c*+OR+d*+OR+e*+OR+f*+OR+g*+OR+h*+OR+k*&per_article=all";
+    let answer = server.get(&format!("{path}&limit=1000"));
     assert_eq!(answer.status, 400, "{} bytes", answer.body.len());
     let told = answer.json()["detail"].as_str().unwrap().to_owned();
     assert!(told.starts_with("the answer is longer than "), "{told}");
@@ -238,12 +240,14 @@ fn who_is_too_slow_is_cut_off() {
 #[test]
 fn who_does_not_take_an_answer_is_left() {
     let server = long(&["--patience", "1"]);
+    let path = "/v1/search?query=a*&per_article=all&limit=100";
+    // The first question opens the index.
+    assert_eq!(server.get(path).status, 200);
     let before = open_files(&server);
     let mut stream = server.connect();
     stream
         .set_write_timeout(Some(Duration::from_secs(1)))
         .unwrap();
-    let path = "/v1/search?query=a*&per_article=all&limit=100";
     let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
     // More than any buffer on the way takes.
     for _ in 0..200 {

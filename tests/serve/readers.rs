@@ -105,7 +105,7 @@ fn an_index_that_is_moved_away_or_deleted_is_missed_until_it_is_back() {
     assert_eq!(found(&server, "chip"), 1);
     fs::rename(&index, &away).unwrap();
     let told = refused(&server).json();
-    assert_eq!(told["detail"], "there is no index any more");
+    assert_eq!(told["detail"], "there is no index");
     assert_eq!(told["hint"], "newshound index");
     fs::rename(&away, &index).unwrap();
     answers(&server);
