@@ -282,10 +282,25 @@ struct Global {
     verbose: bool,
 }
 
-/// The surroundings of the process: the moment of the run and the working folder.
+/// The surroundings of the process: the moment of the run, the clock that goes on from it, and the working folder.
 pub struct World {
     pub now: Timestamp,
+    pub clock: fn() -> Timestamp,
+    pub is_now_said: bool,
     pub folder: PathBuf,
+}
+
+impl World {
+    /// The clock of a verb that goes on until it is stopped. Where the moment was said it goes on from there, else it is the
+    /// system's: that also counts while the machine sleeps.
+    fn clock(&self) -> impl Fn() -> Timestamp + Send + Sync + 'static {
+        let (now, clock, is_now_said) = (self.now, self.clock, self.is_now_said);
+        let began = Instant::now();
+        move || match is_now_said {
+            true => now.checked_add(began.elapsed()).unwrap_or(now),
+            false => clock(),
+        }
+    }
 }
 
 /// Runs a command line and returns the exit code.
@@ -396,28 +411,26 @@ fn tell(error: &Error, errors: Errors, look: &Appearance) -> u8 {
 fn context(cli: &Cli, world: &World) -> Result<Context, Error> {
     let (global, now) = (&cli.global, world.now);
     let (corpus, index) = cli.folders(world);
-    let began = Instant::now();
     let is_lasting = cli.is_lasting();
-    // What comes while it watches comes then.
-    let clock = move || match is_lasting {
-        true => now.checked_add(began.elapsed()).unwrap_or(now),
-        false => now,
-    };
     let limits = global.limits.iter();
     let folder = std::path::absolute(&corpus).ok();
     let folder = folder.and_then(|folder| Url::from_directory_path(folder).ok());
     let limits = limits.fold(Limits::default(), |limits, limit| limits.with(*limit));
+    let library = Settings::new(corpus)
+        .index(index)
+        .follow(global.follow)
+        .stays(is_lasting)
+        .wait(Duration::from_secs(global.wait))
+        .limits(limits);
+    let library = match is_lasting {
+        // What comes later comes then.
+        true => library.clock(world.clock()),
+        false => library.clock(move || now),
+    };
     Ok(Context {
         settings: cli.settings.clone(),
         limits: limits.at(now),
-        library: Settings::new(corpus)
-            .index(index)
-            .follow(global.follow)
-            .stays(is_lasting)
-            .wait(Duration::from_secs(global.wait))
-            .limits(limits)
-            .clock(clock)
-            .open(),
+        library: library.open(),
         out: Appearance {
             signs: global.mark.clone(),
             folder,

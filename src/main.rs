@@ -32,8 +32,11 @@ fn main() -> ExitCode {
 }
 
 fn run() -> anyhow::Result<u8> {
+    let said = now_said()?;
     let world = World {
-        now: now()?,
+        now: said.unwrap_or_else(Timestamp::now),
+        clock: Timestamp::now,
+        is_now_said: said.is_some(),
         folder: std::env::current_dir().context("the working folder is gone")?,
     };
     // Without a name of its own the program still reads everything that needs no process of its own.
@@ -54,13 +57,13 @@ fn run() -> anyhow::Result<u8> {
     Ok(command::run(&cli, &world))
 }
 
-/// The clock is `NEWSHOUND_NOW` where that is set, such as `2026-03-01T12:00:00Z`.
-fn now() -> Result<Timestamp, Error> {
+/// The moment of the run is `NEWSHOUND_NOW` where that is set, such as `2026-03-01T12:00:00Z`.
+fn now_said() -> Result<Option<Timestamp>, Error> {
     match std::env::var("NEWSHOUND_NOW") {
-        Ok(text) if !text.is_empty() => text.parse().map_err(|_| {
+        Ok(text) if !text.is_empty() => text.parse().map(Some).map_err(|_| {
             let message = format!("NEWSHOUND_NOW=`{text}` is not a time");
             Error::new(Kind::Usage, message).hint("write `2026-03-01T12:00:00Z`")
         }),
-        _ => Ok(Timestamp::now()),
+        _ => Ok(None),
     }
 }

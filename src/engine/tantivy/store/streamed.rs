@@ -11,7 +11,8 @@ use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
@@ -35,16 +36,55 @@ pub struct Streamed {
 enum Source {
     /// Opened for each reading: so many segments take no more open files than a few.
     Anew(PathBuf),
-    /// Open until it is dropped: it is read also where a writer has removed it. Parts that were read are kept, as the
-    /// same words are asked for again and again.
-    Held(File, Mutex<Kept>),
+    /// Open until it is dropped: it is read also where a writer has removed it.
+    Held(Held),
     /// A small one, in memory.
     Whole(OwnedBytes),
 }
 
+/// A file of a process that stays. What was read is kept, as the same words are asked for again and again: all of it where
+/// the process has room, else parts.
+struct Held {
+    file: File,
+    whole: OnceLock<(OwnedBytes, Room)>,
+    parts: Mutex<Parts>,
+}
+
+impl Held {
+    fn new(file: File) -> Held {
+        Held {
+            file,
+            whole: OnceLock::new(),
+            parts: Mutex::default(),
+        }
+    }
+}
+
+/// Room that a file takes of what a process keeps of files as a whole.
+struct Room(usize);
+
+/// Bytes of files that a process keeps as a whole, and at most.
+static ROOM: AtomicUsize = AtomicUsize::new(0);
+const MOST_ROOM: usize = 256 << 20;
+
+impl Room {
+    fn take(bytes: usize) -> Option<Room> {
+        let room = Room(bytes);
+        // Given back where there is none.
+        let taken = ROOM.fetch_add(bytes, Ordering::Relaxed);
+        (taken.saturating_add(bytes) <= MOST_ROOM).then_some(room)
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        ROOM.fetch_sub(self.0, Ordering::Relaxed);
+    }
+}
+
 /// Parts of a file, by where they begin and end.
 #[derive(Default)]
-struct Kept {
+struct Parts {
     parts: HashMap<(usize, usize), OwnedBytes>,
     bytes: usize,
 }
@@ -52,19 +92,20 @@ struct Kept {
 /// Bytes of parts that are kept of a file at most.
 const MOST_KEPT: usize = 16 << 20;
 
-impl Kept {
+impl Parts {
     /// Keeps a part; where there is no room, in the place of all others.
     fn keep(&mut self, range: &Range<usize>, part: &OwnedBytes) {
-        // It was read in whole pages, and holds them.
-        let bytes = part.len() + 2 * PAGE;
+        let bytes = part.len() + size_of::<(usize, usize, OwnedBytes)>();
         if bytes > MOST_KEPT / 4 {
             return;
         }
         if self.bytes + bytes > MOST_KEPT {
-            *self = Kept::default();
+            *self = Parts::default();
         }
         self.bytes += bytes;
-        self.parts.insert((range.start, range.end), part.clone());
+        // The part holds the pages around it.
+        let own = OwnedBytes::new(part.to_vec());
+        self.parts.insert((range.start, range.end), own);
     }
 }
 
@@ -82,7 +123,7 @@ impl Streamed {
     /// The same for a reader that stays.
     pub fn hold(path: PathBuf, file: &Path, damaged: Damaged) -> io::Result<Streamed> {
         let opened = File::open(file)?;
-        let held = Source::Held(opened.try_clone()?, Mutex::default());
+        let held = Source::Held(Held::new(opened.try_clone()?));
         let mut streamed = Streamed::of(path, &opened, held, damaged)?;
         if streamed.trailer.length() <= SMALL {
             let (_, whole) = streamed.read(&(0..streamed.trailer.length()))?;
@@ -125,7 +166,10 @@ impl Streamed {
         };
         let bytes = match &self.source {
             Source::Anew(file) => read(&File::open(file)?, from..to(AT_ONCE)),
-            Source::Held(file, _) => read(file, from..to(0)),
+            Source::Held(held) => match held.whole.get() {
+                Some((bytes, _)) => return Ok((0, bytes.clone())),
+                None => read(&held.file, from..to(0)),
+            },
             Source::Whole(bytes) => return Ok((0, bytes.clone())),
         };
         // Where a file ends before it should, it is not what was written.
@@ -136,6 +180,29 @@ impl Streamed {
             return Err(not_as_written());
         }
         Ok((from, OwnedBytes::new(bytes)))
+    }
+
+    /// Reads exactly these bytes, and keeps what was read.
+    fn read_held(&self, held: &Held, range: &Range<usize>) -> io::Result<OwnedBytes> {
+        let length = self.trailer.length();
+        if held.whole.get().is_none()
+            && let Some(room) = Room::take(length)
+        {
+            let (_, whole) = self.read(&(0..length))?;
+            // Another thread may have been faster.
+            let _ = held.whole.set((whole, room));
+        }
+        if let Some((whole, _)) = held.whole.get() {
+            return Ok(whole.slice(range.clone()));
+        }
+        let parts = || held.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(part) = parts().parts.get(&(range.start, range.end)) {
+            return Ok(part.clone());
+        }
+        let (begin, bytes) = self.read(range)?;
+        let part = bytes.slice(range.start - begin..range.end - begin);
+        parts().keep(range, &part);
+        Ok(part)
     }
 
     fn is_damaged(&self) {
@@ -183,15 +250,7 @@ impl FileHandle for Streamed {
         match &self.source {
             Source::Anew(_) => {}
             Source::Whole(_) => return part(&range),
-            Source::Held(_, kept) => {
-                let kept = || kept.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Some(part) = kept().parts.get(&(range.start, range.end)) {
-                    return Ok(part.clone());
-                }
-                let part = part(&range)?;
-                kept().keep(&range, &part);
-                return Ok(part);
-            }
+            Source::Held(held) => return self.read_held(held, &range),
         }
         let mut last = self.last.lock().map_err(|_| not_as_written())?;
         let (begin, bytes) = &*last;
