@@ -59,6 +59,7 @@ mod serve;
 mod settings;
 mod show;
 mod status;
+mod sync;
 mod terms;
 mod timeline;
 mod understood;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::addresses::{self, Collected, Collecting};
 use super::exits::{self, Exit};
 use super::web::{WebArgs, sentence};
-use super::{Context, Ended, Failed, Outcome, examples, index, progress, understood};
+use super::{Context, Ended, Failed, Outcome, examples, progress, sync, understood};
 use crate::article::canonical_url;
 use crate::corpus::{self, Edit, Overrides};
 use crate::error::{Error, Kind};
@@ -130,9 +130,9 @@ impl Args {
         self.tell(context, &additions);
         let is_there = |one: &Addition| matches!(one.outcome, Became::AlreadyThere(_));
         if !additions.iter().all(is_there) {
-            index::report(context, &receipt);
+            sync::report(context, &receipt);
         }
-        Ok(collected.ended(index::ended(&receipt)))
+        Ok(collected.ended(sync::ended(&receipt)))
     }
 
     /// An article that is there is described by another verb.

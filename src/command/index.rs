@@ -1,9 +1,7 @@
 //! `newshound index`: brings the index up to date with the corpus.
 
 use super::exits::{self, Exit};
-use super::{Context, Ended, Outcome, examples, progress, watching};
-use crate::error::Result;
-use crate::record::Receipt;
+use super::{Context, Outcome, examples, sync, watching};
 use crate::render;
 
 const EXITS: &[Exit] = &[
@@ -38,34 +36,11 @@ impl Args {
         if self.watch {
             return watching::run(context, self.fresh, self.json);
         }
-        let receipt = sync(context, self.fresh)?;
+        let receipt = sync::sync(context, self.fresh)?;
         if self.json {
             context.print(|out| render::json::receipt(&receipt, out))?;
         }
-        report(context, &receipt);
-        Ok(ended(&receipt))
-    }
-}
-
-/// Brings the index up to date, with a progress bar on a terminal.
-pub fn sync(context: &Context, fresh: bool) -> Result<Receipt> {
-    let bar = progress::Bar::new(context);
-    context
-        .library
-        .update_with(fresh, &mut |step| bar.show(step))
-}
-
-/// Says what was done, problems first.
-pub fn report(context: &Context, receipt: &Receipt) {
-    if !context.quiet {
-        // If standard error is closed, there is no one to hear of it.
-        let _ = render::status::receipt(receipt, &context.err, &mut std::io::stderr().lock());
-    }
-}
-
-pub fn ended(receipt: &Receipt) -> Ended {
-    match receipt.problem_count + receipt.skipped_before + receipt.rejected {
-        0 => Ended::Done,
-        _ => Ended::SomeRejected,
+        sync::report(context, &receipt);
+        Ok(sync::ended(&receipt))
     }
 }

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::exits::{self, Exit};
 use super::web::{WebArgs, sentence};
-use super::{Context, Ended, Outcome, examples, index, progress};
+use super::{Context, Ended, Outcome, examples, progress, sync};
 use crate::collect::{self, Pulled, PulledFeed};
 use crate::corpus::{self, FollowedFeed};
 use crate::error::{Error, Kind, Result};
@@ -97,9 +97,9 @@ impl Args {
             return Err(Error::new(Kind::Io, failure.reason.clone()).into());
         }
         if receipt != crate::record::Receipt::default() {
-            index::report(context, &receipt);
+            sync::report(context, &receipt);
         }
-        Ok(match index::ended(&receipt) {
+        Ok(match sync::ended(&receipt) {
             Ended::Done if some_failed => Ended::SomeRejected,
             ended => ended,
         })

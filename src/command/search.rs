@@ -10,7 +10,7 @@ use super::exits;
 use super::face::{self, Face, Looks};
 use super::output::Output;
 use super::question::{HalfLife, PerArticle, Question, half_life, per_article, sort_by};
-use super::{Context, Ended, Outcome, examples, index, kept};
+use super::{Context, Ended, Outcome, examples, kept, sync};
 use crate::answer;
 use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
@@ -432,7 +432,7 @@ pub fn build_if_missing(context: &Context) -> Result<()> {
         );
         return Err(Error::new(Kind::Index, message).hint("newshound add FILE"));
     }
-    let receipt = index::sync(context, false)?;
+    let receipt = sync::sync(context, false)?;
     if receipt.unchanged > 0 {
         // Another process has built it while this one waited.
         return Ok(());

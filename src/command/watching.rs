@@ -15,7 +15,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::{flag, low_level};
 
-use super::{Context, Failed, Outcome, index};
+use super::{Context, Failed, Outcome, sync};
 use crate::corpus::{Heard, Watch};
 use crate::error::{Error, Kind, Result};
 use crate::record::Receipt;
@@ -99,7 +99,7 @@ fn keep(context: &Context, fresh: bool, json: bool) -> std::result::Result<Infal
 fn synced(context: &Context, fresh: bool) -> Result<Option<Receipt>> {
     let (mut before, mut pauses) = (None, pauses());
     loop {
-        let failed = match index::sync(context, fresh) {
+        let failed = match sync::sync(context, fresh) {
             Ok(receipt) => return Ok(Some(receipt)),
             Err(_) if before.is_some() && !context.library.corpus().is_dir() => return Ok(None),
             Err(error) if matches!(error.kind, Kind::Busy | Kind::Io) => error,
@@ -142,7 +142,7 @@ fn told(context: &Context, receipt: &Receipt, json: bool) -> std::result::Result
     if json {
         context.print(|out| render::json::receipt_line(receipt, out))?;
     }
-    index::report(context, receipt);
+    sync::report(context, receipt);
     Ok(())
 }
 
