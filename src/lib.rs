@@ -43,14 +43,14 @@
 //! The life of a question:
 //!
 //! ```text
-//! text -> request    what was typed, and how much of the answer is wanted
+//! text -> request    what was typed, or sent to a door as named options, and how much of the answer is wanted
 //!      -> question   read: a query that can print itself back, beats in it, aliases, notes on what was odd
 //!      -> plan       each leaf a predicate on words, or an expression over such; asks a dictionary which
 //!                    compounds were written
 //!      -> engine     counts, and the places and scores of the first matches (`span`, `rank`)
 //!      -> answer     their texts, with the marks that `highlight` draws from the plan alone
 //!      -> results    a plain value: ranges, never markup (or `counts`, of the articles that match)
-//!      -> render     one face of many: terminal, JSON, CSV, addresses
+//!      -> render     one face of many: terminal, JSON, CSV, addresses, a page, the text of an assistant
 //! ```
 //!
 //! # Who knows whom
@@ -86,13 +86,15 @@
 //! - A file of the corpus is changed or destroyed. What is removed is moved to
 //!   `corpus/.newshound/removed`; archives of the web are added to.
 //! - A server is asked for what its robots.txt excludes, or a machine that is not public, unless a person says so.
+//! - A door parses a question, ranks or draws a mark by itself, answers another site, or names a folder of the machine.
 //! - One fact is in two places. Fields are the table in `field`, the language is the table in
-//!   `query`, flags are the `Args` of a verb; help and reference are made from them.
+//!   `query`, flags are the `Args` of a verb, parameters are the structs of `request::options` and of the doors; help,
+//!   reference and `docs/openapi.json` are made from them.
 //!
 //! # What is absent
 //!
-//! No running of the scripts of pages; no reading of scans; no recognition of one story in other words;
-//! no stemming but in English. Nothing here closes a door to them: a source, a face or a verb is one file and
+//! No running of the scripts of pages; no reading of scans; no recognition of one story in other words; no stemming but
+//! in English; no writing to the corpus over HTTP but what was shown of a beat. Nothing here closes a door to them: a source, a face or a verb is one file and
 //! one line, an engine one room.
 
 #![deny(missing_docs)]
