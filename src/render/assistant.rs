@@ -20,6 +20,7 @@ use crate::passage;
 use crate::results::{self, Hit, Listing, NothingFound, Results, StoredArticle};
 
 pub mod content;
+mod echo;
 mod quoted;
 
 use content::{Card, Fetch, Fetched, Found, List};
@@ -81,8 +82,48 @@ fn clipped(text: &str, characters: usize) -> String {
     }
 }
 
+/// Of an answer, one part in so many may be what is echoed of a question, in each of its forms.
+const ECHOED: usize = 5;
+
+/// What is echoed of a question, shortened to its part of an answer.
+fn echoed(
+    (query, read_as): (&mut String, &mut String),
+    notes: &mut Vec<String>,
+    others: Vec<&mut String>,
+    bytes: usize,
+) {
+    let is_same = query.trim() == read_as;
+    *notes = content::notes(notes);
+    *read_as = content::question(read_as);
+    let own = std::iter::once(&mut *read_as).chain(notes);
+    echo::share(own.chain(others).collect(), bytes / ECHOED);
+    if is_same {
+        query.clone_from(read_as);
+    }
+}
+
+/// A name that was asked for and is not there, as an error echoes it.
+pub fn name(name: &str) -> String {
+    echo::within(&safe::line(name), content::NAME)
+}
+
 /// A search: as many hits as have room, the last of them cut where a sentence ends.
 pub fn search(results: &Results, most: Tokens) -> Result<Reply> {
+    let mut results = results.clone();
+    let mut others = Vec::new();
+    if let Some(nothing) = &mut results.nothing {
+        nothing.missing.truncate(content::MOST);
+        for missing in &mut nothing.missing {
+            missing.word = clipped(&missing.word, content::NAME);
+            others.push(&mut missing.word);
+            others.extend(&mut missing.nearest);
+        }
+        let found = nothing.parts.iter_mut().chain(&mut nothing.looser);
+        others.extend(found.map(|found| &mut found.query));
+    }
+    let asked = (&mut results.query, &mut results.read_as);
+    echoed(asked, &mut results.notes, others, most.bytes());
+    let results = &results;
     let reply = |part: &Results| Reply::new(search_text(part), &Found::of(part));
     let fitting = fit::first_results(results, most.bytes(), |part| reply(part)?.bytes())?;
     if let Ok(part) = fitting {
@@ -163,6 +204,7 @@ fn search_text(results: &Results) -> String {
         let lines: String = lines.collect();
         let text = quotes.lines(&passage.text, &passage.marks);
         out.push(&quotes.around(&format!("{lines}\n{text}")));
+        out.hidden(&passage.text);
     }
     if results.part.truncated && results.hits.is_empty() {
         return out.and("\nThere is no room for a passage: raise `max_tokens`.\n".to_owned());
@@ -217,6 +259,10 @@ fn nothing_text(nothing: &NothingFound) -> String {
 
 /// A list: as many articles as have room.
 pub fn listing(listing: &Listing, most: Tokens) -> Result<Reply> {
+    let mut listing = listing.clone();
+    let asked = (&mut listing.query, &mut listing.read_as);
+    echoed(asked, &mut listing.notes, Vec::new(), most.bytes());
+    let listing = &listing;
     let reply = |articles: usize| {
         let part = Listing {
             articles: listing.articles[..articles].to_vec(),
@@ -270,6 +316,10 @@ pub struct Wanted {
 /// Articles as they are stored: as many as have room, the last of them cut where a passage or a sentence ends. `unknown`
 /// are names of none.
 pub fn articles(wanted: &[Wanted], unknown: &[String], most: Tokens) -> Result<Reply> {
+    let asked = wanted.iter().map(|one| &one.name).chain(unknown);
+    let mut names: Vec<String> = asked.map(|name| clipped(name, content::NAME)).collect();
+    echo::share(names.iter_mut().collect(), most.bytes() / ECHOED);
+    let names = names.split_at(wanted.len());
     // So many are whole, and the next one has so many bytes.
     let reply = |whole: usize, bytes: usize| {
         let shown = wanted.iter().enumerate().filter_map(|(at, one)| {
@@ -280,7 +330,7 @@ pub fn articles(wanted: &[Wanted], unknown: &[String], most: Tokens) -> Result<R
                 _ => None,
             }
         });
-        fetched(shown.collect(), wanted, unknown)
+        fetched(shown.collect(), names)
     };
     let all = wanted.len();
     let fits = |whole: usize, bytes: usize| reply(whole, bytes)?.bytes();
@@ -318,8 +368,7 @@ fn good_end(wanted: &Wanted, room: usize) -> usize {
 
 fn fetched(
     shown: Vec<(&Wanted, Range<usize>)>,
-    wanted: &[Wanted],
-    unknown: &[String],
+    (wanted, unknown): (&[String], &[String]),
 ) -> Result<Reply> {
     let mut out = Lines::default();
     let parts = shown.into_iter();
@@ -334,16 +383,12 @@ fn fetched(
     if !parts.is_empty() {
         out.line(&quotes.explained());
     }
-    let left = wanted.iter().skip(parts.len());
-    let left: Vec<String> = left.map(|one| clipped(&one.name, content::NAME)).collect();
+    let left: Vec<String> = wanted.iter().skip(parts.len()).cloned().collect();
     let mut content = Fetch {
         articles: Vec::new(),
         truncated: !left.is_empty(),
         left,
-        unknown: unknown
-            .iter()
-            .map(|name| clipped(name, content::NAME))
-            .collect(),
+        unknown: unknown.to_vec(),
     };
     for (is_cut, part) in parts {
         let authors = part.authors.join(", ");
@@ -363,17 +408,7 @@ fn fetched(
             part.start, part.end, part.length
         ));
         out.push(&quotes.around(&part.text));
-        let hidden = part
-            .text
-            .chars()
-            .filter(|letter| !matches!(letter, '\r' | '\n' | '\t'));
-        match hidden.filter(|letter| safe::is_hidden(*letter)).count() {
-            0 => {}
-            some => out.line(&format!(
-                "{} of it are not seen by people.",
-                count::of(some as u64, "character")
-            )),
-        }
+        out.hidden(&part.text);
         if is_cut {
             content.truncated = true;
             out.line(&format!(
@@ -425,6 +460,14 @@ fn part(wanted: &Wanted, bytes: Range<usize>) -> Fetched {
 
 /// Articles over time, as many stretches with a match as have room.
 pub fn timeline(timeline: &counts::Timeline, most: Tokens) -> Result<Reply> {
+    let mut timeline = timeline.clone();
+    let lines = timeline.lines.len().max(1);
+    for line in &mut timeline.lines {
+        line.notes.truncate(content::MOST / lines);
+        let asked = (&mut line.query, &mut line.read_as);
+        echoed(asked, &mut line.notes, Vec::new(), most.bytes() / lines);
+    }
+    let timeline = &timeline;
     let Some(first) = timeline.lines.first() else {
         return Reply::new(String::new(), &Value::Null);
     };
@@ -469,8 +512,10 @@ pub fn timeline(timeline: &counts::Timeline, most: Tokens) -> Result<Reply> {
         }
         if is_cut {
             let last = shown.checked_sub(1).and_then(|last| buckets.get(last));
-            let after = last.map_or_else(String::new, |(_, to, ..)| format!("`after` {to}, "));
-            out.line(&format!("Cut: go on with {after}or a longer `by`."));
+            out.line(&match last {
+                Some((_, to, ..)) => format!("Cut: go on with `after` {to}, or a longer `by`."),
+                None => "Cut: raise `max_tokens`, or ask fewer questions at once.".to_owned(),
+            });
         }
         let questions = timeline.lines.iter().map(|line| content::Line {
             read_as: content::question(&line.read_as),
@@ -500,6 +545,10 @@ pub fn timeline(timeline: &counts::Timeline, most: Tokens) -> Result<Reply> {
 
 /// Articles by what is said of them, as many values of each facet as have room.
 pub fn facets(facets: &counts::Facets, most: Tokens) -> Result<Reply> {
+    let mut facets = facets.clone();
+    let asked = (&mut facets.query, &mut facets.read_as);
+    echoed(asked, &mut facets.notes, Vec::new(), most.bytes());
+    let facets = &facets;
     let longest = facets.facets.iter().map(|facet| facet.values.len()).max();
     let longest = longest.unwrap_or(0);
     let reply = |shown: usize| {
@@ -586,29 +635,41 @@ pub fn status(status: &results::Status, days: Option<(Date, Date)>, today: Date)
     out.line(&match content.outdated {
         0 => "All files are indexed as they are.".to_owned(),
         some => format!(
-            "{} are new, changed or gone since: `newshound index` takes them in.",
+            "{} are new, changed or gone since: the person can run `newshound index`.",
             count::of(some, "file")
         ),
     });
     Reply::new(out.text, &content)
 }
 
-/// An error: what was wrong, where, and what helps.
+/// An error: what was wrong, where, and what helps. It has room in the shortest answer.
 pub fn error(error: &Error) -> String {
+    let most = Tokens::LEAST.bytes() - ENVELOPE;
     let mut out = Vec::new();
     let look = super::Appearance::plain();
-    let error = Error {
+    let wrong = Error {
         message: content::argued(&error.message),
-        hint: error.hint.as_deref().map(content::argued),
+        hint: None,
         ..error.clone()
     };
     // Writing to memory does not fail.
-    let _ = super::error::error(&error, &look, &mut out);
-    clipped(&String::from_utf8_lossy(&out), ERROR)
+    let _ = super::error::error(&wrong, &look, &mut out);
+    let wrong = echo::within(&String::from_utf8_lossy(&out), most / 2);
+    let hint = error.hint.as_deref().map_or_else(String::new, |hint| {
+        let hint = echo::within(&safe::line(&helps(hint)), most / 3);
+        format!("hint: {hint}\n")
+    });
+    format!("{}\n{hint}", wrong.trim_end_matches('\n'))
 }
 
-/// The longest error, in characters.
-const ERROR: usize = 4000;
+/// A hint. A command is for the person to run: a model cannot.
+fn helps(hint: &str) -> String {
+    if !hint.starts_with("newshound ") {
+        return content::argued(hint);
+    }
+    let (command, more) = hint.split_at(hint.find(',').unwrap_or(hint.len()));
+    format!("only the person can mend this: run `{command}`{more}")
+}
 
 /// Lines of text.
 #[derive(Default)]
@@ -634,6 +695,17 @@ impl Lines {
     fn notes(&mut self, notes: &[String]) {
         for note in content::notes(notes) {
             self.line(&format!("Note: {}", safe::line(&note)));
+        }
+    }
+
+    /// How much of a text that was quoted people do not see.
+    fn hidden(&mut self, text: &str) {
+        match content::hidden(text) {
+            0 => {}
+            some => self.line(&format!(
+                "{} of it are not seen by people.",
+                count::of(some as u64, "character")
+            )),
         }
     }
 

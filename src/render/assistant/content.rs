@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::clipped;
 use crate::article::About;
-use crate::render::score;
+use crate::render::{safe, score};
 use crate::results::{self, Hit, ListedArticle, NothingFound, Part, Results, Span};
 
 /// `search`
@@ -48,6 +48,9 @@ struct FoundPassage {
     of: u32,
     more_in_article: u32,
     score: f64,
+    // So many characters of `text` people do not see.
+    #[serde(default, skip_serializing_if = "is_none")]
+    hidden: usize,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     truncated: bool,
 }
@@ -143,7 +146,7 @@ pub struct Fetched {
     pub start: usize,
     pub end: usize,
     pub length: usize,
-    /// Passages of text, if some were asked for.
+    // Those of `text`, if some were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Vec<usize>>")]
     pub passages: Option<[usize; 2]>,
@@ -192,7 +195,7 @@ pub struct Facet {
     pub articles: u64,
     pub values: Vec<Value>,
     pub value_count: u64,
-    /// Articles without a value.
+    // Articles without a value.
     pub unknown: u64,
 }
 
@@ -224,7 +227,7 @@ const QUESTION: usize = 500;
 /// The longest note.
 const NOTE: usize = 300;
 /// So many notes and missing words are enough.
-const MOST: usize = 10;
+pub const MOST: usize = 10;
 /// The longest headline.
 const HEADLINE: usize = 300;
 /// The longest name of an outlet, an author, or another value.
@@ -272,7 +275,7 @@ impl Card {
             headline: clipped(headline, HEADLINE),
             outlet: named(&about.outlet),
             date: about.date.map(|date| date.to_string()),
-            url: about.url.clone().filter(|url| url.len() <= ADDRESS),
+            url: about.url.clone().filter(|url| is_cited(url)),
             summary: about.is_summary,
         }
     }
@@ -307,8 +310,29 @@ fn passage(hit: &Hit) -> FoundPassage {
         of: passage.of,
         more_in_article: hit.more_in_article,
         score: score::rounded(hit.score),
+        hidden: hidden(&passage.text),
         truncated: passage.is_cut,
     }
+}
+
+/// Whether an address can be given to be cited: one of the web that is not too long.
+fn is_cited(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    let is_of_web = |scheme: &str| ["http", "https"].contains(&&*scheme.to_ascii_lowercase());
+    url.len() <= ADDRESS && scheme.is_some_and(is_of_web)
+}
+
+/// How many characters of a text people do not see.
+pub fn hidden(text: &str) -> usize {
+    let letters = text.chars();
+    let letters = letters.filter(|letter| !matches!(letter, '\r' | '\n' | '\t'));
+    letters.filter(|letter| safe::is_hidden(*letter)).count()
+}
+
+// serde hands a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 /// The marks of the headline as far as it is shown.
@@ -358,10 +382,39 @@ pub fn notes(notes: &[String]) -> Vec<String> {
     notes.map(|note| clipped(&argued(note), NOTE)).collect()
 }
 
-/// A text whose flags of the command are arguments of a tool.
+/// The flags of the command that are arguments of a tool.
+const ARGUMENTS: &[&str] = &[
+    "after",
+    "all",
+    "any",
+    "before",
+    "by",
+    "cursor",
+    "least",
+    "outlet",
+    "per-article",
+    "relatives",
+];
+
+/// A text whose flags of the command, in backticks, are arguments of a tool: `--by day` is `by: "day"`.
 pub fn argued(text: &str) -> String {
-    text.replace("`--per-article", "`per_article")
-        .replace("`--", "`")
+    let parts = text.split('`').enumerate().map(|(at, part)| {
+        let flag = part.strip_prefix("--").filter(|_| at % 2 == 1);
+        let said = flag.map(|flag| match flag.split_once(' ') {
+            Some((name, value)) => (name, Some(value)),
+            None => (flag, None),
+        });
+        let Some((name, value)) = said.filter(|(name, _)| ARGUMENTS.contains(name)) else {
+            return part.to_owned();
+        };
+        let name = name.replace('-', "_");
+        match value {
+            None => name,
+            Some(number) if number.parse::<u64>().is_ok() => format!("{name}: {number}"),
+            Some(value) => format!("{name}: \"{value}\""),
+        }
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// The authors that are named.
@@ -372,4 +425,31 @@ pub fn authors(about: &About) -> Vec<String> {
 
 fn cursor(part: &Part) -> Option<String> {
     part.cursor().map(|cursor| cursor.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_in_backticks_are_arguments() {
+        for (text, argument) in [
+            ("`--outlet ` holds no word", "`outlet: \"\"` holds no word"),
+            ("write `--by year`", "write `by: \"year\"`"),
+            (
+                "`--least 2` asks for no more",
+                "`least: 2` asks for no more",
+            ),
+            ("try `--per-article`", "try `per_article`"),
+            ("`--nothing` and --any", "`--nothing` and --any"),
+        ] {
+            assert_eq!(argued(text), argument);
+        }
+    }
+
+    #[test]
+    fn only_an_address_of_the_web_is_cited() {
+        assert!(is_cited("https://news.example/a") && is_cited("HTTP://news.example/"));
+        assert!(!is_cited("javascript:alert(1)//://") && !is_cited("file:///etc/passwd"));
+    }
 }

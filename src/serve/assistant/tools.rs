@@ -5,29 +5,30 @@
 use std::sync::{Arc, LazyLock};
 
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::answer;
 use crate::article::Date;
 use crate::error::{Error, Kind, Result};
-use crate::library::{Library, passage_number};
+use crate::library::{Library, passage_number, passage_of};
 use crate::render::assistant::{self as face, Reply, Tokens, Wanted, content};
-use crate::request::options::{self, Fault, Options};
+use crate::request::options::{self, Options};
 use crate::request::{Request, Sort};
 use crate::serve::asked;
 use crate::serve::parameters::{LONGEST_BODY, Parameters};
 use crate::serve::problem::Problem;
-use crate::serve::service::{Asking, Service};
+use crate::serve::service::{Asking, Bounds, Service};
 
 /// Options, and how long the answer may be.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 struct Within<T> {
     #[serde(flatten)]
     asked: T,
-    /// The most that text and structured content may have together, from 1000 to 20000; 8000 by default.
+    /// The most that text and content have together.
+    #[schemars(schema_with = "room")]
     max_tokens: Option<usize>,
 }
 
@@ -35,14 +36,28 @@ struct Within<T> {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 struct Fetch {
-    /// What `search` gave: the id of an article, or the address `id:number` of a passage.
+    /// The id of an article, or the address `id:number` of a passage, as `search` gave it.
     id: Option<String>,
-    /// Several of them, at most 20.
+    /// Several of them.
+    #[schemars(schema_with = "names")]
     ids: Option<Vec<String>>,
-    /// So many passages before and after that of an address too.
+    /// Passages before and after that of an address too.
     around: Option<usize>,
-    /// Of one article, the character to begin at: the `end` of what was given before.
+    /// Of one article: the `end` of what was given before.
     start: Option<usize>,
+}
+
+fn room(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "integer",
+        "minimum": Tokens::LEAST.0,
+        "maximum": Tokens::MOST.0,
+        "default": Tokens::DEFAULT.0
+    })
+}
+
+fn names(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "type": "string" }, "maxItems": MOST_FETCHED })
 }
 
 /// Nothing can be said.
@@ -76,7 +91,7 @@ pub fn definitions() -> &'static [Tool] {
     static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         vec![
             tool::<content::Found>(
-                "search",
+                SEARCHES,
                 "Search articles",
                 "Finds passages of news articles, best first, with the matches marked. Query: words (all \
                  have to be in the article), \"exact phrase\", AND OR NOT ( ), lawyer NEAR/5 fees, chip*, \
@@ -134,10 +149,11 @@ fn tool<Content: JsonSchema>(
         // Once is enough.
         let known = |name: &String| SEARCH.options().get(name).is_some();
         let described = properties.iter_mut().filter(|(name, _)| known(name));
-        described.for_each(|(_, property)| without(property, &["description"]));
+        described.for_each(|(_, property)| without(property, &["description", "default"]));
     }
     let mut input = Value::Object(input);
     without(&mut input, &["minimum", "minItems"]);
+    bound(name, &mut input);
     let mut output = Value::Object(schema_of(&Options::of::<Content>()));
     without(&mut output, &["minimum", "additionalProperties"]);
     let object = |schema: Value| schema.as_object().cloned().unwrap_or_default();
@@ -149,6 +165,54 @@ fn tool<Content: JsonSchema>(
         .with_title(title)
         .with_raw_output_schema(Arc::new(object(output)))
         .with_annotations(annotations)
+}
+
+/// Says in a schema what a call is refused for.
+fn bound(tool: &str, input: &mut Value) {
+    let bounds = [
+        ("limit", "maximum", Bounds::default().limit),
+        ("max_tokens", "minimum", Tokens::LEAST.0),
+        ("beside", "maxItems", MOST_BESIDE - 1),
+    ];
+    for (name, word, bound) in bounds {
+        if let Some(Value::Object(property)) = input.pointer_mut(&format!("/properties/{name}")) {
+            property.insert(word.to_owned(), json!(bound));
+        }
+    }
+    if let (SEARCHES, Value::Object(input)) = (tool, input) {
+        input.insert("required".to_owned(), json!([ASKED]));
+    }
+}
+
+/// The tool that needs a question, and the name of that.
+const SEARCHES: &str = "search";
+const ASKED: &str = "query";
+
+/// The arguments of a tool. Where a value is none of those that there are, these are named.
+fn arguments<T: DeserializeOwned + JsonSchema>(
+    parameters: &Parameters<T>,
+    fields: Map<String, Value>,
+) -> Result<T, Problem> {
+    let options = parameters.options();
+    let mut wrong = fields.iter().filter_map(|(name, value)| {
+        let schema = options.get(name)?;
+        let of = schema.get("enum").or(schema.pointer("/items/enum"))?;
+        let all = of.as_array()?;
+        let is_there = match value {
+            Value::Array(values) => values.iter().all(|value| all.contains(value)),
+            value => all.contains(value),
+        };
+        let each = all.iter().filter_map(Value::as_str);
+        let each: Vec<String> = each.map(|one| format!("`{one}`")).collect();
+        let hint = format!("`{name}` is one of {}", each.join(", "));
+        (!is_there).then(|| (format!("is no value of `{name}`"), hint))
+    });
+    let wrong = wrong.next();
+    parameters.of_fields(fields).map_err(|problem| match wrong {
+        Some((end, hint)) if problem.error.message.ends_with(&end) => problem.hint(hint),
+        _ if options.each().next().is_none() => problem.hint("leave it out: there are none"),
+        _ => problem,
+    })
 }
 
 /// A schema of an object without what only a reader of our code needs.
@@ -187,7 +251,7 @@ pub async fn call(
         return Some(Err(Problem::bad(message)));
     }
     Some(match name {
-        "search" => search(service, fields).await,
+        SEARCHES => search(service, fields).await,
         "fetch" => fetch(service, fields).await,
         "list" => list(service, fields).await,
         "timeline" => timeline(service, fields).await,
@@ -198,12 +262,16 @@ pub async fn call(
 }
 
 async fn search(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Reply, Problem> {
-    let Within { asked, max_tokens } = SEARCH.of_fields(fields)?;
+    let is_asked = fields.contains_key(ASKED);
+    let Within { asked, max_tokens } = arguments(&SEARCH, fields)?;
+    if !is_asked {
+        return Err(Problem::bad(format!("`{ASKED}` is missing")));
+    }
     let refused = |fault| SEARCH.refused(fault);
-    let most = tokens(max_tokens).map_err(refused)?;
+    let most = tokens(max_tokens);
     let request = asked.request(&Request::default()).map_err(refused)?;
     asked_for(service, move |asking| {
-        let question = asking.read(bounded(request, asking)?)?;
+        let question = asking.read(bounded(request, "cursor", asking)?)?;
         let snapshot = asking.snapshot()?;
         let (mut results, hits) = answer::begin(&*snapshot, &question)?;
         // More than have room need not be read.
@@ -227,8 +295,8 @@ async fn search(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Re
 const MOST_FETCHED: usize = 20;
 
 async fn fetch(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Reply, Problem> {
-    let Within { asked, max_tokens } = FETCH.of_fields(fields)?;
-    let most = tokens(max_tokens).map_err(|fault| FETCH.refused(fault))?;
+    let Within { asked, max_tokens } = arguments(&FETCH, fields)?;
+    let most = tokens(max_tokens);
     let Fetch {
         id,
         ids,
@@ -257,9 +325,19 @@ async fn fetch(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Rep
             }
         }
         if found.is_empty()
-            && let Some((_, error)) = unknown.pop()
+            && let Some((name, error)) = unknown.pop()
         {
-            return Err(error);
+            let others = unknown.iter().map(|(name, _)| name).chain([&name]);
+            let all: Vec<String> = others
+                .map(|name| format!("`{}`", face::name(name)))
+                .collect();
+            return Err(match unknown.is_empty() {
+                true => error,
+                false => Error {
+                    message: format!("there are no articles {}", all.join(", ")),
+                    ..error
+                },
+            });
         }
         let unknown: Vec<String> = unknown.into_iter().map(|(name, _)| name).collect();
         face::articles(&found, &unknown, most)
@@ -283,14 +361,8 @@ pub fn wanted(library: &Library, name: &str, around: usize, start: usize) -> Res
             name: name.to_owned(),
         });
     };
+    passage_of(&stored, number, name).map_err(|error| error.hint("passages are counted from 1"))?;
     let all = stored.passages.len();
-    if number == 0 || number > all {
-        let message = format!(
-            "article `{}` has {all} passages, none is number {number}",
-            stored.id
-        );
-        return Err(Error::new(Kind::NotFound, message).hint("passages are counted from 1"));
-    }
     let first = number.saturating_sub(around).max(1);
     let last = number.saturating_add(around).min(all);
     let bytes = stored.passages[first - 1].start..stored.passages[last - 1].end;
@@ -303,12 +375,12 @@ pub fn wanted(library: &Library, name: &str, around: usize, start: usize) -> Res
 }
 
 async fn list(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Reply, Problem> {
-    let Within { asked, max_tokens } = LIST.of_fields(fields)?;
+    let Within { asked, max_tokens } = arguments(&LIST, fields)?;
     let refused = |fault| LIST.refused(fault);
-    let most = tokens(max_tokens).map_err(refused)?;
+    let most = tokens(max_tokens);
     let request = asked.request().map_err(refused)?;
     asked_for(service, move |asking| {
-        let question = asking.read(bounded(request, asking)?)?;
+        let question = asking.read(bounded(request, "cursor", asking)?)?;
         let listing = answer::list(&*asking.snapshot()?, &question)?;
         face::listing(&listing, most)
     })
@@ -319,9 +391,9 @@ async fn list(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Repl
 const MOST_BESIDE: usize = 5;
 
 async fn timeline(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Reply, Problem> {
-    let Within { asked, max_tokens } = TIMELINE.of_fields(fields)?;
+    let Within { asked, max_tokens } = arguments(&TIMELINE, fields)?;
     let refused = |fault| TIMELINE.refused(fault);
-    let most = tokens(max_tokens).map_err(refused)?;
+    let most = tokens(max_tokens);
     let (requests, by) = asked.requests().map_err(refused)?;
     if requests.len() > MOST_BESIDE {
         let message = format!("{} questions are too many side by side", requests.len());
@@ -337,12 +409,12 @@ async fn timeline(service: &Arc<Service>, fields: Map<String, Value>) -> Result<
 }
 
 async fn facets(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Reply, Problem> {
-    let Within { asked, max_tokens } = FACETS.of_fields(fields)?;
+    let Within { asked, max_tokens } = arguments(&FACETS, fields)?;
     let refused = |fault| FACETS.refused(fault);
-    let most = tokens(max_tokens).map_err(refused)?;
+    let most = tokens(max_tokens);
     let (request, by) = asked.request().map_err(refused)?;
     asked_for(service, move |asking| {
-        let question = asking.read(bounded(request, asking)?)?;
+        let question = asking.read(bounded(request, "offset", asking)?)?;
         let facets = answer::facets(&*asking.snapshot()?, &question, &by)?;
         face::facets(&facets, most)
     })
@@ -350,7 +422,7 @@ async fn facets(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Re
 }
 
 async fn status(service: &Arc<Service>, fields: Map<String, Value>) -> Result<Reply, Problem> {
-    let Nothing {} = STATUS.of_fields(fields)?;
+    let Nothing {} = arguments(&STATUS, fields)?;
     asked_for(service, |asking| {
         let snapshot = asking.snapshot()?;
         let end = |sort| {
@@ -381,23 +453,17 @@ async fn asked_for(
     Ok(service.ask(ask).await?.answer)
 }
 
-/// A request for no more results than the server gives.
-fn bounded(request: Request, asking: &Asking) -> Result<Request> {
+/// A request for no more results than the server gives; `on` is the argument that goes on.
+fn bounded(request: Request, on: &str, asking: &Asking) -> Result<Request> {
     let most = asking.bounds.limit;
     if request.limit > most {
         let message = format!("`{}` is no value of `limit`", request.limit);
         return Err(Error::new(Kind::Usage, message)
-            .hint(format!("give at most {most}, and go on with `cursor`")));
+            .hint(format!("give at most {most}, and go on with `{on}`")));
     }
     Ok(request)
 }
 
-fn tokens(max_tokens: Option<usize>) -> Result<Tokens, Fault> {
-    let Some(number) = max_tokens else {
-        return Ok(Tokens::DEFAULT);
-    };
-    match (Tokens::LEAST.0..=Tokens::MOST.0).contains(&number) {
-        true => Ok(Tokens(number)),
-        false => Err(Fault::Value("max_tokens".to_owned(), number.to_string())),
-    }
+fn tokens(max_tokens: Option<usize>) -> Tokens {
+    max_tokens.map_or(Tokens::DEFAULT, Tokens)
 }
