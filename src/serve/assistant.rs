@@ -5,12 +5,15 @@
 //!
 //! `tools` has what can be called. Articles are resources as well, `newshound://article/{id}`.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::extract::Request as HttpRequest;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
     Implementation, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
@@ -21,19 +24,23 @@ use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{RoleServer, ServerHandler, serve_server};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::sync::Notify;
+use serde::de::IgnoredAny;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 use super::doorway;
-use super::parameters::LONGEST_BODY;
+use super::parameters::{LONGEST_BODY, read_body};
 use super::problem::Problem;
 use super::service::{Bounds, Service};
+use lines::Lines;
+
 use crate::answer;
 use crate::error::{Error, Kind, Result};
 use crate::library::Library;
 use crate::render::{assistant as face, safe};
 use crate::request::{Request, Sort};
 
+mod lines;
 mod tools;
 
 /// The address of the door.
@@ -53,17 +60,38 @@ pub fn routes<S: Clone + Send + Sync + 'static>(service: &Arc<Service>) -> Route
         .disable_allowed_origins();
     let assistant = Assistant {
         service: Arc::clone(service),
+        turns: None,
     };
     let door = StreamableHttpService::new(
         move || Ok(assistant.clone()),
         Arc::new(NeverSessionManager::default()),
         config,
     );
-    Router::new().route_service(PATH, door)
+    let doors = Router::new().route_service(PATH, door);
+    doors.route_layer(from_fn(whole))
+}
+
+/// Answers a body that is no JSON as the protocol does.
+async fn whole(request: HttpRequest, next: Next) -> Response {
+    if request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = match read_body(body).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return problem.into_response(),
+    };
+    if serde_json::from_slice::<IgnoredAny>(&bytes).is_err() {
+        let error = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the body is no JSON"}}"#;
+        let kind = [(header::CONTENT_TYPE, "application/json")];
+        return (StatusCode::BAD_REQUEST, kind, error).into_response();
+    }
+    next.run(HttpRequest::from_parts(parts, Body::from(bytes)))
+        .await
 }
 
 /// After the end of its input a conversation has so long for answers that have begun.
-const DRAINING: Duration = Duration::from_millis(700);
+const DRAINING: Duration = Duration::from_millis(500);
 
 /// Answers what comes in by what goes out, a message a line, until there is no more or a signal asks it to end.
 ///
@@ -81,21 +109,21 @@ pub fn converse(
         .build()
         .map_err(|error| failed(&error))?;
     let service = Arc::new(Service::new(library, bounds));
+    let turns = Turns::within(&bounds);
+    let places = Arc::clone(&turns.places);
     let assistant = Assistant {
         service: Arc::clone(&service),
+        turns: Some(turns),
     };
     let ended = runtime.block_on(async {
         let ending = doorway::asked_to_end().map_err(|error| failed(&error))?;
         let end = Arc::new(Notify::new());
-        let input = Watched {
-            input,
-            end: Arc::clone(&end),
-        };
+        let lines = Lines::new(input, output, places, Arc::clone(&end));
         let conversation = async {
             use rmcp::service::ServerInitializeError::{
                 ConnectionClosed, ExpectedInitializeRequest,
             };
-            match serve_server(assistant, (input, output)).await {
+            match serve_server(assistant, lines).await {
                 Ok(running) => running.waiting().await.map_or(Ok(()), |_| Ok(())),
                 Err(ConnectionClosed(_)) => Ok(()),
                 Err(ExpectedInitializeRequest(_)) => {
@@ -122,36 +150,36 @@ pub fn converse(
     ended
 }
 
-/// What comes in; its end is noticed.
-struct Watched<R> {
-    input: R,
-    end: Arc<Notify>,
-}
-
-impl<R: AsyncRead + Unpin> AsyncRead for Watched<R> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.input).poll_read(context, buffer);
-        let is_ended = match &read {
-            Poll::Ready(Ok(())) => buffer.filled().len() == before && buffer.remaining() > 0,
-            Poll::Ready(Err(_)) => true,
-            Poll::Pending => false,
-        };
-        if is_ended {
-            self.end.notify_one();
-        }
-        read
-    }
-}
-
 /// Answers the requests of clients.
 #[derive(Clone)]
 struct Assistant {
     service: Arc<Service>,
+    /// Where one client has the service for itself.
+    turns: Option<Turns>,
+}
+
+/// How one client takes turns: it waits for them as long as it likes, and is refused none.
+#[derive(Clone)]
+struct Turns {
+    /// For questions that are asked or wait; no more is read without one.
+    places: Arc<Semaphore>,
+    /// For those that are asked.
+    turns: Arc<Semaphore>,
+}
+
+impl Turns {
+    fn within(bounds: &Bounds) -> Turns {
+        Turns {
+            places: Arc::new(Semaphore::new(bounds.at_once + bounds.waiting)),
+            turns: Arc::new(Semaphore::new(bounds.at_once)),
+        }
+    }
+
+    /// Waits for a turn, which lasts until it is dropped. The time of a question begins then.
+    async fn next(&self) -> (Option<SemaphorePermit<'_>>, Option<SemaphorePermit<'_>>) {
+        let place = self.places.acquire().await.ok();
+        (place, self.turns.acquire().await.ok())
+    }
 }
 
 /// What a client can say to a model of all tools together.
@@ -208,7 +236,13 @@ impl ServerHandler for Assistant {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let fields = request.arguments.unwrap_or_default();
-        let call = tools::call(&self.service, &request.name, fields);
+        let call = async {
+            let _turn = match &self.turns {
+                Some(turns) => Some(turns.next().await),
+                None => None,
+            };
+            tools::call(&self.service, &request.name, fields).await
+        };
         let replied = wanted(&context, call).await?;
         let Some(replied) = replied else {
             let names: Vec<_> = tools::definitions()

@@ -1025,6 +1025,53 @@ fn requests_are_answered_beside_one_another() {
 }
 
 #[test]
+fn whoever_asks_much_at_once_waits_and_is_refused_nothing() {
+    let site = tiny();
+    let mut conversation = Conversation::with(&site);
+    for _ in 0..200 {
+        let question = json!({"name": "search", "arguments": {"query": "lawsuit"}});
+        conversation.ask("tools/call", question);
+    }
+    for _ in 0..200 {
+        let answer = conversation.hear();
+        assert_eq!(answer["result"]["isError"], false, "{answer}");
+    }
+}
+
+#[test]
+fn a_line_that_is_no_message_is_answered_and_the_last_one_need_not_end() {
+    let site = tiny();
+    let mut conversation = Conversation::with(&site);
+    for (line, code) in [
+        ("garbage", -32700),
+        ("{\"jsonrpc\": \"2.0\", \"id\": 1", -32700),
+        ("[]", -32600),
+        ("{\"id\": 1}", -32600),
+    ] {
+        writeln!(conversation.input.as_mut().unwrap(), "{line}").unwrap();
+        assert_eq!(conversation.hear()["error"]["code"], code, "{line}");
+    }
+    let last = json!({"jsonrpc": "2.0", "id": 9, "method": "ping"}).to_string();
+    let mut input = conversation.input.take().unwrap();
+    input.write_all(last.as_bytes()).unwrap();
+    drop(input);
+    assert_eq!(conversation.hear()["id"], 9);
+    assert_eq!(conversation.end(), Some(0));
+}
+
+#[test]
+fn a_body_that_is_no_json_is_answered_as_the_protocol_does() {
+    let server = Server::tiny();
+    let answer = server.send(&format!(
+        "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
+         Accept: application/json, text/event-stream\r\nContent-Length: 1\r\n\r\n{{",
+        server.address
+    ));
+    assert_eq!(answer.status, 400, "{}", answer.body);
+    assert_eq!(answer.json()["error"]["code"], -32700);
+}
+
+#[test]
 fn a_request_that_is_cancelled_is_worked_on_no_more() {
     let site = tiny();
     let mut conversation = Conversation::with(&site);
