@@ -39,7 +39,7 @@ mod relatives;
 mod text_terms;
 mod timeline;
 
-pub use facets::facets;
+pub use facets::{choices, facets};
 pub use hits::{Hits, entry};
 pub use key_terms::key_terms;
 pub use timeline::timeline;

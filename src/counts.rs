@@ -9,6 +9,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use crate::field::Field;
+use crate::query::{Days, Query, Scope};
+use crate::words;
 
 pub mod keyness;
 
@@ -196,6 +198,34 @@ impl Facet {
     pub fn named(name: &str) -> Option<Facet> {
         let mut all = Facet::ALL.iter().copied();
         all.find(|facet| facet.name() == name)
+    }
+
+    /// The query that finds the articles with a value, or those that have none.
+    pub fn filter(self, value: Option<&str>) -> Query {
+        match (self, value) {
+            (Facet::Field(field), Some(value)) => Query::In {
+                scope: Scope::Field(field),
+                of: Box::new(Query::Whole {
+                    text: words::quotable(value),
+                }),
+            },
+            (Facet::Field(field), None) => Query::Not(Box::new(Query::In {
+                scope: Scope::Field(field),
+                of: Box::new(Query::All),
+            })),
+            (Facet::Year, Some(value)) => {
+                let year = value.parse().unwrap_or_default();
+                let ends = [(1, 1), (12, 31)].map(|(month, day)| Date::new(year, month, day).ok());
+                Query::Days {
+                    field: Field::Date,
+                    days: Days::Between(ends[0], ends[1]),
+                }
+            }
+            (Facet::Year, None) => Query::Days {
+                field: Field::Date,
+                days: Days::None,
+            },
+        }
     }
 }
 

@@ -202,6 +202,7 @@ impl Question {
         let unfiltered = query.clone();
         let (query, filters) = filtered(request, query, &asking)?;
         let has_days = !(read.days.is_empty() && filters.is_empty());
+        let is_narrowed = !request.narrow.is_empty();
         let counts_from = match request.half_life {
             Some(_) => now.as_second(),
             None if has_days && is_relative(request, &unfiltered, &query, &asking) => {
@@ -215,8 +216,12 @@ impl Question {
             any: any.filter(|any| *any != query),
             query,
             notes,
-            operator: asking.operator,
-            is_in_words: in_words,
+            // With filters beside it, it is what it was read as.
+            operator: match asking.operator {
+                DefaultOperator::Or if in_words && is_narrowed => DefaultOperator::And,
+                operator => operator,
+            },
+            is_in_words: in_words && !is_narrowed,
             aliases,
             zone: request.zone.clone(),
             limit: request.limit,
@@ -470,6 +475,13 @@ fn filtered(
             scope: Scope::Field(Field::Outlet),
             of: Box::new(name),
         });
+    }
+    for filter in &request.narrow {
+        let parsed = query::parse(filter, asking)?;
+        if let Some(note) = parsed.notes.first() {
+            return Err(Error::new(Kind::Query, note.message.clone()));
+        }
+        parts.push(parsed.query);
     }
     Ok((query::and(parts), typed))
 }

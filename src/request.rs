@@ -41,6 +41,8 @@ pub struct Request {
     pub before: Option<String>,
     /// Only articles of this outlet.
     pub outlet: Option<String>,
+    /// Only articles that these filters of the query language find too, however the question is read.
+    pub narrow: Vec<String>,
     /// Whose calendar days are meant.
     pub zone: TimeZone,
     /// The moment that `date:7d` and the like count from; by default the clock of the library.
@@ -117,6 +119,7 @@ impl Default for Request {
             after: None,
             before: None,
             outlet: None,
+            narrow: Vec::new(),
             zone: TimeZone::UTC,
             now: None,
             aliases: true,
@@ -271,6 +274,9 @@ impl Request {
 
     /// Whether a filter says which articles are meant.
     pub fn has_filters(&self) -> bool {
-        self.after.is_some() || self.before.is_some() || self.outlet.is_some()
+        self.after.is_some()
+            || self.before.is_some()
+            || self.outlet.is_some()
+            || !self.narrow.is_empty()
     }
 }

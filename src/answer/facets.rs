@@ -2,11 +2,9 @@
 //!
 //! A facet is counted without the question's own choice of it, so that one can choose again: `chip
 //! outlet:reuters` by outlet counts the articles of `chip`. A choice is a part of the question that has to be
-//! true and names values of that field alone; a NOT is none.
+//! true and names values of that field alone, or says that it has none; another NOT is none.
 
 use std::collections::BTreeMap;
-
-use jiff::civil::Date;
 
 use super::narrowed::{check, narrowed};
 use super::{Asking, shown};
@@ -15,7 +13,7 @@ use crate::counts::{Facet, FacetOf, FacetValue, Facets, Share};
 use crate::engine::{Snapshot, ValueCount};
 use crate::error::Result;
 use crate::field::Field;
-use crate::query::{self, Days, Query, Scope};
+use crate::query::{self, Query, Scope};
 use crate::question::Question;
 use crate::words;
 
@@ -43,7 +41,7 @@ fn facet(snapshot: &dyn Snapshot, question: &Question, by: Facet) -> Result<Face
         any: None,
         ..question.clone()
     };
-    check(&narrowed(&rest.query, unknown(by)))?;
+    check(&narrowed(&rest.query, by.filter(None)))?;
     let asking = Asking::new(snapshot, &rest);
     let counted = match by {
         Facet::Field(field) => fields(&asking, field),
@@ -66,7 +64,7 @@ fn facet(snapshot: &dyn Snapshot, question: &Question, by: Facet) -> Result<Face
             _ => None,
         };
         let value = value.unwrap_or_else(|| name.clone());
-        let articles = share(count.articles, chosen(by, &value));
+        let articles = share(count.articles, by.filter(Some(&value)));
         Ok(FacetValue { value, articles })
     });
     Ok(FacetOf {
@@ -75,7 +73,7 @@ fn facet(snapshot: &dyn Snapshot, question: &Question, by: Facet) -> Result<Face
         articles: counted.articles,
         values: values.collect::<Result<_>>()?,
         value_count: counted.values.len() as u64,
-        unknown: share(counted.without, unknown(by)),
+        unknown: share(counted.without, by.filter(None)),
     })
 }
 
@@ -151,44 +149,20 @@ fn is_choice(query: &Query, by: Facet) -> bool {
             ..
         } => by == Facet::Field(*field),
         Query::Days { field, .. } => by == Facet::Year && *field == Field::Date,
+        Query::Not(_) => *query == by.filter(None),
         Query::Or(parts) => parts.iter().all(|part| is_choice(part, by)),
         Query::Boost { of, .. } => is_choice(of, by),
         _ => false,
     }
 }
 
-/// The query that finds the articles with a value.
-fn chosen(by: Facet, value: &str) -> Query {
-    match by {
-        Facet::Field(field) => Query::In {
-            scope: Scope::Field(field),
-            of: Box::new(Query::Whole {
-                text: words::quotable(value),
-            }),
-        },
-        Facet::Year => {
-            let year = value.parse().unwrap_or_default();
-            let ends = [(1, 1), (12, 31)].map(|(month, day)| Date::new(year, month, day).ok());
-            Query::Days {
-                field: Field::Date,
-                days: Days::Between(ends[0], ends[1]),
-            }
-        }
-    }
-}
-
-/// The query that finds the articles without a value.
-fn unknown(by: Facet) -> Query {
-    match by {
-        Facet::Field(field) => Query::Not(Box::new(Query::In {
-            scope: Scope::Field(field),
-            of: Box::new(Query::All),
-        })),
-        Facet::Year => Query::Days {
-            field: Field::Date,
-            days: Days::None,
-        },
-    }
+/// The parts of a query that choose values of a facet.
+pub fn choices(query: &Query, by: Facet) -> Vec<&Query> {
+    let parts = match query {
+        Query::And(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    parts.iter().filter(|part| is_choice(part, by)).collect()
 }
 
 /// A folded value as an article has it written.

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 
 use super::Library;
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::answer;
 use crate::article::Id;
 use crate::beat::{self, Beat, Beats};
@@ -32,6 +34,21 @@ pub struct Unseen {
     known: Vec<(Id, Known)>,
     /// Other ids of one text, by the id that is in force.
     copies: HashMap<Id, Vec<Id>>,
+}
+
+impl Unseen {
+    /// A number that is the same for the same articles.
+    pub fn fingerprint(&self) -> u64 {
+        let known = self.known.iter().map(|(id, _)| id);
+        let mut ids: Vec<String> = self
+            .articles
+            .iter()
+            .chain(known)
+            .map(Id::to_string)
+            .collect();
+        ids.sort();
+        xxh3_64(ids.concat().as_bytes())
+    }
 }
 
 /// How beats are asked: what their questions have in common, read once for any number of them.

@@ -32,11 +32,11 @@ mod problem;
 mod search;
 
 pub use article::article;
-pub use beats::{Followed, ShownBeat, beat, beats};
+pub use beats::{Done, Followed, ShownBeat, beat, beats};
 pub use feed::{Feed, FeedEntry, FeedKind, feed, open_search};
 pub use link::Link;
 pub use problem::problem;
-pub use search::{Found, VALUES, search};
+pub use search::{BARS, Choice, Found, Narrowing, VALUES, search, window};
 
 const STYLE: &str = include_str!("page/style.css");
 const SCRIPT: &str = include_str!("page/script.js");
@@ -83,11 +83,33 @@ pub fn policy() -> &'static str {
     &POLICY
 }
 
+/// A name of how pages look: another one where a template, the style or the script is another one.
+pub fn look() -> &'static str {
+    static LOOK: LazyLock<String> = LazyLock::new(|| {
+        let templates = TEMPLATES.iter().map(|(_, text)| *text);
+        look_of(templates.chain([STYLE, SCRIPT]))
+    });
+    &LOOK
+}
+
+fn look_of<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut digest = Sha256::new();
+    for text in texts {
+        digest.update(Sha256::digest(text));
+    }
+    STANDARD.encode(digest.finalize())
+}
+
+/// Controls besides the box, which are unfolded where one is used.
+const CONTROLS: &[&str] = &["sort", "after", "before", "outlet", "full"];
+
 /// A page in its frame.
 struct Framed<'a> {
     title: &'a str,
     /// The kind of page: `article`.
     at: &'a str,
+    /// Whether nothing is asked.
+    is_everything: bool,
     /// What the link over the head of the page leads to: `the results`.
     skip: &'a str,
     /// What is asked for, kept in the box.
@@ -121,6 +143,9 @@ impl Framed<'_> {
                 outlet => asked("outlet"),
                 sort => asked("sort"),
                 full => self.link.is_on("full"),
+                is_set => CONTROLS.iter().any(|name| self.link.get(name).is_some()),
+                is_everything => self.is_everything,
+                skip_to => if self.at == "search" { "list" } else { "main" },
                 kept => self.link.hidden(),
                 outlets => self.outlets,
                 language => language::tables(),
@@ -143,4 +168,16 @@ fn rendered(name: &str, values: Value) -> Result<String> {
 /// The same as markup, to be set into another template.
 fn part(name: &str, values: Value) -> Result<Value> {
     rendered(name, values).map(Value::from_safe_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_that_changes_changes_the_look() {
+        let before = look_of(["<p>", "a{}"].into_iter());
+        assert_ne!(before, look_of(["<div>", "a{}"].into_iter()));
+        assert_ne!(before, look_of(["<p>a", "{}"].into_iter()));
+    }
 }

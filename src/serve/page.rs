@@ -10,20 +10,22 @@ use axum::Router;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::reply::Whole;
-use super::service::{Service, Timed};
+use super::service::{Asking, Service, Timed};
+use crate::error::{Error, Kind, Result};
 use crate::render::page::{self, Link};
-use crate::request::options;
+use crate::request::{Request, options};
 
 mod article;
 mod beats;
 mod feeds;
 mod forgery;
+mod notices;
 mod search;
 
 /// The addresses of the page.
@@ -47,12 +49,41 @@ pub fn routes() -> Router<Arc<Service>> {
 struct Shown {
     #[serde(flatten)]
     search: options::Search,
+    /// Only articles that these filters of the language find too.
+    #[schemars(schema_with = "filters")]
+    narrow: Option<Vec<String>>,
     /// Show whole passages.
     full: Option<bool>,
     /// The facet of which all values are shown.
     more: Option<String>,
     /// The number of the passage that is quoted.
     passage: Option<u32>,
+}
+
+/// So many filters narrow a question at most.
+const MOST_FILTERS: usize = 32;
+
+fn filters(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "type": "string" }, "maxItems": MOST_FILTERS })
+}
+
+impl Shown {
+    /// The request of these parameters.
+    fn request(self) -> Result<Request, options::Fault> {
+        let request = self.search.request(&Request::default())?;
+        let narrow = self.narrow.unwrap_or_default();
+        Ok(Request { narrow, ..request })
+    }
+}
+
+/// Fails where more results are asked for than an answer has at most.
+fn fits(limit: usize, asking: &Asking) -> Result<()> {
+    let most = asking.bounds.limit;
+    if limit <= most {
+        return Ok(());
+    }
+    let message = format!("more than {most} results do not fit on a page");
+    Err(Error::new(Kind::Usage, message).hint("leave out `limit`"))
 }
 
 static SHOWN: LazyLock<Parameters<Shown>> = LazyLock::new(Parameters::new);

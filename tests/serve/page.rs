@@ -115,6 +115,10 @@ const QUESTIONS: &[&str] = &[
     "query=chip+court&any=true&explain=true&more=tag",
     "query=*&per-article=1&limit=3",
     "query=(the+AND+NOT+chip)+OR+title:court&all=true",
+    "query=chip+until:2d&narrow=date:2025&after=2015",
+    "query=what+did+the+senators+ask&narrow=NOT+lang:*",
+    "narrow=date:2025-01..2025-06&outlet=ledger",
+    "query=chip+lang:ar",
 ];
 
 #[test]
@@ -137,6 +141,125 @@ fn every_count_is_that_of_the_page_it_leads_to() {
         }
     }
     assert!(followed > 150, "{followed} links are too few");
+}
+
+#[test]
+fn narrowing_keeps_what_was_typed_and_the_controls() {
+    let server = Server::of(site(), &[]);
+    let asked = "/?query=chip+until%3A2d&after=2015&outlet=ledger&sort=oldest";
+    let from = page(&server, asked);
+    assert!(narrowing(&from).len() > 4, "{}", from.body);
+    // The year takes the place of the days that were typed.
+    for link in narrowing(&from)
+        .iter()
+        .filter(|link| !link.is_chosen && !link.href.contains("AND+date"))
+    {
+        let narrowed = page(&server, &link.href);
+        let typed = "name=\"query\" type=\"search\" value=\"chip until:2d\"";
+        assert!(narrowed.body.contains(typed), "{}", link.href);
+        assert!(link.href.contains("sort=oldest"), "{}", link.href);
+    }
+    // A stretch of time within one that is chosen takes its place.
+    let year = page(&server, "/?query=chip&narrow=date:2025");
+    let mut within = 0;
+    for link in narrowing(&year)
+        .iter()
+        .filter(|link| link.href.contains("date%3A"))
+    {
+        assert!(link.href.matches("date%3A").count() < 2, "{}", link.href);
+        within += usize::from(link.href.contains("date%3A2025-"));
+    }
+    assert!(within > 1);
+}
+
+#[test]
+fn every_choice_can_be_taken_back() {
+    let site = site();
+    let outlet = |number| {
+        let text = "A chip of an outlet.";
+        format!(
+            "{{\"source\":\"Outlet {number:02}\",\"date\":\"2025-02-01\",\"text\":\"{text}\"}}\n"
+        )
+    };
+    site.write(
+        "corpus/outlets.jsonl",
+        (0..20).map(outlet).collect::<String>(),
+    );
+    let server = Server::of(site, &[]);
+    for (choice, without) in [
+        ("query=chip&narrow=NOT+lang:*", "query=chip"),
+        ("query=chip&narrow=outlet:%3D%22Outlet+19%22", "query=chip"),
+        ("query=chip&outlet=ledger", "query=chip"),
+        ("query=chip+outlet:ledger", "query=chip"),
+        ("query=chip+lang:ar", "query=chip"),
+        ("query=chip&narrow=date:none", "query=chip"),
+        ("query=chip&narrow=date:2025", "query=chip"),
+        ("outlet=ledger", ""),
+    ] {
+        let chosen = page(&server, &format!("/?{choice}"));
+        let links = narrowing(&chosen);
+        let back = links.iter().find(|link| link.is_chosen);
+        let back = back.unwrap_or_else(|| panic!("`{choice}` is not shown as chosen"));
+        assert_eq!(
+            articles(&page(&server, &back.href)),
+            articles(&page(&server, &format!("/?{without}"))),
+            "{choice}"
+        );
+    }
+}
+
+#[test]
+fn one_wrong_date_leaves_the_others_on_the_timeline() {
+    let site = Site::new();
+    let article = |day: &str| format!("{{\"date\":\"{day}\",\"text\":\"A chip on {day}.\"}}\n");
+    let days = (1..=12).flat_map(|month| [10, 20].map(|day| format!("2024-{month:02}-{day}")));
+    let mut all: String = days.map(|day| article(&day)).collect();
+    all.push_str(&article("2099-01-01"));
+    site.write("corpus/all.jsonl", all);
+    let server = Server::of(site, &[]);
+    let page_of_all = page(&server, "/?query=chip");
+    let time = between(&page_of_all.body, "<section class=\"time\"", "</section>")[0];
+    assert_eq!(time.matches("<li>").count(), 12, "{time}");
+    assert!(time.contains(">Feb</span>") && time.contains(">2024</span>"));
+    let after = between(
+        time,
+        "<p class=\"quiet\"><a href=\"",
+        "\">1 article after</a>",
+    )[0];
+    assert_eq!(articles(&page(&server, &unescaped(after))), 1);
+    // One article has no chart.
+    assert!(
+        !page(&server, "/?query=2099")
+            .body
+            .contains("class=\"time\"")
+    );
+}
+
+#[test]
+fn past_the_end_of_an_answer_it_is_said() {
+    let server = Server::tiny();
+    let past = page(&server, "/?query=chip&offset=100000").body;
+    assert!(past.contains("The answer ends before this.") && !past.contains("100,001"));
+    assert!(
+        past.contains("<a href=\"&#x2f;?query=chip\">Its first results</a>"),
+        "{past}"
+    );
+}
+
+#[test]
+fn a_passage_is_marked_in_each_of_its_paragraphs() {
+    let site = Site::new();
+    site.write(
+        "corpus/a.txt",
+        "The first paragraph has a chip.\n\nThe second one has none.\n",
+    );
+    let server = Server::of(site, &[]);
+    let found = page(&server, "/?query=chip").body;
+    let href = unescaped(between(&found, "dir=\"auto\"><a href=\"", "\"")[0]);
+    let article = page(&server, href.split('#').next().unwrap()).body;
+    let on = between(&article, "class=\"passage on\">", "</span>");
+    assert_eq!(on.len(), 2, "{article}");
+    assert!(on[1].contains("The second one"));
 }
 
 #[test]
@@ -372,13 +495,26 @@ fn a_page_may_do_only_what_is_in_it() {
 
 #[test]
 fn a_page_of_ten_hits_is_small() {
-    let server = Server::of(site(), &[]);
+    let site = site();
+    let outlet = |number| {
+        format!(
+            "{{\"source\":\"The Outlet of Number {number}\",\"text\":\"The w1 of {number}.\"}}\n"
+        )
+    };
+    site.write(
+        "corpus/outlets.jsonl",
+        (0..220).map(outlet).collect::<String>(),
+    );
+    let server = Server::of(site, &[]);
     let long = "chip+OR+".repeat(150) + "court";
+    let many: Vec<String> = (0..90).map(|number| format!("w{number}")).collect();
+    let many = format!("the+OR+{}", many.join("+OR+"));
     let longest = "chip+OR+".repeat(800) + "court";
     let full = "query=the&full=true&per-article=all";
     for question in QUESTIONS.iter().copied().chain([
         full,
         "query=the+OR+a",
+        &*format!("query={many}&more=outlet"),
         &*format!("query={long}"),
         &*format!("query={longest}"),
     ]) {
@@ -408,6 +544,9 @@ fn an_error_is_a_page_with_the_question_in_the_box() {
         ("/?query=/(/", 400),
         ("/?sort=up", 400),
         ("/?limit=100000", 400),
+        ("/?query=chip&passage=3", 400),
+        ("/?query=chip&more=nosuch", 400),
+        ("/?query=chip&narrow=date:soon", 400),
         ("/articles/none", 404),
         ("/beats/none", 404),
     ];

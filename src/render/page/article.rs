@@ -32,7 +32,6 @@ pub fn article(
     };
     let back = link.without(&["passage"]);
     let is_asked = back.get("query").is_some();
-    let own = format!("/articles/{}", stored.id);
     let cited = passage.and_then(|number| Citation::of_passage(stored, number));
     let quoted = passage.filter(|_| cited.is_some());
     let main = part(
@@ -45,9 +44,8 @@ pub fn article(
             lang => about.lang.clone(),
             url => about.url.as_deref().and_then(safe::link),
             url_text => about.url.as_deref().map(safe::line),
-            paragraphs => paragraphs(stored, &marks.text, &back),
+            paragraphs => paragraphs(stored, &marks.text, &back, passage),
             marks => count::of((marks.title.len() + marks.text.len()) as u64, "mark"),
-            has_marks => !(marks.title.is_empty() && marks.text.is_empty()),
             is_asked,
             back => is_asked.then(|| back.to("/")),
             quoted => quoted.map(|number| address(stored.id, number)),
@@ -55,7 +53,6 @@ pub fn article(
             citations => citations(Citation::of(stored))?,
             rows => rows(stored, zone),
             corrected => corrected(stored),
-            plain => own,
         },
     )?;
     Framed {
@@ -64,6 +61,7 @@ pub fn article(
             crate::render::wrap::cut(&headline.text, 80)
         ),
         at: "article",
+        is_everything: false,
         skip: "the article",
         link: &back.from_the_first(),
         feed: None,
@@ -74,7 +72,7 @@ pub fn article(
 }
 
 /// The paragraphs of the text, each with the parts of passages that it holds.
-fn paragraphs(stored: &StoredArticle, marks: &[Span], link: &Link) -> Value {
+fn paragraphs(stored: &StoredArticle, marks: &[Span], link: &Link, quoted: Option<u32>) -> Value {
     let mut passages = (1..).zip(&stored.passages).peekable();
     let mut begun = 0;
     let each = passage::paragraphs(&stored.text)
@@ -89,13 +87,20 @@ fn paragraphs(stored: &StoredArticle, marks: &[Span], link: &Link) -> Value {
                     passages.next();
                 }
                 let Some((number, bytes)) = passages.peek().copied() else {
-                    parts.push(part_of(stored, marks, at..paragraph.end, None, link));
+                    parts.push(part_of(
+                        stored,
+                        marks,
+                        at..paragraph.end,
+                        (None, false),
+                        link,
+                    ));
                     break;
                 };
                 let end = bytes.end.min(paragraph.end);
                 let first = (begun < number).then_some(number);
                 begun = number;
-                parts.push(part_of(stored, marks, at..end, first, link));
+                let is_quoted = quoted == Some(number);
+                parts.push(part_of(stored, marks, at..end, (first, is_quoted), link));
                 at = end;
             }
             Value::from(parts)
@@ -103,12 +108,13 @@ fn paragraphs(stored: &StoredArticle, marks: &[Span], link: &Link) -> Value {
     each.collect()
 }
 
-/// A part of a passage; `first` is the number of the passage that begins with it.
+/// A part of a passage; `first` is the number of the passage that begins with it, `is_quoted` whether it is of the one
+/// that is quoted.
 fn part_of(
     stored: &StoredArticle,
     marks: &[Span],
     bytes: Range<usize>,
-    first: Option<u32>,
+    (first, is_quoted): (Option<u32>, bool),
     link: &Link,
 ) -> Value {
     let text = stored.text.get(bytes.clone()).unwrap_or_default();
@@ -126,9 +132,13 @@ fn part_of(
     context! {
         text => marked::line(&safe::marked_text(text, &inside)),
         first,
+        is_quoted,
         href => first.map(|number| format!("{}#p{number}", link.with("passage", number).to(&own))),
     }
 }
+
+/// So many letters a line of a citation has room for.
+const COLUMNS: usize = 32;
 
 /// The citation in each form.
 fn citations(citation: Citation) -> Result<Value> {
@@ -141,7 +151,10 @@ fn citations(citation: Citation) -> Result<Value> {
         // A browser ends lines as its system does.
         let text = String::from_utf8_lossy(&bytes).replace('\r', "");
         let text = text.trim_end();
-        let lines = text.lines().count().clamp(2, 12);
+        let lines = text
+            .lines()
+            .map(|line| line.chars().count().div_ceil(COLUMNS).max(1));
+        let lines = lines.sum::<usize>().clamp(2, 14);
         each.push(context! { name => *name, text, lines });
     }
     Ok(Value::from(each))

@@ -28,14 +28,36 @@ pub struct ShownBeat<'a> {
     pub ids: &'a [Id],
     /// A hit for each of them.
     pub hits: &'a [Hit],
-    /// The commit that was asked.
-    pub commit: u64,
+    /// A number of the articles that were counted, which others do not have.
+    pub counted: u64,
     /// What makes the form one of ours; without it there is no form.
     pub proof: Option<String>,
-    /// How many articles were acknowledged just now.
-    pub seen: Option<u64>,
-    /// Whether the index has changed since the page was shown whose form was sent.
-    pub has_changed: bool,
+    /// The outcome of the form that was sent just now.
+    pub done: Option<Done>,
+}
+
+/// The outcome of the form of a beat.
+#[derive(Debug)]
+pub enum Done {
+    /// So many articles were acknowledged.
+    Seen(u64),
+    /// All that it names were acknowledged before.
+    Before,
+    /// Nothing, as what the beat finds has changed since the page was shown.
+    Changed,
+}
+
+fn done(done: &Done) -> String {
+    match done {
+        Done::Seen(articles) => format!("{} acknowledged.", count::of(*articles, "article")),
+        Done::Before => {
+            "Nothing was acknowledged: what the page showed was acknowledged before.".to_owned()
+        }
+        Done::Changed => {
+            let message = "What the beat finds changed while you looked: nothing was acknowledged.";
+            format!("{message} Look again.")
+        }
+    }
 }
 
 /// The page of all beats.
@@ -75,6 +97,7 @@ fn framed(title: &str, feed: Option<String>, main: Value) -> Result<Vec<u8>> {
     Framed {
         title,
         at: "beats",
+        is_everything: false,
         skip: "what is new",
         link: &Link::default(),
         feed,
@@ -103,8 +126,7 @@ pub fn beat(shown: &ShownBeat<'_>) -> Result<Vec<u8>> {
             is_new => news.new > 0,
             is_baseline => news.is_baseline,
             last => news.last.map(|last| TimeZone::UTC.to_datetime(last).date().to_string()),
-            seen => shown.seen.map(|seen| count::of(seen, "article")),
-            has_changed => shown.has_changed,
+            done => shown.done.as_ref().map(done),
             left => (left > 0).then(|| count::grouped(left)),
             hits => hits.collect::<Result<Vec<Value>>>()?,
             notes => news.listing.notes.iter().map(|note| sentence(note)).collect::<Value>(),
@@ -112,7 +134,7 @@ pub fn beat(shown: &ShownBeat<'_>) -> Result<Vec<u8>> {
             proof => shown.proof.clone(),
             ids => ids.join(","),
             shown => count::of(ids.len() as u64, "article"),
-            commit => shown.commit.to_string(),
+            counted => shown.counted.to_string(),
         },
     )?;
     let title = format!("{} · newshound", safe::line(&beat.name));

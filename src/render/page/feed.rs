@@ -8,11 +8,11 @@ use minijinja::{Value, context};
 use serde_json::json;
 
 use super::{Link, rendered};
-use crate::article::Date;
+use crate::article::{About, Date};
 use crate::error::{Error, Kind, Result};
 use crate::passage;
-use crate::render::{safe, wrap};
-use crate::results::ListedArticle;
+use crate::render::{safe, snippet, wrap};
+use crate::results::{Excerpt, ListedArticle};
 
 /// A form of feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub struct Feed<'a> {
     pub link: &'a Link,
     /// The name of the beat, as it was typed and as it is the same in capitals, if it is one.
     pub beat: Option<(&'a str, String)>,
-    /// The question as it was read.
-    pub query: &'a str,
+    /// When it changed last, of which a feed without an entry says that it is of then.
+    pub changed: Timestamp,
     pub entries: &'a [FeedEntry],
 }
 
@@ -58,8 +58,8 @@ pub struct Feed<'a> {
 #[derive(Debug)]
 pub struct FeedEntry {
     pub listed: ListedArticle,
-    /// The text of its first passage.
-    pub text: String,
+    /// The passage that answers; where none does better than another, the first.
+    pub passage: Option<Excerpt>,
 }
 
 /// So many columns of its text an entry has.
@@ -101,11 +101,17 @@ impl Feed<'_> {
         }
     }
 
-    /// Of a beat by its name, of a question by how it was read.
+    /// Made of what was typed, and of the name of a beat, so that it is the same on every day.
     fn id(&self) -> String {
+        const OF_SIZE: &[&str] = &["limit", "timeout", "explain"];
+        let asked = self.link.without(OF_SIZE).sorted();
         match &self.beat {
-            Some((_, key)) => format!("urn:newshound:beat:{}", encoded(key)),
-            None => format!("urn:newshound:question:{}", encoded(self.query)),
+            Some((_, key)) => {
+                let options = encoded(&asked.without(&["query"]).query());
+                let separator = if options.is_empty() { "" } else { ":" };
+                format!("urn:newshound:beat:{}{separator}{options}", encoded(key))
+            }
+            None => format!("urn:newshound:question:{}", encoded(&asked.query())),
         }
     }
 
@@ -114,24 +120,26 @@ impl Feed<'_> {
     }
 
     fn said(&self, entry: &FeedEntry) -> Said {
-        let FeedEntry {
-            listed,
-            text: first,
-        } = entry;
+        let FeedEntry { listed, passage } = entry;
         let about = &listed.about;
         let link = self.link.without(&["limit"]);
-        let path = link.to(&format!("/articles/{}", listed.id));
+        let path = format!("/articles/{}", listed.id);
+        let path = match passage {
+            Some(passage) => format!(
+                "{}#p{}",
+                link.with("passage", passage.number).to(&path),
+                passage.number
+            ),
+            None => link.to(&path),
+        };
         let captured = about.captured.map(Date::seconds);
         let captured = captured.and_then(|moment| Timestamp::from_second(moment).ok());
         let known = |value: &str| Some(text(value)).filter(|value| !value.is_empty());
         let title = known(&listed.headline).unwrap_or_else(|| listed.id.to_string());
-        let summary = match about.title {
-            // The headline is its first sentence.
-            None => first
-                .strip_prefix(passage::first_sentence(first))
-                .unwrap_or(first),
-            Some(_) => first,
-        };
+        let summary = passage
+            .as_ref()
+            .map(|passage| said_by(passage, about))
+            .unwrap_or_default();
         Said {
             id: format!("urn:newshound:article:{}", listed.id),
             title: wrap::cut(&title, 300),
@@ -150,9 +158,24 @@ impl Feed<'_> {
             outlet: about.outlet.as_deref().and_then(known),
             tags: about.tags.iter().filter_map(|tag| known(tag)).collect(),
             lang: about.lang.clone(),
-            summary: wrap::cut(&text(summary), SUMMARY),
+            summary: wrap::cut(&text(&summary), SUMMARY),
         }
     }
+}
+
+/// What a passage says: the sentences that hold the marks, or else its beginning.
+fn said_by(passage: &Excerpt, about: &About) -> String {
+    if !passage.marks.is_empty() {
+        let ranges = snippet::snippet(passage, about.lang.as_deref(), SUMMARY);
+        return snippet::line(passage, &ranges).text;
+    }
+    let said = passage.text.as_str();
+    // The headline is its first sentence.
+    let rest = match about.title {
+        None if passage.number == 1 => said.strip_prefix(passage::first_sentence(said)),
+        _ => None,
+    };
+    rest.unwrap_or(said).to_owned()
 }
 
 /// A safe line without the characters that XML has no place for.
@@ -175,11 +198,8 @@ fn atom(feed: &Feed<'_>) -> Result<Vec<u8>> {
             external => said.external,
             published => said.published,
             updated => said.updated.to_string(),
-            authors => match (said.authors.is_empty(), said.outlet) {
-                (true, Some(outlet)) => vec![outlet],
-                (true, None) => vec!["unknown".to_owned()],
-                (false, _) => said.authors,
-            },
+            authors => said.authors,
+            outlet => said.outlet,
             tags => said.tags,
             lang => said.lang,
             summary => said.summary,
@@ -192,7 +212,7 @@ fn atom(feed: &Feed<'_>) -> Result<Vec<u8>> {
             title => feed.title(),
             own => format!("{}{}", feed.origin, feed.own),
             home => feed.home(),
-            updated => updated.unwrap_or_default().to_string(),
+            updated => updated.unwrap_or(feed.changed).to_string(),
             entries => entries.collect::<Value>(),
         },
     );
@@ -202,12 +222,11 @@ fn atom(feed: &Feed<'_>) -> Result<Vec<u8>> {
 fn json_feed(feed: &Feed<'_>) -> Result<Vec<u8>> {
     let items = feed.entries.iter().map(|entry| {
         let said = feed.said(entry);
-        let authors = said.authors.iter().chain(
-            said.outlet
-                .iter()
-                .take(usize::from(said.authors.is_empty())),
-        );
-        let authors: Vec<_> = authors.map(|name| json!({ "name": name })).collect();
+        let authors: Vec<_> = said
+            .authors
+            .iter()
+            .map(|name| json!({ "name": name }))
+            .collect();
         let mut item = json!({
             "id": said.id,
             "url": said.href,
@@ -234,6 +253,7 @@ fn json_feed(feed: &Feed<'_>) -> Result<Vec<u8>> {
         "title": feed.title(),
         "home_page_url": feed.home(),
         "feed_url": format!("{}{}", feed.origin, feed.own),
+        "authors": [{ "name": "newshound" }],
         "items": items.collect::<Vec<_>>(),
     });
     let written = serde_json::to_vec(&document);

@@ -13,8 +13,18 @@ pub struct Link {
 const CONTROLS: &[&str] = &["query", "after", "before", "outlet", "sort", "full"];
 /// Parameters of where one is in an answer: of another answer they say nothing.
 const PLACE: &[&str] = &["offset", "cursor", "passage", "more"];
+/// Parameters that are true or not.
+const FLAGS: &[&str] = &[
+    "any",
+    "all",
+    "relatives",
+    "aliases",
+    "strict",
+    "explain",
+    "full",
+];
 /// Parameters that a question has in itself once it was read and printed.
-const READ: &[&str] = &["after", "before", "outlet"];
+const READ: &[&str] = &["after", "before", "outlet", "narrow"];
 
 impl Link {
     /// Those of a query string. A control that was left empty says nothing.
@@ -27,7 +37,14 @@ impl Link {
         });
         let parts = parts.collect::<Vec<_>>().join("&");
         let pairs = form_urlencoded::parse(parts.as_bytes());
-        let pairs = pairs.map(|(name, value)| (name.replace('-', "_"), value.into_owned()));
+        let pairs = pairs.map(|(name, value)| {
+            let name = name.replace('-', "_");
+            // A name alone is a truth.
+            match value.is_empty() && FLAGS.contains(&name.as_str()) {
+                true => (name, "true".to_owned()),
+                false => (name, value.into_owned()),
+            }
+        });
         Link {
             pairs: pairs.collect(),
         }
@@ -67,6 +84,13 @@ impl Link {
         }
     }
 
+    /// The same parameters in the order of their names.
+    pub fn sorted(&self) -> Link {
+        let mut link = self.clone();
+        link.pairs.sort();
+        link
+    }
+
     /// The same from the first result on.
     pub fn from_the_first(&self) -> Link {
         self.without(PLACE)
@@ -77,6 +101,27 @@ impl Link {
         let rest = self.from_the_first().without(READ);
         // A question in words is printed as what it was read as.
         rest.with("query", question)
+    }
+
+    /// The same question narrowed by a filter of the language.
+    pub fn narrowed(&self, filter: &str) -> Link {
+        let mut link = self.from_the_first();
+        link.pairs.push(("narrow".to_owned(), filter.to_owned()));
+        link
+    }
+
+    /// The filters that it is narrowed by.
+    pub fn narrowing(&self) -> impl Iterator<Item = &str> {
+        let narrowing = self.pairs.iter().filter(|(name, _)| name == "narrow");
+        narrowing.map(|(_, filter)| filter.as_str())
+    }
+
+    /// The same narrowed only by those filters that are wanted.
+    pub fn narrowed_only(&self, is_wanted: impl Fn(&str) -> bool) -> Link {
+        let mut link = self.from_the_first();
+        link.pairs
+            .retain(|(name, filter)| name != "narrow" || is_wanted(filter));
+        link
     }
 
     /// The address of these parameters at a path.
@@ -104,14 +149,14 @@ mod tests {
         let link = Link::read("query=chip+ban&after=&per-article=all&any&offset=10");
         assert_eq!(
             link.query(),
-            "query=chip+ban&per_article=all&any=&offset=10"
+            "query=chip+ban&per_article=all&any=true&offset=10"
         );
         assert!(link.is_on("any") && !link.is_on("full"));
         let next = link.with("offset", 20);
         assert_eq!(next.get("offset"), Some("20"));
         assert_eq!(
             next.asking("a&b").to("/"),
-            "/?per_article=all&any=&query=a%26b"
+            "/?per_article=all&any=true&query=a%26b"
         );
         assert_eq!(Link::default().to("/"), "/");
     }

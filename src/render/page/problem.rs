@@ -24,6 +24,7 @@ pub fn problem(error: &Error, status: u16, link: &Link) -> Result<Vec<u8>> {
     Framed {
         title: &format!("{} · newshound", heading(status)),
         at: "problem",
+        is_everything: false,
         skip: "what is wrong",
         link,
         feed: None,

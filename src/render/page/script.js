@@ -8,22 +8,29 @@ const marks = all("article mark");
 const hits = all(".hit h2 a");
 let mark = -1;
 
-function step(list, from, by) {
-  if (!list.length) return -1;
-  return from < 0 ? (by > 0 ? 0 : list.length - 1) : (from + by + list.length) % list.length;
+// The first mark from the passage that the address names on, where it is in view, or else of what is in view.
+function firstMark() {
+  const named = document.querySelector("article :target");
+  const place = named && named.getBoundingClientRect();
+  const at = place && place.bottom > 0 && place.top < innerHeight
+    ? marks.findIndex(one => named.contains(one) || named.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)
+    : marks.findIndex(one => one.getBoundingClientRect().bottom > 0);
+  return at < 0 ? marks.length : at;
 }
 
 function toMark(by) {
-  mark = step(marks, mark, by);
-  if (mark < 0) return;
+  if (!marks.length) return;
+  const next = mark >= 0 ? mark + by : by > 0 ? firstMark() : firstMark() - 1;
+  mark = (next + marks.length) % marks.length;
   marks.forEach((one, at) => one.classList.toggle("now", at === mark));
   marks[mark].scrollIntoView({block: "center"});
   if (status) status.textContent = `Mark ${mark + 1} of ${marks.length}`;
 }
 
 function toHit(by) {
-  const at = step(hits, hits.indexOf(document.activeElement), by);
-  if (at < 0) return;
+  if (!hits.length) return;
+  const from = hits.indexOf(document.activeElement);
+  const at = from < 0 && by < 0 ? hits.length - 1 : Math.min(Math.max(from + by, 0), hits.length - 1);
   hits[at].focus();
   hits[at].closest(".hit").scrollIntoView({block: "nearest"});
 }
@@ -60,10 +67,7 @@ for (const form of all("form.ask")) {
 }
 
 for (const area of all("textarea[readonly]")) {
-  // Where there is no room for all bars, the newest are seen first.
-for (const bars of all(".time ol")) bars.scrollLeft = bars.scrollWidth;
-
-const button = document.createElement("button");
+  const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet copy";
   button.textContent = "Copy";
@@ -76,8 +80,10 @@ const button = document.createElement("button");
   area.closest("label").after(button);
 }
 
-// Where there is no room for all bars, the newest are seen first.
-for (const bars of all(".time ol")) bars.scrollLeft = bars.scrollWidth;
+// Back from an article, its headline has the focus again.
+hits.forEach((hit, at) => hit.addEventListener("click", () => history.replaceState({hit: at}, "")));
+const left = history.state && hits[history.state.hit];
+if (left) left.focus({preventScroll: true});
 
 const button = document.getElementById("keys-button");
 if (keys.togglePopover) button.hidden = false;

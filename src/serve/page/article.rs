@@ -42,7 +42,7 @@ async fn found(
 ) -> Result<Response, Problem> {
     let shown = SHOWN.in_address(&link.query())?;
     let passage = shown.passage;
-    let request = shown.search.request(&Request::default());
+    let request = shown.request();
     let request = request.map_err(|fault| SHOWN.refused(fault))?;
     let asked = move |asking: &Asking| answered(asking, &name, request, (&link, passage), &headers);
     let timed = service.ask(asked).await?;
@@ -83,7 +83,7 @@ fn answered(
         return Ok(Article::At(address));
     }
     let commit = asking.snapshot()?.commit();
-    let address = format!("{} {}", link.to(&own), page::policy());
+    let address = format!("{} {}", link.to(&own), page::look());
     let tag = Tag::of(commit, &address, question.as_slice());
     let bytes = match tag.is_known(headers) {
         true => None,

@@ -15,13 +15,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::form_urlencoded;
 
-use super::{HTML, forgery, replied, shown};
+use super::{HTML, forgery, notices, replied, shown};
 use crate::answer;
 use crate::article::Id;
 use crate::beat::{Beat, Beats};
 use crate::error::{Error, Kind, Result};
 use crate::library::{Unseen, known_beat};
-use crate::render::page::{self, Followed, Link, ShownBeat};
+use crate::render::page::{self, Done, Followed, Link, ShownBeat};
 use crate::request::Request;
 use crate::results::{Card, Excerpt, Hit, ListedArticle};
 use crate::serve::parameters::{Parameters, read_body};
@@ -36,10 +36,8 @@ const SHOWN: usize = 50;
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 struct Said {
-    /// How many articles were acknowledged just now.
-    seen: Option<u64>,
-    /// Whether the index has changed since the page was shown.
-    changed: Option<bool>,
+    /// What is said once of what was done before.
+    said: Option<String>,
 }
 
 static SAID: LazyLock<Parameters<Said>> = LazyLock::new(Parameters::new);
@@ -120,10 +118,9 @@ fn news(asking: &Asking, name: &str, said: &Said) -> Result<Whole> {
         news: &unseen.news,
         ids: &ids,
         hits: &hits,
-        commit: asking.snapshot()?.commit(),
+        counted: unseen.fingerprint(),
         proof: forgery::proof(&purpose(beat)),
-        seen: said.seen,
-        has_changed: said.changed.unwrap_or(false),
+        done: said.said.as_deref().and_then(notices::said),
     };
     whole(page::beat(&page)?)
 }
@@ -190,8 +187,8 @@ struct Form {
     proof: String,
     /// The articles that were shown.
     ids: Vec<Id>,
-    /// The commit that the page is of.
-    commit: u64,
+    /// What makes the articles that the page counted known from others.
+    counted: u64,
 }
 
 pub async fn acknowledge(
@@ -237,7 +234,7 @@ async fn form(headers: &HeaderMap, body: Body) -> Result<Form, Problem> {
     let mut form = Form {
         proof: String::new(),
         ids: Vec::new(),
-        commit: 0,
+        counted: 0,
     };
     for (name, value) in form_urlencoded::parse(&bytes) {
         match &*name {
@@ -247,7 +244,7 @@ async fn form(headers: &HeaderMap, body: Body) -> Result<Form, Problem> {
                 let ids = ids.map(str::parse).collect::<Result<_, ()>>();
                 form.ids = ids.map_err(|()| Problem::bad("`shown` names what is no article"))?;
             }
-            "commit" => form.commit = value.parse().unwrap_or(0),
+            "counted" => form.counted = value.parse().unwrap_or(0),
             _ => return Err(Problem::bad(format!("there is no parameter `{name}` here"))),
         }
     }
@@ -272,14 +269,16 @@ fn acknowledged(asking: &Asking, name: &str, form: &Form) -> Result<Result<Strin
     let page = Link::default();
     let own = format!("/beats/{}", beat.name);
     // What counts as known at the first time is what the page counted.
-    if unseen.news.is_baseline && form.commit != asking.snapshot()?.commit() {
-        return Ok(Ok(page.with("changed", true).to(&own)));
-    }
-    unseen.articles.retain(|id| form.ids.contains(id));
-    following.acknowledge(&unseen, usize::MAX)?;
-    let seen = match unseen.news.is_baseline {
-        true => unseen.news.listing.total,
-        false => unseen.articles.len() as u64,
+    let done = if unseen.news.is_baseline && form.counted != unseen.fingerprint() {
+        Done::Changed
+    } else {
+        unseen.articles.retain(|id| form.ids.contains(id));
+        following.acknowledge(&unseen, usize::MAX)?;
+        match unseen.news.is_baseline {
+            true => Done::Seen(unseen.news.listing.total),
+            false if unseen.articles.is_empty() => Done::Before,
+            false => Done::Seen(unseen.articles.len() as u64),
+        }
     };
-    Ok(Ok(page.with("seen", seen).to(&own)))
+    Ok(Ok(page.with("said", notices::kept(done)).to(&own)))
 }

@@ -3,7 +3,8 @@
 //! A feed changes only with the index and, where its question counts days, with the day. Reading one acknowledges
 //! nothing.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -11,13 +12,16 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 
-use super::{SHOWN, origin};
+use super::{SHOWN, Shown, fits, origin};
 use crate::answer;
+use crate::article::Id;
 use crate::beat;
 use crate::error::{Error, Kind, Result};
 use crate::library::{by_coming, known_beat, question_of};
 use crate::render::page::{self, Feed, FeedEntry, FeedKind, Link};
 use crate::request::{Request, Sort};
+use crate::results::Excerpt;
+use crate::serve::parameters::Parameters;
 use crate::serve::problem::Problem;
 use crate::serve::reply::{Tag, Whole};
 use crate::serve::service::{Asking, Service, Timed};
@@ -25,20 +29,22 @@ use crate::serve::service::{Asking, Service, Timed};
 /// So many entries a feed has where no number is given.
 const ENTRIES: usize = 40;
 
-type Query = RawQuery;
+/// What the feed of a beat is asked by: it has its own question.
+static OF_BEAT: LazyLock<Parameters<Shown>> =
+    LazyLock::new(|| Parameters::without(&["query", "any", "all"]));
 
-pub async fn atom(state: State<Arc<Service>>, query: Query, headers: HeaderMap) -> Response {
+pub async fn atom(state: State<Arc<Service>>, query: RawQuery, headers: HeaderMap) -> Response {
     feed(state, None, query, headers, FeedKind::Atom).await
 }
 
-pub async fn json(state: State<Arc<Service>>, query: Query, headers: HeaderMap) -> Response {
+pub async fn json(state: State<Arc<Service>>, query: RawQuery, headers: HeaderMap) -> Response {
     feed(state, None, query, headers, FeedKind::Json).await
 }
 
 pub async fn atom_of_beat(
     state: State<Arc<Service>>,
     Path(name): Path<String>,
-    query: Query,
+    query: RawQuery,
     headers: HeaderMap,
 ) -> Response {
     feed(state, Some(name), query, headers, FeedKind::Atom).await
@@ -47,7 +53,7 @@ pub async fn atom_of_beat(
 pub async fn json_of_beat(
     state: State<Arc<Service>>,
     Path(name): Path<String>,
-    query: Query,
+    query: RawQuery,
     headers: HeaderMap,
 ) -> Response {
     feed(state, Some(name), query, headers, FeedKind::Json).await
@@ -56,7 +62,7 @@ pub async fn json_of_beat(
 async fn feed(
     State(service): State<Arc<Service>>,
     beat: Option<String>,
-    RawQuery(query): Query,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     kind: FeedKind,
 ) -> Response {
@@ -83,10 +89,16 @@ async fn fetched(
     headers: HeaderMap,
     kind: FeedKind,
 ) -> Result<Response, Problem> {
-    let shown = SHOWN.in_address(&link.query())?;
+    let parameters = match beat {
+        Some(_) => &*OF_BEAT,
+        None => &*SHOWN,
+    };
+    let shown = parameters.in_address(&link.query())?;
     let limit = shown.search.paged.limit.unwrap_or(ENTRIES);
-    let request = shown.search.request(&Request::default());
-    let request = request.map_err(|fault| SHOWN.refused(fault))?.limit(limit);
+    let request = shown.request();
+    let request = request
+        .map_err(|fault| parameters.refused(fault))?
+        .limit(limit);
     let asked = Asked {
         beat,
         request,
@@ -128,7 +140,8 @@ struct Asked {
 /// The feed, and when it changed last.
 fn answered(asking: &Asking, asked: &Asked, headers: &HeaderMap) -> Result<(Whole, String)> {
     let snapshot = asking.snapshot()?;
-    let limit = asked.request.limit.min(asking.bounds.limit);
+    let limit = asked.request.limit;
+    fits(limit, asking)?;
     let (request, link, beat) = match &asked.beat {
         None => {
             let request = asked.request.clone();
@@ -150,7 +163,7 @@ fn answered(asking: &Asking, asked: &Asked, headers: &HeaderMap) -> Result<(Whol
         }
     };
     let request = request.sort(Sort::Newest).offset(0).limit(usize::MAX);
-    let question = asking.read(request)?;
+    let question = asking.read(request.clone())?;
     let own = match &beat {
         Some(beat) => asked.link.to(&format!(
             "/beats/{}/feed.{}",
@@ -171,14 +184,28 @@ fn answered(asking: &Asking, asked: &Asked, headers: &HeaderMap) -> Result<(Whol
     if tag.is_known(headers) || is_unchanged(headers, changed) {
         return Ok((whole(asked.kind, tag, None), printed));
     }
-    let (listing, found) = answer::found(&*snapshot, &question)?;
+    let (_, found) = answer::found(&*snapshot, &question)?;
+    let ids: Vec<Id> = by_coming(&*snapshot, found)?
+        .into_iter()
+        .take(limit)
+        .collect();
+    let mut answering = HashMap::new();
+    if request.has_words() {
+        for ids in ids.chunks(AT_ONCE) {
+            answering.extend(passages(asking, &request, ids)?);
+        }
+    }
     let mut entries = Vec::new();
-    for id in by_coming(&*snapshot, found)?.into_iter().take(limit) {
+    for id in ids {
         question.interrupt.check()?;
         let listed = answer::entry(&*snapshot, id)?;
-        let first = snapshot.passage(id, 1)?;
-        let text = first.map(|passage| passage.text).unwrap_or_default();
-        entries.push(FeedEntry { listed, text });
+        let passage = match answering.remove(&id) {
+            Some(passage) => Some(passage),
+            None => snapshot
+                .passage(id, 1)?
+                .map(|passage| beginning(passage.text)),
+        };
+        entries.push(FeedEntry { listed, passage });
     }
     let feed = Feed {
         origin: &asked.origin,
@@ -187,11 +214,42 @@ fn answered(asking: &Asking, asked: &Asked, headers: &HeaderMap) -> Result<(Whol
         beat: beat
             .as_ref()
             .map(|beat| (beat.name.as_str(), beat::key(&beat.name))),
-        query: &listing.read_as,
+        changed,
         entries: &entries,
     };
     let bytes = page::feed(&feed, asked.kind)?;
     Ok((whole(asked.kind, tag, Some(bytes)), printed))
+}
+
+/// So many articles are asked at once for the passage that answers.
+const AT_ONCE: usize = 50;
+
+/// The passage of each of these articles that answers best.
+fn passages(asking: &Asking, request: &Request, ids: &[Id]) -> Result<HashMap<Id, Excerpt>> {
+    let each: Vec<String> = ids.iter().map(|id| format!("id:{id}")).collect();
+    let mut request = request.clone();
+    request.narrow.push(each.join(" OR "));
+    let request = request
+        .sort(Sort::Relevance)
+        .limit(ids.len())
+        .per_article(1);
+    let question = asking.read(request)?;
+    let found = answer::search(&*asking.snapshot()?, &question)?;
+    let hits = found.hits.into_iter();
+    Ok(hits.map(|hit| (hit.article.id, hit.passage)).collect())
+}
+
+/// The first passage of an article, where no other is asked for.
+fn beginning(text: String) -> Excerpt {
+    Excerpt {
+        number: 1,
+        of: 0,
+        text,
+        start: 0,
+        start_byte: 0,
+        marks: Vec::new(),
+        is_cut: false,
+    }
 }
 
 fn whole(kind: FeedKind, tag: Tag, bytes: Option<Vec<u8>>) -> Whole {

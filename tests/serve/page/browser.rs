@@ -32,10 +32,19 @@ fn a_browser_can_do_everything_and_nothing_else() {
         return;
     };
     let site = site();
+    let sentence = "Inside one paragraph a passage begins, and then another one does so too. ";
+    site.write("corpus/inside.txt", sentence.repeat(120));
+    let outlet = "Wide".repeat(75);
+    site.write(
+        "corpus/wide.md",
+        format!("---\noutlet: {outlet}\n---\n\nA wide outlet.\n"),
+    );
     for arguments in [
         ["index"].as_slice(),
         &["beat", "add", "chips", "chip"],
         &["beat", "add", "courts", "court OR chip"],
+        // Shorter than what is said beside it.
+        &["beat", "add", "robo", "chip"],
     ] {
         let ended = site.run(arguments);
         assert!(ended.code.is_some_and(|code| code < 5), "{}", ended.err);

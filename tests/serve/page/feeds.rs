@@ -79,11 +79,11 @@ fn a_feed_has_what_its_standard_asks_for() {
             "application/atom+xml; charset=utf-8"
         );
         let all = elements(&answer.body);
-        for one in ["feed/id", "feed/title", "feed/updated"] {
+        for one in ["feed/id", "feed/title", "feed/updated", "feed/author/name"] {
             assert_eq!(texts(&all, one).len(), 1, "{one}");
         }
         let entries = texts(&all, "feed/entry").len();
-        for one in ["id", "title", "updated", "summary", "author"] {
+        for one in ["id", "title", "updated", "summary"] {
             assert!(
                 texts(&all, &format!("feed/entry/{one}")).len() >= entries,
                 "{one}"
@@ -193,4 +193,56 @@ fn a_feed_that_did_not_change_is_not_sent_again() {
     std::thread::sleep(std::time::Duration::from_millis(400));
     assert_eq!(get(&by_tag).status, 200);
     assert_eq!(get(&by_time).status, 200);
+}
+
+#[test]
+fn a_feed_keeps_its_id_on_every_day_and_shares_it_with_no_other() {
+    let server = Server::tiny();
+    server.site.run(&["beat", "add", "chips", "chip"]);
+    let id = |path: &str| {
+        let all = elements(&server.get(path).body);
+        texts(&all, "feed/id")[0].to_owned()
+    };
+    let of_days = id("/feed.atom?query=chip+since:7d");
+    assert!(of_days.contains("since%253A7d"), "{of_days}");
+    assert_eq!(
+        id("/feed.atom?query=chip&limit=3"),
+        id("/feed.atom?query=chip")
+    );
+    let all = [
+        "/feed.atom",
+        "/feed.atom?query=chip",
+        "/feed.atom?query=chip&aliases=false",
+        "/feed.atom?query=chip&outlet=ledger",
+        "/beats/chips/feed.atom",
+        "/beats/chips/feed.atom?aliases=false",
+    ];
+    let ids: std::collections::BTreeSet<String> = all.iter().map(|path| id(path)).collect();
+    assert_eq!(ids.len(), all.len(), "{ids:?}");
+    // A beat has its own question.
+    assert_eq!(server.get("/beats/chips/feed.atom?query=musk").status, 400);
+    assert_eq!(server.get("/feed.atom?limit=99999").status, 400);
+}
+
+#[test]
+fn an_entry_shows_the_passage_that_answers_and_invents_nothing() {
+    let site = Site::new();
+    let long = "A sentence of a long article without the word. ".repeat(200);
+    site.write(
+        "corpus/a.md",
+        format!(
+            "---\ntitle: Long\noutlet: The Ledger\n---\n\n{long}\n\nAt its end a zeppelin lands.\n"
+        ),
+    );
+    let server = Server::of(site, &[]);
+    let all = elements(&server.get("/feed.atom?query=zeppelin").body);
+    assert!(texts(&all, "feed/entry/summary")[0].contains("zeppelin"));
+    let href = texts(&all, "feed/entry/link@href")[0];
+    let (path, passage) = href.rsplit_once("#p").unwrap();
+    assert_ne!(passage, "1");
+    assert!(path.contains("query=zeppelin"), "{href}");
+    assert!(texts(&all, "feed/entry/author").is_empty());
+    assert_eq!(texts(&all, "feed/entry/dc:publisher"), ["The Ledger"]);
+    let none = elements(&server.get("/feed.atom?query=nothingatall").body);
+    assert!(!texts(&none, "feed/updated")[0].starts_with("1970"));
 }
