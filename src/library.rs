@@ -64,6 +64,7 @@ pub struct Settings {
     index: PathBuf,
     follow: bool,
     stays: bool,
+    for_others: bool,
     wait: Duration,
     limits: Limits,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -78,6 +79,7 @@ impl Settings {
             corpus,
             follow: false,
             stays: false,
+            for_others: false,
             wait: Duration::from_secs(10),
             limits: Limits::default(),
             clock: Arc::new(Timestamp::now),
@@ -313,7 +315,11 @@ impl Library {
     /// The aliases of the corpus and of the program.
     pub fn aliases(&self) -> OwnAliases {
         let corpus = self.corpus();
-        let path = corpus.join(corpus::ALIASES).display().to_string();
+        let called = match self.shared.settings.for_others {
+            true => Path::new("corpus"),
+            false => corpus,
+        };
+        let path = called.join(corpus::ALIASES).display().to_string();
         let text = corpus::aliases(corpus, self.shared.settings.follow);
         let text = text.map_err(|error| Error::io(&path, &error)).transpose();
         OwnAliases::read(path, text)
@@ -363,7 +369,7 @@ impl Library {
     /// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several or too few
     /// digits.
     pub fn find(&self, name: &str, digits: usize) -> Result<Id> {
-        target::article(&*self.snapshot()?, self.folders(), name, digits)
+        target::article(&*self.snapshot()?, &self.names(), name, digits)
     }
 
     /// How many digits of ids are enough to name these articles, and no other ones that are indexed.
@@ -407,7 +413,7 @@ impl Library {
     /// One article, whole.
     pub fn show(&self, name: &str) -> Result<StoredArticle> {
         let snapshot = self.snapshot()?;
-        let id = target::article(&*snapshot, self.folders(), name, 1)?;
+        let id = target::article(&*snapshot, &self.names(), name, 1)?;
         let stored = snapshot.article(id)?;
         let mut stored = stored
             .ok_or_else(|| Error::new(Kind::NotFound, format!("there is no article `{name}`")))?;
@@ -465,6 +471,22 @@ impl Library {
         })
     }
 
+    /// The same library for a door that others come in by: an article is named by nothing that is outside the corpus,
+    /// and what is said of a file does not tell where the corpus is.
+    pub fn for_others(&self) -> Library {
+        let settings = self.shared.settings.clone();
+        Library {
+            shared: Arc::new(Shared {
+                settings: Settings {
+                    for_others: true,
+                    ..settings
+                },
+                engine: Arc::clone(&self.shared.engine),
+                snapshot: RwLock::new(self.opened()),
+            }),
+        }
+    }
+
     /// The commit that questions are answered over.
     pub fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
         if let Some(open) = self.opened() {
@@ -495,6 +517,14 @@ impl Library {
             .snapshot
             .write()
             .unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn names(&self) -> target::Names<'_> {
+        target::Names {
+            corpus: self.corpus(),
+            index: self.index(),
+            for_others: self.shared.settings.for_others,
+        }
     }
 
     fn folders(&self) -> (&Path, &Path) {

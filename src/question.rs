@@ -204,7 +204,7 @@ impl Question {
         let has_days = !(read.days.is_empty() && filters.is_empty());
         let is_narrowed = !request.narrow.is_empty();
         let counts_from = match request.half_life {
-            Some(_) => now.as_second(),
+            Some(_) => hour(now),
             None if has_days && is_relative(request, &unfiltered, &query, &asking) => {
                 first_second(asking.today, &request.zone)
             }
@@ -349,8 +349,14 @@ fn check(request: &Request) -> Result<()> {
     Ok(())
 }
 
+/// The second that an hour began. Freshness counts from there, so that an answer stays the same for some time.
+fn hour(now: Timestamp) -> i64 {
+    const HOUR: i64 = 3600;
+    now.as_second().div_euclid(HOUR) * HOUR
+}
+
 fn freshness(request: &Request, now: Timestamp) -> Option<Freshness> {
-    let now = now.as_second();
+    let now = hour(now);
     request
         .half_life
         .map(|half_life| Freshness { half_life, now })

@@ -11,7 +11,7 @@
 //! Every door asks through `Service::ask` and gives what `render` writes. Nothing here parses a question, ranks or
 //! draws a mark. A server reads: the right to write to the index is never held.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,6 +60,8 @@ pub const LISTEN: SocketAddr =
 
 /// How long a server that has to end waits for answers that have begun.
 const DRAINING: Duration = Duration::from_secs(4);
+/// Those that are not found by then are refused, which is sent in the time that is left.
+const FINISHING: Duration = Duration::from_millis(3500);
 
 /// Serves until it is asked to end by a signal. `listening` hears where it does.
 ///
@@ -74,22 +76,31 @@ pub fn run(library: Library, settings: Settings, listening: impl FnOnce(SocketAd
         return Err(Error::new(Kind::Usage, message).hint(hint));
     }
     let failed = |error: &std::io::Error| Error::io(settings.listen, error);
-    let listener = TcpListener::bind(settings.listen).map_err(|error| failed(&error))?;
-    let address = listener.local_addr().map_err(|error| failed(&error))?;
-    listener
-        .set_nonblocking(true)
-        .map_err(|error| failed(&error))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .worker_threads(crate::engine::threads())
         .build()
         .map_err(|error| failed(&error))?;
+    let bound = {
+        let _within = runtime.enter();
+        doorway::listen(settings.listen)
+    };
+    let listener = bound.map_err(|error| failed(&error))?;
+    let address = listener.local_addr().map_err(|error| failed(&error))?;
     let guard = Guard::new(address, &settings.hosts, settings.token);
     let service = Arc::new(Service::new(library, settings.bounds));
     let router = router(&service, guard);
     let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        let ending = doorway::asked_to_end()?;
+        let asked = doorway::asked_to_end()?;
+        let ended = Arc::clone(&service);
+        let ending = async move {
+            asked.await;
+            ended.end();
+            tokio::spawn(async move {
+                tokio::time::sleep(FINISHING).await;
+                ended.cancel_all();
+            });
+        };
         listening(address);
         tokio::spawn(Arc::clone(&service).keep_looking());
         let patience = settings.bounds.patience;

@@ -215,6 +215,10 @@ fn object(text: &str, line: usize, base: &Request) -> Result<Labelled> {
             let flag = name.replace('_', "-");
             wrong(&what).hint(format!("write it as `--{flag}` takes it"))
         }
+        Fault::Together(one, other) => {
+            let what = format!("has `{one}` and `{other}`, which do not go together");
+            wrong(&what).hint("leave out one of them")
+        }
     };
     let Object { id, search } = OPTIONS.read(fields).map_err(unread)?;
     Ok(Labelled {

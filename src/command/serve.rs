@@ -31,7 +31,7 @@ const EXAMPLES: &[&str] = &["newshound serve --listen 127.0.0.1:0"];
 #[command(before_help = examples::help(EXAMPLES), after_help = exits::help(EXITS))]
 pub struct Args {
     /// Where to listen; port 0 is any that is free
-    #[arg(long, value_name = "ADDRESS:PORT", default_value_t = serve::LISTEN)]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value_t = serve::LISTEN, value_parser = address)]
     listen: Address,
     /// A file whose text has to be sent with every request; needed where other machines can ask
     #[arg(long, value_name = "FILE")]
@@ -86,6 +86,12 @@ impl Args {
         serve::run(context.library.clone(), settings, listening)?;
         Ok(Ended::Done)
     }
+}
+
+/// An address to listen at.
+fn address(text: &str) -> std::result::Result<Address, String> {
+    let wrong = |_| "write `127.0.0.1:7411` or `[::1]:7411`: an address and a port".to_owned();
+    text.parse().map_err(wrong)
 }
 
 /// The longest file of a token that is read, in bytes.

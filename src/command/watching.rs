@@ -79,7 +79,9 @@ fn keep(context: &Context, fresh: bool, json: bool) -> std::result::Result<Infal
             }
             (is_first, is_fresh) = (false, false);
         }
-        if corpus.is_dir() && watch.settled(CALM, LONGEST) == Heard::Change {
+        // An index that someone has deleted is built again.
+        let is_wanting = || !context.library.is_indexed();
+        if corpus.is_dir() && watch.settled(CALM, LONGEST, is_wanting) == Heard::Change {
             continue;
         }
         if !corpus.is_dir() {

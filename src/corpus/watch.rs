@@ -83,9 +83,17 @@ impl Watch {
     }
 
     /// Waits until something has changed, and then until nothing has for a `calm`, but no longer than `longest` after the first
-    /// change.
-    pub fn settled(&self, calm: Duration, longest: Duration) -> Heard {
+    /// change. What `is_wanting` says besides is as good as a change; it is asked now and then.
+    pub fn settled(
+        &self,
+        calm: Duration,
+        longest: Duration,
+        is_wanting: impl Fn() -> bool,
+    ) -> Heard {
         loop {
+            if is_wanting() {
+                break;
+            }
             match self.wait(LOOK) {
                 Heard::Nothing => {}
                 Heard::Gone => return Heard::Gone,

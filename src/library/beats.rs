@@ -77,7 +77,11 @@ impl Library {
     }
 
     fn beats_path(&self) -> String {
-        self.corpus().join(corpus::BEATS).display().to_string()
+        let corpus = match self.shared.settings.for_others {
+            true => std::path::Path::new("corpus"),
+            false => self.corpus(),
+        };
+        corpus.join(corpus::BEATS).display().to_string()
     }
 
     /// Keeps a question under a name. What was shown for an earlier beat of that name is forgotten.

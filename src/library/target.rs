@@ -15,21 +15,24 @@ use crate::question::Question;
 use crate::render::count;
 use crate::results::{ListedArticle, StoredArticle};
 
+/// Where names are looked up.
+pub struct Names<'a> {
+    pub corpus: &'a Path,
+    pub index: &'a Path,
+    /// Whether only what is within the corpus has a name, for a door that others come in by.
+    pub for_others: bool,
+}
+
 /// The article that `text` names, in a corpus and its index; of an id there are at least `least` digits.
 ///
 /// Fails with `Kind::NotFound` if there is none, with `Kind::Usage` if there are several or too few
 /// digits.
-pub fn article(
-    snapshot: &dyn Snapshot,
-    (corpus, index): (&Path, &Path),
-    text: &str,
-    least: usize,
-) -> Result<Id> {
+pub fn article(snapshot: &dyn Snapshot, names: &Names<'_>, text: &str, least: usize) -> Result<Id> {
     let none = || {
         Error::new(Kind::NotFound, format!("there is no article `{text}`"))
             .hint("give an id or its beginning, a key, a file of the corpus or a URL; `newshound list` shows ids")
     };
-    let found = candidates(snapshot, (corpus, index), text, least)?;
+    let found = candidates(snapshot, names, text, least)?;
     match found.as_slice() {
         [] if digits(text).is_some_and(|digits| digits.len() < least) => {
             let message = format!("`{text}` is too short to be sure which article is meant");
@@ -107,12 +110,12 @@ fn digits(text: &str) -> Option<&str> {
 
 fn candidates(
     snapshot: &dyn Snapshot,
-    (corpus, index): (&Path, &Path),
+    names: &Names<'_>,
     text: &str,
     least: usize,
 ) -> Result<Vec<Id>> {
     if canonical_url(text).is_some() {
-        let found: Vec<Id> = with_url(snapshot, (corpus, index), text)?
+        let found: Vec<Id> = with_url(snapshot, (names.corpus, names.index), text)?
             .into_iter()
             .collect();
         return match found.is_empty() {
@@ -131,14 +134,14 @@ fn candidates(
     if !found.is_empty() {
         return Ok(found);
     }
-    for name in names(corpus, text) {
-        let found = snapshot.ids_of_file(&name)?;
+    let names = names.of(text);
+    for name in &names {
+        let found = snapshot.ids_of_file(name)?;
         if !found.is_empty() {
             return Ok(found);
         }
     }
     // A record that gave way is another place of an article.
-    let names: Vec<String> = names(corpus, text);
     places::in_force(snapshot, |file, one| {
         let is_own = digits(text).is_some_and(|digits| {
             digits.len() >= least.max(4) && one.own.to_string().starts_with(&digits.to_lowercase())
@@ -187,13 +190,21 @@ pub fn with_url(
     Ok(snapshot.version(id)?.map(|_| id))
 }
 
-/// What a path may be called within the corpus: as it is, below the corpus as it is named, or where
-/// it really lies. A file that is gone may still be in the index.
-fn names(corpus: &Path, text: &str) -> Vec<String> {
-    let path = Path::new(text.strip_prefix("./").unwrap_or(text));
-    let below = [corpus, Path::new("corpus")].map(|folder| path.strip_prefix(folder).ok());
-    let really = corpus::within(corpus, path);
-    let names = [Some(path), below[0], below[1], really.as_deref()];
-    let names = names.into_iter().flatten().filter_map(Path::to_str);
-    names.map(str::to_owned).collect()
+impl Names<'_> {
+    /// What a path may be called within the corpus: as it is, below the corpus as it is named, or where it really lies.
+    /// A file that is gone may still be in the index.
+    fn of(&self, text: &str) -> Vec<String> {
+        let path = Path::new(text.strip_prefix("./").unwrap_or(text));
+        let below = |folder: &Path| path.strip_prefix(folder).ok();
+        let called = below(Path::new("corpus"));
+        let names = match self.for_others {
+            // What is found does not say where the corpus is.
+            true => vec![Some(path), called],
+            false => vec![Some(path), below(self.corpus), called],
+        };
+        let really = (!self.for_others).then(|| corpus::within(self.corpus, path));
+        let really = really.flatten();
+        let names = names.into_iter().flatten().chain(really.as_deref());
+        names.filter_map(Path::to_str).map(str::to_owned).collect()
+    }
 }

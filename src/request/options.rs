@@ -115,6 +115,8 @@ pub enum Fault {
     Unknown(String),
     /// The option of this name cannot have this value, which is as JSON writes it.
     Value(String, String),
+    /// The options of these names do not go together.
+    Together(&'static str, &'static str),
 }
 
 /// The options that a door has: their names, and what each may be.
@@ -230,6 +232,9 @@ impl Transform for WithoutNull {
 impl Asked {
     /// The request of these options; what they do not say is as in `base`.
     pub fn request(self, base: &Request) -> Result<Request, Fault> {
+        if self.any == Some(true) && self.all == Some(true) {
+            return Err(Fault::Together("any", "all"));
+        }
         let zone = self.zone.map(|name| {
             let zone = TimeZone::get(&name);
             zone.map_err(|_| Fault::Value("zone".to_owned(), name))
@@ -259,6 +264,9 @@ impl Asked {
 impl Paged {
     /// The request of these options; what they do not say is as in `base`.
     pub fn request(self, base: &Request) -> Result<Request, Fault> {
+        if self.cursor.is_some() && self.offset.is_some() {
+            return Err(Fault::Together("cursor", "offset"));
+        }
         Ok(Request {
             limit: self.limit.unwrap_or(base.limit),
             offset: self.offset.unwrap_or(base.offset),
@@ -361,6 +369,20 @@ mod tests {
         ] {
             assert_eq!(fault(given), wrong(name, value));
         }
+    }
+
+    #[test]
+    fn options_that_do_not_go_together_are_named() {
+        let together = |value: Value| read(value).unwrap_err();
+        assert_eq!(
+            together(json!({"any": true, "all": true})),
+            Fault::Together("any", "all")
+        );
+        assert_eq!(
+            together(json!({"cursor": "x", "offset": 0})),
+            Fault::Together("cursor", "offset")
+        );
+        assert!(read(json!({"any": true, "all": false})).is_ok());
     }
 
     #[test]

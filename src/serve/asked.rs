@@ -127,10 +127,12 @@ pub struct Shown {
 pub struct Nothing {}
 
 fn ids(_: &mut SchemaGenerator) -> Schema {
-    let id = json_schema!({ "type": "string", "pattern": "^[0-9a-f]{16}$" });
+    let id = json_schema!({ "type": "string", "pattern": ID });
     json_schema!({ "type": "array", "items": id, "maxItems": MOST_IDS })
 }
 
+/// What an id looks like.
+pub const ID: &str = "^[0-9a-f]{16}$";
 /// So many ids are taken at once.
 const MOST_IDS: usize = 1000;
 /// So many questions are counted beside one another.
@@ -217,6 +219,7 @@ impl Facets {
         let mut facets = Vec::new();
         for name in names {
             match Facet::named(&name) {
+                Some(facet) if facets.contains(&facet) => {}
                 Some(facet) => facets.push(facet),
                 None => return fault("by", &name),
             }

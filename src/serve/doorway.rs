@@ -17,7 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::{Sleep, sleep};
@@ -27,6 +27,12 @@ use tower::ServiceExt;
 const CONNECTIONS: usize = 512;
 /// The most that headers may have, in bytes.
 const LONGEST_HEADERS: usize = 32 << 10;
+/// Less than so many bytes a second, while an answer waits to be taken, are too few.
+const LEAST_RATE: u64 = 16 << 10;
+/// So much of an answer is held by the system for each connection. What a client takes is noticed in parts of this.
+const HELD_BY_SYSTEM: u32 = 128 << 10;
+/// So many connections wait to be taken.
+const BACKLOG: u32 = 1024;
 /// The pause after the system has refused a connection.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -48,8 +54,21 @@ pub fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// Listens at an address. Its connections have no more in the system than `HELD_BY_SYSTEM`, so that it is noticed when a
+/// client takes nothing.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(HELD_BY_SYSTEM)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 /// Serves connections until `ending` is ready; then those that are at work have some time to finish. A client has
-/// `patience` to say what it asks, and to take some of what it is answered.
+/// `patience` to say what it asks; what it is answered it has to take at a least rate, measured over that time.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -158,11 +177,12 @@ pub fn is_late(error: &axum::Error) -> bool {
     })
 }
 
-/// A stream whose other end has to take what is written to it within some time.
+/// A stream whose other end has to take what is written to it at a least rate.
 struct Patient<S> {
     stream: S,
     patience: Duration,
-    stuck: Option<Pin<Box<Sleep>>>,
+    /// Since a write had to wait: until when it is measured, and how many bytes were taken.
+    slow: Option<(Pin<Box<Sleep>>, u64)>,
 }
 
 impl<S> Patient<S> {
@@ -170,28 +190,38 @@ impl<S> Patient<S> {
         Patient {
             stream,
             patience,
-            stuck: None,
+            slow: None,
         }
     }
 }
 
 impl<S: AsyncWrite + Unpin> Patient<S> {
-    /// Fails where a write has been waiting for too long.
+    /// Fails where too little was taken for too long.
     fn bounded<T>(
         &mut self,
         context: &mut Context<'_>,
         written: Poll<io::Result<T>>,
+        bytes: impl FnOnce(&T) -> usize,
     ) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.stuck = None;
-            return written;
-        }
         let patience = self.patience;
-        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(patience)));
-        match stuck.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
-            Poll::Pending => Poll::Pending,
+        if written.is_pending() {
+            self.slow
+                .get_or_insert_with(|| (Box::pin(sleep(patience)), 0));
         }
+        let Some((over, taken)) = &mut self.slow else {
+            return written;
+        };
+        if let Poll::Ready(Ok(written)) = &written {
+            *taken += bytes(written) as u64;
+        }
+        let least = (patience.as_secs_f64() * LEAST_RATE as f64) as u64;
+        while over.as_mut().poll(context).is_ready() {
+            if *taken < least {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            (*over, *taken) = (Box::pin(sleep(patience)), 0);
+        }
+        written
     }
 }
 
@@ -212,7 +242,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.bounded(context, written)
+        self.bounded(context, written, |bytes| *bytes)
     }
 
     fn poll_write_vectored(
@@ -221,7 +251,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
-        self.bounded(context, written)
+        self.bounded(context, written, |bytes| *bytes)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -230,11 +260,15 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(context);
-        self.bounded(context, flushed)
+        if flushed.is_ready() {
+            // All that there was to write is written.
+            self.slow = None;
+        }
+        self.bounded(context, flushed, |()| 0)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let shut = Pin::new(&mut self.stream).poll_shutdown(context);
-        self.bounded(context, shut)
+        self.bounded(context, shut, |()| 0)
     }
 }

@@ -90,7 +90,9 @@ pub fn host(name: &str) -> Result<String, String> {
         Err(_) => name.to_owned(),
     };
     let host = url::Host::parse(&name).map(|host| host.to_string());
-    host.map_err(|_| "write `news.example`, without `http://` and port".to_owned())
+    // No machine is called by a star.
+    let host = host.ok().filter(|host| !host.contains('*'));
+    host.ok_or_else(|| "write `news.example`, without `http://` and port".to_owned())
 }
 
 /// Whom a server lets in.
@@ -178,7 +180,9 @@ fn split(authority: &str) -> Option<(&str, Option<u16>)> {
     match authority[after_address..].rfind(':') {
         Some(colon) => {
             let (host, port) = authority.split_at(after_address + colon);
-            Some((host, Some(port[1..].parse().ok()?)))
+            let port = &port[1..];
+            let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
+            Some((host, Some(port.parse().ok().filter(|_| is_number)?)))
         }
         None => Some((authority, None)),
     }
@@ -302,6 +306,7 @@ mod tests {
             "127.0.0.1:8080",
             "news.example.org",
             "192.0.2.7",
+            "192.0.2.7:+8080",
         ] {
             assert!(!is_own(&named, host), "{host}");
         }
@@ -339,6 +344,8 @@ mod tests {
             "a b",
             "news.example/",
             "a@b",
+            "*",
+            "*.example",
         ] {
             assert!(host(given).is_err(), "{given}");
         }

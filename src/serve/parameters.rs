@@ -10,11 +10,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use url::form_urlencoded;
 
+use super::asked::ID;
 use super::doorway;
 use super::problem::Problem;
 use super::service::Bounds;
+use crate::article::Id;
 use crate::request::options::{Fault, Options};
 
 /// The longest body that is read, in bytes.
@@ -150,16 +151,25 @@ impl<T: DeserializeOwned + JsonSchema> Parameters<T> {
                     Some(near) if is_near(near, &name) => {
                         problem.hint(format!("did you mean `{near}`?"))
                     }
+                    _ if names.is_empty() => problem.hint("this address takes no parameters"),
                     _ => problem.hint(format!("there are {}", names.join(", "))),
                 }
             }
             Fault::Value(name, value) => {
                 let value = shortened(&value);
                 let problem = Problem::bad(format!("`{value}` is no value of `{name}`"));
-                match self.options.get(&name).and_then(said) {
+                match self
+                    .options
+                    .get(&name)
+                    .and_then(|schema| choices(schema).or_else(|| said(schema)))
+                {
                     Some(said) => problem.hint(said),
                     None => problem,
                 }
+            }
+            Fault::Together(one, other) => {
+                let problem = Problem::bad(format!("`{one}` and `{other}` do not go together"));
+                problem.hint("leave out one of them")
             }
         }
     }
@@ -180,13 +190,23 @@ fn shortened(value: &str) -> String {
     }
 }
 
+/// The values of a parameter, where only some words are.
+fn choices(schema: &Value) -> Option<String> {
+    let of = schema.get("items").unwrap_or(schema);
+    let words = of.get("enum").and_then(Value::as_array)?.iter();
+    let words = words.filter_map(Value::as_str);
+    let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
+    Some(format!("write {}", words.join(" or ")))
+}
+
 /// What a parameter is, and its bounds.
 fn said(schema: &Value) -> Option<String> {
     let text = schema.get("description").and_then(Value::as_str)?;
     let text = text.replace('\n', " ");
-    let bound = |name: &str| schema.get(name).filter(|bound| bound.as_u64() != Some(0));
+    let bound = |name: &str| schema.get(name);
     let bounds = match (bound("minimum"), bound("maximum")) {
         (Some(least), Some(most)) => format!("from {least} to {most}"),
+        (Some(least), None) if least.as_u64() == Some(0) => return Some(text),
         (Some(least), None) => format!("at least {least}"),
         (None, Some(most)) => format!("at most {most}"),
         (None, None) => match schema.get("maxItems") {
@@ -236,9 +256,16 @@ fn fits(schema: &Value, value: &Value) -> bool {
         && is_within
         && is_counted
         && items.is_none_or(|items| items.iter().all(|item| fits(of, item)))
+        && (schema.get("pattern").is_none_or(|pattern| pattern != ID) || is_id(value))
         && list("enum").is_none_or(|all| all.contains(value))
         && schema.get("const").is_none_or(|only| only == value)
         && list("anyOf").is_none_or(|any| any.iter().any(|one| fits(one, value)))
+}
+
+fn is_id(value: &Value) -> bool {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let text = value.as_str().unwrap_or_default();
+    text.len() == Id::DIGITS && text.bytes().all(is_digit)
 }
 
 fn is_near(known: &str, typed: &str) -> bool {
@@ -248,18 +275,38 @@ fn is_near(known: &str, typed: &str) -> bool {
 
 /// The names and values of a query string, which have to be UTF-8.
 pub fn pairs(query: &str) -> Result<Vec<(String, String)>, Problem> {
-    let pairs = form_urlencoded::parse(query.as_bytes());
-    let pairs: Vec<(String, String)> = pairs
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    let is_broken = |text: &str| text.contains('\u{fffd}') && !query.contains("%EF%BF%BD");
-    match pairs
-        .iter()
-        .find(|(name, value)| is_broken(name) || is_broken(value))
-    {
-        Some((name, _)) => Err(Problem::bad(format!("`{name}` is not UTF-8 text"))),
-        None => Ok(pairs),
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    let read = parts.map(|part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        let (name, value) = (decoded(name), decoded(value));
+        let called = String::from_utf8_lossy(&name).into_owned();
+        match (String::from_utf8(name), String::from_utf8(value)) {
+            (Ok(name), Ok(value)) => Ok((name, value)),
+            _ => Err(Problem::bad(format!("`{called}` is not UTF-8 text"))),
+        }
+    });
+    read.collect()
+}
+
+/// The bytes of a name or a value. A `%` that no two digits come after is itself.
+fn decoded(text: &str) -> Vec<u8> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escaped = match after {
+            [high, low, ..] if *first == b'%' => digit(high).zip(digit(low)),
+            _ => None,
+        };
+        let (byte, left) = match escaped {
+            Some((high, low)) => (high << 4 | low, &after[2..]),
+            None if *first == b'+' => (b' ', after),
+            None => (*first, after),
+        };
+        bytes.push(byte);
+        rest = left;
     }
+    bytes
 }
 
 /// The object of JSON that a body is.
@@ -365,6 +412,7 @@ mod tests {
             (true, 3, None)
         );
         assert_eq!(read("query=1").unwrap().text, "1");
+        assert_eq!(read("query=%ef%bf%bd+%2B%").unwrap().text, "\u{fffd} +%");
     }
 
     #[test]
@@ -376,13 +424,26 @@ mod tests {
             ),
             (
                 "limit=-3",
-                "`-3` is no value of `limit`; How many to return: at most 1000",
+                "`-3` is no value of `limit`; How many to return: from 0 to 1000",
             ),
             ("limit=3&limit=4", "`limit` is given twice; "),
             ("query=%ff", "`query` is not UTF-8 text; "),
+            ("query=%EF%BF%BD%ff", "`query` is not UTF-8 text; "),
+            (
+                "query=a&any&all",
+                "`any` and `all` do not go together; leave out one of them",
+            ),
+            (
+                "query=a&cursor=x&offset=1",
+                "`cursor` and `offset` do not go together; leave out one of them",
+            ),
+            (
+                "sort=up",
+                "`up` is no value of `sort`; write `relevance` or `newest` or `oldest`",
+            ),
             (
                 "limit=1001",
-                "`1001` is no value of `limit`; How many to return: at most 1000",
+                "`1001` is no value of `limit`; How many to return: from 0 to 1000",
             ),
             (
                 "timeout=0",

@@ -33,14 +33,7 @@ impl Problem {
         Problem {
             status: status(error.kind),
             code: error.kind.name(),
-            error: Error {
-                message: without_paths(&error.message, library),
-                hint: error
-                    .hint
-                    .as_deref()
-                    .map(|hint| without_paths(hint, library)),
-                ..error.clone()
-            },
+            error: of_parameters(error_without_paths(error.clone(), library)),
         }
     }
 
@@ -58,6 +51,12 @@ impl Problem {
     pub fn too_many() -> Problem {
         let message = "too many questions are asked at once";
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", message).hint("ask again later")
+    }
+
+    /// So much is waiting to be taken that there is no room for another answer.
+    pub fn full() -> Problem {
+        let message = "too many answers wait to be taken by those who asked";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "full", message).hint("ask again later")
     }
 
     pub fn too_large(message: impl Into<String>) -> Problem {
@@ -80,6 +79,64 @@ fn status(kind: Kind) -> StatusCode {
             StatusCode::SERVICE_UNAVAILABLE
         }
         Kind::Io => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The options that errors name as the flags that they are for the command.
+const FLAGS: &[&str] = &[
+    "after",
+    "all",
+    "any",
+    "around",
+    "before",
+    "by",
+    "captured",
+    "cursor",
+    "least",
+    "limit",
+    "offset",
+    "outlet",
+    "per-article",
+    "relatives",
+    "sort",
+    "strict",
+    "timeout",
+    "zone",
+];
+
+/// An error that names options as a door does: `per_article` instead of the flag.
+fn of_parameters(error: Error) -> Error {
+    let named = |text: &str| {
+        FLAGS.iter().fold(text.to_owned(), |text, flag| {
+            let name = flag.replace('-', "_");
+            [' ', '`'].iter().fold(text, |text, end| {
+                text.replace(&format!("`--{flag}{end}"), &format!("`{name}{end}"))
+            })
+        })
+    };
+    if !matches!(
+        error.kind,
+        Kind::Usage | Kind::Query | Kind::Expired | Kind::TimedOut | Kind::NotFound
+    ) {
+        return error;
+    }
+    Error {
+        message: named(&error.message),
+        hint: error.hint.as_deref().map(named),
+        ..error
+    }
+}
+
+/// An error that does not say where corpus and index are. One that is about what was asked has that in it as it was
+/// written, and does not say it by itself.
+pub fn error_without_paths(error: Error, library: &Library) -> Error {
+    if matches!(error.kind, Kind::Usage | Kind::Query | Kind::NotFound) {
+        return error;
+    }
+    Error {
+        message: without_paths(&error.message, library),
+        hint: error.hint.map(|hint| without_paths(&hint, library)),
+        ..error
     }
 }
 

@@ -1,14 +1,19 @@
 //! Replies: bytes with the headers that say what they are, how long they took and whether they have changed.
 
 use std::io::{self, Write};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use hyper::body::{Frame, SizeHint};
+use tokio::sync::OwnedSemaphorePermit;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::page;
@@ -73,7 +78,11 @@ pub fn written(
         most,
     };
     match write(&mut bytes) {
-        Ok(()) => Ok(bytes.bytes),
+        Ok(()) => {
+            // It is held until it is taken, which may be long.
+            bytes.bytes.shrink_to_fit();
+            Ok(bytes.bytes)
+        }
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
             let message = format!("the answer is longer than {most} bytes");
             Err(Error::new(Kind::Usage, message).hint("ask for fewer results: `limit`"))
@@ -151,7 +160,8 @@ async fn record(State(service): State<Arc<Service>>, request: Request, next: Nex
     let began = Instant::now();
     let path = request.extensions().get::<MatchedPath>();
     let path = path.map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
-    let mut response = next.run(request).await;
+    let response = next.run(request).await;
+    let mut response = held(&service, response);
     service
         .metrics
         .answered(&path, response.status().as_u16(), began.elapsed());
@@ -165,6 +175,65 @@ async fn record(State(service): State<Arc<Service>>, request: Request, next: Nex
         HeaderValue::from_static("same-origin"),
     );
     response
+}
+
+/// Counts an answer among those that are held until they are taken. Without room for it, it is refused.
+fn held(service: &Service, response: Response) -> Response {
+    let size = response.body().size_hint().exact().unwrap_or(0);
+    if size < LEAST_COUNTED {
+        return response;
+    }
+    let Some(room) = service.room(size) else {
+        return Problem::full().into_response();
+    };
+    let room = Arc::new(room);
+    response.map(|body| Body::new(Counted { body, room }))
+}
+
+/// An answer with its room.
+struct Counted {
+    body: Body,
+    room: Arc<OwnedSemaphorePermit>,
+}
+
+impl HttpBody for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        let held = |bytes| {
+            let room = Arc::clone(&self.room);
+            Bytes::from_owner(Held { bytes, _room: room })
+        };
+        frame.map(|frame| frame.map(|frame| frame.map(|frame| frame.map_data(held))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A smaller answer is not counted: those of all connections are little together.
+const LEAST_COUNTED: u64 = 64 << 10;
+
+/// Bytes that have their room until the last of them is sent.
+struct Held {
+    bytes: Bytes,
+    _room: Arc<OwnedSemaphorePermit>,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// An address that there is not.
@@ -183,4 +252,48 @@ pub async fn no_address(uri: Uri, headers: HeaderMap) -> Response {
 pub async fn no_method() -> Problem {
     let message = "this address has no such method";
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::library::Library;
+    use crate::serve::Bounds;
+
+    #[test]
+    fn an_answer_has_its_room_until_its_last_byte_is_sent() {
+        let bounds = Bounds {
+            held: 200 << 10,
+            ..Bounds::default()
+        };
+        let service = Arc::new(Service::new(Library::open("nowhere"), bounds));
+        let doors = Router::new()
+            .route("/large", get(|| async { vec![b'a'; 150 << 10] }))
+            .route("/small", get(|| async { "a" }));
+        let doors = recorded(doors, &service);
+        let ask = |path: &'static str| {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            doors.clone().oneshot(request)
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = { runtime }.build().unwrap();
+        runtime.block_on(async {
+            let first = ask("/large").await.unwrap();
+            assert_eq!(first.status(), 200);
+            assert_eq!(first.body().size_hint().exact(), Some(150 << 10));
+            let second = ask("/large").await.unwrap();
+            assert_eq!(second.status(), 503);
+            assert_eq!(second.headers()[header::RETRY_AFTER], "1");
+            assert_eq!(ask("/small").await.unwrap().status(), 200);
+            let bytes = first.into_body().collect().await.unwrap().to_bytes();
+            assert_eq!(bytes.len(), 150 << 10);
+            assert_eq!(ask("/large").await.unwrap().status(), 503);
+            drop(bytes);
+            assert_eq!(ask("/large").await.unwrap().status(), 200);
+        });
+    }
 }

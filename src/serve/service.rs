@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::metrics::{Gauges, Metrics};
-use super::problem::{Problem, without_paths};
+use super::problem::{Problem, error_without_paths, without_paths};
 use crate::engine::{Snapshot, threads};
 use crate::error::{Error, Kind, Result};
 use crate::library::Library;
+use crate::query;
 use crate::question::{OwnAliases, Question};
 use crate::request::Request;
 
@@ -26,6 +27,8 @@ pub struct Bounds {
     pub waiting: usize,
     /// How long an answer may be, in bytes.
     pub answer: usize,
+    /// How many bytes of answers are held that were not taken yet.
+    pub held: usize,
     /// How many results an answer has at most.
     pub limit: usize,
     /// How long a client may take to say what it asks, and to take what it is answered.
@@ -40,18 +43,21 @@ impl Default for Bounds {
             at_once: 4 * threads(),
             waiting: 64,
             answer: 16 << 20,
+            held: 128 << 20,
             limit: 1000,
             patience: Duration::from_secs(15),
         }
     }
 }
 
-/// How the file of aliases is called where it is not said where the corpus is.
-const ALIASES: &str = "corpus/aliases.txt";
 /// A newer commit is looked for so often.
 const LOOK: Duration = Duration::from_millis(250);
 /// While one looks, others go on with what was seen so long ago at most.
 const SEEN: Duration = Duration::from_millis(750);
+/// An index that was found damaged is read again after so many times the time that this took.
+const SHARE: u32 = 10;
+/// Room for answers is given in so many bytes.
+const ROOM: usize = 1 << 10;
 /// Without a question, a newer commit is looked for so often: the files of an older one are given back then.
 const IDLE: Duration = Duration::from_secs(10);
 
@@ -61,13 +67,18 @@ pub struct Service {
     bounds: Bounds,
     turns: Arc<Semaphore>,
     waiting: AtomicUsize,
+    /// In units of `ROOM`.
+    room: Arc<Semaphore>,
     looked: RwLock<Option<Looked>>,
     /// Held while it is looked.
     looking: Mutex<()>,
     /// The index has failed a question since it was opened, and since it was last found whole.
     is_suspect: AtomicBool,
     is_unsound: AtomicBool,
-    ending: Arc<AtomicBool>,
+    /// Until when it is not read again to see whether it is whole.
+    found: Mutex<Option<Instant>>,
+    ending: AtomicBool,
+    cut: watch::Sender<bool>,
     pub metrics: Metrics,
 }
 
@@ -103,15 +114,18 @@ pub struct Asking {
 impl Service {
     pub fn new(library: Library, bounds: Bounds) -> Service {
         Service {
-            library,
+            library: library.for_others(),
             bounds,
+            room: Arc::new(Semaphore::new(bounds.held / ROOM)),
             turns: Arc::new(Semaphore::new(bounds.at_once)),
             waiting: AtomicUsize::new(0),
             looked: RwLock::new(None),
             looking: Mutex::new(()),
             is_suspect: AtomicBool::new(false),
             is_unsound: AtomicBool::new(false),
-            ending: Arc::new(AtomicBool::new(false)),
+            found: Mutex::new(None),
+            ending: AtomicBool::new(false),
+            cut: watch::Sender::new(false),
             metrics: Metrics::default(),
         }
     }
@@ -144,7 +158,11 @@ impl Service {
                 took: began.elapsed(),
             })
         });
-        let answered = answered.await.unwrap_or_else(|_| Err(fault()));
+        let mut cut = self.cut.subscribe();
+        let answered = tokio::select! {
+            answered = answered => answered.unwrap_or_else(|_| Err(fault())),
+            _ = cut.wait_for(|is_cut| *is_cut) => return Err(Problem::ending()),
+        };
         answered.map_err(|error| Problem::of(&error, &self.library))
     }
 
@@ -174,16 +192,27 @@ impl Service {
         answer
     }
 
+    /// Room for an answer of so many bytes until it is taken; `None` where there is none.
+    pub fn room(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
+        let units = u32::try_from(bytes.div_ceil(ROOM as u64)).ok()?;
+        Arc::clone(&self.room).try_acquire_many_owned(units).ok()
+    }
+
     /// Waits for a turn.
-    async fn turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
         if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
             return Ok(turn);
+        }
+        if self.turns.is_closed() {
+            return Err(Problem::ending());
         }
         let _place = Place::take(&self.waiting, self.bounds.waiting)?;
         let turn = Arc::clone(&self.turns).acquire_owned();
         match tokio::time::timeout(self.bounds.timeout, turn).await {
             Ok(Ok(turn)) => Ok(turn),
-            Ok(Err(_)) | Err(_) => Err(Problem::too_many()),
+            // There are no more turns.
+            Ok(Err(_)) => Err(Problem::ending()),
+            Err(_) => Err(Problem::too_many()),
         }
     }
 
@@ -238,7 +267,7 @@ impl Service {
             |error| Err(unopened(error)),
             |library| {
                 Ok(View {
-                    aliases: self.library.aliases().called(ALIASES),
+                    aliases: self.library.aliases(),
                     library,
                 })
             },
@@ -261,16 +290,23 @@ impl Service {
             return Err(Problem::ending());
         }
         let whole = self.look().and_then(|view| {
+            is_there(&self.library)?;
             if !self.is_unsound.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            let wrong = AssertUnwindSafe(|| view.library.snapshot()?.damage());
-            let wrong = std::panic::catch_unwind(wrong).unwrap_or_else(|_| Err(fault()))?;
-            if !wrong.is_empty() {
+            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            if found.is_some_and(|until| Instant::now() < until) {
                 return Err(fault());
             }
-            self.is_unsound.store(false, Ordering::Relaxed);
-            Ok(())
+            let began = Instant::now();
+            let wrong = AssertUnwindSafe(|| view.library.snapshot()?.damage());
+            let wrong = std::panic::catch_unwind(wrong).unwrap_or_else(|_| Err(fault()));
+            if wrong.is_ok_and(|wrong| wrong.is_empty()) {
+                self.is_unsound.store(false, Ordering::Relaxed);
+                return Ok(());
+            }
+            *found = Some(Instant::now() + began.elapsed() * SHARE);
+            Err(fault())
         });
         whole.map_err(|error| Problem::of(&error, &self.library))
     }
@@ -289,10 +325,16 @@ impl Service {
         })
     }
 
-    /// Ends the work on every question.
-    pub fn cancel_all(&self) {
+    /// Begins no more questions: those that wait for a turn are refused.
+    pub fn end(&self) {
         self.ending.store(true, Ordering::Relaxed);
         self.turns.close();
+    }
+
+    /// Ends the work on every question.
+    pub fn cancel_all(&self) {
+        self.end();
+        self.cut.send_replace(true);
     }
 }
 
@@ -302,6 +344,17 @@ fn unopened(error: Error) -> Error {
         Kind::Usage => Error::new(Kind::Index, "the index is of another corpus"),
         Kind::Index => error,
         _ => Error::new(Kind::Index, "the index cannot be opened"),
+    }
+}
+
+/// Fails where the folder of the corpus is gone.
+fn is_there(library: &Library) -> Result<()> {
+    match library.corpus().is_dir() {
+        true => Ok(()),
+        false => {
+            let error = Error::new(Kind::Index, "the folder of the corpus is gone");
+            Err(error.hint("put it back where it was"))
+        }
     }
 }
 
@@ -343,15 +396,13 @@ impl Asking {
     /// Reads a request within the bounds of the server.
     pub fn read(&self, request: Request) -> Result<Question> {
         let request = self.bounded(request);
-        let question = match request.aliases {
+        if query::names_beat(&request.text) {
+            self.needs_corpus()?;
+        }
+        match request.aliases {
             true => self.library.read_with(&request, &self.aliases),
             false => self.library.read(&request),
-        }?;
-        let notes = question.notes.iter().map(|note| self.without_paths(note));
-        Ok(Question {
-            notes: notes.collect(),
-            ..question
-        })
+        }
     }
 
     /// A request that is given up when the server has no more time for it, or it is not waited for any more.
@@ -369,11 +420,12 @@ impl Asking {
 
     /// An error that does not name them.
     pub fn error_without_paths(&self, error: Error) -> Error {
-        Error {
-            message: self.without_paths(&error.message),
-            hint: error.hint.map(|hint| self.without_paths(&hint)),
-            ..error
-        }
+        error_without_paths(error, &self.library)
+    }
+
+    /// Fails where the folder of the corpus is gone, for an answer that is in it.
+    pub fn needs_corpus(&self) -> Result<()> {
+        is_there(&self.library)
     }
 
     /// The commit that is asked.

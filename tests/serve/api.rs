@@ -445,7 +445,28 @@ fn what_cannot_be_taken_is_named_with_what_helps() {
             400,
             "there is no parameter `offst` here; did you mean `offset`?",
         ),
-        ("/v1/status?a=1", 400, "there is no parameter `a` here; "),
+        (
+            "/v1/status?a=1",
+            400,
+            "there is no parameter `a` here; this address takes no parameters",
+        ),
+        (
+            "/v1/timeline?by=x",
+            400,
+            "`x` is no value of `by`; write `day` or `week` or ",
+        ),
+        ("/v1/facets?by=x", 400, "`x` is no value of `by`; write `"),
+        (
+            "/v1/search?query=a&any&all",
+            400,
+            "`any` and `all` do not go together; leave out one of them",
+        ),
+        (
+            "/v1/list?cursor=a&offset=1",
+            400,
+            "`cursor` and `offset` do not go together; leave out one of them",
+        ),
+        ("/v1/search?query=a&after=foo", 400, "`after foo` is not a "),
         (
             "/v1/openapi.json?a=1",
             400,
@@ -467,17 +488,17 @@ fn what_cannot_be_taken_is_named_with_what_helps() {
         (
             "/v1/search?query=a&limit=1001",
             400,
-            "`1001` is no value of `limit`; How many to return: at most 1000",
+            "`1001` is no value of `limit`; How many to return: from 0 to 1000",
         ),
         (
             "/v1/search?query=a&limit=99999999999999999999",
             400,
-            "`99999999999999999999` is no value of `limit`; How many to return: at most 1000",
+            "`99999999999999999999` is no value of `limit`; How many to return: from 0 to 1000",
         ),
         (
             "/v1/search?query=a&offset=1000000001",
             400,
-            "`1000000001` is no value of `offset`; How many to skip: at most 1000000000",
+            "`1000000001` is no value of `offset`; How many to skip: from 0 to 1000000000",
         ),
         (
             "/v1/search?query=a&offset=18446744073709551615",
@@ -635,7 +656,10 @@ fn beats_are_looked_at_by_anyone_and_acknowledged_with_the_token() {
         401
     );
     assert_eq!(refused(&post(path, "{}", TOKEN)).0, 400);
-    assert_eq!(refused(&post(path, r#"{"ids":["x"]}"#, TOKEN)).0, 400);
+    for id in ["x", "0", "ABCDEF0123456789", "0123456789abcdef:1"] {
+        let body = json!({ "ids": [id] }).to_string();
+        assert_eq!(refused(&post(path, &body, TOKEN)).0, 400, "{id}");
+    }
     assert_eq!(
         refused(&post("/v1/beats/none/new", r#"{"ids":[]}"#, TOKEN)).0,
         404
@@ -728,6 +752,32 @@ fn no_answer_names_a_folder_of_the_machine() {
         );
     }
     assert_eq!(server.get("/healthz").status, 200);
+}
+
+#[test]
+fn nothing_outside_the_corpus_has_a_name() {
+    let site = tiny();
+    let folder = site.path("").display().to_string();
+    let folder = folder.trim_end_matches('/').to_owned();
+    let own = folder.rsplit('/').next().unwrap().to_owned();
+    let server = Server::of(site, &["--corpus", &format!("{folder}/corpus")]);
+    let shown = |name: &str| server.get(&format!("/v1/articles/{}", part(name)));
+    for name in ["stargate-permits.md", "corpus/stargate-permits.md"] {
+        assert_eq!(shown(name).status, 200, "{name}");
+    }
+    for name in [
+        format!("{folder}/corpus/stargate-permits.md"),
+        format!("../{own}/corpus/stargate-permits.md"),
+        "corpus/../corpus/stargate-permits.md".to_owned(),
+        format!("{folder}/corpus"),
+        format!("{folder}/index/none"),
+    ] {
+        let answer = shown(&name);
+        assert_eq!(refused(&answer).0, 404, "{name}");
+        // It is said back as it was written, whether there is such a folder or not.
+        let message = format!("there is no article `{name}`; ");
+        assert!(said(&answer).starts_with(&message), "{}", said(&answer));
+    }
 }
 
 #[test]

@@ -389,7 +389,8 @@ fn no_answer_says_where_anything_is() {
     settled(503);
     asked();
     fs::rename(root.join("away"), &index).unwrap();
-    fs::rename(&corpus, root.join("away")).unwrap();
     settled(200);
+    fs::rename(&corpus, root.join("away")).unwrap();
+    settled(503);
     asked();
 }

@@ -260,6 +260,47 @@ fn who_does_not_take_an_answer_is_left() {
     drop(stream);
 }
 
+/// Reads so many bytes every so often until there are no more or the connection ends; how many there were.
+fn sip(stream: &mut TcpStream, bytes: usize, pause: Duration) -> usize {
+    let mut sip = vec![0; bytes];
+    let mut all = 0;
+    loop {
+        match stream.read(&mut sip) {
+            Ok(0) | Err(_) => return all,
+            Ok(bytes) => all += bytes,
+        }
+        thread::sleep(pause);
+    }
+}
+
+#[test]
+fn who_takes_an_answer_by_the_drop_is_left_and_who_takes_it_slowly_is_not() {
+    let server = long(&["--patience", "2", "--timeout", "600"]);
+    let path = "/v1/search?query=a*&per_article=all&limit=1000";
+    let length = server.get(path).body.len();
+    // More than any buffer on the way takes.
+    assert!(length > 700 << 10, "{length}");
+    let before = open_files(&server);
+    let began = Instant::now();
+    let mut dripping = begin(&server, path);
+    let taken = sip(&mut dripping, 1000, Duration::from_millis(100));
+    assert!(taken < length, "{taken} of {length}");
+    // What the system holds is read to its end.
+    eventually(|| open_files(&server), |open| *open <= before);
+    drop(dripping);
+    assert!(
+        began.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        began.elapsed()
+    );
+    let mut slow = server.connect();
+    let own = &server.address;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n");
+    slow.write_all(request.as_bytes()).unwrap();
+    let taken = sip(&mut slow, 16 << 10, Duration::from_millis(50));
+    assert!(taken > length, "{taken} of {length}");
+}
+
 #[test]
 fn hundreds_of_idle_connections_keep_no_one_out() {
     let server = long(&[]);
@@ -316,6 +357,42 @@ fn no_question_keeps_it_from_ending() {
     );
     let began = Instant::now();
     assert_eq!(server.end(Signal::SIGTERM), Some(0));
+    assert!(
+        began.elapsed() < Duration::from_secs(6),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+#[test]
+fn who_waits_for_a_turn_when_it_ends_is_told_so() {
+    let mut server = long(&["--timeout", "600", "--at-once", "1"]);
+    let mut costly = begin(&server, COSTLY);
+    eventually(
+        || gauge(&server, "questions_running"),
+        |running| *running == 1,
+    );
+    let waiting: Vec<_> = (0..20)
+        .map(|_| begin(&server, "/v1/search?query=cc"))
+        .collect();
+    eventually(
+        || gauge(&server, "questions_waiting"),
+        |waiting| *waiting == 20,
+    );
+    let began = Instant::now();
+    server.signal(Signal::SIGTERM);
+    let code = |stream: &mut TcpStream| {
+        let answer = answer(stream);
+        (answer.status, answer.json()["code"].clone())
+    };
+    for mut asker in waiting {
+        assert_eq!(code(&mut asker), (503, "ending".into()));
+    }
+    let told = began.elapsed();
+    assert!(told < Duration::from_secs(3), "{told:?}");
+    // The one at work has some time, and then an answer too.
+    assert_eq!(code(&mut costly), (503, "ending".into()));
+    assert_eq!(server.ended(), Some(0));
     assert!(
         began.elapsed() < Duration::from_secs(6),
         "{:?}",

@@ -50,7 +50,8 @@ fn answers(server: &Server) {
     let ask = || server.get("/v1/search?query=chip");
     let answer = eventually(ask, |answer| answer.status == 200);
     assert_eq!(answer.json()["total"]["articles"], 1);
-    assert_eq!(server.get("/readyz").status, 200);
+    // What was found of a damaged index is remembered for a moment.
+    eventually(|| server.get("/readyz").status, |ready| *ready == 200);
 }
 
 #[test]
@@ -292,6 +293,52 @@ fn it_keeps_the_index_in_step_where_it_is_asked_to() {
         began.elapsed()
     );
     assert_eq!(server.site.run(&["check"]).code, Some(0));
+}
+
+#[test]
+fn an_index_that_is_deleted_is_built_again_where_it_is_kept_in_step() {
+    let server = server(&["--watch"]);
+    assert_eq!(found(&server, "chip"), 1);
+    eventually(|| server.said(), |said| said.contains("Watching"));
+    fs::remove_dir_all(server.site.path("index")).unwrap();
+    refused(&server);
+    answers(&server);
+}
+
+#[test]
+fn what_is_in_the_corpus_is_missed_while_its_folder_is_gone() {
+    let server = server(&[]);
+    server.site.run(&["beat", "add", "chips", "chip"]);
+    let paths = [
+        "/v1/beats",
+        "/v1/beats/chips/new",
+        "/v1/search?query=beat:chips",
+        "/v1/status",
+        "/readyz",
+    ];
+    for path in paths {
+        assert_eq!(server.get(path).status, 200, "{path}");
+    }
+    fs::rename(server.site.path("corpus"), server.site.path("away")).unwrap();
+    for path in paths {
+        let answer = server.get(path);
+        let problem = answer.json();
+        assert_eq!(
+            (answer.status, &problem["code"], &problem["detail"]),
+            (
+                503,
+                &"index".into(),
+                &"the folder of the corpus is gone".into()
+            ),
+            "{path}"
+        );
+    }
+    // What is indexed is found.
+    assert_eq!(found(&server, "chip"), 1);
+    fs::rename(server.site.path("away"), server.site.path("corpus")).unwrap();
+    for path in paths {
+        assert_eq!(server.get(path).status, 200, "{path}");
+    }
 }
 
 /// An index that is damaged is not put right by a server, and is tried again.

@@ -30,6 +30,7 @@ const PROBLEMS: &[(&str, &str)] = &[
     ("408", "The body did not come in time"),
     ("409", "The name means several things"),
     ("410", "The index has changed since the answer began that was to go on"),
+    ("411", "The length of the body is not said"),
     ("413", "The body is too long"),
     ("414", "The address is too long"),
     ("415", "The body is no JSON"),
@@ -48,7 +49,7 @@ fn problems(address: &Address, posts: bool) -> impl Iterator<Item = &'static str
         "404" => is_named,
         "409" => is_article,
         "410" => has_cursor,
-        "408" | "413" | "415" => posts,
+        "408" | "411" | "413" | "415" => posts,
         _ => true,
     })
 }

@@ -17,7 +17,7 @@ use crate::answer;
 use crate::article::canonical_url;
 use crate::beat::Beat;
 use crate::error::{Error, Kind, Result};
-use crate::library::{self, Unseen, each_asked, known_beat, passage_of};
+use crate::library::{self, each_asked, known_beat, passage_of};
 use crate::question::Question;
 use crate::record::Rejection;
 use crate::render::json;
@@ -280,7 +280,7 @@ fn stored(asking: &Asking, name: &str, captured: Option<&str>) -> Result<StoredA
         Kind::Usage => Problem {
             status: StatusCode::CONFLICT,
             code: "ambiguous",
-            error: asking.error_without_paths(error),
+            error,
         }
         .into(),
         _ => error.into(),
@@ -303,20 +303,22 @@ impl Ask for Beats {
     const WAY: Way = Way::Looks;
 
     fn answer(self, asking: &Asking, _: &Named) -> Result<Answer, Refusal> {
+        asking.needs_corpus()?;
         let library = &asking.library;
         let request = asking.bounded(self.request()?);
         let beats = library.beats()?;
         let round = library.round(&beats, &request, false);
+        let time = request.timeout.unwrap_or(asking.bounds.timeout);
         let began = Instant::now();
         let asked = each_asked(&beats.beats, |beat| {
-            if began.elapsed() > asking.bounds.timeout {
+            if began.elapsed() > time {
                 let message = "asking all beats takes longer than it may";
-                return Err(Error::new(Kind::Cancelled, message).hint("ask for each of them alone"));
+                return Err(Error::new(Kind::TimedOut, message).hint("ask for each of them alone"));
             }
             library.unseen(beat, &round)
         })?;
         let beats = asked.into_iter().map(|one| match one {
-            Ok(one) => Ok(clean(asking, one).news),
+            Ok(one) => Ok(one.news),
             Err(one) => Err(Unasked {
                 error: Box::new(asking.error_without_paths(*one.error)),
                 beat: one.beat,
@@ -334,12 +336,13 @@ impl Ask for News {
     const WAY: Way = Way::Looks;
 
     fn answer(self, asking: &Asking, named: &Named) -> Result<Answer, Refusal> {
+        asking.needs_corpus()?;
         let library = asking.library.clone();
         let request = asking.bounded(self.beats.request()?);
         let beats = library.beats()?;
         let beat = beat(&beats, named)?;
         let round = library.round(&beats, &request, self.all.unwrap_or(false));
-        let unseen = clean(asking, library.unseen(beat, &round)?);
+        let unseen = library.unseen(beat, &round)?;
         let limit = self.limit.unwrap_or(asking.bounds.limit);
         Ok(Answer::written(move |out| {
             let articles = library.each(&unseen, limit).map_err(io::Error::other)?;
@@ -356,6 +359,7 @@ impl Ask for Shown {
     const REQUIRED: &'static [&'static str] = &["ids"];
 
     fn answer(self, asking: &Asking, named: &Named) -> Result<Answer, Refusal> {
+        asking.needs_corpus()?;
         let library = &asking.library;
         let request = asking.bounded(self.beats.request()?);
         let beats = library.beats()?;
@@ -370,7 +374,7 @@ impl Ask for Shown {
         }
         drop(following);
         let round = library.round(&beats, &request, false);
-        let news = clean(asking, library.unseen(beat, &round)?).news;
+        let news = library.unseen(beat, &round)?.news;
         Ok(Answer::written(move |out| json::beats(&[Ok(news)], out)))
     }
 }
@@ -383,14 +387,6 @@ fn beat<'a>(beats: &'a crate::beat::Beats, named: &Named) -> Result<&'a Beat> {
     })
 }
 
-/// What is new, with no folder of this machine in its notes.
-fn clean(asking: &Asking, mut unseen: Unseen) -> Unseen {
-    let notes = &mut unseen.news.listing.notes;
-    let clean = notes.iter().map(|note| asking.without_paths(note));
-    *notes = clean.collect();
-    unseen
-}
-
 impl Ask for Nothing {
     const PATH: &'static str = "/v1/status";
     const SUMMARY: &'static str = "How index and corpus are, with every problem met on the way in";
@@ -398,6 +394,7 @@ impl Ask for Nothing {
     const WAY: Way = Way::Looks;
 
     fn answer(self, asking: &Asking, _: &Named) -> Result<Answer, Refusal> {
+        asking.needs_corpus()?;
         let status = asking.library.status()?;
         let rejected = status.rejected.iter().map(|one| Rejection {
             given: given(&one.given).to_owned(),
