@@ -75,12 +75,6 @@ impl Default for OwnAliases {
 }
 
 impl OwnAliases {
-    /// The same, with another name of their file in notes.
-    pub fn called(self, path: impl Into<String>) -> OwnAliases {
-        let path = path.into();
-        OwnAliases { path, ..self }
-    }
-
     /// The text of the file at `path`, as it is shown in notes, or why it cannot be read; `None` where there is none.
     pub fn read(path: String, text: Option<Result<String>>) -> OwnAliases {
         let shipped = alias::shipped();

@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 use std::io::Read;
 use std::os::unix::net::UnixStream;
+#[cfg(feature = "serve")]
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
