@@ -24,6 +24,7 @@ pub mod listing;
 pub mod names;
 pub mod page;
 pub mod paint;
+pub mod parameters;
 pub mod records;
 pub mod rows;
 pub mod safe;

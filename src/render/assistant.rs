@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::fit::{self, most_that_fits};
-use super::{count, safe, snippet, terminal};
+use super::{count, parameters, safe, snippet, terminal};
 use crate::counts::{self, Share};
 use crate::error::{Error, Kind, Result};
 use crate::passage;
@@ -648,7 +648,7 @@ pub fn error(error: &Error) -> String {
     let mut out = Vec::new();
     let look = super::Appearance::plain();
     let wrong = Error {
-        message: content::argued(&error.message),
+        message: parameters::named(&error.message),
         hint: None,
         ..error.clone()
     };
@@ -665,7 +665,7 @@ pub fn error(error: &Error) -> String {
 /// A hint. A command is for the person to run: a model cannot.
 fn helps(hint: &str) -> String {
     if !hint.starts_with("newshound ") {
-        return content::argued(hint);
+        return parameters::named(hint);
     }
     let (command, more) = hint.split_at(hint.find(',').unwrap_or(hint.len()));
     format!("only the person can mend this: run `{command}`{more}")

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::error::{Error, Kind};
 use crate::library::Library;
-use crate::render::json;
+use crate::render::{json, parameters};
 
 /// Why there is no answer.
 #[derive(Debug, Clone)]
@@ -82,38 +82,8 @@ fn status(kind: Kind) -> StatusCode {
     }
 }
 
-/// The options that errors name as the flags that they are for the command.
-const FLAGS: &[&str] = &[
-    "after",
-    "all",
-    "any",
-    "around",
-    "before",
-    "by",
-    "captured",
-    "cursor",
-    "least",
-    "limit",
-    "offset",
-    "outlet",
-    "per-article",
-    "relatives",
-    "sort",
-    "strict",
-    "timeout",
-    "zone",
-];
-
 /// An error that names options as a door does: `per_article` instead of the flag.
 fn of_parameters(error: Error) -> Error {
-    let named = |text: &str| {
-        FLAGS.iter().fold(text.to_owned(), |text, flag| {
-            let name = flag.replace('-', "_");
-            [' ', '`'].iter().fold(text, |text, end| {
-                text.replace(&format!("`--{flag}{end}"), &format!("`{name}{end}"))
-            })
-        })
-    };
     if !matches!(
         error.kind,
         Kind::Usage | Kind::Query | Kind::Expired | Kind::TimedOut | Kind::NotFound
@@ -121,8 +91,8 @@ fn of_parameters(error: Error) -> Error {
         return error;
     }
     Error {
-        message: named(&error.message),
-        hint: error.hint.as_deref().map(named),
+        message: parameters::named(&error.message),
+        hint: error.hint.as_deref().map(parameters::named),
         ..error
     }
 }

@@ -466,7 +466,11 @@ fn what_cannot_be_taken_is_named_with_what_helps() {
             400,
             "`cursor` and `offset` do not go together; leave out one of them",
         ),
-        ("/v1/search?query=a&after=foo", 400, "`after foo` is not a "),
+        (
+            "/v1/search?query=a&after=foo",
+            400,
+            "`after: \"foo\"` is not a ",
+        ),
         (
             "/v1/openapi.json?a=1",
             400,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::clipped;
 use crate::article::About;
-use crate::render::{safe, score};
+use crate::render::{parameters, safe, score};
 use crate::results::{self, Hit, ListedArticle, NothingFound, Part, Results, Span};
 
 /// `search`
@@ -379,42 +379,9 @@ pub fn question(read_as: &str) -> String {
 /// The notes on a question. Flags of the command are arguments here.
 pub fn notes(notes: &[String]) -> Vec<String> {
     let notes = notes.iter().take(MOST);
-    notes.map(|note| clipped(&argued(note), NOTE)).collect()
-}
-
-/// The flags of the command that are arguments of a tool.
-const ARGUMENTS: &[&str] = &[
-    "after",
-    "all",
-    "any",
-    "before",
-    "by",
-    "cursor",
-    "least",
-    "outlet",
-    "per-article",
-    "relatives",
-];
-
-/// A text whose flags of the command, in backticks, are arguments of a tool: `--by day` is `by: "day"`.
-pub fn argued(text: &str) -> String {
-    let parts = text.split('`').enumerate().map(|(at, part)| {
-        let flag = part.strip_prefix("--").filter(|_| at % 2 == 1);
-        let said = flag.map(|flag| match flag.split_once(' ') {
-            Some((name, value)) => (name, Some(value)),
-            None => (flag, None),
-        });
-        let Some((name, value)) = said.filter(|(name, _)| ARGUMENTS.contains(name)) else {
-            return part.to_owned();
-        };
-        let name = name.replace('-', "_");
-        match value {
-            None => name,
-            Some(number) if number.parse::<u64>().is_ok() => format!("{name}: {number}"),
-            Some(value) => format!("{name}: \"{value}\""),
-        }
-    });
-    parts.collect::<Vec<_>>().join("`")
+    notes
+        .map(|note| clipped(&parameters::named(note), NOTE))
+        .collect()
 }
 
 /// The authors that are named.
@@ -430,22 +397,6 @@ fn cursor(part: &Part) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn flags_in_backticks_are_arguments() {
-        for (text, argument) in [
-            ("`--outlet ` holds no word", "`outlet: \"\"` holds no word"),
-            ("write `--by year`", "write `by: \"year\"`"),
-            (
-                "`--least 2` asks for no more",
-                "`least: 2` asks for no more",
-            ),
-            ("try `--per-article`", "try `per_article`"),
-            ("`--nothing` and --any", "`--nothing` and --any"),
-        ] {
-            assert_eq!(argued(text), argument);
-        }
-    }
 
     #[test]
     fn only_an_address_of_the_web_is_cited() {

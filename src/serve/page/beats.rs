@@ -48,6 +48,7 @@ pub async fn all(State(service): State<Arc<Service>>) -> Response {
 
 /// Every beat, with how much is new for it.
 fn every(asking: &Asking) -> Result<Whole> {
+    asking.needs_corpus()?;
     let beats = asking.library.beats()?;
     let request = asking.bounded(Request::default());
     let round = asking.library.round(&beats, &request, false);
@@ -106,6 +107,7 @@ pub async fn one(
 
 /// What is new for a beat.
 fn news(asking: &Asking, name: &str, said: &Said) -> Result<Whole> {
+    asking.needs_corpus()?;
     let beats = asking.library.beats()?;
     let beat = named(&beats, name)?;
     let request = asking.bounded(Request::default());

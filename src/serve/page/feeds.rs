@@ -153,6 +153,7 @@ fn answered(asking: &Asking, asked: &Asked, headers: &HeaderMap) -> Result<(Whol
             (request, asked.link.clone(), None)
         }
         Some(name) => {
+            asking.needs_corpus()?;
             let beats = asking.library.beats()?;
             let beat = known_beat(&beats, name).map_err(|error| Error {
                 kind: Kind::NotFound,
