@@ -48,6 +48,9 @@ def readable(options):
     # After one day and before an earlier one there is none, which `strict` makes an error.
     if "after" in options and "before" in options:
         options.pop("strict", None)
+    # Any of the words and all of them do not go together, which no schema of one parameter says.
+    if "any" in options:
+        options.pop("all", None)
     return options
 
 
