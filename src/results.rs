@@ -2,7 +2,7 @@
 //!
 //! Marks are ranges, never markup. Not here: how an answer is found (`engine`), how it looks (`render`).
 
-use std::ops::{Add, RangeInclusive};
+use std::ops::{Add, Range, RangeInclusive};
 
 pub mod receipt;
 
@@ -174,6 +174,22 @@ pub struct Span {
     pub start_byte: usize,
     /// The byte after the last one.
     pub end_byte: usize,
+}
+
+impl Span {
+    /// The marks of a text within a range of its bytes, as offsets in bytes into that. The marks are in order; one that is
+    /// longer than the range is cut.
+    pub fn within(marks: &[Span], range: &Range<usize>) -> Vec<Span> {
+        let first = marks.partition_point(|mark| mark.end_byte <= range.start);
+        let marks = marks[first..].iter();
+        let inside = marks.take_while(|mark| mark.start_byte < range.end);
+        let inside = inside.map(|mark| Span {
+            start_byte: mark.start_byte.max(range.start) - range.start,
+            end_byte: mark.end_byte.min(range.end) - range.start,
+            ..*mark
+        });
+        inside.collect()
+    }
 }
 
 /// One part of a score.

@@ -47,16 +47,7 @@ fn marked_text(
     let text = stored.text.get(part.clone()).unwrap_or_default();
     let marks = stored.marks.as_ref();
     let marks = marks.map_or(&[][..], |marks| &marks.text);
-    let inside = marks
-        .iter()
-        .filter(|mark| part.start < mark.end_byte && mark.start_byte < part.end);
-    let inside: Vec<Span> = inside
-        .map(|mark| Span {
-            start_byte: mark.start_byte.saturating_sub(part.start),
-            end_byte: mark.end_byte.saturating_sub(part.start),
-            ..*mark
-        })
-        .collect();
+    let inside = Span::within(marks, &part);
     let text = safe::marked_text(text, &inside);
     safe_text(paint::signed(text, appearance), appearance, out)
 }

@@ -65,7 +65,7 @@ pub fn line(excerpt: &Excerpt, ranges: &[Range<usize>]) -> Marked {
         }
         push(
             &mut line,
-            safe::marked(&text[range.clone()], &within(&excerpt.marks, range)),
+            safe::marked(&text[range.clone()], &Span::within(&excerpt.marks, range)),
         );
         end = range.end;
     }
@@ -91,7 +91,10 @@ pub fn fitting(excerpt: &Excerpt, lang: Option<&str>, columns: usize, look: &App
         if columns < FEW
             && let [one] = ranges.as_slice()
         {
-            let bare = safe::marked(&excerpt.text[one.clone()], &within(&excerpt.marks, one));
+            let bare = safe::marked(
+                &excerpt.text[one.clone()],
+                &Span::within(&excerpt.marks, one),
+            );
             let bare = paint::signed(bare, look);
             if wrap::columns(&bare.text) <= columns {
                 return bare;
@@ -112,20 +115,6 @@ fn push(line: &mut Marked, more: Marked) {
     let marks = more.marks.into_iter();
     line.marks
         .extend(marks.map(|mark| mark.start + from..mark.end + from));
-}
-
-/// The marks within a range, as offsets into it; a mark that is longer than the range is cut.
-fn within(marks: &[Span], range: &Range<usize>) -> Vec<Span> {
-    let inside = marks.iter().filter_map(|mark| {
-        let start = mark.start_byte.max(range.start);
-        let end = mark.end_byte.min(range.end);
-        (start < end).then(|| Span {
-            start_byte: start - range.start,
-            end_byte: end - range.start,
-            ..*mark
-        })
-    });
-    inside.collect()
 }
 
 /// A mark, and the place of its first character among those of the passage.

@@ -153,15 +153,7 @@ async fn asked<T: Ask>(
             Err(Refusal::Error(error)) => Err(error),
         }
     });
-    let answered = answered.await?;
-    let (waited, took) = (answered.waited, answered.took);
-    let answer = answered.answer?;
-    Ok(super::service::Timed {
-        answer,
-        waited,
-        took,
-    }
-    .into_response())
+    Ok(answered.await?.transpose()?.into_response())
 }
 
 /// Writes an answer, unless it is known already to the program with these headers.

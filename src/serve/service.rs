@@ -103,6 +103,33 @@ pub struct Timed<T> {
     pub took: Duration,
 }
 
+impl<T> Timed<T> {
+    /// The same with what is made of the answer.
+    pub fn map<U>(self, made: impl FnOnce(T) -> U) -> Timed<U> {
+        Timed {
+            answer: made(self.answer),
+            waited: self.waited,
+            took: self.took,
+        }
+    }
+}
+
+impl<T, E> Timed<Result<T, E>> {
+    /// The answer, or why there is none.
+    pub fn transpose(self) -> Result<Timed<T>, E> {
+        let Timed {
+            answer,
+            waited,
+            took,
+        } = self;
+        answer.map(|answer| Timed {
+            answer,
+            waited,
+            took,
+        })
+    }
+}
+
 /// One question's view of the library: a commit that stays the same until it is answered.
 pub struct Asking {
     pub library: Library,

@@ -118,16 +118,7 @@ fn part_of(
     link: &Link,
 ) -> Value {
     let text = stored.text.get(bytes.clone()).unwrap_or_default();
-    let inside = marks
-        .iter()
-        .filter(|mark| bytes.start < mark.end_byte && mark.start_byte < bytes.end);
-    let inside: Vec<Span> = inside
-        .map(|mark| Span {
-            start_byte: mark.start_byte.saturating_sub(bytes.start),
-            end_byte: mark.end_byte.saturating_sub(bytes.start),
-            ..*mark
-        })
-        .collect();
+    let inside = Span::within(marks, &bytes);
     let own = format!("/articles/{}", stored.id);
     context! {
         text => marked::line(&safe::marked_text(text, &inside)),

@@ -16,6 +16,7 @@ use super::super::service::Asking;
 use crate::answer;
 use crate::article::canonical_url;
 use crate::beat::Beat;
+use crate::engine::Snapshot;
 use crate::error::{Error, Kind, Result};
 use crate::library::{self, each_asked, known_beat, passage_of};
 use crate::question::Question;
@@ -74,15 +75,21 @@ pub struct Answer {
 type Writing = dyn FnOnce(&mut dyn Write) -> io::Result<()>;
 
 impl Answer {
-    fn of(
-        commit: u64,
-        questions: &[Question],
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()> + 'static,
-    ) -> Answer {
-        Answer {
-            of: Some((commit, questions.to_vec())),
+    /// The answer of a commit to questions, which alone decide what it is.
+    fn of<Q: AsRef<[Question]> + 'static>(
+        asking: &Asking,
+        questions: Q,
+        write: impl FnOnce(&dyn Snapshot, &Q, &mut dyn Write) -> Result<io::Result<()>> + 'static,
+    ) -> Result<Answer, Refusal> {
+        let snapshot = asking.snapshot()?;
+        let of = Some((snapshot.commit(), questions.as_ref().to_vec()));
+        let write = move |out: &mut dyn Write| {
+            write(&*snapshot, &questions, out).map_err(io::Error::other)?
+        };
+        Ok(Answer {
+            of,
             write: Box::new(write),
-        }
+        })
     }
 
     fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()> + 'static) -> Answer {
@@ -126,16 +133,10 @@ impl Ask for Search {
 
     fn answer(self, asking: &Asking, _: &Named) -> Result<Answer, Refusal> {
         let question = asking.read(self.request(&Request::default())?)?;
-        let snapshot = asking.snapshot()?;
-        let write = {
-            let (snapshot, question) = (snapshot.clone(), question.clone());
-            move |out: &mut dyn Write| {
-                let (results, hits) =
-                    answer::begin(&*snapshot, &question).map_err(io::Error::other)?;
-                json::results(&results, hits, None, out)
-            }
-        };
-        Ok(Answer::of(snapshot.commit(), &[question], write))
+        Answer::of(asking, [question], move |snapshot, [question], out| {
+            let (results, hits) = answer::begin(snapshot, question)?;
+            Ok(json::results(&results, hits, None, out))
+        })
     }
 }
 
@@ -146,16 +147,10 @@ impl Ask for List {
 
     fn answer(self, asking: &Asking, _: &Named) -> Result<Answer, Refusal> {
         let question = asking.read(self.request()?)?;
-        let snapshot = asking.snapshot()?;
-        let write = {
-            let (snapshot, question) = (snapshot.clone(), question.clone());
-            move |out: &mut dyn Write| {
-                let (listing, articles) =
-                    answer::begin_list(&*snapshot, &question).map_err(io::Error::other)?;
-                json::listing(&listing, articles, None, out)
-            }
-        };
-        Ok(Answer::of(snapshot.commit(), &[question], write))
+        Answer::of(asking, [question], move |snapshot, [question], out| {
+            let (listing, articles) = answer::begin_list(snapshot, question)?;
+            Ok(json::listing(&listing, articles, None, out))
+        })
     }
 }
 
@@ -168,16 +163,10 @@ impl Ask for Timeline {
         let (requests, unit) = self.requests()?;
         let questions = requests.into_iter().map(|request| asking.read(request));
         let questions = questions.collect::<Result<Vec<_>>>()?;
-        let snapshot = asking.snapshot()?;
-        let write = {
-            let (snapshot, questions) = (snapshot.clone(), questions.clone());
-            move |out: &mut dyn Write| {
-                let timeline =
-                    answer::timeline(&*snapshot, &questions, unit).map_err(io::Error::other)?;
-                json::timeline(&timeline, None, out)
-            }
-        };
-        Ok(Answer::of(snapshot.commit(), &questions, write))
+        Answer::of(asking, questions, move |snapshot, questions, out| {
+            let timeline = answer::timeline(snapshot, questions, unit)?;
+            Ok(json::timeline(&timeline, None, out))
+        })
     }
 }
 
@@ -189,16 +178,10 @@ impl Ask for Facets {
     fn answer(self, asking: &Asking, _: &Named) -> Result<Answer, Refusal> {
         let (request, by) = self.request()?;
         let question = asking.read(request)?;
-        let snapshot = asking.snapshot()?;
-        let write = {
-            let (snapshot, question) = (snapshot.clone(), question.clone());
-            move |out: &mut dyn Write| {
-                let facets =
-                    answer::facets(&*snapshot, &question, &by).map_err(io::Error::other)?;
-                json::facets(&facets, None, out)
-            }
-        };
-        Ok(Answer::of(snapshot.commit(), &[question], write))
+        Answer::of(asking, [question], move |snapshot, [question], out| {
+            let facets = answer::facets(snapshot, question, &by)?;
+            Ok(json::facets(&facets, None, out))
+        })
     }
 }
 
@@ -210,16 +193,10 @@ impl Ask for Terms {
     fn answer(self, asking: &Asking, _: &Named) -> Result<Answer, Refusal> {
         let (request, choice) = self.request()?;
         let question = asking.read(request)?;
-        let snapshot = asking.snapshot()?;
-        let write = {
-            let (snapshot, question) = (snapshot.clone(), question.clone());
-            move |out: &mut dyn Write| {
-                let terms =
-                    answer::key_terms(&*snapshot, &question, &choice).map_err(io::Error::other)?;
-                json::key_terms(&terms, None, out)
-            }
-        };
-        Ok(Answer::of(snapshot.commit(), &[question], write))
+        Answer::of(asking, [question], move |snapshot, [question], out| {
+            let terms = answer::key_terms(snapshot, question, &choice)?;
+            Ok(json::key_terms(&terms, None, out))
+        })
     }
 }
 

@@ -13,12 +13,23 @@ use crate::render::page::{self, Link};
 use crate::request::Request;
 use crate::serve::problem::Problem;
 use crate::serve::reply::{Tag, Whole};
-use crate::serve::service::{Asking, Service, Timed};
+use crate::serve::service::{Asking, Service};
 
 /// An article, or where it is.
 enum Article {
     Here(Whole),
     At(String),
+}
+
+impl IntoResponse for Article {
+    fn into_response(self) -> Response {
+        match self {
+            Article::Here(whole) => guarded(whole.into_response()),
+            Article::At(address) => {
+                (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
+            }
+        }
+    }
 }
 
 pub async fn article(
@@ -45,21 +56,7 @@ async fn found(
     let request = shown.request();
     let request = request.map_err(|fault| SHOWN.refused(fault))?;
     let asked = move |asking: &Asking| answered(asking, &name, request, (&link, passage), &headers);
-    let timed = service.ask(asked).await?;
-    let (waited, took) = (timed.waited, timed.took);
-    Ok(match timed.answer {
-        Article::At(address) => {
-            (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
-        }
-        Article::Here(answer) => guarded(
-            Timed {
-                answer,
-                waited,
-                took,
-            }
-            .into_response(),
-        ),
-    })
+    Ok(service.ask(asked).await?.into_response())
 }
 
 fn answered(

@@ -24,7 +24,7 @@ use crate::results::Excerpt;
 use crate::serve::parameters::Parameters;
 use crate::serve::problem::Problem;
 use crate::serve::reply::{Tag, Whole};
-use crate::serve::service::{Asking, Service, Timed};
+use crate::serve::service::{Asking, Service};
 
 /// So many entries a feed has where no number is given.
 const ENTRIES: usize = 40;
@@ -106,19 +106,11 @@ async fn fetched(
         kind,
         origin: origin(&headers),
     };
-    let Timed {
-        answer: (whole, changed),
-        waited,
-        took,
-    } = service
+    let timed = service
         .ask(move |asking| answered(asking, &asked, &headers))
         .await?;
-    let timed = Timed {
-        answer: whole,
-        waited,
-        took,
-    };
-    let mut response = timed.into_response();
+    let changed = timed.answer.1.clone();
+    let mut response = timed.map(|(whole, _)| whole).into_response();
     if let Ok(changed) = HeaderValue::from_str(&changed) {
         response
             .headers_mut()
