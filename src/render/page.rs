@@ -45,6 +45,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("frame.html", include_str!("page/frame.html")),
     ("search.html", include_str!("page/search.html")),
     ("hit.html", include_str!("page/hit.html")),
+    ("notes.html", include_str!("page/notes.html")),
     ("article.html", include_str!("page/article.html")),
     ("beats.html", include_str!("page/beats.html")),
     ("beat.html", include_str!("page/beat.html")),
@@ -163,6 +164,11 @@ fn rendered(name: &str, values: Value) -> Result<String> {
         let message = format!("the page cannot be written: {}", wrong.kind());
         Error::new(Kind::Io, message)
     })
+}
+
+/// Notes as markup; nothing where there are none.
+fn notes(each: impl Iterator<Item = Value>) -> Result<Value> {
+    part("notes.html", context! { notes => each.collect::<Value>() })
 }
 
 /// The same as markup, to be set into another template.

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use serde_json::Value;
 
+use super::asked::Nothing;
 use super::guard::Trusted;
 use super::parameters::{Parameters, pairs};
 use super::problem::Problem;
@@ -67,9 +68,7 @@ type NamedOrNot = Result<RawPathParams, RawPathParamsRejection>;
 
 /// Every address of a document.
 fn addresses(bounds: &Bounds) -> [Address; 11] {
-    use super::asked::{
-        Article, Beats, Facets, List, News, Nothing, Passage, Shown, Terms, Timeline,
-    };
+    use super::asked::{Article, Beats, Facets, List, News, Passage, Shown, Terms, Timeline};
     [
         Address::of::<options::Search>(bounds),
         Address::of::<Article>(bounds),
@@ -190,7 +189,7 @@ async fn described(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Whole, Problem> {
-    no_parameters(query.as_deref())?;
+    NONE.in_address(query.as_deref().unwrap_or_default())?;
     let bytes = match trusted {
         Some(_) => &*LOCKED,
         None => &*OPEN,
@@ -210,12 +209,7 @@ fn text(is_locked: bool) -> Vec<u8> {
     serde_json::to_vec_pretty(&description(is_locked)).unwrap_or_default()
 }
 
-fn no_parameters(query: Option<&str>) -> Result<(), Problem> {
-    match pairs(query.unwrap_or_default())?.first() {
-        Some((name, _)) => Err(Problem::bad(format!("there is no parameter `{name}` here"))),
-        None => Ok(()),
-    }
-}
+static NONE: LazyLock<Parameters<Nothing>> = LazyLock::new(Parameters::new);
 
 /// The process is alive.
 async fn health() -> &'static str {

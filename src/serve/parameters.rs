@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, StatusCode, header};
+use percent_encoding::percent_decode_str;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -290,23 +291,7 @@ pub fn pairs(query: &str) -> Result<Vec<(String, String)>, Problem> {
 
 /// The bytes of a name or a value. A `%` that no two digits come after is itself.
 fn decoded(text: &str) -> Vec<u8> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let escaped = match after {
-            [high, low, ..] if *first == b'%' => digit(high).zip(digit(low)),
-            _ => None,
-        };
-        let (byte, left) = match escaped {
-            Some((high, low)) => (high << 4 | low, &after[2..]),
-            None if *first == b'+' => (b' ', after),
-            None => (*first, after),
-        };
-        bytes.push(byte);
-        rest = left;
-    }
-    bytes
+    percent_decode_str(&text.replace('+', " ")).collect()
 }
 
 /// The object of JSON that a body is.

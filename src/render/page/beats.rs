@@ -83,7 +83,7 @@ pub fn beats(followed: &[Followed<'_>], notes: &[String]) -> Result<Vec<u8>> {
         "beats.html",
         context! {
             beats => each.collect::<Value>(),
-            notes => notes.iter().map(|note| sentence(note)).collect::<Value>(),
+            notes => super::notes(notes.iter().map(|note| sentence(note)))?,
         },
     )?;
     framed("Beats · newshound", None, main)
@@ -129,7 +129,7 @@ pub fn beat(shown: &ShownBeat<'_>) -> Result<Vec<u8>> {
             done => shown.done.as_ref().map(done),
             left => (left > 0).then(|| count::grouped(left)),
             hits => hits.collect::<Result<Vec<Value>>>()?,
-            notes => news.listing.notes.iter().map(|note| sentence(note)).collect::<Value>(),
+            notes => super::notes(news.listing.notes.iter().map(|note| sentence(note)))?,
             action => format!("/beats/{}", beat.name),
             proof => shown.proof.clone(),
             ids => ids.join(","),

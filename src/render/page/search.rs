@@ -125,7 +125,7 @@ pub fn search(found: &Found<'_>) -> Result<Vec<u8>> {
             read_as => (!is_everything && results.read_as.trim() != results.query.trim())
                 .then(|| safe::line(&results.read_as)),
             options => options(link),
-            notes => notes(&results.notes, link),
+            notes => notes(&results.notes, link)?,
             explained => results.explain.as_ref().map(explained),
             nothing => results.nothing.as_ref().filter(|_| total.articles == 0)
                 .map(|nothing| other_questions(nothing, found)),
@@ -234,7 +234,7 @@ fn explained(explain: &Explain) -> Value {
 const FLAGS: &[&str] = &["any", "all", "relatives"];
 
 /// Notes, in which a flag is a link to the same question with it.
-fn notes(notes: &[String], link: &Link) -> Value {
+fn notes(notes: &[String], link: &Link) -> Result<Value> {
     let each = notes.iter().map(|note| {
         let mut html = marked::sentence(&safe::line(note));
         for flag in FLAGS {
@@ -250,7 +250,7 @@ fn notes(notes: &[String], link: &Link) -> Value {
         }
         Value::from_safe_string(html)
     });
-    each.collect()
+    super::notes(each)
 }
 
 /// What else could be asked where nothing is found, each as a link.

@@ -74,13 +74,9 @@ fn every(asking: &Asking) -> Result<Whole> {
     }
     let notes: Vec<String> = beats
         .notes()
-        .map(|note| without_paths(&note, asking))
+        .map(|note| asking.without_paths(&note))
         .collect();
     whole(page::beats(&followed, &notes)?)
-}
-
-fn without_paths(text: &str, asking: &Asking) -> String {
-    crate::serve::problem::without_paths(text, &asking.library)
 }
 
 fn whole(bytes: Vec<u8>) -> Result<Whole> {
@@ -128,7 +124,7 @@ fn news(asking: &Asking, name: &str, said: &Said) -> Result<Whole> {
 }
 
 /// The beat of this name; there is no page of one that there is not.
-fn named<'a>(beats: &'a Beats, name: &str) -> Result<&'a Beat> {
+pub fn named<'a>(beats: &'a Beats, name: &str) -> Result<&'a Beat> {
     known_beat(beats, name).map_err(|error| Error {
         kind: Kind::NotFound,
         ..error

@@ -12,12 +12,12 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 
-use super::{SHOWN, Shown, fits, origin};
+use super::{SHOWN, Shown, beats, fits, origin};
 use crate::answer;
 use crate::article::Id;
 use crate::beat;
-use crate::error::{Error, Kind, Result};
-use crate::library::{by_coming, known_beat, question_of};
+use crate::error::Result;
+use crate::library::{by_coming, question_of};
 use crate::render::page::{self, Feed, FeedEntry, FeedKind, Link};
 use crate::request::{Request, Sort};
 use crate::results::Excerpt;
@@ -146,11 +146,8 @@ fn answered(asking: &Asking, asked: &Asked, headers: &HeaderMap) -> Result<(Whol
         }
         Some(name) => {
             asking.needs_corpus()?;
-            let beats = asking.library.beats()?;
-            let beat = known_beat(&beats, name).map_err(|error| Error {
-                kind: Kind::NotFound,
-                ..error
-            })?;
+            let held = asking.library.beats()?;
+            let beat = beats::named(&held, name)?;
             let link = asked.link.with("query", format!("beat:{}", beat.name));
             (question_of(beat, &asked.request), link, Some(beat.clone()))
         }
